@@ -1,0 +1,65 @@
+# Essaim needs git, make and Python >= 3.12. `make help` lists what can be asked for.
+
+# Where Python is looked for, in this order. The last entry finds what pyenv holds but has not chosen.
+PYENV_ROOT ?= $(HOME)/.pyenv
+CANDIDATES = $(PYTHON) python3 python3.14 python3.13 python3.12 python $(PYENV_ROOT)/versions/3.1[2-9]*/bin/python
+
+BIN := .venv/bin
+STAMP := .venv/.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: setup demo test test-long bench lint clean help
+
+setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itself)
+
+demo: $(STAMP)  ## run the reference scenario and print the path of its report
+	@$(BIN)/essaim run scenarios/reference.yaml --replicates 200 --out results
+
+test: lint  ## check the imports, the style, and run the quick tests
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+test-long: lint  ## the same with every test, the slow ones too
+	@$(BIN)/python -m pytest -q
+
+bench: $(STAMP)  ## measure the speed
+	@$(BIN)/python -m benchmarks
+
+lint: $(STAMP)  ## check the imports and the style only
+	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$report"; exit 1; }
+	@$(BIN)/ruff check --quiet
+
+clean:  ## remove .venv and the caches; results stay
+	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# A candidate counts if it runs (a shim may exist and fail), is recent enough, and can make an environment.
+$(STAMP): requirements.txt pyproject.toml
+	@python= found= bare=; \
+	for candidate in $(CANDIDATES); do \
+	    version=$$("$$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null </dev/null) || continue; \
+	    found="$$found  $$candidate is Python $$version\n"; \
+	    "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 12))' </dev/null || continue; \
+	    if "$$candidate" -c 'import ensurepip, venv' 2>/dev/null </dev/null; then python=$$candidate; break; fi; \
+	    bare=$${version%.*}; \
+	done; \
+	if [ -z "$$python" ] && [ -n "$$bare" ]; then \
+	    echo "Python $$bare is here, but not its venv module. On Debian or Ubuntu: apt install python$$bare-venv" >&2; \
+	    exit 2; \
+	elif [ -z "$$python" ]; then \
+	    printf 'Essaim needs Python 3.12 or later. Found:\n%b' "$${found:-  none\n}" >&2; \
+	    printf '%s\n' 'Install one of these, then run make again:' \
+	        '  Debian, Ubuntu   apt install python3.12 python3.12-venv   (or a later version)' \
+	        '  macOS, Windows   the installer from python.org' \
+	        '  pyenv            pyenv install 3.12' \
+	        '  uv               uv python install 3.12' \
+	        'A Python kept elsewhere can be named: make PYTHON=/path/to/python' >&2; \
+	    exit 2; \
+	fi; \
+	echo "Preparing .venv with $$python ($$version), once: a minute or two." && \
+	{ $(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || "$$python" -m venv --clear .venv; } && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e . && \
+	touch $@

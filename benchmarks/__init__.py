@@ -1,0 +1,1 @@
+"""What `make bench` measures; every comparison is a ratio within one run."""

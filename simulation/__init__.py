@@ -1,0 +1,36 @@
+"""Essaim: how a practice spreads when trainers train facilitators and facilitators lead groups.
+
+The public names, loaded when they are first used:
+
+- `load_scenario(path)`: a scenario file, checked and resolved.
+- `run(scenario, …)`: many replicates, stored in a folder of results.
+- `open_results(folder)`: a folder of results as pandas data frames.
+- `simulate(scenario, seed, replicate)`: one replicate's record, as arrays.
+- `SpreadModel(scenario, …)`: one replicate as a Mesa model, with its agents.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulation.experiments import run
+    from simulation.mesa_model import SpreadModel
+    from simulation.model import simulate
+    from simulation.outcomes.store import open_results
+    from simulation.scenario.loading import load_scenario
+
+_HOMES = {
+    "load_scenario": "simulation.scenario.loading",
+    "run": "simulation.experiments",
+    "open_results": "simulation.outcomes.store",
+    "simulate": "simulation.model",
+    "SpreadModel": "simulation.mesa_model",
+}
+
+__all__ = ["SpreadModel", "load_scenario", "open_results", "run", "simulate"]
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,157 @@
+"""A facilitator: certification, days, and stopping. Who is certified (role facilitator or trainer) has a row here."""
+
+from simulation.agents.person import change_role, count, region_of
+from simulation.state.arithmetic import FULL, NEVER, chance, class_of, part
+from simulation.state.compiling import compiled
+from simulation.state.draws import Decision, order, uniform
+from simulation.state.queues import leave_queue
+from simulation.state.recorded import ACTIVITY, PERSON
+from simulation.state.tables import FACILITATOR, NONE, REACHED, TRAINER
+
+NEVER_REFRESHED = -NEVER
+SUPPORTED_MONTHS = 12
+ACTIVE_MONTHS = 12
+
+
+@compiled
+def set_activity(state, row, activity):
+    """Set how often somebody certified offers to open a group, relative to the mean."""
+    state.facilitators.activity[row] = activity
+    state.facilitators.offers[row] = chance(state.parameters[0].groups_per_year * activity)
+
+
+@compiled
+def add_facilitator(state, person, trained_by, skill, generation, certified, last_active, groups_led, activity_class):
+    """A row for somebody certified, by training or at the start. Returns the row."""
+    now, facilitators = state.now[0], state.facilitators
+    row = now.facilitators
+    now.facilitators += 1
+    facilitators.person[row] = person
+    facilitators.trained_by[row] = trained_by
+    facilitators.trainer[row] = NONE
+    facilitators.skill[row] = skill
+    facilitators.generation[row] = generation
+    facilitators.certified[row] = certified
+    facilitators.last_active[row] = last_active
+    facilitators.last_refresher[row] = NEVER_REFRESHED
+    facilitators.groups_led[row] = groups_led
+    set_activity(state, row, state.activity_classes[activity_class])
+    facilitators.turn[row] = order(state.key, state.persons.identity[person], Decision.TURN, now.month)
+    facilitators.place_in_list[row] = now.certified_list
+    state.certified[now.certified_list] = row
+    now.certified_list += 1
+    state.persons.facilitator[person] = row
+    generation = min(generation, state.lineage_sums.shape[0] - 1)
+    state.lineage_sums[generation, 0] += 1
+    return row
+
+
+@compiled
+def certify(state, person):
+    """The trainee's practicum is over: certified with the course's rate, else back to reached."""
+    month = state.now[0].month
+    persons, courses = state.persons, state.courses
+    identity, course = persons.identity[person], persons.course[person]
+    if uniform(state.key, identity, Decision.CERTIFY, month) >= courses.rate[course]:
+        count(state, person, PERSON.not_certified)
+        change_role(state, person, REACHED)
+        return
+    parameters = state.parameters[0]
+    skill = part(courses.trainer_skill[course], parameters.fidelity)
+    spread = min(parameters.fidelity_noise, skill, FULL - skill)
+    u = uniform(state.key, identity, Decision.SKILL_NOISE, month)
+    skill += int((spread * (2.0 * u - 1.0) + 0.5) // 1.0)
+    activity_class = class_of(uniform(state.key, identity, Decision.ACTIVITY, month))
+    generation = courses.generation[course] + 1
+    change_role(state, person, FACILITATOR)
+    add_facilitator(
+        state, person, courses.trainer[course], skill, generation, month, month, 0, activity_class
+    )
+    state.lineage_sums[min(generation - 1, state.lineage_sums.shape[0] - 1), 2] += 1
+    count(state, person, PERSON.certified)
+
+
+@compiled
+def room(state, row):
+    """Eighths of a day that the facilitator still has this month beyond what is reserved."""
+    facilitators = state.facilitators
+    allowance = state.monthly.facilitator_days[state.now[0].month]
+    return allowance - facilitators.spent[row] - facilitators.reserved[row]
+
+
+@compiled
+def room_next_month(state, row):
+    """Eighths of a day a month that the facilitator has not reserved."""
+    return state.monthly.facilitator_days[state.now[0].month] - state.facilitators.reserved[row]
+
+
+@compiled
+def spend(state, row, days, use):
+    """Spend eighths of a day; leading or engaging makes one active, attending a refresher does not."""
+    now = state.now[0]
+    facilitators = state.facilitators
+    facilitators.spent[row] += days
+    region = region_of(state, facilitators.person[row])
+    state.activity_record[now.month, region, ACTIVITY.facilitator_days_used_groups + use] += days
+
+
+@compiled
+def is_active(state, row):
+    """Whether somebody certified has led a session or an engagement in the last 12 months."""
+    return state.now[0].month - state.facilitators.last_active[row] < ACTIVE_MONTHS
+
+
+@compiled
+def stop_chance(state, row):
+    """Chance that somebody certified stops this month."""
+    month = state.now[0].month
+    parameters, facilitators = state.parameters[0], state.facilitators
+    animated = 1.0 - parameters.animation_effect * state.monthly.animation[month]
+    if facilitators.trainer[row] != NONE:
+        return chance(parameters.trainer_stop * animated)
+    hazard = parameters.facilitator_stop * (
+        1.0 + parameters.inactivity_effect * min(month - facilitators.last_active[row], 24) / 12.0
+    )
+    supported = month - max(facilitators.certified[row], facilitators.last_refresher[row]) < SUPPORTED_MONTHS
+    return chance(hazard * animated * (1.0 - parameters.support_effect if supported else 1.0))
+
+
+@compiled
+def dismiss(state, row):
+    """Take somebody off the lists of the certified and of trainers; their groups notice in Turnover."""
+    now, facilitators, trainers = state.now[0], state.facilitators, state.trainers
+    place = facilitators.place_in_list[row]
+    now.certified_list -= 1
+    last = state.certified[now.certified_list]
+    state.certified[place] = last
+    facilitators.place_in_list[last] = place
+    trainer = facilitators.trainer[row]
+    if trainer != NONE:
+        place = trainers.place_in_list[trainer]
+        now.trainer_list -= 1
+        last = state.trainer_list[now.trainer_list]
+        state.trainer_list[place] = last
+        trainers.place_in_list[last] = place
+    state.persons.facilitator[facilitators.person[row]] = NONE
+
+
+@compiled
+def stop(state, row):
+    """A facilitator or trainer stops and is a reached person again."""
+    person = state.facilitators.person[row]
+    count(state, person, PERSON.facilitators_stopped + (state.persons.role[person] == TRAINER))
+    leave_queue(state, person)
+    dismiss(state, row)
+    change_role(state, person, REACHED)
+
+
+@compiled
+def certified_of_region(state, region, rows):
+    """Fill `rows` with the certified who live in a region (−1: anywhere); returns how many."""
+    number = 0
+    for i in range(state.now[0].certified_list):
+        row = state.certified[i]
+        if region == NONE or region_of(state, state.facilitators.person[row]) == region:
+            rows[number] = row
+            number += 1
+    return number

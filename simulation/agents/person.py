@@ -1,0 +1,108 @@
+"""A person: how one comes into being, changes role, and how two tie by meeting."""
+
+from simulation.state.arithmetic import NEVER, month_of_event
+from simulation.state.compiling import compiled
+from simulation.state.draws import Decision, uniform_pair
+from simulation.state.queues import next_event
+from simulation.state.tables import LEFT, NONE, REACHED
+
+
+@compiled
+def create_person(state, identity, cell, role):
+    """A new row; the person's own months of leaving and moving are drawn now. Returns the row."""
+    now, parameters, persons = state.now[0], state.parameters[0], state.persons
+    person = now.persons
+    now.persons += 1
+    month = now.month
+    persons.identity[person] = identity
+    persons.cell[person] = cell
+    persons.role[person] = role
+    persons.queue[person] = NONE
+    persons.group[person] = NONE
+    persons.facilitator[person] = NONE
+    persons.course[person] = NONE
+    persons.gives_up[person] = NEVER
+    persons.earliest_practicum[person] = NEVER
+    leave, move = uniform_pair(state.key, identity, Decision.LEAVE, month)
+    persons.leaves[person] = month_of_event(month, leave, parameters.leaving)
+    persons.moves[person] = month_of_event(month, move, parameters.moving if parameters.cells > 1 else 0.0)
+    state.role_counts[cell, role] += 1
+    next_event(state, person)
+    return person
+
+
+@compiled
+def change_role(state, person, role):
+    """Give the person another role."""
+    persons = state.persons
+    counts = state.role_counts[persons.cell[person]]
+    counts[persons.role[person]] -= 1
+    counts[role] += 1
+    persons.role[person] = role
+    next_event(state, person)
+
+
+@compiled
+def count(state, person, column):
+    """Add one to a column of the persons table, in the person's cell and this month."""
+    state.persons_record[state.now[0].month, state.persons.cell[person], column] += 1
+
+
+@compiled
+def touched(state, cell):
+    """Persons of a cell that the model knows and who have not left."""
+    total = 0
+    for role in range(LEFT):
+        total += state.role_counts[cell, role]
+    return total
+
+
+@compiled
+def reached(state, cell):
+    """Persons of a cell who have attended a session and not left."""
+    total = 0
+    for role in range(REACHED, LEFT):
+        total += state.role_counts[cell, role]
+    return total
+
+
+@compiled
+def region_of(state, person):
+    """The region where the person's cell is."""
+    return state.cells.region[state.persons.cell[person]]
+
+
+@compiled
+def _root(state, person):
+    parent = state.persons.parent
+    while parent[person] >= 0:
+        above = parent[person]
+        if parent[above] >= 0:
+            parent[person] = parent[above]
+        person = above
+    return person
+
+
+@compiled
+def tie(state, one, other):
+    """Two persons have met in a group: count the tie and join their components of the network."""
+    now, persons, cells = state.now[0], state.persons, state.cells
+    now.ties += 1
+    here, there = persons.cell[one], persons.cell[other]
+    now.ties_across_regions += cells.region[here] != cells.region[there]
+    now.ties_across_administrations += cells.administration[here] != cells.administration[there]
+    for person in (one, other):
+        if not persons.met[person]:
+            persons.met[person] = 1
+            persons.parent[person] = -1
+            now.nodes += 1
+    larger, smaller = _root(state, one), _root(state, other)
+    if larger == smaller:
+        return
+    parent = persons.parent
+    if parent[larger] > parent[smaller]:
+        larger, smaller = smaller, larger
+    parent[larger] += parent[smaller]
+    parent[smaller] = larger
+    now.unions += 1
+    now.largest_component = max(now.largest_component, -parent[larger])

@@ -1,0 +1,150 @@
+"""Days of trainers and facilitators: offered, and used, by use."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from simulation.charts.bullets import bar_axis, bullet, year_table
+from simulation.charts.chart import Chart, Words
+from simulation.charts.language import Language
+from simulation.charts.panels import Grid, partial_years, year_axis
+from simulation.charts.source import Results, share_of, yearly
+from simulation.charts.style import MEANINGS
+from simulation.outcomes.columns import FACILITATOR_USES, TRAINER_USES
+
+PANELS = {
+    "trainer_all": (
+        tuple(f"trainer_days_offered_{use}" for use in TRAINER_USES),
+        tuple(f"trainer_days_used_{use}" for use in TRAINER_USES),
+    ),
+    **{f"trainer_{use}": ((f"trainer_days_offered_{use}",), (f"trainer_days_used_{use}",)) for use in TRAINER_USES},
+    "facilitator_all": (
+        ("facilitator_days_offered",),
+        tuple(f"facilitator_days_used_{use}" for use in FACILITATOR_USES),
+    ),
+    **{f"facilitator_{use}": ((), (f"facilitator_days_used_{use}",)) for use in FACILITATOR_USES},
+}
+"""Each panel: the columns offered and the columns used. Facilitators' days are not offered by use."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """Mean and quantiles by panel and year."""
+
+    offered: pd.DataFrame
+    used: pd.DataFrame
+
+    def of(self, panel: str) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+        """The years of one panel: offered (None where days are not offered by use) and used."""
+        offered = self.offered[self.offered["group"] == panel]
+        return offered if len(offered) else None, self.used[self.used["group"] == panel]
+
+    def used_share(self, panel: str) -> float:
+        """Over the whole time, days used in a panel out of those offered for it (or offered in all)."""
+        whole = panel if PANELS[panel][0] else "facilitator_all"
+        return share_of(self.of(panel)[1]["mean"].sum(), self.of(whole)[0]["mean"].sum())
+
+
+def data(results: Results) -> Days:
+    """The nation's yearly days."""
+    offered = yearly(results, {panel: columns for panel, (columns, _) in PANELS.items() if columns})
+    return Days(offered, yearly(results, {panel: columns for panel, (_, columns) in PANELS.items()}))
+
+
+def labels(language: Language) -> dict[str, str]:
+    """The heading of each panel."""
+    say = language.text
+    return {
+        "trainer_all": say("Trainer days"),
+        "trainer_facilitator_courses": say("Facilitator courses"),
+        "trainer_trainer_courses": say("Trainer courses"),
+        "trainer_supervision": say("Supervision"),
+        "trainer_refreshers": say("Refreshers"),
+        "facilitator_all": say("Facilitator days"),
+        "facilitator_groups": say("Groups"),
+        "facilitator_supervision": say("Supervision"),
+        "facilitator_engagements": say("Engagements"),
+        "facilitator_refreshers": say("Refreshers"),
+    }
+
+
+def words(seen: Days, language: Language) -> Words:
+    """Title, question, description and note."""
+    say = language.text
+    shares = {"trainers": seen.used_share("trainer_all"), "facilitators": seen.used_share("facilitator_all")}
+    spoken = {name: language.percent(share) for name, share in shares.items()}
+    means = {
+        "trainer_days": language.about(seen.of("trainer_all")[1]["mean"].mean()),
+        "trainer_offer": language.about(seen.of("trainer_all")[0]["mean"].mean()),
+        "facilitator_days": language.about(seen.of("facilitator_all")[1]["mean"].mean()),
+        "facilitator_offer": language.about(seen.of("facilitator_all")[0]["mean"].mean()),
+    }
+    return Words(
+        say("Trainers use {trainers} of their days, facilitators {facilitators}", **spoken),
+        say("How many trainer and facilitator days are on offer, what are they used for, and how many stay unused?"),
+        say(
+            "A year, on average, trainers use {trainer_days} of {trainer_offer} days offered and facilitators use "
+            "{facilitator_days} of {facilitator_offer}.",
+            **means,
+        ),
+        say(
+            "Days a calendar year; the panels of one kind of person share one scale. Grey bars: offered; "
+            "coloured bars: used (means); "
+            "whiskers: 80 % of the simulated futures. Facilitators’ days are offered for all uses together."
+        )
+        + partial_years(seen.used, language),
+    )
+
+
+def table(seen: Days, language: Language) -> pd.DataFrame:
+    """Every panel and year, offered and used."""
+    say = language.text
+    whose = {"trainer": say("Trainer days"), "facilitator": say("Facilitator days")}
+    parts = []
+    for what, frame in ((say("offered"), seen.offered), (say("used"), seen.used)):
+        names = {
+            panel: f"{whose[panel.split('_')[0]]}{say(':')} "
+            + (f"{say('all uses')}, {what}" if panel.endswith("_all") else f"{labels(language)[panel]}, {what}")
+            for panel in frame["group"].unique()
+        }
+        parts.append(year_table(frame, names, say("quantity"), language))
+    return pd.concat(parts, ignore_index=True)
+
+
+def draw(seen: Days, language: Language, narrow: bool = False) -> go.Figure:
+    """A panel for all days and one for each use, trainers first."""
+    say, half = language.text, len(PANELS) // 2
+    places = tuple((number % half, number // half) if narrow else divmod(number, half) for number in range(len(PANELS)))
+    grid = Grid(places=places, row_height=100 if narrow else 150, gap=70, left=44, narrow=narrow)
+    figure, layout, notes = go.Figure(), grid.layout(), []
+    for index, panel in enumerate(PANELS, start=1):
+        offered, used = seen.of(panel)
+        kind = panel.split("_")[0]
+        bullet(figure, index, used, offered, f"{kind}s", (say("used"), say("offered")), language)
+        layout[f"xaxis{index}"] |= year_axis(used, language, True) | {"showline": False}
+        layout[f"yaxis{index}"] |= bar_axis(*seen.of(f"{kind}_all"))
+        share = seen.used_share(panel)
+        a_year = (used if offered is None else offered)["mean"].mean()
+        facts = {"share": language.percent(share), "days": language.about(a_year)}
+        if share != share:
+            key = say("none offered")
+        elif PANELS[panel][0]:
+            key = say("{days} a year, {share} used", **facts)
+        else:
+            key = say("{days} a year, {share} of offer", **facts)
+        notes += [
+            grid.heading(index, f"<b>{labels(language)[panel]}</b>", 1, font={"size": 11 if narrow else 13}),
+            grid.heading(index, key, font={"color": MEANINGS[f"{kind}s"][0], "size": 11 if narrow else 12}),
+        ]
+    return figure.update_layout(
+        layout | {"annotations": notes, "separators": language.separators, "barmode": "overlay", "hovermode": "x"}
+    )
+
+
+CHART = Chart("days", data, words, table, draw)
+
+
+def days(results: Results, language: str = "en") -> go.Figure:
+    """Trainer and facilitator days, offered and used by use."""
+    return CHART.figure(results, language)

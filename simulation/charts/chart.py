@@ -1,0 +1,83 @@
+"""What every chart is made of: data, words, a table and a drawing, each by a pure function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from simulation.charts.language import Language
+from simulation.charts.source import Results
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said about a chart."""
+
+    title: str
+    """States the finding."""
+    question: str
+    """The question that the chart answers."""
+    description: str
+    """One sentence for those who cannot see it."""
+    note: str = ""
+    """How to read it: units, bands, marks."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: every part is a pure function, so that each can be tested and used alone."""
+
+    name: str
+    data: Callable[[Results], Any]
+    words: Callable[[Any, Language], Words]
+    table: Callable[[Any, Language], pd.DataFrame]
+    draw: Callable[[Any, Language, bool], go.Figure]
+    """Data, language, and whether the page is narrow."""
+
+    def figure(self, results: Results, language: str = "en", narrow: bool = False) -> go.Figure:
+        """The figure by itself, with its title and question; for notebooks."""
+        data, spoken = self.data(results), Language(language)
+        words = self.words(data, spoken)
+        figure = self.draw(data, spoken, narrow)
+        room = 64
+        return figure.update_layout(
+            title={
+                "text": words.title,
+                "subtitle": {"text": words.question},
+                "yref": "container",
+                "y": 1,
+                "pad": {"t": 14},
+                "yanchor": "top",
+            },
+            margin_t=figure.layout.margin.t + room,
+            height=figure.layout.height + room,
+        )
+
+
+def quantile_table(
+    quantiles: dict[str, pd.DataFrame], language: Language, first: str, labels: dict[str, str]
+) -> pd.DataFrame:
+    """Quantiles by month as a table for readers: a row a label and month."""
+    say = language.text
+    named = {"mean": say("mean"), "q50": say("median")} | {
+        edge: say("{share} low", share=language.percent(share))
+        if low
+        else say("{share} high", share=language.percent(share))
+        for edge, share, low in (
+            ("q25", 0.5, True),
+            ("q75", 0.5, False),
+            ("q10", 0.8, True),
+            ("q90", 0.8, False),
+            ("q025", 0.95, True),
+            ("q975", 0.95, False),
+        )
+    }
+    parts = []
+    for measure, frame in quantiles.items():
+        part = frame[list(named)].rename(columns=named)
+        part.insert(0, first, labels[measure])
+        part.insert(0, say("month"), frame.index.strftime("%Y-%m"))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,212 @@
+"""Active facilitators: how many there will be, how sure that is, and whether the target is met."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from simulation.charts import style
+from simulation.charts.chart import Chart, Words, quantile_table
+from simulation.charts.language import Language
+from simulation.charts.panels import fan, fan_hover, month_axis, month_ends, spread
+from simulation.charts.source import Results, nation
+from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.outcomes.headline import share_text
+from simulation.outcomes.measures import Share, first_met, target_met
+
+MEASURE = "active_facilitators"
+
+
+@dataclass(frozen=True)
+class TargetSeen:
+    """The target, when it concerns this chart; its date may lie beyond the months simulated."""
+
+    value: float
+    month: pd.Timestamp
+    met: Share | None
+    """How likely it is met on its date; None beyond the months simulated."""
+    half: pd.Timestamp | None
+    """The month by which half of the simulated futures have met it at least once; None: not by the end."""
+    never: float
+    """Share of the simulated futures that have not met it by the end."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Mean and quantiles by month, and the target."""
+
+    quantiles: pd.DataFrame
+    target: TargetSeen | None
+
+
+def data(results: Results) -> Fan:
+    """The nation's active facilitators by month, and how they stand to the target."""
+    quantiles = nation(results, MEASURE)[MEASURE]
+    target = results.scenario.target
+    if target is None or target.measure != MEASURE:
+        return Fan(quantiles, None)
+    date, values = pd.Timestamp(f"{target.month}-01"), results.national(MEASURE)[MEASURE]
+    met = target_met(values[:, quantiles.index.get_loc(date)], target.value) if date in quantiles.index else None
+    first = first_met(values, target.value)
+    reached = first.by_month >= 0.5
+    half = quantiles.index[reached.argmax()] if reached.any() else None
+    return Fan(quantiles, TargetSeen(target.value, date, met, half, first.not_by_the_end))
+
+
+def words(seen: Fan, language: Language) -> Words:
+    """Title, question, description and note."""
+    say, last = language.text, seen.quantiles.iloc[-1]
+    median, low, high = language.known(last)
+    facts = {
+        "start": language.about(seen.quantiles.iloc[0].q50),
+        "median": median,
+        "low": low,
+        "high": high,
+        "first": language.month(seen.quantiles.index[0]),
+        "month": language.month(seen.quantiles.index[-1]),
+    }
+    title = say("About {median} active facilitators at the end of {month}", **facts)
+    question = say("How many facilitators will lead groups or engagements?")
+    description = say(
+        "Active facilitators go from a median of {start} at the end of {first} to {median} at the end of {month}, "
+        "with four chances in five of ending between {low} and {high}.",
+        **facts,
+    )
+    if seen.target:
+        question = say("How many facilitators will lead groups or engagements, and will the target be met?")
+        goal = {"target": language.number(seen.target.value), "date": language.month(seen.target.month)}
+        if seen.target.met:
+            chance = share_text(seen.target.met, language.code)
+            title = say(
+                "{finding}; the target of {target} is met with probability {chance}",
+                finding=title,
+                chance=chance,
+                **goal,
+            )
+            description += " " + say(
+                "The target of {target} at the end of {date} is met with probability {chance}.", chance=chance, **goal
+            )
+        description += " " + _first_met(seen.target, language)
+    note = say(
+        "Persons, at the end of each month. Active: certified, still there, and led a session or an engagement in the "
+        "last 12 months; trainers included. Line: median. Bands, from inner to outer: 50, 80 and 95 % of the "
+        "simulated futures."
+    )
+    return Words(title, question, description, note)
+
+
+def _first_met(target: TargetSeen, language: Language) -> str:
+    if target.half is not None:
+        return language.text("Half of the simulated futures reach it by {month}.", month=language.month(target.half))
+    if target.never == 1:
+        return language.text("None of the simulated futures reaches it by the end.")
+    never = language.percent(target.never)
+    return language.text("In {share} of the simulated futures it is not reached by the end.", share=never)
+
+
+def table(seen: Fan, language: Language) -> pd.DataFrame:
+    """Every month, with all intervals."""
+    label = language.label(PERSON_COLUMNS[PERSON_INDEX[MEASURE]])
+    return quantile_table({MEASURE: seen.quantiles}, language, language.text("quantity"), {MEASURE: label})
+
+
+def draw(seen: Fan, language: Language, narrow: bool = False) -> go.Figure:
+    """The fan, labelled at its right end, and the target."""
+    say, quantiles = language.text, seen.quantiles
+    height, top, bottom, right = 430, 20, 34, 60 if narrow else 150
+    highest = max(quantiles.q975.max(), seen.target.value if seen.target else 0) * 1.06 or 1
+    figure = go.Figure()
+    fan(figure, quantiles.index, quantiles, "facilitators", fan_hover(quantiles.index, quantiles, language))
+    last = quantiles.iloc[-1]
+    ends = [(0.95, "q025", "q975"), (0.8, "q10", "q90"), (0.5, "q25", "q75"), (None, "q10", "q50")]
+    spots = spread([last[high] for _, _, high in ends], gap=17 * highest / (height - top - bottom))
+    annotations = []
+    for (share, low, high), spot in zip(ends, spots, strict=True):
+        if share is None:
+            text = f"<b>{language.known(last)[0]}</b>" + ("" if narrow else " " + say("median"))
+        else:
+            span = "–".join(language.known(last, low, high)[1:])
+            text = language.percent(share) + ("" if narrow else f"{say(':')} {span}")
+        annotations.append(_right(spot, text, style.QUIET[0] if share else style.MEANINGS["facilitators"][0]))
+    if seen.target:
+        annotations += _target(figure, seen.target, quantiles.index, language, narrow)
+    return figure.update_layout(
+        template=style.template(),
+        height=height,
+        separators=language.separators,
+        margin={"l": 52, "r": right, "t": top, "b": bottom},
+        hovermode="x",
+        xaxis=month_axis(quantiles.index, language, narrow),
+        yaxis={"range": [0, highest], "tickformat": ",d", "nticks": 7},
+        annotations=annotations,
+    )
+
+
+def _right(value: float, text: str, colour: str) -> dict:
+    return {
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 10,
+        "y": value,
+        "yanchor": "middle",
+        "text": text,
+        "font": {"color": colour},
+        "showarrow": False,
+        "align": "left",
+    }
+
+
+def _target(
+    figure: go.Figure, target: TargetSeen, months: pd.DatetimeIndex, language: Language, narrow: bool
+) -> list[dict]:
+    ends = month_ends(months)
+    date = month_ends([target.month])[0]
+    figure.add_scatter(
+        x=[str(ends[0].date()), str(ends[-1].date())],
+        y=[target.value] * 2,
+        mode="lines",
+        line={"color": style.TARGET[0], "width": 1.5, "dash": "6px,4px"},
+        hoverinfo="skip",
+    )
+    if target.met:
+        figure.add_scatter(
+            x=[str(date.date())],
+            y=[target.value],
+            mode="markers",
+            marker={"color": style.TARGET[0], "size": 11, "symbol": "diamond"},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    lines = [
+        language.text(
+            "<b>Target {value}</b> at the end of {month}",
+            value=language.number(target.value),
+            month=language.month(target.month),
+        )
+    ]
+    if target.met:
+        lines.append(language.text("probability {chance}", chance=share_text(target.met, language.code)))
+    return [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": target.value,
+            "yanchor": "bottom",
+            "yshift": 3,
+            "text": (f"{language.text(':')}<br>" if narrow else f"{language.text(':')} ").join(lines),
+            "font": {"color": style.TARGET[0], "size": 11 if narrow else 13},
+            "align": "left",
+            "showarrow": False,
+        }
+    ]
+
+
+CHART = Chart("active_facilitators", data, words, table, draw)
+
+
+def active_facilitators(results: Results, language: str = "en") -> go.Figure:
+    """The fan of active facilitators (50, 80 and 95 %) against the target."""
+    return CHART.figure(results, language)

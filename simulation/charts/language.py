@@ -1,0 +1,92 @@
+"""English or French: phrases from the gettext catalogue, numbers and dates as the language writes them."""
+
+from datetime import date
+from functools import cache
+from math import floor, isnan, log10
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+from simulation.outcomes.headline import number_text, rounded
+
+LANGUAGES = ("en", "fr")
+"""What a chart or a report can be written in."""
+
+NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
+
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@cache
+def _catalogue(code: str) -> dict[str, str]:
+    if code == "en":
+        return {}
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file, locale=code) if message.id}
+
+
+class Language:
+    """One language: `text` for phrases, the rest for numbers and dates."""
+
+    def __init__(self, code: str = "en") -> None:
+        if code not in LANGUAGES:
+            raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {code!r}")
+        self.code = code
+
+    def text(self, phrase: str, **values: object) -> str:
+        """The phrase in this language, with its {values} filled in; English where the catalogue has none."""
+        said = _catalogue(self.code).get(phrase) or phrase
+        return said.replace(" %", f"{HARD_SPACE}%").format(**values)
+
+    def label(self, column) -> str:
+        """The label of a declared column (see simulation.outcomes.columns)."""
+        return column.french if self.code == "fr" else column.english
+
+    @property
+    def separators(self) -> str:
+        """Decimal mark and thousands separator, as Plotly wants them."""
+        return "," + NARROW_SPACE if self.code == "fr" else ".,"
+
+    def number(self, value: float) -> str:
+        """A number for reading: whole from 10 on, one decimal below."""
+        if isnan(value):
+            return "–"
+        return self._written(f"{value:,.0f}" if abs(value) >= 9.95 else f"{value:,.1f}".removesuffix(".0"))
+
+    def about(self, value: float) -> str:
+        """A forecast number, rounded to two significant digits: more is not known."""
+        if isnan(value):
+            return "–"
+        digits = 1 - floor(log10(abs(value))) if value else 0
+        return self._written(f"{round(value, min(digits, 0)):,.0f}")
+
+    def _written(self, text: str) -> str:
+        return text.replace(",", NARROW_SPACE).replace(".", ",") if self.code == "fr" else text
+
+    def known(self, quantiles: Any, low: str = "q10", high: str = "q90") -> tuple[str, str, str]:
+        """Median and an interval (80 % by default), rounded as far as they are known, as in the headline."""
+        values = [float(quantiles[name]) for name in ("q50", low, high)]
+        if any(isnan(value) for value in values):
+            return "–", "–", "–"
+        return tuple(number_text(value, self.code) for value in rounded(*values))
+
+    def percent(self, share: float) -> str:
+        """A share as a whole per cent; what is neither 0 nor 1 is never shown as if it were."""
+        if isnan(share):
+            return "–"
+        sign, shown = "", round(100 * share)
+        if shown == 0 and share > 0:
+            sign, shown = f"<{HARD_SPACE}", 1
+        elif shown == 100 and share < 1:
+            sign, shown = f">{HARD_SPACE}", 99
+        return f"{sign}{shown}{HARD_SPACE}%"
+
+    def month(self, when: date) -> str:
+        """A month in full, such as December 2030."""
+        return format_date(when, "LLLL y", locale=self.code)
+
+    def short_month(self, when: date) -> str:
+        """A month in short, such as Dec 2030."""
+        return format_date(when, "MMM y", locale=self.code)

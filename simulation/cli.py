@@ -1,0 +1,99 @@
+"""The command line `essaim`: parsing only. A command's module is imported when it is chosen."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="essaim", description="Forecasts how co-development spreads through an administration."
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    run = commands.add_parser("run", help="run scenarios and write results with a report")
+    run.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a scenario file, or a name such as reference")
+    run.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs a scenario (200)")
+    run.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all random draws (1)")
+    run.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
+    run.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    run.add_argument("--best-values", action="store_true", help="fix the uncertainties at their best values")
+    run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
+
+    inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
+    inspect.add_argument("directory", metavar="DIR", help="a folder of results")
+    inspect.add_argument("--replicate", type=_whole, required=True, metavar="R", help="which replicate, from 0")
+
+    report = commands.add_parser("report", help="write the report of results again")
+    report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results")
+
+    check = commands.add_parser("check", help="say everything that is wrong with scenario files")
+    check.add_argument("files", nargs="+", metavar="FILE", help="a scenario file, or a name such as reference")
+
+    show = commands.add_parser("show", help="print a scenario in full, with unit and source of each figure")
+    show.add_argument("file", metavar="FILE", help="a scenario file, or a name such as reference")
+
+    new = commands.add_parser("new", help="write a commented scenario file that builds on another")
+    new.add_argument("name", metavar="NAME", help="title of the new scenario")
+    new.add_argument("--from", dest="parent", required=True, metavar="FILE", help="the scenario it builds on")
+    new.add_argument("--out", default=None, metavar="DIR", help="folder of the new file (that of its parent)")
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
+    schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
+    return top
+
+
+def _whole(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 0, not {text!r}")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return number
+
+
+def _seed(text: str) -> int:
+    number = _whole(text)
+    if number >= 2**32:
+        raise argparse.ArgumentTypeError(f"must be below 2^32 = {2**32}, not {text}")
+    return number
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 good, 1 a run failed, 2 bad input, 130 interrupted."""
+    chosen = parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        # A console that lacks a character shows its code instead.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        command = importlib.import_module(f"simulation.commands.{chosen.command}")
+        return command.main(chosen) or GOOD
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (such as head) has seen enough; what is left must not be written at exit either.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return GOOD
+    except Exception as error:
+        if type(error).__name__ != "ScenarioError":
+            raise
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands of `essaim`, one module each with `main(arguments)`; imported only when chosen."""

@@ -1,0 +1,31 @@
+"""`essaim check`: everything that is wrong with scenario files, and remarks on what is right but odd."""
+
+import sys
+from argparse import Namespace
+
+from simulation.scenario.geography import geography_of
+from simulation.scenario.loading import load
+from simulation.scenario.problems import ScenarioError
+
+
+def main(arguments: Namespace) -> int:
+    """Print a line a good file, all problems of the others; 2 if there was one."""
+    wrong = 0
+    for file in arguments.files:
+        try:
+            loaded = load(file)
+        except ScenarioError as error:
+            wrong += 1
+            print(error, file=sys.stderr)
+            count = len(error.problems)
+            print(f"{file}: {count} problem{'s' if count > 1 else ''}", file=sys.stderr)
+            continue
+        scenario = loaded.scenario
+        geography = geography_of(scenario)
+        print(
+            f"{file}: good. {scenario.name}: {scenario.start} to {scenario.end}, {len(geography.cells)} cells, "
+            f"{int(geography.headcount.sum()):,} persons"
+        )
+        for note in loaded.notes:
+            print(f"  note: {note.headline()}")
+    return 2 if wrong else 0

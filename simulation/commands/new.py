@@ -1,0 +1,106 @@
+"""`essaim new`: a commented scenario file that builds on another, with every lever ready to be uncommented."""
+
+import os
+import re
+import sys
+import textwrap
+import unicodedata
+from argparse import Namespace
+from pathlib import Path
+
+from simulation.scenario.description import allowed, described_at, is_section
+from simulation.scenario.documents import SCENARIOS, find_scenario, shown_path
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import plain_scenario, scalar_text, yaml_lines
+
+_WIDEST = 118
+
+
+def main(arguments: Namespace) -> int:
+    """Write the file and print its path; 2 if it is already there or cannot be written."""
+    name = arguments.name.strip()
+    slug = file_name(name)
+    if not slug or len(slug) > 100:
+        print(f'"{name}" makes no file name: use some letters or digits, 100 at most.', file=sys.stderr)
+        return 2
+    parent = find_scenario(arguments.parent)
+    scenario = load_scenario(parent)
+    folder = Path(arguments.out) if arguments.out is not None else parent.parent
+    target = folder / f"{slug}.yaml"
+    text = commented_child(name, scenario, _extends(parent, folder), _relative(SCENARIOS / "schema.json", folder))
+    if target.exists():
+        print(f"{shown_path(target)} is already there; choose another name or folder.", file=sys.stderr)
+        return 2
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        print(f"{shown_path(target)} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    print(shown_path(target))
+    return 0
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file: lower case letters, digits and underscores."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def _extends(parent: Path, folder: Path) -> str:
+    if parent.resolve().parent == folder.resolve() and parent.suffix == ".yaml":
+        return parent.stem
+    relative = _relative(parent, folder)
+    return relative if "/" in relative else f"./{relative}"
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def commented_child(name: str, parent: Scenario, extends: str, schema: str) -> str:
+    """The text of a file that builds on a scenario and changes nothing yet."""
+    lines = [
+        f"# yaml-language-server: $schema={schema}",
+        "#",
+        "# What is not given here is taken from the scenario named by `extends`. To change a value, remove the # and",
+        "# the space before it (and before all lines of a list) and write another. After the second # stand unit,",
+        "# bounds and meaning. A value may change over time: write a list of steps, such as",
+        "#     days_per_month: [{from: 2026-01, value: 4.0}, {from: 2028-01, value: 6.0}]",
+        "",
+        f"extends: {scalar_text(extends)}",
+        f"name: {scalar_text(name)}",
+        'description: ""',
+        "",
+    ]
+    plain = plain_scenario(parent)
+    lines += _commented({key: plain[key] for key in ("start", "months")}, (), 0)
+    lines += ["", "levers:"] + _commented(plain["levers"], ("levers",), 2)
+    if plain["target"] is not None:
+        lines += ["", *_commented({"target": plain["target"]}, (), 0)]
+    return "\n".join(lines) + "\n"
+
+
+def _commented(values: dict, path: tuple, indent: int) -> list[str]:
+    lines = []
+    for key, value in values.items():
+        here = (*path, key)
+        if is_section(here):
+            lines += [f"{' ' * indent}{key}:", *_commented(value, here, indent + 2)]
+            continue
+        written = [line[indent:] for line, _ in yaml_lines({key: value}, indent)]
+        described = described_at(here)
+        words = f"{allowed(described)}. {described.get('description', '')}".replace("\n", " ")
+        margin = " " * indent
+        together = f"{margin}# {written[0]:<34}  # {words}"
+        if len(written) == 1 and len(together) <= _WIDEST:
+            lines.append(together)
+        else:
+            lines += textwrap.wrap(words, _WIDEST, initial_indent=f"{margin}## ", subsequent_indent=f"{margin}## ")
+            lines += [f"{margin}# {line}" for line in written]
+    return lines

@@ -1,0 +1,81 @@
+"""`essaim run`: scenarios to results, headline and report."""
+
+import importlib.util
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from simulation.experiments.display import displayed
+from simulation.experiments.pool import RunError
+from simulation.experiments.runner import folder_of, run
+from simulation.outcomes.files import ResultsError
+from simulation.outcomes.headline import headline
+from simulation.outcomes.results import Results
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.schema import Scenario
+
+GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Namespace) -> int:
+    """Run scenarios; 0 good, 1 some replicate failed, 2 bad input, 130 interrupted."""
+    # All files are read before anything runs, so that an error in the last one shows at once.
+    scenarios = [(Path(given).stem, load_scenario(given)) for given in arguments.scenarios]
+    status = GOOD
+    reports: list[Path] = []
+    for name, scenario in scenarios:
+        try:
+            results = _run(arguments, name, scenario)
+        except (RunError, ResultsError) as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            status = RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+            continue
+        except KeyboardInterrupt:
+            folder = folder_of(scenario, arguments.seed, Path(arguments.out), arguments.best_values, name)
+            print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.",
+                  file=sys.stderr)
+            return INTERRUPTED
+        if results.manifest["failed"]:
+            status = RUN_FAILED
+        print(f"{scenario.name}: {headline(results).sentence(arguments.lang)}.", flush=True)
+        reports += _report(results, arguments.lang)
+    for path in reports:
+        print(path)
+    return status
+
+
+def _run(arguments: Namespace, name: str, scenario: Scenario) -> Results:
+    ran = False
+    with displayed(name) as show:
+
+        def progress(now) -> None:
+            nonlocal ran
+            ran = ran or now.total > 0
+            show(now)
+
+        results = run(
+            scenario,
+            arguments.replicates,
+            arguments.seed,
+            arguments.workers,
+            arguments.out,
+            arguments.best_values,
+            progress,
+            name,
+        )
+    count, failed = results.manifest["replicates"], results.manifest["failed"]
+    if not ran:
+        print(f"{name}: {count} replicates are there already, in {results.folder}", file=sys.stderr)
+    if failed:
+        print(f"{name}: {failed} runs failed; see {results.folder / 'failures.parquet'}", file=sys.stderr)
+    return results
+
+
+def _report(results: Results, language: str) -> list[Path]:
+    if importlib.util.find_spec("simulation.report") is None:
+        return []
+    from simulation.report import write_report
+
+    path = results.folder / "report.html"
+    write_report(results, path, language)
+    return [path]

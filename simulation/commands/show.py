@@ -1,0 +1,63 @@
+"""`essaim show`: a scenario in full, with unit and source of each figure, then what it changes of its parent."""
+
+import re
+from argparse import Namespace
+
+from simulation.scenario.description import described_at
+from simulation.scenario.explaining import node_at
+from simulation.scenario.loading import Loaded, load
+from simulation.scenario.problems import ScenarioError
+from simulation.scenario.writing import changes, fingerprint, flow_text, plain_scenario, yaml_lines
+
+_COMMENT_COLUMN = 44
+
+
+def main(arguments: Namespace) -> int:
+    """Print the resolved scenario and its changes."""
+    loaded = load(arguments.file)
+    print(f"# fingerprint {fingerprint(loaded.scenario)}")
+    for line, path in yaml_lines(plain_scenario(loaded.scenario)):
+        comment = _comment(loaded, path) if path else ""
+        print(f"{line:<{_COMMENT_COLUMN}}  # {comment}" if comment else line)
+    documents = loaded.family.documents
+    if len(documents) > 1:
+        print()
+        print("\n".join(_changes(loaded, str(documents[1].path), documents[1].file)))
+    return 0
+
+
+def _comment(loaded: Loaded, path: tuple) -> str:
+    """Unit of a figure, where it comes from, and the file and line in which it stands."""
+    described = described_at(path)
+    if path[0] in ("prices", "uncertainties"):
+        unit = described_at(path[:2]).get("unit", "") if path[-1] in ("best", "value") else ""
+    else:
+        unit = described.get("unit", "") or next(
+            (found for end in range(len(path) - 1, 0, -1) if (found := described_at(path[:end]).get("unit"))), ""
+        )
+    node = node_at(loaded.family.root, path)
+    if node is None or node.place is None:
+        sourced = path[0] in ("prices", "uncertainties")
+        return "; ".join(part for part in (unit, "" if sourced else "default") if part)
+    place = node.place
+    lines = next(document.lines for document in loaded.family.documents if document.file == place.file)
+    written = re.search(r"\s#\s*(.*)", lines[place.line - 1])
+    words = written[1].strip() if written else ""
+    if words and unit and words.startswith(unit):
+        unit = ""
+    return "; ".join(part for part in (unit, words, f"{place.file}:{place.line}") if part)
+
+
+def _changes(loaded: Loaded, parent: str, shown: str) -> list[str]:
+    try:
+        before = load(parent).scenario
+    except ScenarioError:
+        return [f"# The parent {shown} is not a valid scenario by itself, so what changes is not listed."]
+    found = changes(loaded.scenario, before)
+    if not found:
+        return [f"# Changes nothing of {shown}."]
+    return [f"# Changes of {shown}:"] + [f"#   {field}: {_shown(old)} → {_shown(new)}" for field, old, new in found]
+
+
+def _shown(value) -> str:
+    return "(not there)" if value is None else flow_text(value)

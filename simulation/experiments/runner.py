@@ -1,0 +1,232 @@
+"""One scenario, many replicates: finds what is missing in its folder, runs that, and puts the tables together."""
+
+import datetime
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
+from simulation.experiments.locking import locked
+from simulation.experiments.pool import RunError, run_jobs
+from simulation.experiments.worker import MODEL, Board, Job, Plan
+from simulation.outcomes.files import ResultsError, is_whole, read_json, write_json, write_table, write_whole
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.results import Results, open_results
+from simulation.outcomes.store import FORMAT, SINGLE_FILES, WORKER_DIED, Chunk, Record, Store, divide
+from simulation.outcomes.summary import summary_of
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import fingerprint, scenario_yaml
+
+MOST_REPLICATES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is. `total` counts what had to be run, the chance batch included; `kept` was there already."""
+
+    total: int
+    done: int
+    failed: int
+    kept: int
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        """Runs tried a second so far."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+
+type Report = Callable[[Progress], None]
+
+
+def run(
+    scenario: Scenario,
+    replicates: int = 200,
+    seed: int = 1,
+    workers: int = 1,
+    out: str | Path = "results",
+    best_values: bool = False,
+    progress: Report | None = None,
+    name: str | None = None,
+    simulate: str = MODEL,
+) -> Results:
+    """Runs replicates 0 to `replicates` − 1 of a scenario, those that are missing, and opens the results.
+
+    scenario: as `load_scenario` gives it. seed: 0 to 2³² − 1. workers: processes; the results are the same to the
+    byte for any number. out: the run gets a folder of its own in it, see `folder_of`. best_values: fixes the
+    uncertainties. progress: called now and then. name: what the folder is called after, by default the scenario's
+    name. simulate: the model, as module:function.
+
+    A replicate that crashes is a row of `.failures()`. Raises ValueError for numbers out of range, RunError when
+    nothing can be run, ResultsError when the folder cannot be used. KeyboardInterrupt leaves what is finished.
+    """
+    for label, value, low, high in (
+        ("replicates", replicates, 1, MOST_REPLICATES),
+        ("seed", seed, 0, 2**32 - 1),
+        ("workers", workers, 1, 10_000),
+    ):
+        if not low <= value <= high:
+            raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
+    folder = folder_of(scenario, seed, Path(out), best_values, name)
+    plan = Plan(folder, scenario, seed, best_values, simulate)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            return _run_locked(plan, replicates, workers, progress)
+    except OSError as error:
+        raise ResultsError(f"{folder} cannot be written: {error}") from error
+
+
+def folder_of(scenario: Scenario, seed: int, out: Path, best_values: bool = False, name: str | None = None) -> Path:
+    """Where a run's results go: a folder named after name, scenario fingerprint and seed."""
+    called = re.sub(r"[^\w.-]+", "-", name or scenario.name).strip("-.")[:60].lower() or "scenario"
+    return out / f"{called}-{fingerprint(scenario)[:8]}-seed{seed}{'-best' if best_values else ''}"
+
+
+def chance_runs(replicates: int, best_values: bool) -> int:
+    """How many worlds are run once more with other chance: none with best values, for all worlds are then one."""
+    return 0 if best_values else min(replicates, max(10, replicates // 10))
+
+
+def _run_locked(plan: Plan, replicates: int, workers: int, progress: Report | None) -> Results:
+    begun = time.monotonic()
+    manifest = _manifest(plan)
+    frame = Frame.from_json(manifest["frame"])
+    store = Store(plan.folder, frame)
+    replicates = max(replicates, manifest["replicates"])
+    records = _good(store)
+    chunks = _missing(records, replicates, chance_runs(replicates, plan.best_values), frame.chunk)
+    whole = all(is_whole(plan.folder / name, noted, False) for name, noted in manifest["files"].items())
+    renamed = _write_scenario(plan)
+    if not chunks and whole and manifest["complete"] and manifest["replicates"] == replicates:
+        if renamed:
+            write_json(plan.folder / "manifest.json", manifest)
+        return open_results(plan.folder)
+    manifest |= {"replicates": replicates, "complete": False, "files": {}}
+    write_json(plan.folder / "manifest.json", manifest)
+    store.clean(records)
+    jobs = [Job(chunk, slot) for slot, chunk in enumerate(chunks)]
+    total = sum(len(chunk.worlds) for chunk in chunks)
+    kept = sum(len(record.chunk.worlds) for record in records)
+
+    def look(board: Board) -> None:
+        if progress is not None:
+            done, failed = board.totals()
+            progress(Progress(total, done, failed, kept, time.monotonic() - begun))
+
+    if jobs:
+        run_jobs(plan, jobs, workers, look)
+    return _finish(plan, store, manifest, time.monotonic() - begun)
+
+
+def _manifest(plan: Plan) -> dict[str, Any]:
+    """The manifest of the folder if it is of the same run, else a new one."""
+    path = plan.folder / "manifest.json"
+    scenario = plan.scenario
+    new = {
+        "format": FORMAT,
+        "scenario": {"name": scenario.name, "fingerprint": fingerprint(scenario)},
+        "seed": plan.seed,
+        "best_values": plan.best_values,
+        "code": {"version": package_version(), "fingerprint": code_fingerprint(), **library_versions()},
+        "model": plan.simulate,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "start": scenario.start,
+        "end": scenario.end,
+        "frame": Frame.of(scenario).to_json(),
+        "replicates": 0,
+        "failed": 0,
+        "complete": False,
+        "created": _now(),
+        "finished": None,
+        "seconds": {"wall": 0.0, "chunks": 0.0},
+        "files": {},
+    }
+    try:
+        old = read_json(path)
+        same = all(old[key] == new[key] for key in ("format", "seed", "best_values", "model")) and all(
+            old[key]["fingerprint"] == new[key]["fingerprint"] for key in ("scenario", "code")
+        )
+        if same and {"replicates", "complete", "files", "frame", "seconds"} <= old.keys():
+            return old | {"scenario": new["scenario"]}
+        # Numbers of another version of the model are not mixed with new ones, nor thrown away.
+        _set_aside(plan.folder, str(old["code"]["fingerprint"])[:8])
+    except (ResultsError, KeyError, TypeError, AttributeError):
+        if path.exists() or (plan.folder / "parts").exists():
+            _set_aside(plan.folder, "unknown")
+    return new
+
+
+def _set_aside(folder: Path, code: str) -> None:
+    """Renames the contents of a folder's earlier run to a folder beside it, `…-code<fingerprint>`."""
+    number, aside = 1, folder.with_name(f"{folder.name}-code{code}")
+    while aside.exists():
+        number, aside = number + 1, folder.with_name(f"{folder.name}-code{code}-{number}")
+    aside.mkdir()
+    for path in folder.iterdir():
+        if path.name != ".lock":
+            path.rename(aside / path.name)
+
+
+def _good(store: Store) -> list[Record]:
+    """The chunks that need not be run again: whole, not yet held by another, and no worker was lost over them."""
+    good: list[Record] = []
+    held: set[tuple[str, int]] = set()
+    for record in store.records(contents=True):
+        worlds = {(record.chunk.kind, world) for world in record.chunk.worlds}
+        if held.isdisjoint(worlds) and all(failure.stage != WORKER_DIED for failure in record.failures):
+            held |= worlds
+            good.append(record)
+    return good
+
+
+def _missing(records: list[Record], replicates: int, worlds: int, size: int) -> list[Chunk]:
+    """The chunks that have to be run, the chance batch last."""
+    present: dict[str, set[int]] = {"run": set(), "chance": set()}
+    for record in records:
+        present[record.chunk.kind].update(record.chunk.worlds)
+    wanted = {"run": range(replicates), "chance": range(worlds)}
+    return [
+        chunk
+        for kind in ("run", "chance")
+        for chunk in divide(kind, [w for w in wanted[kind] if w not in present[kind]], size)
+    ]
+
+
+def _write_scenario(plan: Plan) -> bool:
+    """Writes scenario.yaml unless it is there already; titles and sources may change without the numbers."""
+    path, text = plan.folder / "scenario.yaml", scenario_yaml(plan.scenario).encode()
+    if path.exists() and path.read_bytes() == text:
+        return False
+    write_whole(path, text)
+    return True
+
+
+def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) -> Results:
+    records = store.records()
+    failed = sum(len(record.failures) for record in records)
+    if not any(record.worlds for record in records if record.chunk.kind == "run"):
+        failures = [failure for record in records for failure in record.failures]
+        write_table(plan.folder / "failures.parquet", store.assemble("failures"))
+        first = f", the first with {failures[0].error} ({failures[0].stage})" if failures else ""
+        raise RunError(f"all {failed} runs failed{first}; see {plan.folder / 'failures.parquet'}")
+    results = Results(plan.folder, manifest)
+    files = {
+        f"{name}.parquet": write_table(
+            plan.folder / f"{name}.parquet", summary_of(results) if name == "summary" else store.assemble(name)
+        )
+        for name in SINGLE_FILES
+    }
+    spent = {"wall": round(manifest["seconds"]["wall"] + seconds, 3),
+             "chunks": round(sum(record.seconds for record in records), 3)}
+    manifest |= {"failed": failed, "complete": True, "finished": _now(), "seconds": spent, "files": files}
+    write_json(plan.folder / "manifest.json", manifest)
+    return open_results(plan.folder)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

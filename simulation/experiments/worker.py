@@ -1,0 +1,172 @@
+"""What a worker does: runs the replicates of a chunk, each guarded, and commits the chunk."""
+
+import importlib
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, MutableSequence
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import Any
+
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.recording import Recording
+from simulation.outcomes.small_tables import Failure
+from simulation.outcomes.store import WORKER_DIED, Chunk, Outcome, Store
+from simulation.outcomes.tables import check_shape
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import plain_scenario
+from simulation.state.uncertain import draw_uncertainties
+
+MODEL = "simulation.model:simulate"
+"""Where the model is, as module:function."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a worker needs to know; the same for all chunks of a run."""
+
+    folder: Path
+    scenario: Scenario
+    seed: int
+    best_values: bool = False
+    simulate: str = MODEL
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The classes of a scenario's dated steps have no name under which a worker could find them.
+        return _plan, (self.folder, plain_scenario(self.scenario), self.seed, self.best_values, self.simulate)
+
+    def model(self) -> Callable[..., Recording]:
+        """The function that simulates one replicate."""
+        module, name = self.simulate.split(":")
+        return getattr(importlib.import_module(module), name)
+
+
+def _plan(folder: Path, scenario: dict[str, Any], *others: Any) -> Plan:
+    return Plan(folder, Scenario.model_validate(scenario), *others)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A chunk to run; `slot` is its place on the board, `died` the worlds that have killed a worker before."""
+
+    chunk: Chunk
+    slot: int
+    died: tuple[int, ...] = ()
+
+
+class Board:
+    """How far each job is: a count of runs tried and of failures, one pair of numbers a job, so none needs a lock."""
+
+    def __init__(self, numbers: MutableSequence[int]) -> None:
+        self.numbers = numbers
+
+    def tried(self, slot: int, count: int, failed: int) -> None:
+        """Notes how many runs of a job were tried and how many of them failed; count −1: not begun."""
+        self.numbers[2 * slot], self.numbers[2 * slot + 1] = count, failed
+
+    def begun(self, slot: int) -> int:
+        """Runs of a job that were tried, −1 when it was not begun."""
+        return self.numbers[2 * slot]
+
+    def totals(self) -> tuple[int, int]:
+        """Runs tried and failed over all jobs."""
+        return sum(max(0, n) for n in self.numbers[::2]), sum(self.numbers[1::2])
+
+
+def run_job(plan: Plan, job: Job, board: Board) -> None:
+    """Runs the replicates of a job and commits them; a replicate that crashes becomes a failure."""
+    frame = Frame.of(plan.scenario)
+    outcome = Outcome(job.chunk)
+    board.tried(job.slot, 0, 0)
+    begun = time.perf_counter()
+    for count, world in enumerate(job.chunk.worlds):
+        replicate = job.chunk.replicate(world)
+        if world in job.died:
+            outcome.failures.append(Failure(replicate, world, WORKER_DIED, "the worker process was killed"))
+        else:
+            try:
+                _run_one(plan, frame, outcome, replicate, world)
+            except Exception as error:
+                outcome.failures.append(_failure(replicate, world, error))
+        board.tried(job.slot, count + 1, len(outcome.failures))
+    outcome.seconds = time.perf_counter() - begun
+    Store(plan.folder, frame).commit(outcome)
+
+
+def died(plan: Plan, job: Job) -> None:
+    """Commits a job of which no run could be kept because its worker was killed."""
+    failures = [
+        Failure(job.chunk.replicate(world), world, WORKER_DIED, "the worker process was killed")
+        for world in job.chunk.worlds
+    ]
+    Store(plan.folder, Frame.of(plan.scenario)).commit(Outcome(job.chunk, failures=failures))
+
+
+def _run_one(plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int) -> None:
+    with _stage("draw"):
+        drawn = draw_uncertainties(plan.scenario.uncertainties, plan.seed, world, plan.best_values)
+    with _stage("simulate"):
+        other = {} if world == replicate else {"world": world}
+        recording = plan.model()(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
+    with _stage("record"):
+        check_shape(frame, recording)
+    outcome.worlds.append(world)
+    outcome.recordings.append(recording)
+    outcome.uncertainties.append(drawn)
+
+
+class _stage:
+    """Notes on an exception where it happened, unless it says so itself in its `stage`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is not None and not hasattr(error, "stage"):
+            error.stage = self.name
+
+
+def _failure(replicate: int, world: int, error: Exception) -> Failure:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{_short(frame.filename)}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
+    stage = str(getattr(error, "stage", "simulate"))
+    return Failure(replicate, world, stage, f"{type(error).__name__}: {error}", "\n".join(lines))
+
+
+def _short(filename: str) -> str:
+    parts = Path(filename).parts
+    return "/".join(parts[parts.index("simulation") :] if "simulation" in parts else parts[-2:])
+
+
+# What follows runs in worker processes only.
+
+_state: tuple[Plan, Board] | None = None
+
+
+def prepare(plan: Plan, numbers: MutableSequence[int]) -> None:
+    """Prepares a worker process: keeps the plan, leaves Ctrl-C to the parent, ends when the parent is gone."""
+    global _state
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _state = plan, Board(numbers)
+
+
+def work(job: Job) -> None:
+    """Runs a job in a prepared worker process."""
+    assert _state is not None, "the worker process was not prepared"
+    run_job(_state[0], job, _state[1])
+
+
+def _end_with_parent() -> None:
+    # A worker that waits for work would otherwise outlive a parent that was killed.
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

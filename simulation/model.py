@@ -1,0 +1,54 @@
+"""One run of the model: start, ten rules a month, record."""
+
+from simulation.agents.entrant import start
+from simulation.outcomes.recording import Recording
+from simulation.rules.month import RULES, advance
+from simulation.scenario.schema import Scenario
+from simulation.state.setup import new_tables, with_room
+from simulation.state.state import Tables, bundle
+from simulation.state.world import Ground, ground_of
+
+_ground: tuple[Scenario, Ground] | None = None
+
+
+def _ground_for(scenario: Scenario) -> Ground:
+    """The scenario's ground; the last one is kept, since replicates follow one another."""
+    global _ground
+    if _ground is None or _ground[0] is not scenario:
+        _ground = (scenario, ground_of(scenario))
+    return _ground[1]
+
+
+def begin(
+    scenario: Scenario, seed: int, replicate: int, best_values: bool = False, world: int | None = None
+) -> Tables:
+    """A run at its start, with everybody who is there before the first month."""
+    tables = new_tables(
+        _ground_for(scenario), scenario, seed, replicate, best_values, replicate if world is None else world
+    )
+    start(bundle(tables))
+    return tables
+
+
+def run_until(tables: Tables, month: int, rule: int = 0) -> Tables:
+    """Run to just before a rule (its number in RULES) of a month; returns the tables, which may have grown."""
+    while not advance(bundle(tables), month, rule):
+        tables = with_room(tables)
+    return tables
+
+
+def simulate(
+    scenario: Scenario, seed: int, replicate: int, best_values: bool = False, world: int | None = None
+) -> Recording:
+    """Run one replicate.
+
+    `world` is the replicate whose uncertain values are used (by default its own): two replicates of one world differ
+    by chance alone. The same arguments give the same numbers, to the bit.
+    """
+    tables = run_until(begin(scenario, seed, replicate, best_values, world), scenario.months)
+    return Recording(
+        tables.persons_record, tables.activity_record, tables.network_record, tables.lineage_record
+    )
+
+
+__all__ = ["RULES", "begin", "run_until", "simulate"]

@@ -1,0 +1,116 @@
+"""Files that are either whole or absent, and Parquet as Essaim writes and reads it."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.outcomes.columns import KEYS
+
+
+class ResultsError(Exception):
+    """A results folder cannot be used; the message says which file and what to do."""
+
+
+def write_whole(path: Path, content: bytes | pa.Buffer) -> dict[str, Any]:
+    """Writes a file under a temporary name beside its place, flushes it to the disk and renames it.
+
+    Returns its size and checksum: `{"bytes": …, "sha256": …}`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    view = memoryview(content)
+    return {"bytes": view.nbytes, "sha256": hashlib.sha256(view).hexdigest()}
+
+
+def write_json(path: Path, content: Any) -> dict[str, Any]:
+    """Writes JSON, whole or not at all; returns size and checksum."""
+    return write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def write_table(path: Path, table: pa.Table) -> dict[str, Any]:
+    """Writes a table as Parquet, whole or not at all; returns size and checksum. The same table gives the same bytes.
+
+    Keys are held as dictionaries, with statistics so that readers can skip; values are split by byte before Zstandard
+    level 1, which of the encodings measured was the smallest and among the fastest.
+    """
+    named = [f.name for f in table.schema if f.name in KEYS or not pa.types.is_primitive(f.type)]
+    split = {f.name: "BYTE_STREAM_SPLIT" for f in table.schema if f.name not in named}
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        sink,
+        row_group_size=max(1, table.num_rows),
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=named,
+        column_encoding=split,
+        write_statistics=named,
+    )
+    return write_whole(path, sink.getvalue())
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Reads a Parquet file, or some of its columns. Raises ResultsError, naming the file, when that fails."""
+    with opened_table(path) as read:
+        return read(columns)
+
+
+@contextmanager
+def opened_table(path: Path) -> Iterator[Callable[[Sequence[str] | None], pa.Table]]:
+    """Opens a Parquet file to read columns from it several times. Raises as `read_table` does."""
+
+    def read(columns: Sequence[str] | None) -> pa.Table:
+        with _named_errors(path):
+            return file.read(None if columns is None else list(columns), use_threads=False)
+
+    with _named_errors(path):
+        # Arrow's own threads can abort the interpreter when it exits, so none are started.
+        file = pq.ParquetFile(path, pre_buffer=False)
+    with file:
+        yield read
+
+
+@contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise ResultsError(f"{path} is missing; `essaim run` makes it again") from None
+    except (pa.ArrowException, OSError) as error:
+        raise ResultsError(f"{path} cannot be read ({error}); `essaim run` makes it again") from error
+
+
+def read_json(path: Path) -> Any:
+    """Reads JSON. Raises ResultsError, naming the file, when it is missing or broken."""
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise ResultsError(f"{path} is missing") from None
+    except (ValueError, OSError) as error:
+        raise ResultsError(f"{path} cannot be read ({error})") from error
+
+
+def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> bool:
+    """Whether a file is there with the size, and if `contents` the checksum, noted when it was written."""
+    try:
+        if path.stat().st_size != expected["bytes"]:
+            return False
+        return not contents or hashlib.sha256(path.read_bytes()).hexdigest() == expected["sha256"]
+    except OSError:
+        return False

@@ -1,0 +1,39 @@
+"""What one run leaves: four arrays of whole numbers, in the order of the declared columns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.outcomes.columns import (
+    ACTIVITY_COLUMNS,
+    GENERATIONS,
+    LINEAGE_COLUMNS,
+    NETWORK_COLUMNS,
+    PERSON_COLUMNS,
+)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The record of one replicate, in whole-number units (see `columns`).
+
+    persons: int64, months × cells × PERSON_COLUMNS.
+    activity: int64, months × (regions + 1) × ACTIVITY_COLUMNS; the last place is national.
+    network: int64, years × NETWORK_COLUMNS, at the last simulated month of each calendar year.
+    lineage: int64, years × GENERATIONS × LINEAGE_COLUMNS, likewise.
+    """
+
+    persons: np.ndarray
+    activity: np.ndarray
+    network: np.ndarray
+    lineage: np.ndarray
+
+    @classmethod
+    def empty(cls, months: int, cells: int, regions: int, years: int) -> "Recording":
+        """A record of zeros."""
+        return cls(
+            np.zeros((months, cells, len(PERSON_COLUMNS)), np.int64),
+            np.zeros((months, regions + 1, len(ACTIVITY_COLUMNS)), np.int64),
+            np.zeros((years, len(NETWORK_COLUMNS)), np.int64),
+            np.zeros((years, GENERATIONS, len(LINEAGE_COLUMNS)), np.int64),
+        )

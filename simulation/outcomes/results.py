@@ -1,0 +1,238 @@
+"""What a run left, as pandas frames: `open_results(folder)`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.outcomes.files import ResultsError, opened_table, read_json, read_table
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.store import FORMAT, SINGLE_FILES, Record, Store
+from simulation.outcomes.tables import MEANS, MEASURES
+
+if TYPE_CHECKING:
+    # Workers do not need pandas; Arrow imports it when a frame is asked for.
+    import pandas as pd
+
+_IN_PERSONS = frozenset(column.name for column in PERSON_COLUMNS)
+_SUMS = {mean.total: mean for mean in MEANS}
+_TABLE_KEYS = {
+    "persons": ("replicate", "month", "region", "administration"),
+    "activity": ("replicate", "month", "region"),
+}
+_AT_ONCE = 80_000_000
+"""Bytes of decoded columns held at once while whole numbers are read."""
+_MOST_OPEN = 400
+"""Files held open at once; systems allow some 1,000."""
+
+
+class Results:
+    """One run's folder, read when asked. Every frame has its units in `MEASURES` (see results/README.md)."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.frame = Frame.from_json(manifest["frame"])
+        self._store = Store(folder, self.frame)
+
+    def __repr__(self) -> str:
+        state = "" if self.complete else ", unfinished"
+        return f"<Results of {self.manifest['scenario']['name']!r}: {len(self.replicates)} replicates{state}>"
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was asked for is there."""
+        return bool(self.manifest["complete"])
+
+    @cached_property
+    def _runs(self) -> list[Record]:
+        return [r for r in self._store.records() if r.chunk.kind == "run"]
+
+    @cached_property
+    def replicates(self) -> np.ndarray:
+        """Numbers of the replicates recorded (those that crashed left out), ascending."""
+        return np.array([replicate for record in self._runs for replicate in record.replicates], np.int64)
+
+    @cached_property
+    def scenario(self) -> Any:
+        """The scenario that was run, as `load_scenario` gives it."""
+        from simulation.scenario.loading import load_scenario
+
+        return load_scenario(self.folder / "scenario.yaml")
+
+    def persons(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+        """One row a replicate, month, region and administration; `columns` limits the value columns."""
+        return self._rows("persons", columns)
+
+    def activity(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+        """One row a replicate, month and place (the regions and `national`); `columns` limits the value columns."""
+        return self._rows("activity", columns)
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+        """A table by name, or just the columns named, keys among them. Raises ResultsError for a name unknown."""
+        if name not in ("persons", "activity"):
+            if name not in SINGLE_FILES:
+                tables = ", ".join(("persons", "activity", *SINGLE_FILES))
+                raise ResultsError(f"there is no table {name!r}; there are {tables}")
+            whole = _pandas(self._single(name))
+            return whole if columns is None else whole[list(columns)]
+        stored = [*_TABLE_KEYS[name], *_stored(name)]
+        unknown = [column for column in columns or () if column not in stored]
+        if unknown:
+            raise ResultsError(f"the {name} table has no column {', '.join(unknown)}")
+        names = stored if columns is None else list(columns)
+        with self._chunk_readers(name) as read_chunks:
+            parts = read_chunks(names)
+        if not parts:
+            return _pandas(pa.table({column: [] for column in names}))
+        return _pandas(pa.concat_tables(parts).unify_dictionaries().select(names))
+
+    def network(self) -> "pd.DataFrame":
+        """One row a replicate and year: nodes, ties, components."""
+        return _pandas(self._single("network"))
+
+    def lineage(self) -> "pd.DataFrame":
+        """One row a replicate, year and generation of facilitators and trainers."""
+        return _pandas(self._single("lineage"))
+
+    def uncertainties(self) -> "pd.DataFrame":
+        """One row a replicate: the value drawn for each uncertainty, in its unit."""
+        return _pandas(self._single("uncertainties"))
+
+    def chance(self) -> "pd.DataFrame":
+        """National stocks of the runs that repeat the world of a replicate with other chance."""
+        return _pandas(self._single("chance"))
+
+    def failures(self) -> "pd.DataFrame":
+        """One row a run that crashed, with stage, error and traceback."""
+        return _pandas(self._single("failures"))
+
+    def summary(self) -> "pd.DataFrame":
+        """Mean and quantiles over replicates by level, place, month and measure."""
+        return _pandas(self._single("summary"))
+
+    def national(self, *names: str) -> dict[str, np.ndarray]:
+        """Columns of persons or activity summed over the nation: float64, replicates × months, in their unit.
+
+        `skill_sum` and `generation_sum` may be asked for too. Raises KeyError for a name that is not recorded.
+        """
+        scales = {name: _SUMS[name].scale if name in _SUMS else MEASURES[name].scale for name in names}
+        return {
+            name: whole.sum(axis=2, dtype=np.int64) / scales[name] for table in (True, False)
+            for name, whole in self.whole_numbers([n for n in names if (n in _IN_PERSONS) == table])
+        }
+
+    def whole_numbers(self, names: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
+        """Columns of one table as recorded: name and whole numbers, replicates × months × places.
+
+        Names are all of the persons table (places: cells), or all of the activity table (places: regions, national).
+        """
+        if not names:
+            return
+        table, places = ("persons", len(self.frame.cells)) if names[0] in _IN_PERSONS else (
+            "activity", len(self.frame.places))
+        shape = (len(self.replicates), self.frame.months, places)
+        # Leaves room for the columns from which sums are formed back.
+        batch = max(1, _AT_ONCE // max(1, 8 * int(np.prod(shape))))
+        with self._chunk_readers(table) as read_chunks:
+            for start in range(0, len(names), batch):
+                wanted = names[start : start + batch]
+                parts = read_chunks(list(dict.fromkeys(source for name in wanted for source in _sources(name))))
+                for name in wanted:
+                    arrays = [_whole(part, name) for part in parts]
+                    whole = np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
+                    if whole.size != int(np.prod(shape)):
+                        raise ResultsError(f"{self.folder / table} holds {whole.size} rows, expected {np.prod(shape)}")
+                    yield name, whole.reshape(shape)
+
+    @contextmanager
+    def _chunk_readers(self, table: str) -> Iterator[Callable[[list[str]], list[pa.Table]]]:
+        """A function that reads columns of all chunks; files are opened once, unless there are very many."""
+        paths = [self.folder / table / f"{r.chunk.name}.parquet" for r in self._runs if r.worlds]
+        with ExitStack() as stack:
+            if len(paths) <= _MOST_OPEN:
+                readers = [stack.enter_context(opened_table(path)) for path in paths]
+            else:
+                readers = [partial(read_table, path) for path in paths]
+            threads = stack.enter_context(ThreadPoolExecutor(2))
+            yield lambda columns: list(threads.map(lambda read: read(columns), readers))
+
+    def _rows(self, name: str, columns: Sequence[str] | None) -> "pd.DataFrame":
+        return self.table(name, None if columns is None else [*_TABLE_KEYS[name], *columns])
+
+    def _single(self, name: str) -> pa.Table:
+        if self.complete:
+            return read_table(self.folder / f"{name}.parquet")
+        if name == "summary":
+            from simulation.outcomes.summary import summary_of
+
+            return summary_of(self)
+        return self._store.assemble(name)
+
+
+def open_results(folder: str | Path, unfinished: bool = False) -> Results:
+    """Opens a results folder, or the only run inside it.
+
+    Raises ResultsError when the folder is none, holds several runs, is damaged, or is not complete. With
+    `unfinished`, what was finished of an incomplete run can be read.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ResultsError(f"{folder} is not a folder")
+    if not (folder / "manifest.json").exists():
+        inside = sorted(path.parent for path in folder.glob("*/manifest.json"))
+        if len(inside) != 1:
+            listed = "".join(f"\n  {path}" for path in inside)
+            raise ResultsError(
+                f"{folder} holds {len(inside)} runs; open one of them:{listed}" if inside
+                else f"{folder} is not a results folder: there is no manifest.json in it"
+            )
+        folder = inside[0]
+    manifest = read_json(folder / "manifest.json")
+    if not isinstance(manifest, dict) or not {"format", "complete", "frame", "files"} <= manifest.keys():
+        raise ResultsError(f"{folder / 'manifest.json'} is not the manifest of a run")
+    if manifest["format"] != FORMAT:
+        raise ResultsError(f"{folder} was written in format {manifest['format']}; this version reads format {FORMAT}")
+    results = Results(folder, manifest)
+    damaged = results._store.damaged()
+    damaged += [f"{name}.parquet" for name in SINGLE_FILES if results.complete and not (
+        folder / f"{name}.parquet").exists()]
+    if damaged and not unfinished:
+        raise ResultsError(f"{folder}: damaged or missing: {', '.join(damaged)}; `essaim run` makes them again")
+    if not results.complete and not unfinished:
+        raise ResultsError(
+            f"{folder} is unfinished: {len(results.replicates)} of {manifest['replicates']} replicates; continue with "
+            "the same `essaim run`, or read what is there with open_results(folder, unfinished=True)"
+        )
+    return results
+
+
+def _stored(table: str) -> list[str]:
+    activity = [column.name for column in ACTIVITY_COLUMNS]
+    return activity if table == "activity" else [name for name in MEASURES if name not in set(activity)]
+
+
+def _sources(name: str) -> tuple[str, ...]:
+    return (_SUMS[name].column.name, "facilitators", "trainers") if name in _SUMS else (name,)
+
+
+def _whole(table: pa.Table, name: str) -> np.ndarray:
+    """A column as the whole numbers that were recorded."""
+    if name not in _SUMS:
+        scale = MEASURES[name].scale
+        values = table[name].to_numpy()
+        return values if scale == 1 else np.rint(values * scale).astype(np.int64)
+    mean = _SUMS[name]
+    weight = table["facilitators"].to_numpy().astype(np.int64) + table["trainers"].to_numpy()
+    return np.rint(np.nan_to_num(table[mean.column.name].to_numpy()) * (weight * mean.scale)).astype(np.int64)
+
+
+def _pandas(table: pa.Table) -> "pd.DataFrame":
+    # Arrow's own threads can abort the interpreter when it exits.
+    return table.to_pandas(use_threads=False, date_as_object=False)

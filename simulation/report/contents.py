@@ -1,0 +1,205 @@
+"""What the report says: headline, assumptions, and for each chart its words, figure, table and file to save."""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from simulation.charts.chart import Chart, Words
+from simulation.charts.language import Language
+from simulation.charts.source import Results
+from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.outcomes.headline import headline as headline_of
+from simulation.scenario.quantities import value_at
+from simulation.scenario.schema import Scenario
+from simulation.scenario.uncertainties import Uncertainties
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table: its text, and whether it is a number."""
+
+    text: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """One chart as the page shows it."""
+
+    name: str
+    words: Words
+    figure: dict[str, Any]
+    """Traces, layout for a wide page, layout for a narrow one."""
+    heading: list[str]
+    rows: list[list[Cell]]
+    csv: str
+    """A data address of the table as CSV."""
+
+
+def section(chart: Chart, results: Results, language: Language) -> Section:
+    """Everything that the page shows of one chart."""
+    data = chart.data(results)
+    wide, narrow = (chart.draw(data, language, narrow).to_plotly_json() for narrow in (False, True))
+    table = chart.table(data, language)
+    return Section(
+        chart.name,
+        chart.words(data, language),
+        {"data": rounded(wide["data"]), "wide": wide["layout"], "narrow": narrow["layout"]},
+        list(table.columns),
+        cells(table, language),
+        csv_address(table, language),
+    )
+
+
+def rounded(part: Any) -> Any:
+    """Numbers to five significant digits, which no screen can show wrong, so that the page stays small."""
+    if isinstance(part, dict):
+        return {key: rounded(value) for key, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [rounded(value) for value in part]
+    if isinstance(part, float):
+        return float(f"{part:.5g}") if part == part else None
+    return part
+
+
+def cells(table: pd.DataFrame, language: Language) -> list[list[Cell]]:
+    """The table for reading: numbers rounded and written as the language does. Years are names, not numbers."""
+    year = language.text("year")
+    kinds = [pd.api.types.is_numeric_dtype(kind) and name != year for name, kind in table.dtypes.items()]
+    return [
+        [
+            Cell(language.number(value) if number else str(value), number)
+            for value, number in zip(row, kinds, strict=True)
+        ]
+        for row in table.itertuples(index=False)
+    ]
+
+
+def csv_address(table: pd.DataFrame, language: Language) -> str:
+    """A data address holding the table as CSV, written so that spreadsheets of that language open it rightly."""
+    french = language.code == "fr"
+    safe = table.apply(lambda column: column.map(_harmless))
+    text = safe.to_csv(index=False, sep=";" if french else ",", decimal="," if french else ".", float_format="%.7g")
+    # The mark at the beginning tells spreadsheets that this is UTF-8.
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(("\ufeff" + text).encode()).decode()
+
+
+def _harmless(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets a quote in front."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def headline(results: Results, language: Language) -> str:
+    """The headline as a sentence of its own."""
+    sentence = headline_of(results).sentence(language.code)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def assumptions(results: Results, language: Language) -> list[tuple[str, str]]:
+    """What was assumed, in short: pairs of a name and a value."""
+    say, scenario = language.text, results.scenario
+    return [
+        (
+            say("Period"),
+            say(
+                "{first} to {last}, {months} months",
+                first=_month(scenario.start, language),
+                last=_month(scenario.end, language),
+                months=scenario.months,
+            ),
+        ),
+        (
+            say("Simulated futures"),
+            say(
+                "{number} replicates, seed {seed}",
+                number=language.number(_replicates(results)),
+                seed=results.manifest["seed"],
+            ),
+        ),
+        (say("Target"), _target(scenario, language)),
+        *_levers(scenario, language),
+        (say("Uncertain"), _uncertain(scenario.uncertainties, language)),
+    ]
+
+
+def _replicates(results: Results) -> int:
+    return len(results.replicates)
+
+
+def _month(month: str, language: Language) -> str:
+    return language.month(pd.Timestamp(f"{month}-01"))
+
+
+def _target(scenario: Scenario, language: Language) -> str:
+    if scenario.target is None:
+        return language.text("none")
+    column = PERSON_COLUMNS[PERSON_INDEX[scenario.target.measure]]
+    return language.text(
+        "{measure}: at least {value} by the end of {month}",
+        measure=language.label(column),
+        value=language.number(scenario.target.value),
+        month=_month(scenario.target.month, language),
+    )
+
+
+def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
+    say, levers, start = language.text, scenario.levers, scenario.start
+    trainers, courses = levers.trainers, levers.facilitator_courses
+    now = {
+        "trainers": language.number(sum(placed.trainers for placed in trainers.at_start)),
+        "hired": language.number(sum(hired.trainers for hired in trainers.hired)),
+        "days": language.number(value_at(trainers.days_per_month, start)),
+        "seats": language.number(courses.seats),
+        "minimum": language.number(courses.minimum),
+        "taught": language.number(courses.trainers),
+        "length": language.number(courses.days),
+    }
+    budget = value_at(levers.budget, start)
+    held = say("on demand") if courses.scheduling == "on demand" else say("by calendar")
+    money = say("no limit") if budget is None else say("€{value} a year", value=language.number(budget))
+    changing = [
+        name
+        for name, steps in (
+            (say("trainer days"), trainers.days_per_month),
+            (say("facilitator days"), levers.facilitators.days_per_month),
+            (say("budget"), levers.budget),
+            (say("animation"), levers.animation),
+            (say("remote share"), levers.groups.remote_share),
+        )
+        if len(steps) > 1
+    ]
+    pairs = [
+        (
+            say("Facilitators at the start"),
+            say("{number} in the network", number=language.number(scenario.initial.facilitators)),
+        ),
+        (say("Trainers"), say("{trainers} at the start, {hired} hired later; {days} days a month each", **now)),
+        (
+            say("Facilitator courses"),
+            say(
+                "{held}; {seats} seats, held from {minimum}; {taught} trainers for {length} days each", held=held, **now
+            ),
+        ),
+        (
+            say("Facilitators’ time"),
+            say("{days} days a month each", days=language.number(value_at(levers.facilitators.days_per_month, start))),
+        ),
+        (say("Budget"), money),
+    ]
+    if changing:
+        pairs.append((say("Changing on the way"), ", ".join(changing)))
+    return pairs
+
+
+def _uncertain(uncertainties: Uncertainties, language: Language) -> str:
+    given = [getattr(uncertainties, name) for name in type(uncertainties).model_fields]
+    drawn = [one for one in given if one.distribution.kind != "fixed"]
+    assumed = [one for one in drawn if one.source.lower().startswith("assumption")]
+    return language.text(
+        "{drawn} quantities drawn anew for each simulated future; for {assumed} of them no figure was found, so "
+        "they are assumptions",
+        drawn=len(drawn),
+        assumed=len(assumed),
+    )

@@ -1,0 +1,143 @@
+"""Rule 2, demand: newly interested persons, programmes' participants, and engagements asked for."""
+
+from simulation.agents.person import count, create_person, reached, touched
+from simulation.state.arithmetic import binomial, binomial_block, poisson
+from simulation.state.compiling import compiled
+from simulation.state.draws import PERSON as PERSON_KIND
+from simulation.state.draws import Decision, child, uniform
+from simulation.state.queues import (
+    join,
+    join_group_queue,
+    lapsed_queue,
+    leave_queue,
+    link_arrivals,
+    programme_queue,
+)
+from simulation.state.recorded import ACTIVITY, PERSON
+from simulation.state.tables import INTERESTED, NONE
+
+
+@compiled
+def _ratio(part, whole):
+    return part / whole if whole > 0 else 0.0
+
+
+@compiled
+def count_newcomers(state):
+    """Draw how many become interested in each cell, into `cells.new`; returns the sum.
+
+    Bass: each of the addressable and untouched with hazard innovation + imitation × what they see of the practice.
+    """
+    parameters, cells, month = state.parameters[0], state.cells, state.now[0].month
+    regions = parameters.regions
+    nation_reached, nation_addressable, total = 0, 0, 0
+    for cell in range(parameters.cells):
+        nation_reached += reached(state, cell)
+        nation_addressable += cells.addressable[cell]
+    national = _ratio(nation_reached, nation_addressable)
+    for region in range(regions):
+        region_reached, region_addressable = 0, 0
+        for administration in range(parameters.administrations):
+            cell = state.cell_at[region, administration]
+            if cell != NONE:
+                region_reached += reached(state, cell)
+                region_addressable += cells.addressable[cell]
+        regional = _ratio(region_reached, region_addressable)
+        for administration in range(parameters.administrations):
+            cell = state.cell_at[region, administration]
+            if cell == NONE:
+                continue
+            seen = parameters.mixing_cell * _ratio(reached(state, cell), cells.addressable[cell])
+            seen += parameters.mixing_region * regional
+            seen += (1.0 - parameters.mixing_cell - parameters.mixing_region) * national
+            hazard = (parameters.innovation + parameters.imitation * seen) / 12.0
+            pool = max(0, cells.addressable[cell] - touched(state, cell))
+            block, drawn, index, new = binomial_block(hazard), 0, 0, 0
+            while drawn < pool:
+                persons = min(block, pool - drawn)
+                u = uniform(state.key, cells.identity[cell], Decision.NEW_INTERESTED, month, index)
+                new += binomial(u, persons, hazard)
+                drawn += persons
+                index += 1
+            cells.new[cell] = new
+            total += new
+    return total
+
+
+@compiled
+def _newcomers(state):
+    """Those drawn by `count_newcomers` come into being and wait for a group."""
+    cells = state.cells
+    for cell in range(state.parameters[0].cells):
+        for _ in range(cells.new[cell]):
+            identity = child(cells.identity[cell], cells.created[cell], PERSON_KIND)
+            cells.created[cell] += 1
+            person = create_person(state, identity, cell, INTERESTED)
+            count(state, person, PERSON.new_interested)
+            join_group_queue(state, person)
+        cells.new[cell] = 0
+
+
+@compiled
+def has_intake(state, programme):
+    """Whether a programme takes people in this month."""
+    month, programmes = state.now[0].month, state.programmes
+    first, every = programmes.first[programme], programmes.every[programme]
+    if month < first or month > programmes.last[programme]:
+        return False
+    return month == first if every == 0 else (month - first) % every == 0
+
+
+@compiled
+def _cell_drawn(weights, u):
+    """The cell in which a uniform number falls, by cumulative weights."""
+    target = u * weights[-1]
+    for cell in range(len(weights) - 1):
+        if target < weights[cell]:
+            return cell
+    return len(weights) - 1
+
+
+@compiled
+def _programme_intake(state, programme):
+    """The participants of one intake: untouched persons, or lapsed ones who come back."""
+    now, cells, programmes = state.now[0], state.cells, state.programmes
+    month = now.month
+    for _ in range(programmes.headcount[programme]):
+        identity = child(programmes.identity[programme], programmes.created[programme], PERSON_KIND)
+        programmes.created[programme] += 1
+        u = uniform(state.key, identity, Decision.PROGRAMME_CELL, month)
+        cell = _cell_drawn(state.programme_weights[programme], u)
+        lapsed = state.queue_length[lapsed_queue(state, cell)]
+        available = max(0, cells.headcount[cell] - touched(state, cell)) + lapsed
+        if available <= 0:
+            continue
+        if uniform(state.key, identity, Decision.PROGRAMME_LAPSED, month) * available < lapsed:
+            person = state.queue_head[lapsed_queue(state, cell)]
+            leave_queue(state, person)
+        else:
+            person = create_person(state, identity, cell, INTERESTED)
+            count(state, person, PERSON.new_interested)
+        join(state, person, programme_queue(state, programme, cells.administration[cell]), 0.0)
+
+
+@compiled
+def _engagements(state):
+    """How many engagements each region asks for."""
+    month, engagements = state.now[0].month, state.engagements
+    for i in range(len(engagements)):
+        u = uniform(state.key, engagements.identity[i], Decision.ENGAGEMENTS, month)
+        asked = poisson(u, state.engagement_rates[month, i])
+        engagements.asked[i] = asked
+        state.activity_record[month, engagements.region[i], ACTIVITY.engagements_asked] += asked
+
+
+@compiled
+def demand(state):
+    """Who wants to take part, and what is asked of facilitators."""
+    _newcomers(state)
+    for programme in range(state.parameters[0].programmes):
+        if has_intake(state, programme):
+            _programme_intake(state, programme)
+    _engagements(state)
+    link_arrivals(state)

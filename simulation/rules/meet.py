@@ -1,0 +1,124 @@
+"""Rule 4, meet: groups hold their sessions, days are spent, members learn and tie."""
+
+from simulation.agents.facilitator import spend
+from simulation.agents.person import change_role, count, tie
+from simulation.state.arithmetic import FULL, poisson
+from simulation.state.compiling import compiled
+from simulation.state.draws import Decision, uniform
+from simulation.state.recorded import ACTIVITY, FACILITATOR_USE, PERSON
+from simulation.state.tables import INTERESTED, LAPSED, NONE, PRACTICUM, REACHED
+
+HALF_SKILL = FULL // 2
+"""What a group that runs itself makes do with in place of a leader's skill."""
+
+
+@compiled
+def _sessions_due(state, group):
+    """Sessions that a group holds this month: by its cadence, or as its members request."""
+    groups, month = state.groups, state.now[0].month
+    cadence = groups.cadence[group]
+    if cadence > 0:
+        months = month - groups.started[group]
+        due = (months + 1) * cadence // 8 - months * cadence // 8
+    else:
+        u = uniform(state.key, groups.identity[group], Decision.SESSIONS, month)
+        due = min(poisson(u, groups.requests_per_year[group] / 12.0), groups.most_sessions[group])
+    if groups.sessions[group] == NONE or groups.self_running[group]:
+        return due
+    return max(0, min(due, groups.sessions[group] - groups.held[group]))
+
+
+@compiled
+def _spend_days(state, group, due):
+    """Leader, co-facilitator and a supervising facilitator give their days."""
+    now, groups, facilitators, persons = state.now[0], state.groups, state.facilitators, state.persons
+    days = due * groups.days[group]
+    for person in (groups.leader[group], groups.cofacilitator[group]):
+        if person == NONE:
+            continue
+        row = persons.facilitator[person]
+        if row != NONE:
+            spend(state, row, days, FACILITATOR_USE.groups)
+            facilitators.last_active[row] = now.month
+            if person == groups.leader[group]:
+                facilitators.led_now[row] += due
+    supervisor = groups.supervisor[group]
+    if supervisor != NONE:
+        row = persons.facilitator[supervisor]
+        spend(state, row, days, FACILITATOR_USE.supervision)
+        facilitators.last_active[row] = now.month
+
+
+@compiled
+def _leaders_skill(state, group):
+    groups = state.groups
+    if groups.self_running[group]:
+        return HALF_SKILL
+    leader = groups.leader[group]
+    if groups.stage[group] == PRACTICUM:
+        return state.courses.trainer_skill[state.persons.course[leader]]
+    return state.facilitators.skill[state.persons.facilitator[leader]]
+
+
+@compiled
+def _learn(state, group, due):
+    """Each member gains skill, the client of a session twice as much; those new to a session are reached."""
+    groups, persons = state.groups, state.persons
+    month = state.now[0].month
+    gain, leaders_skill = state.parameters[0].session_gain, _leaders_skill(state, group)
+    clients_gain = min(FULL, 2 * gain)
+    members, held = groups.members[group], groups.held[group]
+    for seat in range(members):
+        person = groups.seats[group, seat]
+        skill = persons.skill[person]
+        before = skill
+        for session in range(due):
+            share = clients_gain if (held + session) % members == seat else gain
+            skill += ((FULL - skill) * share >> 16) * leaders_skill >> 16
+        persons.skill[person] = skill
+        state.persons_record[month, persons.cell[person], PERSON.skill_gained] += skill - before
+        role = persons.role[person]
+        if role == INTERESTED:
+            count(state, person, PERSON.newly_reached)
+            change_role(state, person, REACHED)
+        elif role == LAPSED:
+            count(state, person, PERSON.returned)
+            change_role(state, person, REACHED)
+
+
+@compiled
+def _tie_newcomers(state, group, due):
+    """Who attends a first session of the group ties with everybody there, once a pair."""
+    groups, persons = state.groups, state.persons
+    members, leader = groups.members[group], groups.leader[group]
+    for seat in range(members):
+        person = groups.seats[group, seat]
+        if persons.attended[person] > 0:
+            continue
+        for other_seat in range(members):
+            other = groups.seats[group, other_seat]
+            newcomers = persons.attended[other] == 0
+            if other_seat != seat and (not newcomers or other_seat > seat):
+                tie(state, person, other)
+        if leader != NONE and persons.group[leader] != group:
+            tie(state, person, leader)
+    for seat in range(members):
+        persons.attended[groups.seats[group, seat]] += due
+
+
+@compiled
+def meet(state):
+    """Every open group that has a leader, or runs itself, holds the sessions that are due."""
+    now, groups = state.now[0], state.groups
+    for i in range(now.open_groups):
+        group = state.open_groups[i]
+        if groups.leader[group] == NONE and not groups.self_running[group]:
+            continue
+        due = _sessions_due(state, group)
+        if due == 0:
+            continue
+        _spend_days(state, group, due)
+        _learn(state, group, due)
+        _tie_newcomers(state, group, due)
+        groups.held[group] += due
+        state.activity_record[now.month, groups.place[group], ACTIVITY.sessions] += due

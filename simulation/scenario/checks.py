@@ -1,0 +1,201 @@
+"""Checks across fields: dates within the run, names that exist, shares that add up, courses as they are scheduled."""
+
+from collections.abc import Iterator
+
+from simulation.scenario.capacity_checks import capacity_findings
+from simulation.scenario.findings import Finding, stepped_values
+from simulation.scenario.geography import geography_of
+from simulation.scenario.levers import NATIONAL
+from simulation.scenario.problems import did_you_mean, listed
+from simulation.scenario.quantities import Beta, Lognormal, month_number, month_text, value_at
+from simulation.scenario.schema import Scenario
+
+SHARES = ("share_facilitator_courses", "share_trainer_courses", "share_supervision", "share_refreshers")
+_TOLERANCE = 1e-9
+
+
+def findings(scenario: Scenario) -> Iterator[Finding]:
+    """Everything in a scenario that its fields, each valid by itself, get wrong together."""
+    yield from _cells(scenario)
+    yield from _dates(scenario)
+    yield from _shares(scenario)
+    yield from _names(scenario)
+    yield from _scheduling(scenario)
+    yield from _mixing(scenario)
+    yield from capacity_findings(scenario)
+
+
+def _cells(scenario: Scenario) -> Iterator[Finding]:
+    if scenario.population == "france":
+        return
+    seen: dict[tuple[str, str], int] = {}
+    for position, cell in enumerate(scenario.population):
+        path = ("population", position)
+        if cell.region == NATIONAL:
+            message = f'"{NATIONAL}" stands for remote work and a national team; nobody lives there.'
+            yield Finding(((*path, "region"),), message, "Give the region another name.")
+        key = (cell.region, cell.administration)
+        if key in seen:
+            message = f"{cell.region}, {cell.administration} is given twice; first as entry {seen[key] + 1}."
+            yield Finding((path,), message, "Add the headcounts up in one entry.")
+        seen.setdefault(key, position)
+
+
+def _dates(scenario: Scenario) -> Iterator[Finding]:
+    start, end = scenario.start, scenario.end
+    when = f"the scenario runs from {start} to {end}."
+    run = (("start",), ("months",))
+    for path, steps in stepped_values(scenario.levers, ("levers",)):
+        for position, step in enumerate(steps):
+            if step.from_ > end:
+                message = f"a step from {step.from_} would never act: {when}"
+                yield Finding(((*path, position, "from"), *run), message)
+    for position, hired in enumerate(scenario.levers.trainers.hired):
+        if not start <= hired.from_ <= end:
+            suggestion = "Trainers of the beginning stand in at_start." if hired.from_ < start else ""
+            path = ("levers", "trainers", "hired", position, "from")
+            yield Finding((path, *run), f"nobody would be hired in {hired.from_}: {when}", suggestion)
+    for kind in ("facilitator_courses", "trainer_courses"):
+        for position, entry in enumerate(getattr(scenario.levers, kind).calendar):
+            if not start <= entry.month <= end:
+                path = ("levers", kind, "calendar", position, "month")
+                yield Finding((path, *run), f"a course in {entry.month} would never be held: {when}")
+    for position, programme in enumerate(scenario.levers.programmes):
+        path = ("levers", "programmes", position)
+        if not any(start <= month <= end for month in _intakes(programme, end)):
+            message = f"no intake of this programme would ever take place: {when}"
+            yield Finding(((*path, "first"), (*path, "last"), (*path, "every_months"), *run), message)
+        elif programme.first < start:
+            message = f"intakes before {start} are left out: {when}"
+            yield Finding(((*path, "first"), *run), message, fatal=False)
+        if programme.last is not None and programme.every_months is None:
+            message = "last has no effect without every_months: there is one intake only."
+            yield Finding(((*path, "last"), (*path, "every_months")), message, fatal=False)
+    if scenario.target is not None and not start <= scenario.target.month <= end:
+        yield Finding((("target", "month"), *run), f"{scenario.target.month} lies outside the run: {when}")
+
+
+def _intakes(programme, end: str) -> Iterator[str]:
+    number, last = month_number(programme.first), min(programme.last or end, end)
+    while month_text(number) <= last:
+        yield month_text(number)
+        if programme.every_months is None:
+            return
+        number += programme.every_months
+
+
+def _shares(scenario: Scenario) -> Iterator[Finding]:
+    trainers = scenario.levers.trainers
+    steps = {name: getattr(trainers, name) for name in SHARES}
+    dates = {step.from_ for held in steps.values() for step in held if scenario.start < step.from_ <= scenario.end}
+    paths = tuple(("levers", "trainers", name) for name in SHARES)
+    noted = False
+    for month in sorted({scenario.start, *dates}):
+        values = {name: value_at(held, month) for name, held in steps.items()}
+        total = sum(values.values())
+        # Point at a share that changes in this month, as it is the one to mend.
+        changed = [name for name, held in steps.items() if any(step.from_ == month for step in held)]
+        odd = max if total > 1 else min
+        first = ("levers", "trainers", (changed or [odd(values, key=values.get)])[0])
+        dated = [position for position, step in enumerate(steps[first[-1]]) if step.from_ == month]
+        first = (*first, *dated)
+        parts = " + ".join(f"{value:g}" for value in values.values())
+        if total > 1 + _TOLERANCE:
+            order = ", ".join(SHARES)
+            message = f"the shares of trainer days add up to {total:g} from {month}: {parts}, in the order {order}."
+            yield Finding(
+                (first, *paths),
+                message,
+                "Together they may be 1 at most.",
+            )
+            return
+        if total < 1 - _TOLERANCE and not noted:
+            noted = True
+            message = (
+                f"from {month} the shares add up to {total:g}: the other {1 - total:.0%} of trainer days go unused."
+            )
+            yield Finding((first, *paths), message, fatal=False)
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    geography = geography_of(scenario)
+    places = (*geography.regions, NATIONAL)
+    levers = scenario.levers
+    placed = [
+        (("levers", "trainers", "at_start", at, "place"), entry.place)
+        for at, entry in enumerate(levers.trainers.at_start)
+    ]
+    placed += [
+        (("levers", "trainers", "hired", at, "place"), entry.place) for at, entry in enumerate(levers.trainers.hired)
+    ]
+    placed += [
+        (("levers", "facilitator_courses", "calendar", at, "place"), entry.place)
+        for at, entry in enumerate(levers.facilitator_courses.calendar)
+    ]
+    for path, name in placed:
+        yield from _known(path, name, "place", places)
+    weighted = [(("initial",), scenario.initial)]
+    weighted += [(("levers", "programmes", at), entry) for at, entry in enumerate(levers.programmes)]
+    for path, part in weighted:
+        for name in part.region_weights:
+            yield from _known((*path, "region_weights", name), name, "region", geography.regions)
+        for name in part.administration_weights:
+            yield from _known(
+                (*path, "administration_weights", name), name, "administration", geography.administrations
+            )
+    for at, programme in enumerate(levers.programmes):
+        path = ("levers", "programmes", at, "region")
+        if programme.region == NATIONAL:
+            yield Finding((path,), "groups of a programme live in a region or anywhere.", "Leave region out: anywhere.")
+        elif programme.region is not None:
+            yield from _known(path, programme.region, "region", geography.regions)
+
+
+def _known(path: tuple, name: str, what: str, known: tuple[str, ...]) -> Iterator[Finding]:
+    if name not in known:
+        suggestion = did_you_mean(name, known) or f"Known: {listed(known)}."
+        yield Finding((path, ("population",)), f'there is no {what} called "{name}".', suggestion)
+
+
+def _scheduling(scenario: Scenario) -> Iterator[Finding]:
+    for kind in ("facilitator_courses", "trainer_courses"):
+        courses, path = getattr(scenario.levers, kind), ("levers", kind)
+        if courses.calendar and courses.scheduling == "on demand":
+            yield Finding(
+                ((*path, "calendar"), (*path, "scheduling")),
+                "a calendar has no effect while courses are held on demand.",
+                "Write scheduling: calendar.",
+            )
+        if not courses.calendar and courses.scheduling == "calendar":
+            yield Finding(
+                ((*path, "scheduling"), (*path, "calendar")),
+                "courses are held by calendar, and the calendar is empty: none would ever be held.",
+                "Give a calendar, or write scheduling: on demand.",
+            )
+    for position, entry in enumerate(scenario.levers.trainer_courses.calendar):
+        path = ("levers", "trainer_courses", "calendar", position)
+        if entry.place != NATIONAL:
+            yield Finding(
+                ((*path, "place"),),
+                f'trainer courses are national, not in "{entry.place}".',
+                f"Write place: {NATIONAL}.",
+            )
+        if entry.remote:
+            yield Finding(((*path, "remote"),), "trainer courses are held in person.", "Leave remote out.")
+
+
+def _mixing(scenario: Scenario) -> Iterator[Finding]:
+    highest = 0.0
+    for name in ("mixing_cell", "mixing_region"):
+        uncertain = getattr(scenario.uncertainties, name)
+        unbounded = isinstance(uncertain.distribution, (Lognormal, Beta))
+        highest += 1.0 if unbounded else uncertain.distribution.support(uncertain.best)[1]
+    if highest > 1 + _TOLERANCE:
+        message = (
+            f"the weights of cell and region can add up to {highest:g}; the nation has the rest, so 1 is the most."
+        )
+        yield Finding(
+            (("uncertainties", "mixing_cell"), ("uncertainties", "mixing_region")),
+            message,
+            "Lower the upper ends of mixing_cell and mixing_region.",
+        )

@@ -1,0 +1,209 @@
+"""The schema in words and as JSON Schema: units, bounds, descriptions, and how a value may be written."""
+
+import copy
+import functools
+from typing import Any
+
+from simulation.scenario.schema import Scenario
+
+type Described = dict[str, Any]
+"""A part of the JSON Schema."""
+
+
+@functools.cache
+def json_schema() -> Described:
+    """The JSON Schema of scenario files, for editors and for the messages."""
+    raw = Scenario.model_json_schema(by_alias=True)
+    definitions = raw["$defs"]
+    for part in [*definitions.values(), raw]:
+        for name, described in part.get("properties", {}).items():
+            reference = described.get("$ref", "").removeprefix("#/$defs/")
+            if reference.startswith("Stepped_"):
+                step = definitions[definitions[reference]["items"]["$ref"].removeprefix("#/$defs/")]
+                del described["$ref"]
+                described |= _stepped(step)
+            elif reference == "Uncertain":
+                part["properties"][name] = _uncertain(described)
+            elif reference and reference != "Price":
+                # A section's default is what its own settings say.
+                described.pop("default", None)
+    _drop_generated(definitions)
+    extends = {"type": "string", "description": "The scenario that this file builds on: a name, or a path to a file."}
+    raw["properties"] = {"extends": extends, **raw["properties"]}
+    raw["required"] = ["name"]
+    # Files that extend another give what they change, so nothing inside these is required of them.
+    for name in ("Uncertain", "Price", "Target"):
+        definitions[name].pop("required", None)
+    for part in (raw, *definitions.values()):
+        part.pop("title", None)
+        for described in part.get("properties", {}).values():
+            described.pop("title", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Essaim scenario", **raw}
+
+
+@functools.cache
+def editor_schema() -> Described:
+    """The JSON Schema as editors get it: a section may also stand empty, as in files written by `essaim new`."""
+    schema = copy.deepcopy(json_schema())
+    for path in all_settings():
+        if is_section(path):
+            reference = described_reference(path)
+            schema["$defs"][reference]["type"] = ["object", "null"]
+    return schema
+
+
+def described_reference(path: tuple) -> str:
+    """The name under which the schema holds the section at a path."""
+    part = json_schema()
+    for step in path:
+        part = resolved(part)["properties"][step]
+    return part["$ref"].removeprefix("#/$defs/")
+
+
+def _stepped(step: Described) -> Described:
+    value = {key: held for key, held in step["properties"]["value"].items() if key not in ("title", "description")}
+    value = value.pop("anyOf") if list(value) == ["anyOf"] else [value]
+    held = copy.deepcopy(value[0] if len(value) == 1 else {"anyOf": value})
+    steps = {
+        "type": "array",
+        "minItems": 1,
+        "description": "Dated steps: before the first one's month, the first value holds.",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["from", "value"],
+            "properties": {
+                "from": _without_title(step["properties"]["from"]),
+                "value": {**held, "description": "The value from that month on."},
+            },
+        },
+    }
+    return {"anyOf": [*value, steps]}
+
+
+def _without_title(described: Described) -> Described:
+    return {key: held for key, held in described.items() if key != "title"}
+
+
+def _uncertain(described: Described) -> Described:
+    bounds = {"minimum": described["low"], "maximum": described["high"]}
+    return {**described, "properties": {"best": {"type": "number", **bounds}}}
+
+
+def _drop_generated(definitions: Described) -> None:
+    for name in [name for name in definitions if name.startswith(("Step_", "Stepped_"))]:
+        del definitions[name]
+
+
+def resolved(described: Described) -> Described:
+    """A part of the schema with its reference followed; what stands beside the reference wins."""
+    while "$ref" in described:
+        target = json_schema()["$defs"][described["$ref"].removeprefix("#/$defs/")]
+        beside = {key: held for key, held in described.items() if key != "$ref"}
+        properties = {**target.get("properties", {})}
+        for name, held in beside.pop("properties", {}).items():
+            properties[name] = {**properties.get(name, {}), **held}
+        described = {**target, **beside, **({"properties": properties} if properties else {})}
+    return described
+
+
+def alternatives(described: Described) -> list[Described]:
+    """The ways in which a value may be written."""
+    described = resolved(described)
+    ways = described.get("anyOf") or described.get("oneOf")
+    if not ways:
+        return [described]
+    return [found for way in ways for found in alternatives(way)]
+
+
+def described_at(path: tuple, value: Any = None) -> Described:
+    """The part of the schema that describes the value at a path; empty if the schema has nothing there."""
+    described: Described = json_schema()
+    for step in path:
+        for way in alternatives(described):
+            found = way.get("items") if isinstance(step, int) else way.get("properties", {}).get(step)
+            if found is None and isinstance(step, str) and isinstance(way.get("additionalProperties"), dict):
+                found = {"unit": resolved(described).get("unit", ""), **way["additionalProperties"]}
+            if found is not None:
+                described = found
+                break
+        else:
+            return {}
+    return resolved(described)
+
+
+def is_section(path: tuple) -> bool:
+    """Whether a path leads to a group of settings (levers, trainers, …) rather than to a value."""
+    described = described_at(path)
+    return "properties" in described and described.get("type") == "object"
+
+
+def number(value: float) -> str:
+    """A figure as a planner would write it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}".replace(",", " ") if abs(value) >= 10_000 else str(int(value))
+    return f"{value:.10g}"
+
+
+def allowed(described: Described) -> str:
+    """What a value may be, in words: kind, bounds and unit."""
+    words = []
+    ways = alternatives(described)
+    for way in ways:
+        if "enum" in way or "const" in way:
+            words.append(" or ".join(way.get("enum", [way.get("const")])))
+        elif way.get("type") in ("integer", "number"):
+            words.append(_bounds(way))
+        elif way.get("type") == "boolean":
+            words.append("true or false")
+        elif way.get("type") == "null":
+            words.append("null")
+        elif way.get("pattern"):
+            words.append("a month, YYYY-MM")
+        elif way.get("type") == "string":
+            words.append(
+                f"text of {way.get('minLength', 0)} to {way['maxLength']:,} characters"
+                if "maxLength" in way
+                else "text"
+            )
+        elif way.get("type") == "array":
+            from_steps = "from" in resolved(way.get("items", {})).get("properties", {}) and len(ways) > 1
+            words.append("dated steps" if from_steps else "a list")
+        elif way.get("type") == "object":
+            names = list(way.get("properties", {}))
+            more = ", …" if len(names) > 6 else ""
+            words.append(f"a mapping of {', '.join(names[:6])}{more}" if names else "a mapping")
+    unit = resolved(described).get("unit", "")
+    text = ", or ".join(words)
+    return f"{text} ({unit})" if unit and text else text
+
+
+def _bounds(way: Described) -> str:
+    kind = "a whole number" if way["type"] == "integer" else "a number"
+    low, high = way.get("minimum"), way.get("maximum")
+    if low is not None and high is not None:
+        kind += f" from {number(low)} to {number(high)}"
+    elif low is not None:
+        kind += f" of at least {number(low)}"
+    if "exclusiveMinimum" in way:
+        kind += f" above {number(way['exclusiveMinimum'])}" + (f", at most {number(high)}" if high is not None else "")
+    if "multipleOf" in way:
+        kind += f" in steps of {number(way['multipleOf'])}"
+    return kind
+
+
+@functools.cache
+def all_settings() -> tuple[tuple[str, ...], ...]:
+    """The path of every setting that the schema knows, lists and weights aside."""
+    found = []
+
+    def walk(described: Described, path: tuple[str, ...]) -> None:
+        for name, child in resolved(described).get("properties", {}).items():
+            found.append((*path, name))
+            if len(path) < 3 and is_section((*path, name)):
+                walk(child, (*path, name))
+
+    walk(json_schema(), ())
+    return tuple(found)

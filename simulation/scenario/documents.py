@@ -1,0 +1,132 @@
+"""Scenario files as they stand on disk: found by path or name, read as UTF-8, and what they extend."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.tree import Node, read_tree
+
+LARGEST_FILE = 1024 * 1024
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+"""The folder of scenarios that comes with the project."""
+
+
+@dataclass
+class Document:
+    """One file, read: its values, its lines, and what is wrong with it so far."""
+
+    path: Path
+    file: str
+    lines: list[str]
+    root: Node
+    problems: list[Problem]
+
+    def problem(self, node: Node | None, field: str, message: str, suggestion: str = "") -> Problem:
+        """A problem at the place of a value of this file."""
+        place = (node.key or node.place) if node else None
+        line, column = (place.line, place.column) if place else (1, 1)
+        return Problem(self.file, line, column, field, message, suggestion, self.lines[line - 1])
+
+
+def shown_path(path: Path) -> str:
+    """The path as a planner would write it: relative to the working folder where that is shorter."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return str(path)
+    return relative if len(relative) < len(str(path)) else str(path)
+
+
+def find_scenario(path_or_name: str | os.PathLike) -> Path:
+    """The file meant by a path, or by the name of a scenario (`reference`); else a `ScenarioError`."""
+    path = Path(path_or_name)
+    if path.is_file():
+        return path
+    text = os.fspath(path_or_name)
+    folders = [Path("scenarios"), SCENARIOS]
+    if path.name == text and path.suffix == "":
+        for folder in folders:
+            if (folder / f"{text}.yaml").is_file():
+                return folder / f"{text}.yaml"
+    if path.is_dir():
+        raise ScenarioError([Problem(text, 1, 1, "", "is a folder, not a scenario file.")])
+    beside = _names(path.parent) if path.parent.is_dir() and path.name != text else _names(*folders)
+    suggestion = did_you_mean(path.stem, beside) or (f"There are: {listed(beside)}." if beside else "")
+    message = "there is no such file." if path.suffix else "there is no such file, nor a scenario of that name."
+    raise ScenarioError([Problem(text, 1, 1, "", message, suggestion)])
+
+
+def find_parent(document: Document, wanted: str) -> Path | Problem:
+    """The file that `extends: wanted` means, or the problem if there is none."""
+    node = document.root.child("extends")
+    here = document.path.parent
+    is_path = "/" in wanted or "\\" in wanted or wanted.endswith((".yaml", ".yml"))
+    tried = [here / wanted] if is_path else [here / f"{wanted}.yaml", SCENARIOS / f"{wanted}.yaml"]
+    for path in tried:
+        try:
+            if path.is_file():
+                return path
+        # A name with a null character, or far too long, is no file either.
+        except (OSError, ValueError):
+            pass
+    beside = _names(tried[0].parent) if is_path else _names(here, SCENARIOS)
+    suggestion = did_you_mean(Path(wanted).stem, beside) or (f"There are: {listed(beside)}." if beside else "")
+    where = f"no file {wanted} lies beside this one" if not is_path else f"there is no file {wanted}, seen from here"
+    return document.problem(
+        node, "extends", f"{where if is_path else where.replace(wanted, wanted + '.yaml')}.", suggestion
+    )
+
+
+def _names(*folders: Path) -> list[str]:
+    try:
+        return sorted({path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.yaml")})
+    except (OSError, ValueError):
+        return []
+
+
+def read_document(path: Path) -> Document:
+    """A file as values that know their places; a `ScenarioError` if it cannot be read at all."""
+    file = shown_path(path)
+    text = _decoded(_bytes(path, file), file)
+    root, problems = read_tree(text, file)
+    lines = text.split("\n")
+    if root is None or root.value is None:
+        message = "the file is empty."
+        raise ScenarioError([*problems, Problem(file, 1, 1, "", message, "Begin with name: and extends: reference.")])
+    if not isinstance(root.value, dict):
+        line, column = root.place.line, root.place.column
+        message = "a scenario is a mapping of names to values, such as name: My scenario."
+        raise ScenarioError([*problems, Problem(file, line, column, "", message, "", lines[line - 1])])
+    return Document(path, file, lines, root, problems)
+
+
+def _bytes(path: Path, file: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            found = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ScenarioError([Problem(file, 1, 1, "", f"the file cannot be read: {error.strerror}.")]) from None
+    if len(found) > LARGEST_FILE:
+        message = f"the file is larger than {LARGEST_FILE // 1024:,} KiB (1 MiB); no scenario needs that."
+        raise ScenarioError([Problem(file, 1, 1, "", message, "Was another file meant?")])
+    return found
+
+
+def _decoded(found: bytes, file: str) -> str:
+    again = "Save the file again with the encoding UTF-8."
+    if found.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ScenarioError([Problem(file, 1, 1, "", "byte 1: the file is written in UTF-16, not UTF-8.", again)])
+    try:
+        text = found.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A byte order mark is not counted by the decoder.
+        start = error.start + (3 if found.startswith(b"\xef\xbb\xbf") else 0)
+        before = found[:start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        guess = bytes([found[start]]).decode("cp1252", "replace")
+        hint = f' (in Windows-1252 it would be "{guess}")' if guess.isprintable() and guess != "\ufffd" else ""
+        message = f"byte {start + 1} (0x{found[start]:02X}) is not UTF-8{hint}."
+        raise ScenarioError([Problem(file, line, column, "", message, again)]) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,252 @@
+"""What the schema refuses, in sentences: where it stands, what is allowed, and what was probably meant."""
+
+import re
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from simulation.scenario.description import all_settings, allowed, alternatives, described_at, number
+from simulation.scenario.inheritance import Family
+from simulation.scenario.problems import Place, Problem, did_you_mean, listed, nearest
+from simulation.scenario.tree import Node, Path
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A refusal of the schema: the path to the value, what is wrong, and what to do about it."""
+
+    path: Path
+    message: str
+    suggestion: str = ""
+    missing: bool = False
+    whole: bool = False
+    """Whether nothing around the value can be judged either."""
+
+    @property
+    def left_out(self) -> Path:
+        """What has to be left out so that the rest can be judged."""
+        if self.path[:1] in (("uncertainties",), ("prices",)):
+            return self.path[:2]
+        return self.path[:-1] if self.missing or self.whole else self.path
+
+
+def field_name(path: Path) -> str:
+    """A path in dotted words; entries of lists are counted from 1."""
+    words = ""
+    for step in path:
+        words += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if words else step
+    return words
+
+
+def place_of(root: Node, path: Path) -> Place:
+    """Where the value of a path stands, or the nearest value around it."""
+    found, node = root.place, root
+    for position, step in enumerate(path):
+        node = node.child(step)
+        if node is None:
+            break
+        last = position == len(path) - 1
+        found = (node.key if last and node.key else None) or node.place or found
+    return found or Place("", 1, 1)
+
+
+def value_place(root: Node, path: Path) -> Place:
+    """Where the value itself stands, not its key."""
+    node = node_at(root, path)
+    return node.place if node is not None and node.place is not None else place_of(root, path)
+
+
+def node_at(root: Node, path: Path) -> Node | None:
+    """The value at a path, if there is one."""
+    node = root
+    for step in path:
+        node = node.child(step) if node is not None else None
+    return node
+
+
+def problem_at(family: Family, path: Path, message: str, suggestion: str = "", at_key: bool = False) -> Problem:
+    """A problem with the value at a path, in whichever file of the family it stands."""
+    place = (place_of if at_key else value_place)(family.root, path)
+    lines = next((document.lines for document in family.documents if document.file == place.file), [])
+    excerpt = lines[place.line - 1] if place.line <= len(lines) else ""
+    return Problem(place.file, place.line, place.column, field_name(path), message, suggestion, excerpt)
+
+
+def complaints(error: ValidationError, root: Node) -> list[Complaint]:
+    """The schema's refusals, each once, in the order of the schema."""
+    found: dict[tuple, Complaint] = {}
+    refused = [(_path(root, given["loc"]), given) for given in error.errors(include_url=False)]
+    for path, given in refused:
+        if given["type"] == "too_short" and any(_inside(other, path) for other, _ in refused if other != path):
+            # Entries that were refused count as absent; their own complaint says more.
+            continue
+        node = node_at(root, path)
+        branch = str(given["loc"][-1]).startswith("literal[")
+        if branch and node is not None and isinstance(node.value, (list, dict)):
+            # One of two ways to write a value; the other way's complaint is the one that helps.
+            continue
+        complaint = _complaint(path, given, node)
+        before = found.get((path, complaint.missing))
+        if before is None or len(complaint.message) > len(before.message):
+            found[path, complaint.missing] = complaint
+    return list(found.values())
+
+
+def _inside(path: Path, container: Path) -> bool:
+    return path[: len(container)] == container
+
+
+def _path(root: Node, location: tuple) -> Path:
+    """The path in the file of a location in the schema, which also names branches and steps that were not written."""
+    node, path = root, []
+    for position, step in enumerate(location):
+        if isinstance(step, int) and node is not None and not isinstance(node.value, list):
+            # The schema wraps a value without dates into one step.
+            break
+        child = node.child(step) if node is not None else None
+        last = position == len(location) - 1
+        if child is not None:
+            node, path = child, [*path, step]
+        elif last and isinstance(step, str) and node is not None and isinstance(node.value, dict):
+            branch = isinstance(node.value.get("kind"), Node) and node.value["kind"].value == step
+            branch = branch or step.startswith(("literal[", "tuple["))
+            if not branch:
+                path.append(step)
+    return tuple(path)
+
+
+def _complaint(path: Path, given: dict, node: Node | None) -> Complaint:
+    kind, context = given["type"], given.get("ctx", {})
+    described = described_at(path)
+    if kind == "extra_forbidden":
+        return _unknown(path)
+    if kind == "missing":
+        what = described.get("description", "")
+        return Complaint(
+            path,
+            f"is missing{': ' + what[0].lower() + what[1:-1] if what else ''}.",
+            f"Write {path[-1]}: {allowed(described)}." if described else "",
+            missing=True,
+        )
+    if kind == "value_error":
+        if path[0] == "uncertainties" and len(path) == 2 and node is not None:
+            return _uncertain(path, described, node, str(context["error"]))
+        return Complaint(path, _sentence(str(context["error"])), _hint(path, described, node))
+    if kind in ("union_tag_invalid", "literal_error", "union_tag_not_found"):
+        return _not_among(path, kind, described, node)
+    if kind in ("too_long", "too_short") and isinstance(given["input"], (list, tuple)):
+        bound = context.get("max_length", context.get("min_length"))
+        few = "few" if kind == "too_short" else "many"
+        return Complaint(path, f"has too {few} entries: {len(given['input'])} instead of {bound}.")
+    shown = _shown(node.value if node is not None else given["input"])
+    words = allowed(described) or "something else"
+    return Complaint(path, f"must be {words}, not {shown}.", _hint(path, described, node))
+
+
+def _uncertain(path: Path, described: dict, node: Node, message: str) -> Complaint:
+    """A best value or distribution that does not fit, pointing at the figure."""
+    low, high = described["low"], described["high"]
+    distribution = node.child("distribution")
+    if message.startswith("best, low and high"):
+        for inner in (("best",), ("distribution", "low"), ("distribution", "high")):
+            held = node_at(node, inner)
+            if held is not None and not low <= held.value <= high:
+                bounds = f"must lie between {number(low)} and {number(high)} ({described['unit']})"
+                return Complaint((*path, *inner), f"{bounds}, not {number(held.value)}.")
+    if message.startswith("the best value") and distribution is not None and distribution.place is None:
+        return Complaint((*path, "best"), _sentence(message), "These come from the schema: give distribution: as well.")
+    return Complaint(path, _sentence(message))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else text + "."
+
+
+def _unknown(path: Path) -> Complaint:
+    key, around = str(path[-1]), path[:-1]
+    known = [name for way in alternatives(described_at(around)) for name in way.get("properties", {})]
+    where = f" in {field_name(around)}" if around else ""
+    message = f"there is no such setting{where}."
+    near = nearest(key, known)
+    if key.isdigit():
+        return Complaint(path, message, "A decimal comma? Numbers have a point: 2.5.")
+    if near:
+        return Complaint(path, message, f"Did you mean {near}?")
+    elsewhere = [setting for setting in all_settings() if setting[-1] == key]
+    if elsewhere:
+        return Complaint(
+            path, message, f"It belongs in {listed(field_name(found[:-1]) or 'the top' for found in elsewhere)}."
+        )
+    return Complaint(path, message, f"Known here: {listed(known)}." if known else "")
+
+
+def _not_among(path: Path, kind: str, described: dict, node: Node | None) -> Complaint:
+    known = []
+    for way in alternatives(described):
+        known += way.get("enum", []) or ([way["const"]] if "const" in way else [])
+        known += [
+            held["const"] for name, held in way.get("properties", {}).items() if name == "kind" and "const" in held
+        ]
+    if kind == "union_tag_not_found":
+        return Complaint(
+            (*path, "kind"), "is missing: the kind of distribution.", f"Write kind: {listed(known)}.", True
+        )
+    value = node.value if node is not None else None
+    whole = kind == "union_tag_invalid"
+    if whole and isinstance(value, dict):
+        path, value = (*path, "kind"), value["kind"].value
+    else:
+        words = allowed(described)
+        if not isinstance(value, str):
+            return Complaint(path, f"must be {words}, not {_shown(value)}.")
+    suggestion = did_you_mean(str(value), known)
+    return Complaint(path, f"must be {listed(known)}, not {_shown(value)}.", suggestion, whole=whole)
+
+
+def _shown(value) -> str:
+    if value is None:
+        return "empty (null)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if isinstance(value, str):
+        return f'the text "{value[:40]}{"…" if len(value) > 40 else ""}"' if value else "an empty text"
+    return number(value)
+
+
+def _hint(path: Path, described: dict, node: Node | None) -> str:
+    """What was probably meant by a value of the wrong kind."""
+    value = node.value if node is not None else None
+    kinds = {way.get("type") for way in alternatives(described)}
+    numeric = bool(kinds & {"number", "integer"})
+    if isinstance(value, str) and numeric:
+        text = value.strip().replace("\u00a0", " ").replace("\u202f", " ")
+        if re.fullmatch(r"[-+]?[\d.,]+ ?%", text):
+            return f"Write {number(float(text.rstrip(' %').replace(',', '.')) / 100)}." if text.count(".") < 2 else ""
+        if re.fullmatch(r"[-+]?\d+,\d+", text):
+            return f"Numbers have a decimal point: {text.replace(',', '.')}."
+        if re.fullmatch(r"\d{1,3}([ _']\d{3})+", text):
+            return f"Write it without separators: {re.sub(r'[^0-9]', '', text)}."
+        if re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
+            return f"Write it without quotation marks: {text}."
+    if isinstance(value, str) and "boolean" in kinds and value.casefold() in ("yes", "no", "on", "off", "oui", "non"):
+        return f"Write {'true' if value.casefold() in ('yes', 'on', 'oui') else 'false'}."
+    if isinstance(value, dict) and "dated steps" in allowed(described):
+        return "Dated steps are a list: [{from: 2026-01, value: …}]."
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        properties = described.get("properties", {})
+        if "best" in properties:
+            return f"Write {path[-1]}: {{best: {number(value)}}}."
+        if "year" in properties:
+            return f"Write {path[-1]}: {{value: {number(value)}, year: 2025, source: …}}."
+        if numeric and "share" in described.get("unit", "") and 5 <= value <= 100:
+            return f"A share of {number(value)} % is written {number(value / 100)}."
+    if isinstance(value, str) and (month := re.fullmatch(r"(\d{4})-(\d{1,2})(-\d{1,2})?", value)):
+        if 1 <= int(month[2]) <= 12:
+            return f"Write {month[1]}-{int(month[2]):02d}."
+    if isinstance(value, str) and (month := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", value)) and 1 <= int(month[1]) <= 12:
+        return f"Write {month[2]}-{int(month[1]):02d}."
+    return ""

@@ -1,0 +1,33 @@
+"""What the cross-field checks hand back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from simulation.scenario.quantities import Step
+from simulation.scenario.tree import Path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not fit together; `paths` are the values involved, the one to point at first."""
+
+    paths: tuple[Path, ...]
+    message: str
+    suggestion: str = ""
+    fatal: bool = True
+
+
+def stepped_values(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, tuple[Step, ...]]]:
+    """Every value of a scenario that can change by dated steps, with its path."""
+    for name in type(part).model_fields:
+        held = getattr(part, name)
+        if isinstance(held, BaseModel):
+            yield from stepped_values(held, (*path, name))
+        elif isinstance(held, tuple) and held and isinstance(held[0], Step):
+            yield (*path, name), held
+        elif isinstance(held, tuple):
+            for position, entry in enumerate(held):
+                if isinstance(entry, BaseModel):
+                    yield from stepped_values(entry, (*path, name, position))

@@ -1,0 +1,90 @@
+"""What is wrong with a scenario file, said so that a planner can mend it."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A position in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong; entries of lists are counted from 1 in `field`."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    suggestion: str = ""
+    excerpt: str = ""
+    """The line of the file that holds it, if it can be shown."""
+
+    def headline(self) -> str:
+        """The problem on one line: file, line, column, field, what is wrong, what to do."""
+        words = f"{self.field}: {self.message}" if self.field else self.message
+        whole = f"{self.file}:{self.line}:{self.column}: {words}" + (f" {self.suggestion}" if self.suggestion else "")
+        return _printable(whole)
+
+    def __str__(self) -> str:
+        """The headline, and beneath it the line of the file with a caret at the column."""
+        if not self.excerpt.strip():
+            return self.headline()
+        # A long line is shown around the column only.
+        start = max(0, self.column - 60)
+        shown = _printable(self.excerpt[start : start + 110].replace("\t", " ").rstrip())
+        number = f"{self.line:>6} | "
+        return f"{self.headline()}\n{number}{shown}\n{' ' * (len(number) + self.column - 1 - start)}^"
+
+
+def _printable(text: str) -> str:
+    """The text without what could steer a terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+class ScenarioError(ValueError):
+    """A scenario cannot be used; `problems` says everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+    def __reduce__(self):
+        return type(self), (self.problems,)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is spelt most like this one, or none if nothing is near."""
+    known, folded = list(known), {}
+    for candidate in known:
+        folded.setdefault(candidate.casefold().replace("-", "_").replace(" ", "_"), candidate)
+    found = difflib.get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)
+    if found:
+        return folded[found[0]]
+    # An abbreviation: the beginning of exactly one known word.
+    begun = [candidate for candidate in known if len(word) >= 3 and candidate.casefold().startswith(word.casefold())]
+    return begun[0] if len(begun) == 1 else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest spelling, or nothing."""
+    found = nearest(word, known)
+    return f"Did you mean {found}?" if found is not None and found != word else ""
+
+
+def listed(words: Iterable[str], most: int = 20) -> str:
+    """Words as a readable list: a, b or c."""
+    words = list(words)
+    if len(words) > most:
+        return ", ".join(words[:most]) + f" and {len(words) - most} more"
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]

@@ -1,0 +1,192 @@
+"""The building blocks of the schema: months, dated steps, distributions, and the frozen base class."""
+
+import math
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from scipy import special
+
+
+class Frozen(BaseModel):
+    """A strict, immutable part of a scenario; unknown keys are refused."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
+    )
+
+
+def _check_month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise ValueError("a month is written YYYY-MM, such as 2026-01")
+    return text
+
+
+Month = Annotated[
+    str, AfterValidator(_check_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
+]
+"""A calendar month, written YYYY-MM."""
+
+
+def month_number(month: str) -> int:
+    """Months since year 0 of a month written YYYY-MM, so that months can be subtracted."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def month_text(number: int) -> str:
+    """The inverse of `month_number`."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+class Step[T](Frozen):
+    """From this month on, this value."""
+
+    from_: Month = Field(alias="from")
+    """First month in which the value holds."""
+    value: T
+    """The value."""
+
+
+def _wrap_steps(given: Any) -> Any:
+    return given if isinstance(given, list | tuple) else [{"from": "0000-01", "value": given}]
+
+
+def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
+    dates = [step.from_ for step in steps]
+    for before, after in zip(dates, dates[1:], strict=False):
+        if after <= before:
+            raise ValueError(f"the steps' dates must follow one another: {after} stands after {before}")
+    return steps
+
+
+type Stepped[T] = Annotated[
+    tuple[Step[T], ...], Field(min_length=1, strict=False), BeforeValidator(_wrap_steps), AfterValidator(_check_order)
+]
+"""A value, or a list of `{from: YYYY-MM, value: …}`: before the first step's month, the first value holds."""
+
+
+def value_at[T](steps: tuple[Step[T], ...], month: str) -> T:
+    """The value that holds in a month (YYYY-MM)."""
+    return [steps[0], *(step for step in steps if step.from_ <= month)][-1].value
+
+
+class Fixed(Frozen):
+    """No uncertainty: always the best value."""
+
+    kind: Literal["fixed"]
+
+    def quantile(self, u: float, best: float) -> float:
+        return best
+
+    def support(self, best: float) -> tuple[float, float]:
+        return best, best
+
+
+class Uniform(Frozen):
+    """Equally likely between low and high."""
+
+    kind: Literal["uniform"]
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Uniform":
+        if not self.low <= self.high:
+            raise ValueError(f"low ({self.low:g}) must not exceed high ({self.high:g})")
+        return self
+
+    def quantile(self, u: float, best: float) -> float:
+        return self.low + u * (self.high - self.low)
+
+    def support(self, best: float) -> tuple[float, float]:
+        return self.low, self.high
+
+
+class Triangular(Frozen):
+    """Between low and high, most likely at the best value."""
+
+    kind: Literal["triangular"]
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Triangular":
+        if not self.low < self.high:
+            raise ValueError(f"low ({self.low:g}) must be below high ({self.high:g})")
+        return self
+
+    def quantile(self, u: float, best: float) -> float:
+        width = self.high - self.low
+        split = (best - self.low) / width
+        if u < split:
+            return self.low + math.sqrt(u * width * (best - self.low))
+        return self.high - math.sqrt((1 - u) * width * (self.high - best))
+
+    def support(self, best: float) -> tuple[float, float]:
+        return self.low, self.high
+
+
+class Lognormal(Frozen):
+    """Median at the best value; `spread` is the standard deviation of the logarithm."""
+
+    kind: Literal["lognormal"]
+    spread: float = Field(gt=0, le=3)
+
+    def quantile(self, u: float, best: float) -> float:
+        return best * math.exp(self.spread * float(special.ndtri(u)))
+
+    def support(self, best: float) -> tuple[float, float]:
+        return best, best
+
+
+class Beta(Frozen):
+    """A share whose mean is the best value; `precision` is the sum of the two beta parameters."""
+
+    kind: Literal["beta"]
+    precision: float = Field(gt=0)
+
+    def quantile(self, u: float, best: float) -> float:
+        return float(special.betaincinv(best * self.precision, (1 - best) * self.precision, u))
+
+    def support(self, best: float) -> tuple[float, float]:
+        return best, best
+
+
+Distribution = Annotated[Fixed | Uniform | Triangular | Lognormal | Beta, Field(discriminator="kind")]
+
+
+class Uncertain(Frozen):
+    """What nobody knows: a best value, a distribution, and where they come from."""
+
+    best: float
+    """The value taken with --best-values."""
+    distribution: Distribution = Fixed(kind="fixed")
+    """What each replicate draws from."""
+    source: str = Field(default="assumption", min_length=3)
+    """Where the figures come from, or the word assumption."""
+
+    @model_validator(mode="after")
+    def _best_within(self) -> "Uncertain":
+        if not math.isfinite(self.best):
+            raise ValueError("the best value must be a finite number")
+        low, high = self.distribution.support(self.best)
+        if not low <= self.best <= high:
+            raise ValueError(f"the best value {self.best:g} must lie between low {low:g} and high {high:g}")
+        if isinstance(self.distribution, Beta) and not 0 < self.best < 1:
+            raise ValueError("a beta distribution needs a best value between 0 and 1, both excluded")
+        return self
+
+    def quantile(self, u: float) -> float:
+        """The value at cumulative probability u, in (0, 1)."""
+        return self.distribution.quantile(u, self.best)
+
+
+class Price(Frozen):
+    """A price in euros, with the year to which it applies and its source."""
+
+    value: float = Field(ge=0, le=1e9)
+    """Euros."""
+    year: int = Field(ge=1990, le=2100)
+    """Year of the price level."""
+    source: str = Field(default="assumption", min_length=3)
+    """Where the figure comes from, or the word assumption."""

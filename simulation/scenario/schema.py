@@ -1,0 +1,86 @@
+"""A whole scenario: what is assumed, typed and frozen. Each parameter lives here once, with unit and bounds."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from simulation.scenario.levers import Levers
+from simulation.scenario.prices import Prices
+from simulation.scenario.quantities import Frozen, Month, month_number, month_text
+from simulation.scenario.uncertainties import Uncertainties
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Weights = dict[str, Annotated[float, Field(ge=0, le=1e6)]]
+
+
+def _unit(unit: str, default: Any = ..., **more: Any) -> Any:
+    return Field(default=default, json_schema_extra={"unit": unit}, **more)
+
+
+class Cell(Frozen):
+    """One administration in one region."""
+
+    region: Name
+    administration: Name
+    headcount: Annotated[int, Field(ge=1, le=100_000_000)] = _unit("persons")
+
+
+class Initial(Frozen):
+    """The network when the scenario begins."""
+
+    facilitators: Annotated[int, Field(ge=0, le=1_000_000)] = _unit("persons", 130)
+    """Facilitators of the network (founding document: 130)."""
+    practitioners: Annotated[int, Field(ge=0, le=10_000_000)] = _unit("persons", 70)
+    """Other practitioners, as reached persons (founding document: a community of 200)."""
+    region_weights: Weights = _unit("weight", {})
+    """Weight of a region's headcount when they are placed; 1 where not named."""
+    administration_weights: Weights = _unit("weight", {})
+    """Weight of an administration's headcount when they are placed; 1 where not named."""
+    active_by_half_year: Annotated[
+        tuple[Annotated[float, Field(ge=0, le=1)], ...], Field(min_length=5, max_length=5, strict=False)
+    ] = _unit("share", (0.52, 0.46, 0.42, 0.32, 0.27))
+    """Share active in each half-year since certification (Carpentries 2016); the others are dormant at the start."""
+
+
+class Target(Frozen):
+    """What is to be reached, and when."""
+
+    measure: Literal["active_facilitators", "facilitators", "trainers", "reached"] = "active_facilitators"
+    """Of the nation, at the end of the month."""
+    value: Annotated[float, Field(gt=0)] = _unit("persons")
+    """At least this many."""
+    month: Month
+    """Target date: the end of this month."""
+
+
+class Scenario(Frozen):
+    """A scenario, resolved: nothing is inherited any more."""
+
+    name: Annotated[str, Field(min_length=1, max_length=500)]
+    """Title shown to readers."""
+    description: Annotated[str, Field(max_length=10_000)] = ""
+    """What the scenario stands for."""
+    start: Month = "2026-01"
+    """First month simulated."""
+    months: Annotated[int, Field(ge=1, le=600)] = _unit("months", 60)
+    """How many months are simulated."""
+    population: Literal["france"] | Annotated[tuple[Cell, ...], Field(min_length=1, max_length=2000, strict=False)] = (
+        "france"
+    )
+    """The cells: france (18 regions × 3 administrations), or a list of cells."""
+    initial: Initial = Initial()
+    levers: Levers = Levers()
+    prices: Prices = Prices()
+    uncertainties: Uncertainties = Uncertainties()
+    target: Target | None = None
+    """What is to be reached; none: no target."""
+
+    @property
+    def end(self) -> str:
+        """Last month simulated, YYYY-MM."""
+        return month_text(month_number(self.start) + self.months - 1)
+
+    def month_names(self) -> list[str]:
+        """The months simulated, YYYY-MM."""
+        first = month_number(self.start)
+        return [month_text(first + offset) for offset in range(self.months)]

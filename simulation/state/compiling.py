@@ -1,0 +1,68 @@
+"""How rules are compiled: once, kept on disk, and compiled anew when any source file that decides numbers changes."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from numba import config, njit, types
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+
+_PACKAGE = Path(__file__).parent.parent
+_DECIDING = ("scenario", "state", "agents", "rules", "model.py", "outcomes/columns.py")
+
+
+@cache
+def source_fingerprint() -> str:
+    """SHA-256, in hexadecimal, of the source files that decide a run's numbers."""
+    digest = hashlib.sha256()
+    for name in _DECIDING:
+        place = _PACKAGE / name
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamped(locator: type) -> type:
+    """A numba cache locator that also notices changes in the other files of the package."""
+
+    class Stamped(locator):
+        def get_source_stamp(self) -> str:
+            return source_fingerprint()
+
+    return Stamped
+
+
+class _Implementation(CompileResultCacheImpl):
+    _locator_classes = [_stamped(locator) for locator in CompileResultCacheImpl._locator_classes]
+
+
+class _Cache(FunctionCache):
+    _impl_class = _Implementation
+
+
+def _widened(argument: types.Type) -> types.Type:
+    """Whole numbers of any width, and yes or no, are passed as 64-bit whole numbers."""
+    narrow = isinstance(argument, types.Boolean) or (isinstance(argument, types.Integer) and argument.signed)
+    return types.int64 if narrow else argument
+
+
+def _compile_once(dispatcher) -> None:
+    """Compile a function for wide whole numbers only, instead of once for every width that it is called with."""
+    get_call_template = dispatcher.get_call_template
+
+    def get_wide_call_template(args, kws):
+        _, given = dispatcher._compiler.fold_argument_types(args, kws)
+        template, signature, _, kws = get_call_template(tuple(_widened(argument) for argument in given), {})
+        return template, signature, given, kws
+
+    dispatcher.get_call_template = get_wide_call_template
+
+
+def compiled[F: Callable](function: F) -> F:
+    """Compile a function with numba and keep it; with NUMBA_DISABLE_JIT=1 it stays plain Python, with the same bits."""
+    dispatcher = njit(function)
+    if not config.DISABLE_JIT:
+        dispatcher._cache = _Cache(function)
+        _compile_once(dispatcher)
+    return dispatcher

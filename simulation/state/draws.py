@@ -1,0 +1,134 @@
+"""Keyed random numbers: every draw is a pure function of (seed, replicate, identity, decision, month, index).
+
+The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"),
+checked in the tests against its authors' published vectors.
+"""
+
+import hashlib
+from enum import IntEnum
+
+import numpy as np
+
+from simulation.state.compiling import compiled
+
+U64 = np.uint64
+_MULTIPLIER_0 = U64(0xD2511F53)
+_MULTIPLIER_1 = U64(0xCD9E8D57)
+_WEYL_0 = U64(0x9E3779B9)
+_WEYL_1 = U64(0xBB67AE85)
+_LOW = U64(0xFFFFFFFF)
+_32 = U64(32)
+_5 = U64(5)
+_6 = U64(6)
+
+
+class Decision(IntEnum):
+    """What a random number decides; part of its key. An even one shares a block of four words with the next."""
+
+    LEAVE = 2
+    MOVE = 3
+    PATIENCE = 4
+    QUEUE = 5
+    STOP = 6
+    TURN = 7
+    WILLING = 8
+    MODE = 9
+    VOLUNTEER = 10
+    AGAIN = 11
+    DESTINATION = 12
+    SUCCESSION = 13
+    NEW_INTERESTED = 14
+    PROGRAMME_CELL = 15
+    PROGRAMME_LAPSED = 16
+    ENGAGEMENTS = 17
+    ENGAGEMENT_ORDER = 18
+    SESSIONS = 19
+    GOES_ON = 20
+    RUNS_OUT = 21
+    REGION_TURN = 22
+    TRAINER_TURN = 23
+    COURSE_RATE = 24
+    DELAY = 25
+    CERTIFY = 26
+    SKILL_NOISE = 27
+    ACTIVITY = 28
+    PROMOTE = 29
+    PRACTICUM_MODE = 30
+    START_CERTIFIED = 31
+    START_ACTIVE = 32
+    UNCERTAINTY = 33
+
+
+PERSON, GROUP, COURSE, ENGAGEMENT = 1, 2, 3, 4
+"""Kinds of children in `child`."""
+
+
+@compiled
+def philox(c0, c1, c2, c3, k0, k1):
+    """Philox4x32-10: four 32-bit words from a counter of four words and a key of two, all held in uint64."""
+    for _ in range(10):
+        product_0 = _MULTIPLIER_0 * c0
+        product_1 = _MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = (product_1 >> _32) ^ c1 ^ k0, product_1 & _LOW, (product_0 >> _32) ^ c3 ^ k1, product_0 & _LOW
+        k0 = (k0 + _WEYL_0) & _LOW
+        k1 = (k1 + _WEYL_1) & _LOW
+    return c0, c1, c2, c3
+
+
+@compiled
+def _block(key, identity, decision, month, index):
+    """The four words that a pair of decisions shares."""
+    counter_3 = U64((decision >> 1) * 1048576) + U64(index)
+    return philox(identity & _LOW, identity >> _32, U64(month + 1) & _LOW, counter_3, key[0], key[1])
+
+
+@compiled
+def _unit(high, low):
+    """A number in (0, 1), of 53 bits, from two words."""
+    return (np.float64((high >> _5) * U64(67108864) + (low >> _6)) + 0.5) / 9007199254740992.0
+
+
+@compiled
+def uniform(key, identity, decision, month, index=0):
+    """A number in (0, 1), 53 bits; `key` is the array of (seed, replicate) as uint64, `identity` a uint64."""
+    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
+    return _unit(w2, w3) if decision & 1 else _unit(w0, w1)
+
+
+@compiled
+def order(key, identity, decision, month):
+    """A 64-bit number by which competitors are ordered."""
+    w0, w1, w2, w3 = _block(key, identity, decision, month, 0)
+    return (w2 << _32) | w3 if decision & 1 else (w0 << _32) | w1
+
+
+@compiled
+def uniform_pair(key, identity, decision, month):
+    """`uniform` of an even decision and of the next, at the price of one."""
+    w0, w1, w2, w3 = _block(key, identity, decision, month, 0)
+    return _unit(w0, w1), _unit(w2, w3)
+
+
+@compiled
+def uniform_and_order(key, identity, decision, month):
+    """`uniform` of an even decision and `order` of the next, at the price of one."""
+    w0, w1, w2, w3 = _block(key, identity, decision, month, 0)
+    return _unit(w0, w1), (w2 << _32) | w3
+
+
+@compiled
+def child(creator, ordinal, kind):
+    """The identity of the `ordinal`-th thing of a kind that `creator` brought into being."""
+    zero = U64(0)
+    w0, w1, _, _ = philox(creator & _LOW, creator >> _32, U64(ordinal), U64(kind), zero, zero)
+    return (w1 << _32) | w0
+
+
+def named(text: str) -> np.uint64:
+    """The identity of something that has a name: the first 8 bytes of BLAKE2b, little-endian."""
+    return U64(int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little"))
+
+
+def stream_key(seed: int, replicate: int) -> np.ndarray:
+    """The key of all draws of one replicate: uint64 array of (seed, replicate), each below 2**32."""
+    return np.array([seed, replicate], dtype=U64)

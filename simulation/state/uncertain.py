@@ -1,0 +1,21 @@
+"""The uncertainties of one replicate: all drawn, keyed by (seed, replicate, name), or all at their best values."""
+
+from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+from simulation.state.draws import Decision, named, stream_key, uniform
+
+
+def draw_uncertainties(
+    uncertainties: Uncertainties, seed: int, replicate: int, best_values: bool
+) -> dict[str, float]:
+    """The value of each uncertainty, in its unit; the same for a replicate in all scenarios with the same priors."""
+    key = stream_key(seed, replicate)
+    values = {}
+    for name in Uncertainties.model_fields:
+        uncertain = getattr(uncertainties, name)
+        if best_values:
+            values[name] = uncertain.best
+        else:
+            low, high = uncertainty_bounds(name)
+            u = uniform(key, named("uncertainty/" + name), int(Decision.UNCERTAINTY), -1)
+            values[name] = min(high, max(low, uncertain.quantile(u)))
+    return values

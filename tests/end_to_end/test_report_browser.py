@@ -1,0 +1,164 @@
+"""The report in a real browser: draws without an error, answers the mouse, opens its tables, saves its data.
+
+Needs Chromium (on Debian: apt-get install chromium). ESSAIM_CHROMIUM may name another one. Where there is none the
+tests are skipped, except where CI is set: there it must be installed.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+
+from report_data import MadeUp  # noqa: E402
+
+from simulation.charts import CHARTS  # noqa: E402
+from simulation.report import write_report  # noqa: E402
+
+CHROMIUM = os.environ.get("ESSAIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+HOSTILE = "<img src=x onerror=alert(1)> \"quoted\" 🐝 " + "name " * 80
+
+if not CHROMIUM and not os.environ.get("CI"):
+    pytest.skip("no Chromium here (Debian: apt-get install chromium)", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reports")
+    results = MadeUp(name=HOSTILE, replicates=8)
+    return {language: write_report(results, folder / f"{language}.html", language) for language in ("en", "fr")}
+
+
+@pytest.fixture
+def opened(browser, reports):
+    """Opens the report in a window; at the end, nothing may have gone wrong and nothing may have been fetched."""
+    complaints, contexts = [], []
+
+    def open_it(language="en", width=1280, scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append("a dialog opened"), dialog.dismiss()))
+        page.on("request", lambda request: complaints.append(request.url) if request.url.startswith("http") else None)
+        page.goto(reports[language].as_uri())
+        page.wait_for_selector("html[data-drawn=yes]")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("en", "light", 1280), ("en", "dark", 400), ("fr", "dark", 1280), ("fr", "light", 400)],
+)
+def test_every_chart_is_drawn_and_nothing_sticks_out(opened, language, scheme, width):
+    page = opened(language, width, scheme)
+    assert page.locator(".plot svg.main-svg").count() >= len(CHARTS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").inner_text().startswith("<img src=x")
+    assert page.locator("h1 img").count() == 0
+    paper = page.evaluate("document.querySelector('.plot')._fullLayout.paper_bgcolor")
+    assert paper == {"light": "#FFFFFF", "dark": "#14181D"}[scheme]
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_label_covers_another_or_leaves_its_chart(opened, language, width):
+    page = opened(language, width)
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.plot')].flatMap((plot) => {
+            const frame = plot.getBoundingClientRect();
+            const boxes = [...plot.querySelectorAll('.annotation-text, [class$=tick] text')]
+                .filter((one) => one.textContent.trim())
+                .map((one) => [one.textContent, one.getBoundingClientRect()]);
+            const wrong = boxes.filter(([, b]) => b.left < frame.left - 1 || b.right > frame.right + 1)
+                .map(([text]) => plot.dataset.chart + ' leaves: ' + text);
+            boxes.forEach(([one, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {
+                if (a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 4 && b.top < a.bottom - 4)
+                    wrong.push(plot.dataset.chart + ': ' + one + ' × ' + other);
+            }));
+            return wrong;
+        })"""
+    )
+    assert found == []
+
+
+def test_hovering_says_month_and_intervals(opened):
+    page = opened()
+    place = page.locator("#active_facilitators .plot .nsewdrag").first
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
+    label = page.locator("#active_facilitators .hoverlayer .hovertext")
+    label.first.wait_for()
+    said = " ".join(label.all_text_contents())
+    assert "20" in said and "median" in said and "95" in said
+
+
+def test_tables_open_from_the_keyboard(opened):
+    page = opened()
+    for chart in CHARTS:
+        summary = page.locator(f"#{chart.name} summary")
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert page.locator(f"#{chart.name} table").is_visible()
+        assert page.locator(f"#{chart.name} tbody tr").count() >= 5
+
+
+@pytest.mark.parametrize(("language", "separator"), [("en", ","), ("fr", ";")])
+def test_data_is_saved_as_csv(opened, tmp_path, language, separator):
+    page = opened(language)
+    for chart in CHARTS:
+        with page.expect_download() as download:
+            page.locator(f"#{chart.name} .save a").click()
+        assert download.value.suggested_filename == f"essaim-{chart.name}.csv"
+        download.value.save_as(tmp_path / "saved.csv")
+        lines = (tmp_path / "saved.csv").read_text(encoding="utf-8-sig").splitlines()
+        assert len(lines) > 5 and lines[0].count(separator) >= 4
+
+
+def test_dark_and_narrow_are_followed_while_open(opened):
+    page = opened()
+    wide = page.evaluate("document.querySelector('#pipeline .plot').layout.height")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 400, "height": 900})
+    for _ in range(50):  # the page forbids the evaluation that wait_for_function needs
+        if page.evaluate("document.querySelector('#pipeline .plot').layout.height") > wide:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate("document.querySelector('#pipeline .plot').layout.height") > wide
+    assert page.evaluate("document.querySelector('#pipeline .plot')._fullLayout.paper_bgcolor") == "#14181D"
+
+
+def test_printed_light_and_wide_even_from_a_dark_phone(opened, tmp_path):
+    page = opened(width=400, scheme="dark")
+    page.evaluate(
+        """addEventListener('beforeprint', () => {
+            const { paper_bgcolor, width } = document.querySelector('#pipeline .plot')._fullLayout;
+            window.printed = { paper_bgcolor, width };
+        })"""
+    )
+    path = tmp_path / "report.pdf"
+    page.pdf(path=path, format="A4", print_background=True)
+    assert page.evaluate("window.printed") == {"paper_bgcolor": "#FFFFFF", "width": 930}
+    assert path.read_bytes().startswith(b"%PDF")
+    assert page.evaluate("document.querySelector('#pipeline .plot')._fullLayout.paper_bgcolor") == "#14181D"

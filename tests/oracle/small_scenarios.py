@@ -1,0 +1,316 @@
+"""Small, varied scenarios: the same construction behind a Hypothesis strategy and a plain seeded generator.
+
+Sizes are small and rates sharp, so that each rule of the month fires within few months somewhere.
+"""
+
+import random
+
+from hypothesis import strategies
+
+from simulation.scenario.quantities import month_number, month_text
+from simulation.scenario.schema import Scenario
+
+REGIONS = ("Nord", "Sud", "Îles", "Est")
+ADMINISTRATIONS = ("State", "Hospitals", "Towns")
+
+
+class _Seeded:
+    """Choices from a seed."""
+
+    def __init__(self, number):
+        self._random = random.Random(number)
+
+    def whole(self, low, high):
+        return self._random.randint(low, high)
+
+    def one_of(self, options):
+        return options[self._random.randrange(len(options))]
+
+    def some(self, low, high):
+        """A number on a grid of a thousand steps."""
+        return low + (high - low) * self.whole(0, 1000) / 1000
+
+    def yes(self, chance=0.5):
+        return self.whole(0, 999) < 1000 * chance
+
+
+class _Drawn(_Seeded):
+    """The same choices from a Hypothesis `draw`."""
+
+    def __init__(self, draw):
+        self._draw = draw
+
+    def whole(self, low, high):
+        return self._draw(strategies.integers(low, high))
+
+    def one_of(self, options):
+        return self._draw(strategies.sampled_from(options))
+
+
+def random_small_scenario(number: int) -> Scenario:
+    """The scenario of this number; always the same."""
+    return _build(_Seeded(number), f"small {number}")
+
+
+def random_sharp_scenario(number: int) -> Scenario:
+    """The scenario of this number with rates, money and days at their extremes: rare meetings of rules come up."""
+    return _build(_Seeded(number), f"sharp {number}", sharp=True)
+
+
+@strategies.composite
+def small_scenarios(draw) -> Scenario:
+    """A Hypothesis strategy over the same scenarios."""
+    return _build(_Drawn(draw), "small")
+
+
+def _build(pick, name, sharp=False):
+    regions = REGIONS[: pick.whole(1, 4)]
+    administrations = ADMINISTRATIONS[: pick.whole(1, 3)]
+    start = pick.one_of(["2026-01", "2025-10", "2027-06", "2026-12"])
+    months = pick.one_of([6, 12, 17, 24, 30, 36, 36])
+    sizes = pick.one_of([(50, 97, 120), (97, 300, 800), (300, 1500, 3000)])
+    cells = [
+        {"region": r, "administration": a, "headcount": pick.one_of(sizes)} for r in regions for a in administrations
+    ]
+    heads = sum(cell["headcount"] for cell in cells)
+    when = _Months(pick, start, months)
+    given = {
+        "name": name,
+        "start": start,
+        "months": months,
+        "population": cells,
+        "initial": {
+            "facilitators": pick.whole(0, 60),
+            "practitioners": pick.whole(0, 30),
+            "region_weights": {regions[-1]: pick.some(0, 3)} if pick.yes() else {},
+            "administration_weights": {"State": pick.some(0.1, 3)} if pick.yes() else {},
+            "active_by_half_year": [pick.some(0, 1) for _ in range(5)],
+        },
+        "levers": _levers(pick, when, regions),
+        "prices": {
+            "facilitator_day": {"value": pick.one_of([0, 350, 333.335]), "year": 2025},
+            "trainer_day": {"value": pick.one_of([450, 451.07]), "year": 2025},
+        }
+        if pick.yes(0.3)
+        else {},
+        "uncertainties": _uncertainties(pick, heads),
+    }
+    if sharp:
+        _sharpen(pick, when, given)
+    return Scenario.model_validate(given)
+
+
+_EXTREMES = {
+    "moving": (0.5, 2.0, 6.0),
+    "leaving": (0.3, 1.0),
+    "facilitator_stop": (0.5, 2.0),
+    "trainer_stop": (0.5, 1.5),
+    "patience_for_a_group": (0.5, 1.0, 30.0),
+    "patience_for_a_course": (0.5, 2.0, 30.0),
+    "patience_for_a_practicum": (0.5, 2.0, 40.0),
+    "volunteering": (0.3, 0.8),
+    "again": (0.5, 0.9),
+    "goes_on": (0.2, 0.9),
+    "self_running_end": (0.3, 1.0),
+    "innovation": (0.3, 4.0),
+    "imitation": (0.0, 5.0),
+    "groups_per_year": (6.0, 60.0),
+    "promotion_rate": (30.0,),
+}
+
+
+def _sharpen(pick, when, given):
+    for name, values in _EXTREMES.items():
+        if pick.yes():
+            given["uncertainties"][name] = {"best": pick.one_of(values)}
+    levers = given["levers"]
+    if pick.yes(0.4):
+        levers["facilitator_courses"]["scheduling"] = "calendar"
+    if pick.yes(0.3):
+        levers["practicum"]["sessions"] = pick.one_of([0, 8])
+    if pick.yes(0.3):
+        levers["budget"] = when.stepped(lambda: pick.one_of([None, 500.0, 2_000.0, 8_000.0, 50_000.0]))
+    if pick.yes(0.3):
+        levers["facilitators"]["days_per_month"] = pick.one_of([0.25, 0.5, 1.0, 2.0])
+    if pick.yes(0.2):
+        for cell in given["population"]:
+            cell["headcount"] *= pick.one_of([1, 9])
+
+
+class _Months:
+    """Months around those simulated, and values that change at them."""
+
+    def __init__(self, pick, start, months):
+        self.pick, self.start, self.months = pick, month_number(start), months
+
+    def month(self, low=0, high=None):
+        return month_text(self.start + self.pick.whole(low, self.months - 1 if high is None else high))
+
+    def stepped(self, value, chance=0.3):
+        """One value, or two or three dated ones."""
+        if not self.pick.yes(chance):
+            return value()
+        dates = sorted({self.month(-3) for _ in range(self.pick.whole(2, 3))})
+        return [{"from": date, "value": value()} for date in dates]
+
+
+def _eighths(pick, low, high):
+    return pick.whole(round(low * 8), round(high * 8)) / 8
+
+
+def _levers(pick, when, regions):
+    places = (*regions, "national")
+    return {
+        "trainers": _trainers(pick, when, places),
+        "facilitator_courses": {
+            **_course(pick, when, places),
+            "remote": when.stepped(pick.yes),
+            "travel": when.stepped(pick.yes),
+            "served_first": pick.one_of(["longest_queue", "lowest_coverage", "equal"]),
+        },
+        "trainer_courses": _course(pick, when, places, smallest=1),
+        "practicum": {
+            "sessions": pick.one_of([0, 1, 2, 3, 3, 5]),
+            "supervision_days": _eighths(pick, 0.125, 3),
+            "facilitator_supervisors": pick.yes(0.7),
+        },
+        "promotion": {
+            "groups": pick.whole(0, 2),
+            "skill": pick.some(0, 0.6),
+            "months": pick.one_of([0, 2, 6]),
+            "courses_to_master": pick.one_of([0, 1, 2]),
+        },
+        "refreshers": {"days": _eighths(pick, 0.125, 1.5), "seats": pick.whole(1, 6)},
+        "facilitators": {"days_per_month": when.stepped(lambda: _eighths(pick, 0.25, pick.one_of([1, 6])))},
+        "groups": {
+            **_sizes(pick),
+            "sessions": pick.whole(1, 6),
+            "sessions_per_month": _eighths(pick, 0.25, 3),
+            "days_in_person": _eighths(pick, 0.125, 1.5),
+            "days_remote": _eighths(pick, 0.125, 1),
+            "remote_share": when.stepped(lambda: pick.one_of([0.0, 0.3, 0.7, 1.0])),
+            "novice_needs_cofacilitator": pick.yes(0.4),
+        },
+        "programmes": [_programme(pick, when, regions, i) for i in range(pick.whole(0, 3))],
+        "engagements": [
+            {
+                "kind": kind,
+                "per_year": when.stepped(lambda: pick.some(0, 60)),
+                "facilitators": pick.whole(1, 3),
+                "days": _eighths(pick, 0.125, 2),
+                "audience": pick.whole(0, 50),
+            }
+            for kind in ("workshop", "seminar", "review")
+            if pick.yes(0.4)
+        ],
+        "animation": when.stepped(lambda: pick.some(0, 1)),
+        "budget": when.stepped(lambda: pick.one_of([None, None, None, 3_000.0, 30_000.0, 100_000.0, 300_000.0])),
+    }
+
+
+def _trainers(pick, when, places):
+    def placed(**more):
+        trainers = pick.whole(1, 4)
+        return {"place": pick.one_of(places), "trainers": trainers, "masters": pick.whole(0, trainers), **more}
+
+    return {
+        "at_start": [placed() for _ in range(pick.one_of([0, 1, 2, 3, 4]))],
+        "hired": [placed(**{"from": when.month(-1)}) for _ in range(pick.whole(0, 3))],
+        "days_per_month": when.stepped(lambda: _eighths(pick, 2, 12)),
+        "share_facilitator_courses": when.stepped(lambda: pick.some(0.1, 0.6)),
+        "share_trainer_courses": pick.some(0.05, 0.4),
+        "share_supervision": when.stepped(lambda: pick.one_of([0.0, 0.1, 0.3])),
+        "share_refreshers": pick.some(0, 0.2),
+        "days_kept_months": pick.one_of([2, 6, 12]),
+    }
+
+
+def _course(pick, when, places, smallest=2):
+    seats = pick.whole(smallest, 8)
+    calendar = [
+        {"month": when.month(), "place": pick.one_of(places), "courses": pick.whole(1, 3), "remote": pick.yes(0.3)}
+        for _ in range(pick.whole(3, 20))
+    ]
+    return {
+        "seats": seats,
+        "minimum": pick.whole(1, min(4, seats)),
+        "trainers": pick.whole(1, 2),
+        "days": _eighths(pick, 0.5, 3),
+        "scheduling": pick.one_of(["on demand", "on demand", "calendar"]),
+        "calendar": calendar,
+    }
+
+
+def _sizes(pick):
+    minimum = pick.one_of([1, 2, 3, 4, 6])
+    size = pick.whole(minimum, 8)
+    return {"minimum": minimum, "size": size, "maximum": pick.whole(size, 10)}
+
+
+def _programme(pick, when, regions, number):
+    sizes = _sizes(pick)
+    on_request = pick.yes(0.4)
+    permanent = pick.yes(0.4)
+    first = when.month(-4, when.months // 2)
+    return {
+        "name": f"programme {'bac'[number]}",
+        "first": first,
+        "last": month_text(month_number(first) + pick.whole(0, 24)) if pick.yes() else None,
+        "every_months": pick.one_of([None, 1, 3, 6]),
+        "headcount": pick.whole(sizes["minimum"], 30),
+        **sizes,
+        "sessions": None if permanent else pick.whole(1, 6),
+        "sessions_per_month": None if on_request else _eighths(pick, 0.25, 3),
+        "requests_per_year": pick.some(1, 36) if on_request else None,
+        "permanent": permanent,
+        "remote": pick.yes(0.3),
+        "region": pick.one_of([None, *regions]),
+        "region_weights": {regions[0]: pick.some(0, 5)} if pick.yes() else {},
+        "administration_weights": {"Hospitals": pick.some(0, 5), "State": pick.some(0.1, 2)} if pick.yes() else {},
+    }
+
+
+def _uncertainties(pick, heads):
+    mixing = pick.one_of([0.0, 0.3, 0.6, 1.0])
+    values = {
+        "addressable_share": min(0.9, pick.some(100, 1200) / heads),
+        "innovation": pick.some(0.1, 2),
+        "imitation": pick.some(0, 3),
+        "mixing_cell": mixing,
+        "mixing_region": (1 - mixing) * pick.one_of([0.0, 0.5, 1.0]),
+        "patience_for_a_group": pick.one_of([1.0, 4.0, 12.0]),
+        "patience_for_a_course": pick.one_of([1.5, 6.0, 18.0]),
+        "patience_for_a_practicum": pick.one_of([1.5, 6.0, 18.0]),
+        "volunteering": pick.some(0.05, 0.7),
+        "again": pick.some(0, 0.6),
+        "goes_on": pick.some(0, 0.7),
+        "self_running_end": pick.some(0, 5),
+        "session_gain": pick.some(0, 0.7),
+        "certification": pick.some(0.3, 1),
+        "certification_precision": pick.one_of([2.0, 10.0, 100.0]),
+        "practicum_delay": pick.one_of([0.0, 30.0, 60.0]),
+        "practicum_delay_spread": pick.some(0, 1),
+        "groups_per_year": pick.some(1, 30),
+        "activity_shape": pick.one_of([0.3, 0.6, 5.0]),
+        "facilitator_stop": pick.some(0, 0.4),
+        "inactivity_effect": pick.some(0, 2),
+        "support_effect": pick.some(0, 1),
+        "animation_effect": pick.some(0, 1),
+        "trainer_stop": pick.some(0, 0.4),
+        "promotion_rate": pick.some(0, 12),
+        "fidelity": pick.some(0.4, 1),
+        "fidelity_noise": pick.some(0, 0.3),
+        "fading": pick.some(0, 0.1),
+        "practice_gain": pick.some(0, 0.2),
+        "refresher_gain": pick.some(0, 1),
+        "leaving": pick.some(0, pick.one_of([0.1, 0.6])),
+        "moving": pick.some(0, pick.one_of([0.3, 1.5])),
+        "initial_facilitator_skill": pick.some(0.2, 1),
+        "initial_trainer_skill": pick.some(0.5, 1),
+    }
+    given = {name: {"best": value} for name, value in values.items()}
+    if pick.yes():
+        name = pick.one_of(["leaving", "moving", "innovation", "again", "groups_per_year"])
+        best = values[name]
+        given[name]["distribution"] = {"kind": "uniform", "low": best / 2, "high": best}
+    return given

@@ -1,0 +1,74 @@
+"""A stand-in for the model: plausible recordings of the right shape, fast, and a pure function of its arguments."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+
+from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.recording import Recording
+from simulation.scenario.schema import Cell, Scenario
+
+SMALL = Scenario(
+    name="Small",
+    start="2026-03",
+    months=14,
+    population=tuple(
+        Cell(region=region, administration=administration, headcount=5000)
+        for region in ("north", "south")
+        for administration in ("State", "hospital")
+    ),
+)
+"""Two regions and two administrations for 14 months."""
+
+
+def simulate(scenario, seed, replicate, best_values=False, world=None):
+    """Growing counts; the world sets the pace, the replicate the chance."""
+    frame = Frame.of(scenario)
+    world = replicate if world is None else world
+    pace = 1.0 if best_values else np.random.default_rng([seed, 1, world]).gamma(4, 0.25)
+    rng = np.random.default_rng([seed, 2, replicate])
+    recording = Recording.empty(frame.months, len(frame.cells), len(frame.regions), len(frame.year_ends))
+    growth = pace * np.linspace(0.2, 1.0, frame.months)[:, None, None]
+    people = rng.gamma(1.0, 8.0, (1, len(frame.cells), len(PERSON_COLUMNS)))
+    recording.persons[:] = rng.poisson(growth * people)
+    recording.activity[:] = rng.poisson(growth * rng.gamma(1.0, 8.0, (1, len(frame.places), len(ACTIVITY_COLUMNS))))
+    facilitators, trainers = (recording.persons[:, :, PERSON_INDEX[name]] for name in ("facilitators", "trainers"))
+    certified = facilitators + trainers
+    recording.persons[:, :, PERSON_INDEX["skill_sum"]] = certified * rng.integers(30000, 60000, certified.shape)
+    recording.persons[:, :, PERSON_INDEX["generation_sum"]] = certified * 2
+    recording.network[:] = rng.integers(0, 1000, recording.network.shape)
+    recording.lineage[:, :4] = rng.integers(0, 50, recording.lineage[:, :4].shape)
+    return recording
+
+
+def failing(scenario, seed, replicate, best_values=False, world=None):
+    """Replicate 3 crashes."""
+    if replicate == 3:
+        raise ArithmeticError("the month went wrong")
+    return simulate(scenario, seed, replicate, best_values, world)
+
+
+def killed(scenario, seed, replicate, best_values=False, world=None):
+    """Replicate 3 kills its worker, always."""
+    if replicate == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return simulate(scenario, seed, replicate, best_values, world)
+
+
+def killed_once(scenario, seed, replicate, best_values=False, world=None):
+    """Replicate 3 kills its worker the first time (a file named in the environment remembers)."""
+    memory = Path(os.environ["ESSAIM_TEST_MEMORY"])
+    if replicate == 3 and not memory.exists():
+        memory.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return simulate(scenario, seed, replicate, best_values, world)
+
+
+def slow(scenario, seed, replicate, best_values=False, world=None):
+    """Slow enough to be killed half-way."""
+    time.sleep(0.04)
+    return simulate(scenario, seed, replicate, best_values, world)

@@ -1,0 +1,118 @@
+"""Results made up for charts and reports: realistic S-curves, in memory, without a model."""
+
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+from simulation.outcomes.columns import (
+    ACTIVITY_COLUMNS,
+    FACILITATOR_USES,
+    GROUP_CAUSES,
+    PERSON_COLUMNS,
+    TRAINER_USES,
+    TRAINING_CAUSES,
+)
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.summary import summarise
+from simulation.outcomes.tables import MEASURES
+from simulation.scenario.schema import Scenario, Target
+
+IN_PERSONS = {column.name for column in PERSON_COLUMNS}
+FLOWS = {
+    "new_interested": 900, "newly_lapsed": 120, "newly_reached": 700, "returned": 5, "volunteered": 60,
+    "candidates_gave_up": 20, "enrolled": 35, "trainees_gave_up": 3, "practicum_started": 28, "certified": 14,
+    "not_certified": 13, "promoted": 0.6, "facilitators_stopped": 5, "trainers_stopped": 0.2, "trainers_hired": 0.1,
+    "left_interested": 20, "left_reached": 90, "left_candidate": 2, "left_facilitator": 3, "left_trainer": 0.1,
+}  # fmt: skip
+STOCKS = {
+    "interested": (200, 2500), "reached": (70, 30000), "candidates": (30, 600), "trainees": (20, 150),
+    "in_practicum": (5, 60), "facilitators": (130, 1100), "trainers": (10, 25), "active_facilitators": (65, 900),
+    "waiting": (150, 3000), "in_a_seat": (80, 3000),
+}  # fmt: skip
+TRAINING_WEIGHTS = (0.05, 0, 0.55, 0.1, 0, 0.2, 0.1)
+GROUP_WEIGHTS = (0.15, 0.6, 0.25, 0)
+
+
+class MadeUp:
+    """What `open_results` would give; `empty` has only zeros in it."""
+
+    def __init__(
+        self, name="Reference", start="2026-01", months=60, replicates=40, target=1000.0, empty=False, seed=1, **more
+    ):
+        goal = target and Target(value=target, month="2030-12")
+        self.scenario = Scenario(name=name, start=start, months=months, target=goal or None, **more)
+        self.frame = Frame.of(self.scenario)
+        self.replicates = np.arange(replicates)
+        self.manifest = {"seed": seed, "best_values": False, "replicates": replicates, "failed": 0}
+        self._rng = np.random.default_rng(seed)
+        self._empty = empty
+
+    @cached_property
+    def _nation(self):
+        """Whole numbers by column: replicates × months."""
+        rng, replicates, months = self._rng, len(self.replicates), self.frame.months
+        time = np.arange(1, months + 1)
+        rise = 1 / (1 + np.exp(-(time - 0.6 * months) / (0.15 * months)))
+        one, other = rng.lognormal(0, 0.35, (replicates, 1)), rng.lognormal(0, 0.3, (replicates, 1))
+
+        def counted(mean):
+            noise = rng.normal(0, 0.6, (replicates, months)) * np.sqrt(np.maximum(mean, 0))
+            return np.maximum(0, np.round(mean + noise))
+
+        made = {name: counted(start + top * rise * one * other) for name, (start, top) in STOCKS.items()}
+        made |= {name: counted(size * (0.3 + rise) * one) for name, size in FLOWS.items()}
+        made["lapsed"] = made["newly_lapsed"].cumsum(axis=1)
+        for kind, size in (("facilitator", 48), ("trainer", 2)):
+            offered = counted(size * (0.3 + rise) * other)
+            made[f"{kind}_seats_offered"] = offered
+            made[f"{kind}_seats_filled"] = np.round(offered * rng.uniform(0.6, 1, (replicates, 1)))
+        made["waiting_for_course"] = made["candidates"]
+        made["waiting_for_trainer_course"] = counted(1 + 12 * rise * one)
+        for use, days in zip(TRAINER_USES, (12, 2, 4, 2), strict=True):
+            offered = counted(days * (1 + 2 * rise) * other) * 8
+            made[f"trainer_days_offered_{use}"] = offered
+            made[f"trainer_days_used_{use}"] = np.round(offered * rng.uniform(0.5, 1, (replicates, 1)))
+        made["facilitator_days_offered"] = made["facilitators"] * 16
+        for use, share in zip(FACILITATOR_USES, (0.3, 0.02, 0.05, 0.01), strict=True):
+            made[f"facilitator_days_used_{use}"] = np.round(made["facilitators"] * 16 * share * other.clip(0.5, 1.5))
+        for ledger, causes, weights, queue in (
+            ("training", TRAINING_CAUSES, TRAINING_WEIGHTS, "candidates"),
+            ("group", GROUP_CAUSES, GROUP_WEIGHTS, "waiting"),
+        ):
+            for cause, weight in zip(causes, weights, strict=True):
+                made[f"{ledger}_limit_{cause}"] = counted(
+                    made[queue] * weight * (1 + 0.5 * np.sin(time / 9 + 9 * weight)) * rise
+                )
+        for column in (*PERSON_COLUMNS, *ACTIVITY_COLUMNS):
+            made.setdefault(column.name, np.zeros((replicates, months)))
+        return {name: (0 if self._empty else 1) * whole.astype(np.int64) for name, whole in made.items()}
+
+    def _columns(self, names):
+        """Spread over places as evenly as whole numbers allow."""
+        for name in names:
+            places = len(self.frame.cells) if name in IN_PERSONS else len(self.frame.places)
+            bounds = self._nation[name][:, :, None] * np.arange(places + 1) // places
+            yield name, np.diff(bounds, axis=2)
+
+    def national(self, *names):
+        return {name: self._nation[name] / (MEASURES[name].scale if name in MEASURES else 65535) for name in names}
+
+    def summary(self):
+        return self._summary.copy()
+
+    @cached_property
+    def _summary(self):
+        # The real summary, so that its form is the real one.
+        return summarise(self.frame, self._columns).to_pandas(date_as_object=False)
+
+    def chance(self):
+        """Nothing was run twice."""
+        columns = {"world": pd.Series(dtype="int64"), "month": pd.Series(dtype="datetime64[s]")}
+        return pd.DataFrame(columns | {name: pd.Series(dtype="int64") for name in STOCKS})
+
+
+@cache
+def made_up(**given):
+    """The same made-up results for the same arguments: summing them up takes a second."""
+    return MadeUp(**given)

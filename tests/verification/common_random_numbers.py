@@ -1,0 +1,96 @@
+"""How many times fewer replicates a paired comparison needs than one of independent seeds; run as a script to see.
+
+    python -m tests.verification.common_random_numbers
+
+A difference of means over n pairs with the same seeds has variance var(A − B)/n, over independent seeds
+(var A + var B)/n. The factor is their ratio: so many times fewer replicates give the same standard error.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from simulation.model import simulate
+from simulation.outcomes.columns import PERSON_INDEX
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.schema import Scenario
+
+REFERENCE = Path(__file__).parents[2] / "scenarios" / "reference.yaml"
+
+
+def reference() -> Scenario:
+    return load_scenario(REFERENCE)
+
+
+def changed(scenario: Scenario, part: str, **values) -> Scenario:
+    """The scenario with some levers of one part of the levers replaced, checked again; "" for a lever itself."""
+    given = scenario.model_dump(by_alias=True)
+    target = given["levers"]
+    for name in part.split(".") if part else []:
+        target = target[name]
+    target.update(values)
+    return Scenario.model_validate(_as_input(given))
+
+
+def _as_input(given):
+    """What model_dump gives, as `model_validate` takes it: sequences as lists."""
+    if isinstance(given, dict):
+        return {name: _as_input(value) for name, value in given.items()}
+    return [_as_input(value) for value in given] if isinstance(given, (list, tuple)) else given
+
+
+def one_trainer_more(scenario: Scenario) -> Scenario:
+    """One more trainer at the start, in the first region that has one."""
+    entries = [entry.model_dump(by_alias=True) for entry in scenario.levers.trainers.at_start]
+    return changed(scenario, "trainers", at_start=[{**entries[0], "trainers": entries[0]["trainers"] + 1}, *entries[1:]])
+
+
+def trainer_days_doubled(scenario: Scenario) -> Scenario:
+    """Twice the days that each trainer gives, in every month."""
+    steps = [step.model_dump(by_alias=True) for step in scenario.levers.trainers.days_per_month]
+    return changed(scenario, "trainers", days_per_month=[{**step, "value": 2 * step["value"]} for step in steps])
+
+
+CHANGES = {"one trainer added at the start": one_trainer_more, "trainer days doubled": trainer_days_doubled}
+
+
+def active_at_the_end(scenario: Scenario, replicates: int, seed: int = 1) -> np.ndarray:
+    """Active facilitators of the nation at the end, by replicate, each with its own uncertainties."""
+    column = PERSON_INDEX["active_facilitators"]
+    return np.array([simulate(scenario, seed, i).persons[-1, :, column].sum() for i in range(replicates)], dtype=float)
+
+
+def factor(before: np.ndarray, after: np.ndarray) -> float:
+    return float((before.var(ddof=1) + after.var(ddof=1)) / (after - before).var(ddof=1))
+
+
+def factors(replicates: int = 120) -> dict[str, dict[str, float]]:
+    """For each change: the means, the difference with its error by either method, the correlation, and the factor."""
+    scenario = reference()
+    before = active_at_the_end(scenario, replicates)
+    found = {}
+    for name, change in CHANGES.items():
+        after = active_at_the_end(change(scenario), replicates)
+        found[name] = {
+            "mean before": before.mean(),
+            "mean after": after.mean(),
+            "error of the difference, paired": float((after - before).std(ddof=1) / replicates**0.5),
+            "error of the difference, independent": float(
+                ((before.var(ddof=1) + after.var(ddof=1)) / replicates) ** 0.5
+            ),
+            "correlation": float(np.corrcoef(before, after)[0, 1]),
+            "factor": factor(before, after),
+        }
+    return found
+
+
+def shown(found: dict[str, dict[str, float]]) -> str:
+    lines = []
+    for name, numbers in found.items():
+        lines.append(f"{name}:")
+        lines += [f"    {label}: {number:.3g}" for label, number in numbers.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(shown(factors()))

@@ -1,0 +1,65 @@
+"""One seed under two scenarios: the same history until the lever acts, and differences that need far fewer replicates."""
+
+import numpy as np
+import pytest
+
+from simulation.model import simulate
+from tests.oracle.small_scenarios import random_small_scenario
+from tests.verification.common_random_numbers import changed, factors, reference, shown
+
+STEP = "2028-01"
+MONTHS_BEFORE = 24
+
+STEPS = [
+    ("trainers", "days_per_month", 4.0, 8.0),
+    ("trainers", "share_facilitator_courses", 0.5, 0.2),
+    ("facilitator_courses", "travel", True, False),
+    ("facilitator_courses", "remote", True, False),
+    ("facilitators", "days_per_month", 2.0, 4.0),
+    ("groups", "remote_share", 0.3, 0.9),
+    ("", "animation", 0.3, 1.0),
+    ("", "budget", 3e6, 1e5),
+]
+
+
+@pytest.mark.parametrize("part, lever, value, later", STEPS)
+def test_histories_are_identical_until_the_lever_acts(part, lever, value, later):
+    """From its step on a lever changes something; before, not one number of any table, with drawn uncertainties."""
+    before = changed(reference(), part, **{lever: value})
+    after = changed(before, part, **{lever: [{"from": "2026-01", "value": value}, {"from": STEP, "value": later}]})
+    for seed in (1, 2):
+        one, other = simulate(before, seed, 0), simulate(after, seed, 0)
+        assert (one.persons[:MONTHS_BEFORE] == other.persons[:MONTHS_BEFORE]).all()
+        assert (one.activity[:MONTHS_BEFORE] == other.activity[:MONTHS_BEFORE]).all()
+        assert (one.network[:2] == other.network[:2]).all() and (one.lineage[:2] == other.lineage[:2]).all()
+        assert (one.activity[MONTHS_BEFORE:] != other.activity[MONTHS_BEFORE:]).any()
+
+
+def test_trainers_hired_later_change_nothing_before():
+    before = reference()
+    hired = [{"from": STEP, "place": "national", "trainers": 3}]
+    one, other = simulate(before, 4, 0), simulate(changed(before, "trainers", hired=hired), 4, 0)
+    assert (one.persons[:MONTHS_BEFORE] == other.persons[:MONTHS_BEFORE]).all()
+    assert (one.activity[:MONTHS_BEFORE] == other.activity[:MONTHS_BEFORE]).all()
+    assert other.persons[MONTHS_BEFORE].sum() != one.persons[MONTHS_BEFORE].sum()
+
+
+def test_uncertainties_are_those_of_the_world_asked_for():
+    """Two replicates of one world differ by chance alone, and a world by its uncertainties alone."""
+    scenario = random_small_scenario(7)
+    with_best = simulate(scenario, 3, 1, best_values=True)
+    assert (simulate(scenario, 3, 1, best_values=True, world=9).persons == with_best.persons).all()
+    drawn = reference()
+    own, other = simulate(drawn, 3, 1), simulate(drawn, 3, 1, world=2)
+    assert (own.persons != other.persons).any()
+    assert (simulate(drawn, 3, 1, world=1).persons == own.persons).all()
+
+
+@pytest.mark.slow
+def test_pairs_need_ten_times_fewer_replicates():
+    """For one trainer added at the start, and for trainer days doubled; 120 replicates with drawn uncertainties."""
+    found = factors(120)
+    print("\n" + shown(found))
+    assert all(np.isfinite(numbers["factor"]) for numbers in found.values())
+    for name, numbers in found.items():
+        assert numbers["factor"] >= 10, f"{name}: {numbers['factor']:.1f}"

@@ -1,0 +1,61 @@
+"""The rules uncompiled, as plain Python, give the same bits as compiled: what is read is what is run."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from simulation.model import simulate
+from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.outcomes.recording import Recording
+from tests.oracle.small_scenarios import random_small_scenario
+
+NUMBERS = (7, 22)
+"""Small scenarios whose runs, together, do something in every rule (a test below says so)."""
+
+FIRED = {
+    "persons": ["new_interested", "newly_lapsed", "newly_reached", "volunteered", "enrolled", "practicum_started",
+                "practicum_interrupted", "certified", "not_certified", "promoted", "facilitators_stopped",
+                "trainers_stopped", "trainers_hired", "moved_in_reached", "left_reached"],
+    "activity": ["groups_started", "programme_groups_started", "groups_completed", "groups_went_on", "groups_ran_out",
+                 "groups_below_minimum", "groups_leader_lost", "sessions", "engagements_held", "engagements_refused",
+                 "facilitator_courses", "trainer_courses", "trainer_days_used_supervision",
+                 "facilitator_days_used_supervision", "money_refreshers"],
+}  # fmt: skip
+
+
+def recording_of(number: int) -> Recording:
+    return simulate(random_small_scenario(number), 40 + number, 1)
+
+
+def digest(recording: Recording) -> str:
+    """SHA-256 of all four tables."""
+    tables = (recording.persons, recording.activity, recording.network, recording.lineage)
+    return hashlib.sha256(b"".join(np.ascontiguousarray(table).tobytes() for table in tables)).hexdigest()
+
+
+def test_every_rule_does_something():
+    recordings = [recording_of(number) for number in NUMBERS]
+    for table, index in (("persons", PERSON_INDEX), ("activity", ACTIVITY_INDEX)):
+        for name in FIRED[table]:
+            assert any(getattr(one, table)[..., index[name]].sum() for one in recordings), name
+
+
+def test_same_bits_uncompiled():
+    root = Path(__file__).parents[2]
+    paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(root)]))
+    script = "from tests.verification.test_uncompiled import *; print(*map(digest, map(recording_of, NUMBERS)))"
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Warning" not in result.stderr, result.stderr
+    assert result.stdout.split() == [digest(recording_of(number)) for number in NUMBERS]
