@@ -4,28 +4,27 @@ from simulation.agents.entrant import start
 from simulation.outcomes.recording import Recording
 from simulation.rules.month import RULES, advance
 from simulation.scenario.schema import Scenario
-from simulation.state.setup import new_tables, with_room
+from simulation.state.setup import Rows, new_tables, rows_of, with_room
 from simulation.state.state import Tables, bundle
 from simulation.state.world import Ground, ground_of
 
-_ground: tuple[Scenario, Ground] | None = None
 
+class _Last:
+    """What the replicates of one scenario, which follow one another, can take over from the one before."""
 
-def _ground_for(scenario: Scenario) -> Ground:
-    """The scenario's ground; the last one is kept, since replicates follow one another."""
-    global _ground
-    if _ground is None or _ground[0] is not scenario:
-        _ground = (scenario, ground_of(scenario))
-    return _ground[1]
+    scenario: Scenario | None = None
+    ground: Ground
+    rows: Rows
 
 
 def begin(
     scenario: Scenario, seed: int, replicate: int, best_values: bool = False, world: int | None = None
 ) -> Tables:
     """A run at its start, with everybody who is there before the first month."""
-    tables = new_tables(
-        _ground_for(scenario), scenario, seed, replicate, best_values, replicate if world is None else world
-    )
+    if _Last.scenario is not scenario:
+        _Last.scenario, _Last.ground, _Last.rows = scenario, ground_of(scenario), Rows()
+    world = replicate if world is None else world
+    tables = new_tables(_Last.ground, scenario, seed, replicate, best_values, world, _Last.rows)
     start(bundle(tables))
     return tables
 
@@ -46,6 +45,7 @@ def simulate(
     by chance alone. The same arguments give the same numbers, to the bit.
     """
     tables = run_until(begin(scenario, seed, replicate, best_values, world), scenario.months)
+    _Last.rows = rows_of(tables)
     return Recording(
         tables.persons_record, tables.activity_record, tables.network_record, tables.lineage_record
     )

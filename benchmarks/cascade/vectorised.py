@@ -58,9 +58,8 @@ def cascade(persons: int, seed: int) -> np.ndarray:
         stopped += _by_region(trainers[stops])
         trainers = trainers[~stops]
 
-        record[step] = np.stack(
-            [untouched - taken, _by_region(participants), _by_region(facilitators), _by_region(trainers), stopped], axis=1
-        )
+        active = [_by_region(numbers) for numbers in (participants, facilitators, trainers)]
+        record[step] = np.stack([untouched - taken, *active, stopped], axis=1)
     return record
 
 

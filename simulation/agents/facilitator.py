@@ -1,5 +1,7 @@
 """A facilitator: certification, days, and stopping. Who is certified (role facilitator or trainer) has a row here."""
 
+import numpy as np
+
 from simulation.agents.person import change_role, count, region_of
 from simulation.state.arithmetic import FULL, NEVER, chance, class_of, part
 from simulation.state.compiling import compiled
@@ -30,6 +32,7 @@ def add_facilitator(state, person, trained_by, skill, generation, certified, las
     facilitators.trained_by[row] = trained_by
     facilitators.trainer[row] = NONE
     facilitators.skill[row] = skill
+    facilitators.region[row] = region_of(state, person)
     facilitators.generation[row] = generation
     facilitators.certified[row] = certified
     facilitators.last_active[row] = last_active
@@ -91,7 +94,7 @@ def spend(state, row, days, use):
     now = state.now[0]
     facilitators = state.facilitators
     facilitators.spent[row] += days
-    region = region_of(state, facilitators.person[row])
+    region = facilitators.region[row]
     state.activity_record[now.month, region, ACTIVITY.facilitator_days_used_groups + use] += days
 
 
@@ -146,12 +149,32 @@ def stop(state, row):
 
 
 @compiled
+def by_region(state, rows):
+    """The same rows of facilitators region by region, each region's in the same order; and where each begins.
+
+    Returns the rows and, for regions + 1, the position of the first.
+    """
+    regions = state.parameters[0].regions
+    first = np.zeros(regions + 1, np.int64)
+    for row in rows:
+        first[state.facilitators.region[row] + 1] += 1
+    for region in range(regions):
+        first[region + 1] += first[region]
+    following, sorted_rows = first.copy(), np.empty(len(rows), np.int64)
+    for row in rows:
+        region = state.facilitators.region[row]
+        sorted_rows[following[region]] = row
+        following[region] += 1
+    return sorted_rows, first
+
+
+@compiled
 def certified_of_region(state, region, rows):
     """Fill `rows` with the certified who live in a region (−1: anywhere); returns how many."""
     number = 0
     for i in range(state.now[0].certified_list):
         row = state.certified[i]
-        if region == NONE or region_of(state, state.facilitators.person[row]) == region:
+        if region == NONE or state.facilitators.region[row] == region:
             rows[number] = row
             number += 1
     return number

@@ -6,7 +6,7 @@ from simulation.agents.money import charge, staff_cost
 from simulation.agents.person import region_of
 from simulation.state.compiling import compiled
 from simulation.state.draws import GROUP, child
-from simulation.state.queues import before, join, join_group_queue, leave_queue, programme_queue
+from simulation.state.queues import head_before, join, join_group_queue, leave_queue, programme_queue
 from simulation.state.recorded import ACTIVITY, MONEY_USE
 from simulation.state.tables import INTERESTED, LAPSED, NONE, REACHED, SEATS
 
@@ -192,37 +192,36 @@ def people_waiting(state, source):
 
 
 @compiled
-def head_of(state, source, administration):
-    """The first who waits in a source from one administration; −1 if nobody."""
+def first_queue(state, source, administration):
+    """The queue, of a source and one administration, whose head comes first; −1 if nobody waits."""
     parameters = state.parameters[0]
     if source > parameters.regions:
-        return state.queue_head[programme_queue(state, source - parameters.regions - 1, administration)]
+        queue = programme_queue(state, source - parameters.regions - 1, administration)
+        return queue if state.queue_length[queue] > 0 else NONE
     first, last = (0, parameters.regions) if source == parameters.regions else (source, source + 1)
     best = NONE
     for region in range(first, last):
-        cell = state.cell_at[region, administration]
-        if cell != NONE and state.queue_head[cell] != NONE:
-            person = state.queue_head[cell]
-            if best == NONE or before(state, person, best):
-                best = person
+        cell = state.cell_at[region, administration]  # which is also the number of its queue
+        if cell != NONE and state.queue_length[cell] > 0 and (best == NONE or head_before(state, cell, best)):
+            best = cell
     return best
 
 
 @compiled
-def pick(state, heads, present, empty):
+def pick(state, queues, present, empty):
     """The administration of the next to join a group: of the first head; or, unless empty, the least present one's.
 
-    `heads` holds the first who waits from each administration, `present` counts the group's members by
+    `queues` holds for each administration the queue whose head is next, `present` counts the group's members by
     administration. Returns −1 when nobody waits.
     """
     best = NONE
-    for administration in range(len(heads)):
-        if heads[administration] == NONE:
+    for administration in range(len(queues)):
+        if queues[administration] == NONE:
             continue
         if best == NONE or (not empty and present[administration] < present[best]):
             best = administration
         elif empty or present[administration] == present[best]:
-            if before(state, heads[administration], heads[best]):
+            if head_before(state, queues[administration], queues[best]):
                 best = administration
     return best
 
@@ -232,16 +231,16 @@ def fill(state, group, source, size):
     """Pick people for a group until it has `size` members or nobody waits."""
     now, persons, groups = state.now[0], state.persons, state.groups
     administrations = state.parameters[0].administrations
-    present, heads = np.zeros(administrations, np.int64), np.empty(administrations, np.int64)
+    present, queues = np.zeros(administrations, np.int64), np.empty(administrations, np.int64)
     for administration in range(administrations):
-        heads[administration] = head_of(state, source, administration)
+        queues[administration] = first_queue(state, source, administration)
     for seat in range(groups.members[group]):
         present[state.cells.administration[persons.cell[groups.seats[group, seat]]]] += 1
     while groups.members[group] < min(size, SEATS):
-        administration = pick(state, heads, present, groups.members[group] == 0)
+        administration = pick(state, queues, present, groups.members[group] == 0)
         if administration == NONE:
             return
-        person = heads[administration]
+        person = state.queue_head[queues[administration]]
         if source <= state.parameters[0].regions:
             region = region_of(state, person)
             state.activity_record[now.month, region, ACTIVITY.seated_from_queue] += 1
@@ -250,4 +249,4 @@ def fill(state, group, source, size):
         leave_queue(state, person)
         take_seat(state, person, group)
         present[state.cells.administration[persons.cell[person]]] += 1
-        heads[administration] = head_of(state, source, administration)
+        queues[administration] = first_queue(state, source, administration)

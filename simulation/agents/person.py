@@ -84,13 +84,20 @@ def _root(state, person):
 
 
 @compiled
-def tie(state, one, other):
-    """Two persons have met in a group: count the tie and join their components of the network."""
-    now, persons, cells = state.now[0], state.persons, state.cells
+def count_tie(state, one, other):
+    """Two persons have met in a group."""
+    now, cells = state.now[0], state.cells
+    here, there = state.persons.cell[one], state.persons.cell[other]
     now.ties += 1
-    here, there = persons.cell[one], persons.cell[other]
-    now.ties_across_regions += cells.region[here] != cells.region[there]
-    now.ties_across_administrations += cells.administration[here] != cells.administration[there]
+    if here != there:
+        now.ties_across_regions += cells.region[here] != cells.region[there]
+        now.ties_across_administrations += cells.administration[here] != cells.administration[there]
+
+
+@compiled
+def join_components(state, one, other):
+    """The components of the network to which two persons belong become one."""
+    now, persons = state.now[0], state.persons
     for person in (one, other):
         if not persons.met[person]:
             persons.met[person] = 1

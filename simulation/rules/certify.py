@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.agents.facilitator import certify, room_next_month
+from simulation.agents.facilitator import by_region, certify, room_next_month
 from simulation.agents.group import (
     add_group,
     charge_group,
@@ -18,28 +18,26 @@ from simulation.state.compiling import compiled
 from simulation.state.draws import Decision, uniform
 from simulation.state.queues import leave_queue, practicum_queue
 from simulation.state.recorded import ACTIVITY, PERSON, TRAINER_USE, TRAINING_CAUSE
-from simulation.state.tables import FACILITATOR, IN_PRACTICUM, NONE, PRACTICUM
+from simulation.state.tables import IN_PRACTICUM, NONE, PRACTICUM
 
-UNKNOWN = -1
+UNKNOWN = -2
 EXPERIENCED_GROUPS = 2
 """Groups led before a facilitator supervises."""
 
 
 @compiled
-def _facilitator_supervisor(state, region, needed):
-    """The experienced facilitator of a region who has room and comes first in keyed order; −1 if none."""
-    now, facilitators, persons = state.now[0], state.facilitators, state.persons
-    best = NONE
+def _experienced(state):
+    """The facilitators who may supervise, region by region in keyed order, and where each region begins."""
+    now, facilitators = state.now[0], state.facilitators
+    rows = np.empty(now.certified_list, np.int64)
+    number = 0
     for i in range(now.certified_list):
         row = state.certified[i]
-        person = facilitators.person[row]
-        if persons.role[person] != FACILITATOR or region_of(state, person) != region:
-            continue
-        if facilitators.groups_led[row] < EXPERIENCED_GROUPS or room_next_month(state, row) < needed:
-            continue
-        if best == NONE or facilitators.turn[row] < facilitators.turn[best]:
-            best = row
-    return best
+        if facilitators.trainer[row] == NONE and facilitators.groups_led[row] >= EXPERIENCED_GROUPS:
+            rows[number] = row
+            number += 1
+    rows = rows[:number]
+    return by_region(state, rows[np.argsort(facilitators.turn[rows])])
 
 
 @compiled
@@ -76,39 +74,60 @@ def _begin(state, trainee, source, days, trainer, supervisor):
 
 
 @compiled
-def _try_practicum(state, trainee, found):
-    """Begin a trainee's practicum if there are a supervisor and people, else count what is lacking.
+def _trainer_for(state, region, remote, known):
+    """The trainer who would supervise in a region. During Certify nobody gains days, so who is first stays first.
 
-    `found` (regions × in person or remote) notes what was lacking at the last try; it holds until a practicum begins.
+    `known` (regions × in person or remote) keeps the last answer, until that trainer runs out of days.
     """
-    now, parameters, persons = state.now[0], state.parameters[0], state.persons
+    parameters = state.parameters[0]
+    last, days = known[region, remote], parameters.supervision_days
+    if last == UNKNOWN or (last != NONE and state.trainers.accounts[last, TRAINER_USE.supervision] < days):
+        anywhere = remote == 1 or state.monthly.travel[state.now[0].month] == 1
+        nobody = np.empty(0, np.int64)
+        known[region, remote] = best_trainer(
+            state, TRAINER_USE.supervision, days, region, anywhere, True, False, nobody, 0
+        )
+    return known[region, remote]
+
+
+@compiled
+def _facilitator_for(state, region, remote, supervisors, following, ends):
+    """The facilitator who would supervise in a region: the first who has room, also later this month."""
+    parameters = state.parameters[0]
+    if not parameters.facilitator_supervisors:
+        return NONE
+    for i in range(following[region, remote], ends[region + 1]):
+        if has_room_to_supervise(state, supervisors[i], remote):
+            following[region, remote] = i
+            return supervisors[i]
+    following[region, remote] = ends[region + 1]
+    return NONE
+
+
+@compiled
+def has_room_to_supervise(state, row, remote):
+    """Whether a facilitator has the days to supervise a practicum from next month on."""
+    needed = most_sessions(state.parameters[0].group_cadence, 0.0) * days_of_session(state, remote)
+    return room_next_month(state, row) >= needed
+
+
+@compiled
+def _try_practicum(state, trainee, known_trainers, supervisors, following, ends):
+    """Begin a trainee's practicum if there are a supervisor and people, else count what is lacking."""
+    parameters = state.parameters[0]
     region = region_of(state, trainee)
-    u = uniform(state.key, persons.identity[trainee], Decision.PRACTICUM_MODE, -1)
-    remote = int(u < state.monthly.remote_share[now.month])
-    if found[region, remote] != UNKNOWN:
-        _held_back(state, trainee, found[region, remote])
-        return
-    days = days_of_session(state, remote)
-    anywhere = bool(remote) or state.monthly.travel[now.month] == 1
-    nobody_taken = np.empty(0, np.int64)
-    trainer = best_trainer(
-        state, TRAINER_USE.supervision, parameters.supervision_days, region, anywhere, True, False, nobody_taken, 0
-    )
-    supervisor = NONE
-    if trainer == NONE and parameters.facilitator_supervisors:
-        needed = most_sessions(parameters.group_cadence, 0.0) * days
-        supervisor = _facilitator_supervisor(state, region, needed)
-    if trainer == NONE and supervisor == NONE:
-        found[region, remote] = TRAINING_CAUSE.supervisor
-        _held_back(state, trainee, TRAINING_CAUSE.supervisor)
-        return
+    u = uniform(state.key, state.persons.identity[trainee], Decision.PRACTICUM_MODE, -1)
+    remote = int(u < state.monthly.remote_share[state.now[0].month])
+    trainer, supervisor = _trainer_for(state, region, remote, known_trainers), NONE
+    if trainer == NONE:
+        supervisor = _facilitator_for(state, region, remote, supervisors, following, ends)
     source = parameters.regions if remote else region
-    if people_waiting(state, source) < parameters.group_minimum:
-        found[region, remote] = TRAINING_CAUSE.people
+    if trainer == NONE and supervisor == NONE:
+        _held_back(state, trainee, TRAINING_CAUSE.supervisor)
+    elif people_waiting(state, source) < parameters.group_minimum:
         _held_back(state, trainee, TRAINING_CAUSE.people)
-        return
-    found[:] = UNKNOWN
-    _begin(state, trainee, source, days, trainer, supervisor)
+    else:
+        _begin(state, trainee, source, days_of_session(state, remote), trainer, supervisor)
 
 
 @compiled
@@ -117,8 +136,14 @@ def certify_trainees(state):
     now, parameters = state.now[0], state.parameters[0]
     for i in range(now.practicum_ended):
         certify(state, state.practicum_ended[i])
-    found = np.full((parameters.regions, 2), UNKNOWN)
     trainee = state.queue_head[practicum_queue(state)]
+    if trainee == NONE:
+        return
+    known_trainers = np.full((parameters.regions, 2), UNKNOWN)
+    supervisors, ends = _experienced(state)
+    following = np.empty((parameters.regions, 2), np.int64)
+    for region in range(parameters.regions):
+        following[region, :] = ends[region]
     while trainee != NONE:
         after = state.persons.next[trainee]
         if parameters.practicum_sessions == 0:
@@ -130,5 +155,5 @@ def certify_trainees(state):
             change_role(state, trainee, IN_PRACTICUM)
             certify(state, trainee)
         else:
-            _try_practicum(state, trainee, found)
+            _try_practicum(state, trainee, known_trainers, supervisors, following, ends)
         trainee = after

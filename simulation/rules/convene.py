@@ -13,7 +13,6 @@ from simulation.agents.group import (
     sessions_charged,
 )
 from simulation.agents.money import charge, left_of_budget, staff_cost
-from simulation.agents.person import region_of
 from simulation.state.compiling import compiled
 from simulation.state.draws import ENGAGEMENT, Decision, child, order, uniform
 from simulation.state.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE
@@ -139,7 +138,7 @@ def _teams(state, rows, modes, mode, region, reserve, leaders, cofacilitators):
 def _eligible(state, row, mode_of_row, mode, region):
     if mode_of_row == USED or (mode != NONE and mode_of_row != mode):
         return False
-    return region == NONE or region_of(state, state.facilitators.person[row]) == region
+    return region == NONE or state.facilitators.region[row] == region
 
 
 @compiled

@@ -1,7 +1,7 @@
 """Rule 4, meet: groups hold their sessions, days are spent, members learn and tie."""
 
 from simulation.agents.facilitator import spend
-from simulation.agents.person import change_role, count, tie
+from simulation.agents.person import change_role, count, count_tie, join_components
 from simulation.state.arithmetic import FULL, poisson
 from simulation.state.compiling import compiled
 from simulation.state.draws import Decision, uniform
@@ -99,9 +99,12 @@ def _tie_newcomers(state, group, due):
             other = groups.seats[group, other_seat]
             newcomers = persons.attended[other] == 0
             if other_seat != seat and (not newcomers or other_seat > seat):
-                tie(state, person, other)
+                count_tie(state, person, other)
+        if members > 1:  # one of the others is enough to be in one component with all of them
+            join_components(state, person, groups.seats[group, 1 if seat == 0 else 0])
         if leader != NONE and persons.group[leader] != group:
-            tie(state, person, leader)
+            count_tie(state, person, leader)
+            join_components(state, person, leader)
     for seat in range(members):
         persons.attended[groups.seats[group, seat]] += due
 

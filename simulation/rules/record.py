@@ -59,7 +59,7 @@ def _groups(state):
         record[groups.place[group], ACTIVITY.groups_open + groups.self_running[group]] += 1
     certified = np.zeros(parameters.regions, np.int64)
     for i in range(now.certified_list):
-        certified[region_of(state, state.facilitators.person[state.certified[i]])] += 1
+        certified[state.facilitators.region[state.certified[i]]] += 1
     monthly = state.monthly[now.month]
     for region in range(parameters.regions):
         record[region, ACTIVITY.facilitator_days_offered] = certified[region] * monthly.facilitator_days

@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from simulation.agents.facilitator import certified_of_region, spend
+from simulation.agents.facilitator import by_region, spend
 from simulation.agents.money import charge, left_of_budget, staff_cost
 from simulation.agents.trainer import pay_days
 from simulation.state.arithmetic import FULL, part
 from simulation.state.compiling import compiled
 from simulation.state.recorded import FACILITATOR_USE, MONEY_USE, TRAINER_USE
-from simulation.state.tables import NONE
 
 MONTHS_BETWEEN_REFRESHERS = 12
-MANY = 1 << 40
-"""More than there can be facilitators."""
+SHIFT, LESS = np.uint64(48), np.uint64(16)
+"""Skill takes the upper 16 bits of a sorting key; the keyed order its upper 48 bits."""
 
 
 @compiled
@@ -30,24 +29,36 @@ def _practise(state):
 
 
 @compiled
-def _least_skilled(state, trainer, rows):
-    """Those whom a trainer's refresher takes: of its home, not refreshed for a year, the least skilled first."""
-    now, parameters, facilitators, trainers = state.now[0], state.parameters[0], state.facilitators, state.trainers
-    home = trainers.home[trainer]
+def _eligible(state):
+    """Rows of the certified who were not refreshed for a year, the least skilled first, then in keyed order."""
+    now, facilitators = state.now[0], state.facilitators
+    rows, keys = np.empty(now.certified_list, np.int64), np.empty(now.certified_list, np.uint64)
     number = 0
-    for i in range(certified_of_region(state, NONE if home == parameters.regions else home, rows)):
-        row = rows[i]
-        if row == trainers.facilitator[trainer]:
-            continue
+    for i in range(now.certified_list):
+        row = state.certified[i]
         if now.month - facilitators.last_refresher[row] >= MONTHS_BETWEEN_REFRESHERS:
             rows[number] = row
+            keys[number] = (np.uint64(facilitators.skill[row]) << SHIFT) | (facilitators.turn[row] >> LESS)
             number += 1
-    eligible = rows[:number]
-    by_turn = eligible[np.argsort(facilitators.turn[eligible])]
-    keys = np.empty(number, np.uint64)
-    for i in range(number):
-        keys[i] = facilitators.skill[by_turn[i]] * MANY + i
-    return by_turn[np.argsort(keys)[: parameters.refresher_seats]]
+    return rows[np.argsort(keys[:number])]
+
+
+@compiled
+def _attending(state, trainer, rows, taken_to, seats):
+    """The next of `rows` who have not been refreshed this month and are not the trainer; returns them and how far."""
+    now, facilitators = state.now[0], state.facilitators
+    own = state.trainers.facilitator[trainer]
+    attending = np.empty(seats, np.int64)
+    number, reached = 0, taken_to
+    for i in range(taken_to, len(rows)):
+        if number == seats:
+            break
+        if rows[i] != own and facilitators.last_refresher[rows[i]] != now.month:
+            attending[number] = rows[i]
+            number += 1
+        if rows[i] != own and reached == i:
+            reached = i + 1
+    return attending[:number], reached
 
 
 @compiled
@@ -55,7 +66,6 @@ def refresh(state):
     """Practice and fading, then the refreshers that trainers hold."""
     now, parameters, facilitators, trainers = state.now[0], state.parameters[0], state.facilitators, state.trainers
     _practise(state)
-    rows = np.empty(max(1, now.certified_list), np.int64)
     holders = np.empty(now.trainer_list, np.int64)
     number = 0
     for i in range(now.trainer_list):
@@ -63,15 +73,29 @@ def refresh(state):
         if trainers.accounts[trainer, TRAINER_USE.refreshers] >= parameters.refresher_days:
             holders[number] = trainer
             number += 1
+    if number == 0:
+        return
     holders = holders[:number]
+    everybody = _eligible(state)
+    rows, first = by_region(state, everybody)
+    taken_to = first.copy()
+    nation_taken_to = 0
     cost = parameters.refresher + staff_cost(parameters.refresher_days, parameters.trainer_day)
     for trainer in holders[np.argsort(trainers.turn[holders])]:
         if cost > left_of_budget(state):
             return
-        attending = _least_skilled(state, trainer, rows)
+        home = trainers.home[trainer]
+        if home == parameters.regions:
+            attending, nation_taken_to = _attending(
+                state, trainer, everybody, nation_taken_to, parameters.refresher_seats
+            )
+        else:
+            attending, taken_to[home] = _attending(
+                state, trainer, rows[: first[home + 1]], taken_to[home], parameters.refresher_seats
+            )
         if len(attending) == 0:
             continue
-        charge(state, trainers.home[trainer], MONEY_USE.refreshers, cost)
+        charge(state, home, MONEY_USE.refreshers, cost)
         pay_days(state, trainer, TRAINER_USE.refreshers, parameters.refresher_days)
         for row in attending:
             facilitators.skill[row] += part(FULL - facilitators.skill[row], parameters.refresher_gain)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from simulation.agents.course import HELD, candidates_waiting, try_course
-from simulation.agents.person import region_of
 from simulation.agents.trainer import credit_accounts, take_turns
 from simulation.state.compiling import compiled
 from simulation.state.queues import course_queue, link_arrivals
@@ -21,7 +20,7 @@ def _coverage(state):
     now, regions = state.now[0], state.regions
     counts = np.zeros(len(regions), np.int64)
     for i in range(now.certified_list):
-        counts[region_of(state, state.facilitators.person[state.certified[i]])] += 1
+        counts[state.facilitators.region[state.certified[i]]] += 1
     for region in range(len(regions)):
         regions.coverage[region] = counts[region] / regions.headcount[region]
 

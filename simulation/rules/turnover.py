@@ -105,9 +105,10 @@ def move(state, person):
     if loses_seat and waits_again(role):
         join_group_queue(state, person)
     row = persons.facilitator[person]
-    if row != NONE and state.facilitators.trainer[row] != NONE and elsewhere:
+    if row != NONE:
+        state.facilitators.region[row] = region
         trainer = state.facilitators.trainer[row]
-        if state.trainers.home[trainer] != parameters.regions:
+        if trainer != NONE and state.trainers.home[trainer] != parameters.regions:
             state.trainers.home[trainer] = region
     next_event(state, person)
 
@@ -241,7 +242,7 @@ def _best_available(state, place, days):
     best = NONE
     for i in range(state.now[0].certified_list):
         row = state.certified[i]
-        if place < state.parameters[0].regions and region_of(state, facilitators.person[row]) != place:
+        if place < state.parameters[0].regions and facilitators.region[row] != place:
             continue
         if room(state, row) < days:
             continue

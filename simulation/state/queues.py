@@ -101,29 +101,6 @@ def join_group_queue(state, person):
 
 
 @compiled
-def leave_queue(state, person):
-    """Leave whatever queue the person is in."""
-    persons = state.persons
-    queue = persons.queue[person]
-    if queue == NONE:
-        return
-    if persons.previous[person] != UNLINKED:
-        before, after = persons.previous[person], persons.next[person]
-        if before == NONE:
-            state.queue_head[queue] = after
-        else:
-            persons.next[before] = after
-        if after == NONE:
-            state.queue_tail[queue] = before
-        else:
-            persons.previous[after] = before
-        state.queue_length[queue] -= 1
-    persons.queue[person] = NONE
-    persons.gives_up[person] = NEVER
-    next_event(state, person)
-
-
-@compiled
 def before(state, first, second):
     """Whether the first person's place in a queue comes before the second's."""
     persons = state.persons
@@ -135,6 +112,48 @@ def before(state, first, second):
 
 
 @compiled
+def _set_head(state, queue, person):
+    """Note who is first in a queue."""
+    state.queue_head[queue] = person
+    if person != NONE:
+        state.head_joined[queue] = state.persons.joined[person]
+        state.head_key[queue] = state.persons.queue_key[person]
+
+
+@compiled
+def head_before(state, first, second):
+    """Whether the head of one queue comes before the head of another; both have one."""
+    if state.head_joined[first] != state.head_joined[second]:
+        return state.head_joined[first] < state.head_joined[second]
+    if state.head_key[first] != state.head_key[second]:
+        return state.head_key[first] < state.head_key[second]
+    return before(state, state.queue_head[first], state.queue_head[second])
+
+
+@compiled
+def leave_queue(state, person):
+    """Leave whatever queue the person is in."""
+    persons = state.persons
+    queue = persons.queue[person]
+    if queue == NONE:
+        return
+    if persons.previous[person] != UNLINKED:
+        ahead, after = persons.previous[person], persons.next[person]
+        if ahead == NONE:
+            _set_head(state, queue, after)
+        else:
+            persons.next[ahead] = after
+        if after == NONE:
+            state.queue_tail[queue] = ahead
+        else:
+            persons.previous[after] = ahead
+        state.queue_length[queue] -= 1
+    persons.queue[person] = NONE
+    persons.gives_up[person] = NEVER
+    next_event(state, person)
+
+
+@compiled
 def link_arrivals(state):
     """Put all arrivals in their places."""
     now, persons = state.now[0], state.persons
@@ -143,22 +162,27 @@ def link_arrivals(state):
     if count == 0:
         return
     turns = np.arange(count)
-    if count > MANY_ARRIVALS:  # finding one's place from the end of a queue is quick if few joined since
+    last_linked = np.full(len(state.queue_head), NONE)
+    many = count > MANY_ARRIVALS
+    if many:  # finding one's place from the end of a queue is quick only if few joined since
         keys = np.empty(count, np.uint64)
         for i in range(count):
             keys[i] = persons.queue_key[state.arrivals[i]]
-        turns = np.argsort(keys)
+        turns = np.argsort(keys)[::-1].copy()
     for i in turns:
         person, queue = state.arrivals[i], state.arrival_queues[i]
         if persons.queue[person] != queue or persons.previous[person] != UNLINKED:
             continue  # has left that queue since
         ahead = state.queue_tail[queue]
+        if many and last_linked[queue] != NONE:
+            ahead = persons.previous[last_linked[queue]]
+        last_linked[queue] = person
         while ahead != NONE and before(state, person, ahead):
             ahead = persons.previous[ahead]
         after = state.queue_head[queue] if ahead == NONE else persons.next[ahead]
         persons.previous[person], persons.next[person] = ahead, after
         if ahead == NONE:
-            state.queue_head[queue] = person
+            _set_head(state, queue, person)
         else:
             persons.next[ahead] = person
         if after == NONE:
@@ -166,4 +190,3 @@ def link_arrivals(state):
         else:
             persons.previous[after] = person
         state.queue_length[queue] += 1
-

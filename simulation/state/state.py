@@ -51,6 +51,9 @@ class Tables:
     seated: np.ndarray
     """cells: persons in a seat of a group"""
     queue_head: np.ndarray
+    head_joined: np.ndarray
+    """queues: the month in which the head joined; with the next, so that heads are compared without their rows"""
+    head_key: np.ndarray
     queue_tail: np.ndarray
     queue_length: np.ndarray
     certified: np.ndarray

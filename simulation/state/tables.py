@@ -59,6 +59,7 @@ FACILITATORS = np.dtype(
         ("spent", "i4"),
         ("led_now", "i4"),
         ("place_in_list", "i4"),
+        ("region", "i2"),  # of the person's cell
         ("generation", "i2"),
         ("certified", "i2"),
         ("last_active", "i2"),

@@ -1,0 +1,156 @@
+"""The reference scenario: time by rule, replicates a second with results written, plain Mesa and oracle beside it."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks.measuring import ROOT, Line, in_turns
+from benchmarks.plain_mesa.model import run as run_plain_mesa
+from simulation.experiments.runner import chance_runs, run
+from simulation.model import RULES, begin, run_until, simulate
+from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX, ROLE_STOCKS
+from simulation.scenario.geography import geography_of
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.schema import Scenario
+from simulation.state.world import ground_of
+
+REFERENCE = ROOT / "scenarios" / "reference.yaml"
+_spent = {"start": 0.0, "steps": 0.0}
+
+
+def reference(months: int | None = None) -> Scenario:
+    """The reference scenario, shortened if asked."""
+    scenario = load_scenario(REFERENCE)
+    return scenario if months is None else scenario.model_copy(update={"months": months, "target": None})
+
+
+# ---- by rule ---------------------------------------------------------------------------------------------------------
+def rule_lines(replicates: int = 20, months: int | None = None) -> Iterator[Line]:
+    """CPU milliseconds of each rule in one replicate, through the step interface; medians over replicates."""
+    scenario = reference(months)
+    simulate(scenario, 1, 0)
+    rows, wholes = [], []
+    for replicate in range(replicates):
+        begun = time.thread_time()
+        tables = begin(scenario, 1, replicate)
+        spent = [time.thread_time() - begun] + [0.0] * len(RULES)
+        for month in range(scenario.months):
+            for number in range(len(RULES)):
+                before = time.thread_time()
+                after = number + 1
+                tables = run_until(tables, month + after // len(RULES), after % len(RULES))
+                spent[after] += time.thread_time() - before
+        calls = time.thread_time()
+        for _ in range(scenario.months):
+            run_until(tables, scenario.months)
+        call = time.thread_time() - calls
+        rows.append([spent[0]] + [max(0.0, rule - call) for rule in spent[1:]])
+        before = time.thread_time()
+        simulate(scenario, 1, replicate)
+        wholes.append(time.thread_time() - before)
+    medians = np.median(rows, axis=0) * 1e3
+    for name, value in zip(("start", *RULES), medians, strict=True):
+        yield Line(f"one replicate of the reference: {name}", float(value), "ms CPU")
+    detail = f"persons {int(tables.now[0].persons):,} in the last; slowest {max(wholes) * 1e3:.1f} ms"
+    yield Line("one replicate of the reference: whole", statistics.median(wholes) * 1e3, "ms CPU", detail=detail)
+
+
+# ---- with results written --------------------------------------------------------------------------------------------
+def timed_simulate(scenario, seed, replicate, best_values=False, world=None):
+    """`simulate`, with the time of its start and of its steps added up."""
+    begun = time.thread_time()
+    begin(scenario, seed, replicate, best_values, world)
+    between = time.thread_time()
+    recording = simulate(scenario, seed, replicate, best_values, world)
+    ended = time.thread_time()
+    # The start is run twice here, so that the rest is what `simulate` does in any case.
+    _spent["start"] += between - begun
+    _spent["steps"] += ended - between - (between - begun)
+    return recording
+
+
+def written_lines(replicates: int = 200, months: int | None = None, least: float = 100.0) -> Iterator[Line]:
+    """Runs with one worker, all files written; CPU time of the process."""
+    scenario = reference(months)
+    simulate(scenario, 1, 0)
+    runs = replicates + chance_runs(replicates, False)
+    with tempfile.TemporaryDirectory() as folder:
+        run(scenario, 2, 9, 1, folder)
+        begun, wall = time.process_time(), time.perf_counter()
+        run(scenario, replicates, 1, 1, folder)
+        plain, wall = time.process_time() - begun, time.perf_counter() - wall
+        _spent.update(start=0.0, steps=0.0)
+        begun = time.process_time()
+        run(scenario, replicates, 2, 1, folder, simulate="benchmarks.reference:timed_simulate")
+        timed = time.process_time() - begun - _spent["start"]
+    wall_rate = f"{runs / wall:.0f} a second of wall-clock time"
+    what = f"{replicates} replicates and {runs - replicates} of the chance batch"
+    yield Line("replicates with Parquet written", runs / plain, "a second and core", at_least=least,
+               detail=f"{what}; {wall_rate}")
+    rest = timed - _spent["start"] - _spent["steps"]
+    for name, value in (("start", _spent["start"]), ("steps", _spent["steps"]), ("tables, Parquet, summary", rest)):
+        yield Line(f"  of a replicate's time: {name}", value / runs * 1e3, "ms CPU", detail=f"{value / timed:.0%}")
+
+
+# ---- plain Mesa ------------------------------------------------------------------------------------------------------
+MEASURES = ("active facilitators", "reached", "groups started")
+
+
+def model_outcome(scenario: Scenario, seed: int, replicate: int) -> tuple[int, int, int]:
+    """Active facilitators and reached persons at the end, groups started over the whole run."""
+    recording = simulate(scenario, seed, replicate, True)
+    end = recording.persons[-1].sum(axis=0)
+    started = [ACTIVITY_INDEX["groups_started"], ACTIVITY_INDEX["programme_groups_started"]]
+    return (
+        int(end[PERSON_INDEX["active_facilitators"]]),
+        int(end[2 : len(ROLE_STOCKS)].sum()),
+        int(recording.activity[..., started].sum()),
+    )
+
+
+def differences(replicates: int = 40, months: int = 24) -> list[float]:
+    """Means of the model less those of plain Mesa, in standard errors, on the first months of the reference."""
+    scenario = reference(months)
+    ground = ground_of(scenario)
+    ours = np.array([model_outcome(scenario, 1, replicate) for replicate in range(4 * replicates)])
+    theirs = np.array(
+        [run_plain_mesa(scenario, 2, replicate, True, ground).outcome() for replicate in range(replicates)]
+    )
+    error = np.sqrt(ours.var(axis=0, ddof=1) / len(ours) + theirs.var(axis=0, ddof=1) / len(theirs))
+    return ((ours.mean(axis=0) - theirs.mean(axis=0)) / error).tolist()
+
+
+def mesa_lines(
+    repeats: int = 7, months: int | None = None, replicates: int = 40, oracle_months: int = 24
+) -> Iterator[Line]:
+    """Time of plain Mesa and of the oracle over the model's, each a replicate at best values."""
+    far = differences(replicates, min(24, months or 24))
+    worst = max(map(abs, far))
+    told = ", ".join(f"{name} {z:+.1f}" for name, z in zip(MEASURES, far, strict=True))
+    yield Line("plain Mesa: largest difference of means from the model", worst, "standard errors", at_most=4.0,
+               detail=f"{told}; first 24 months of the reference")
+    scenario = reference(months)
+    ground = ground_of(scenario)
+    times = in_turns(
+        repeats,
+        model=lambda k: [simulate(scenario, 1, 5 * k + i, True) for i in range(5)],
+        mesa=lambda k: run_plain_mesa(scenario, 1, k, True, ground),
+    )
+    yield Line("plain Mesa / model, a replicate of the reference", 5 * times["mesa"] / times["model"], "×", at_least=50,
+               detail=f"{times['mesa'] * 1e3:.0f} ms and {times['model'] * 200:.1f} ms CPU; aim: 100")
+    try:
+        from tests.oracle.oracle import run_oracle
+    except ImportError:
+        return
+    scenario = reference(oracle_months)
+    cells = geography_of(scenario).cells
+    times = in_turns(
+        1,
+        model=lambda k: [simulate(scenario, 1, k + i, True) for i in range(5)],
+        oracle=lambda k: run_oracle(scenario, cells, 1, k, True),
+    )
+    yield Line(f"oracle / model, the first {oracle_months} months", 5 * times["oracle"] / times["model"], "×",
+               detail=f"{times['oracle']:.1f} s; grows faster than linearly with persons")

@@ -1,0 +1,120 @@
+"""Every benchmark runs, at a tiny size; nothing here depends on how fast the machine is."""
+
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks import everybody, reference, starts
+from benchmarks.cascade import comparison, kernel, ours, vectorised, workload
+from benchmarks.measuring import Line, TooLongError, in_turns, process, row, write
+from benchmarks.plain_mesa.model import run as run_plain_mesa
+from simulation.state.world import ground_of
+
+
+def test_a_line_says_whether_what_is_required_is_met(tmp_path):
+    lines = [
+        Line("a", 3.0, "×", at_least=2), Line("b", 3.0, "s", at_most=2), Line("c", 3.0, "ms"),
+        Line("d", None, "s", at_most=2, peak_mb=12.0, detail="gave up"),
+    ]  # fmt: skip
+    assert [line.met for line in lines] == [True, False, None, False]
+    assert "≥ 2" in row(lines[0]) and "NOT MET" in row(lines[1]) and "12 MB" in row(lines[3])
+    write(lines, tmp_path / "benchmarks.json")
+    found = json.loads((tmp_path / "benchmarks.json").read_text(encoding="utf-8"))["lines"]
+    assert [(line["name"], line["met"]) for line in found] == [("a", True), ("b", False), ("c", None), ("d", False)]
+
+
+def test_times_are_taken_in_turns():
+    calls = []
+    times = in_turns(3, a=lambda k: calls.append(("a", k)), b=lambda k: calls.append(("b", k)))
+    assert calls == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)] and set(times) == {"a", "b"}
+
+
+def test_a_process_is_ended_when_it_takes_too_long():
+    import sys
+
+    with pytest.raises(TooLongError):
+        process([sys.executable, "-c", "import time; time.sleep(60)"], most=0.5)
+    assert process([sys.executable, "-c", "print(1); print(2)"]).output == "2"
+    with pytest.raises(RuntimeError):
+        process([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+@pytest.mark.parametrize("cascade", [ours.cascade, kernel.cascade, vectorised.cascade])
+def test_the_cascade_agrees_with_the_published_counts(cascade):
+    assert workload.disagreements(workload.final_counts(cascade, 10_000, range(60))) == []
+
+
+def test_a_wrong_cascade_is_noticed():
+    counts = workload.final_counts(kernel.cascade, 10_000, range(60))
+    counts[:, 1] -= 400
+    counts[:, 2] += 400
+    assert len(workload.disagreements(counts)) == 2
+    counts[:, 4] += 1
+    assert "persons are lost or made" in workload.disagreements(counts)
+
+
+def test_the_kernel_by_hand_counts_the_same():
+    for persons, seed in ((500, 3), (10_000, 1), (40_000, 2)):
+        np.testing.assert_array_equal(ours.cascade(persons, seed), kernel.cascade(persons, seed))
+
+
+def test_cascade_lines():
+    found = list(comparison.lines(sizes=(2_000,), seeds=20, repeats=1))
+    assert len(found) == 5 and found[-1].value > 0
+
+
+def test_plain_mesa_keeps_its_books():
+    scenario = reference.reference(12)
+    model = run_plain_mesa(scenario, 1, 0, True, ground_of(scenario))
+    waiting = model.waiting
+    for queue in (*waiting.groups, *waiting.lapsed, *waiting.courses, waiting.practicum, waiting.trainer_course):
+        assert queue.length == len(queue.everybody())
+    seated = [person for group in model.groups for person in group.members]
+    assert len(seated) == len(set(seated)) and all(person.group.open for person in seated)
+    roles = np.zeros_like(model.record[-1][:, :-1])
+    for person in model.agents:
+        if hasattr(person, "role"):
+            roles[person.cell, person.role] += 1
+    np.testing.assert_array_equal(roles[:, :8], model.record[-1][:, :8])
+    reserved = dict.fromkeys(model.certified, 0)
+    for group in model.groups:
+        for person in (None if group.practicum else group.leader, group.supervisor):
+            if person is not None:
+                reserved[person] += group.reserve
+    assert all(person.reserved == days for person, days in reserved.items())
+
+
+def test_plain_mesa_has_the_same_distribution_of_outcomes():
+    assert max(map(abs, reference.differences(replicates=12, months=12))) < 4.5
+
+
+def test_plain_mesa_refuses_what_it_does_not_cover():
+    scenario = reference.reference(2)
+    levers = scenario.levers
+    groups = levers.groups.model_copy(update={"novice_needs_cofacilitator": True})
+    other = scenario.model_copy(update={"levers": levers.model_copy(update={"groups": groups})})
+    with pytest.raises(NotImplementedError):
+        run_plain_mesa(other, 1, 0)
+
+
+def test_reference_lines():
+    rules = list(reference.rule_lines(replicates=1, months=2))
+    assert len(rules) == 12 and all(line.value >= 0 for line in rules)
+    assert len(list(reference.mesa_lines(repeats=1, months=2, replicates=2, oracle_months=1))) == 3
+    assert len(list(reference.written_lines(replicates=2, months=2))) == 4
+
+
+def test_everybody_is_reached():
+    found = everybody.run_once(0.001, by_rule=True)
+    assert found["reached_at_end"] > 0.97 and found["reached"] > 0.99 * found["headcount"]
+    assert set(found["rules"]) == set(everybody.RULES)
+
+
+def test_everybody_lines():
+    assert len(list(everybody.lines(shares=(0.001,), most=300.0))) == 1
+
+
+def test_start_lines():
+    (line,) = starts.help_lines(repeats=1)
+    assert line.value > 0

@@ -1,0 +1,174 @@
+"""Every lever and uncertainty, with the direction of its effect or, without one, a change that must be noticed."""
+
+from tests.verification.directions import Direction
+
+PLENTY = {"uncertainties.volunteering": 0.7, "uncertainties.innovation": 1.0}
+"""More candidates than courses can take."""
+FEW_TRAINERS = {"practicum.facilitator_supervisors": False, "uncertainties.volunteering": 0.7}
+ONE_MASTER = {"promotion.courses_to_master": 100, "trainers.at_start.1.masters": 0, "trainer_courses.days": 6.0,
+              "uncertainties.promotion_rate": 4.0}
+NO_MASTER = {"promotion.courses_to_master": 100, **{f"trainers.at_start.{i}.masters": 0 for i in range(3)}}
+CALENDAR = [{"month": f"2026-{month:02d}", "place": "Nord", "courses": 1} for month in range(6, 13)]
+BY_CALENDAR = {"facilitator_courses.scheduling": "calendar", "facilitator_courses.calendar": CALENDAR, **PLENTY}
+TRAINER_CALENDAR = [{"month": f"2027-{month:02d}", "place": "national", "courses": 1} for month in range(1, 13)]
+TRAINERS_BY_CALENDAR = {"trainer_courses.scheduling": "calendar", "trainer_courses.calendar": TRAINER_CALENDAR}
+
+
+def signed(name, value, measure, sign, argument, given=None):
+    return Direction(name, value, measure, sign, argument, given or {})
+
+
+def acts(name, value, given=None):
+    return Direction(name, value, given=given or {})
+
+
+UNCERTAINTIES = [
+    signed("uncertainties.addressable_share", 0.1, "new_interested", 1, "more persons at the same hazard"),
+    signed("uncertainties.innovation", 0.6, "new_interested", 1, "a higher hazard for each"),
+    signed("uncertainties.imitation", 1.5, "new_interested", 1, "a higher hazard wherever somebody is reached"),
+    acts("uncertainties.mixing_cell", 0.2),
+    acts("uncertainties.mixing_region", 0.0),
+    signed("uncertainties.patience_for_a_group", 30.0, "newly_lapsed", -1, "each gives up later"),
+    signed("uncertainties.patience_for_a_course", 40.0, "candidates_gave_up", -1, "each gives up later", PLENTY),
+    signed("uncertainties.patience_for_a_practicum", 40.0, "trainees_gave_up", -1, "each gives up later", FEW_TRAINERS),
+    signed("uncertainties.volunteering", 0.5, "volunteered", 1, "each member asked says yes more often"),
+    signed("uncertainties.again", 0.9, "waiting_for_group", 1, "more members come back to the queue",
+           {"uncertainties.volunteering": 0.05}),
+    signed("uncertainties.goes_on", 0.6, "groups_went_on", 1, "each group past its sessions goes on more often"),
+    signed("uncertainties.self_running_end", 3.0, "groups_self_running", -1, "each such group ends sooner"),
+    signed("uncertainties.session_gain", 0.15, "skill_gained", 1, "each session teaches more"),
+    signed("uncertainties.certification", 0.9, "certified", 1, "each trainee passes more often"),
+    acts("uncertainties.certification_precision", 1.0),
+    signed("uncertainties.practicum_delay", 300.0, "certified", -1, "each comes later, some after the end", PLENTY),
+    acts("uncertainties.practicum_delay_spread", 0.1),
+    signed("uncertainties.groups_per_year", 8.0, "groups_started", 1, "more offers to open a group"),
+    acts("uncertainties.activity_shape", 5.0),
+    signed("uncertainties.facilitator_stop", 0.6, "facilitators", -1, "each stops sooner"),
+    signed("uncertainties.inactivity_effect", 4.0, "facilitators", -1, "the inactive stop sooner"),
+    signed("uncertainties.support_effect", 1.0, "facilitators", 1, "the newly certified and refreshed stop later"),
+    signed("uncertainties.animation_effect", 1.0, "facilitators", 1, "with animation above 0, all stop later"),
+    signed("uncertainties.trainer_stop", 0.8, "trainers", -1, "each trainer stops sooner"),
+    signed("uncertainties.promotion_rate", 4.0, "promoted", 1, "each eligible facilitator volunteers sooner"),
+    signed("uncertainties.fidelity", 0.95, "mean skill", 1, "new facilitators begin with more of their trainer's skill"),
+    acts("uncertainties.fidelity_noise", 0.3),
+    signed("uncertainties.fading", 0.05, "mean skill", -1, "each month without activity takes more"),
+    signed("uncertainties.practice_gain", 0.15, "mean skill", 1, "each session led restores more"),
+    signed("uncertainties.refresher_gain", 0.8, "mean skill", 1, "each refresher restores more"),
+    signed("uncertainties.leaving", 0.2, "left", 1, "each leaves sooner"),
+    signed("uncertainties.moving", 0.6, "moved_in", 1, "each moves sooner"),
+    signed("uncertainties.initial_facilitator_skill", 1.0, "mean skill", 1, "those of the start know more"),
+    signed("uncertainties.initial_trainer_skill", 0.5, "mean skill", -1, "new facilitators get a share of less"),
+]  # fmt: skip
+
+TRAINERS = [
+    signed("trainers.at_start.0.trainers", 6, "facilitator_courses", 1, "more trainer days", PLENTY),
+    signed("trainers.at_start.0.masters", 0, "trainer_courses", -1, "fewer who may teach trainers", ONE_MASTER),
+    acts("trainers.at_start.0.place", "Est"),
+    signed("trainers.hired.0.trainers", 6, "facilitator_courses", 1, "more trainer days", PLENTY),
+    signed("trainers.hired.0.from", "2028-12", "facilitator_courses", -1, "fewer months in which they teach",
+           {**PLENTY, "trainers.hired.0.trainers": 6}),
+    acts("trainers.hired.0.masters", 1, NO_MASTER),
+    acts("trainers.hired.0.place", "Sud"),
+    signed("trainers.days_per_month", 8.0, "facilitator_courses", 1, "more trainer days", PLENTY),
+    signed("trainers.share_facilitator_courses", 0.1, "facilitator_courses", -1, "fewer days for them", PLENTY),
+    signed("trainers.share_trainer_courses", 0.0, "trainer_courses", -1, "fewer days for them"),
+    signed("trainers.share_supervision", 0.05, "trainer_days_used_supervision", -1, "fewer days for it", PLENTY),
+    signed("trainers.share_refreshers", 0.02, "trainer_days_used_refreshers", -1, "fewer days for them"),
+    signed("trainers.days_kept_months", 1, "facilitator_courses", -1,
+           "a month's 1.6 days are never the 3 days of a course", PLENTY),
+]  # fmt: skip
+
+COURSES = [
+    signed("facilitator_courses.seats", 12, "enrolled", 1, "each course takes more of those who wait", PLENTY),
+    signed("facilitator_courses.minimum", 6, "facilitator_courses", -1, "fewer regions can fill one"),
+    signed("facilitator_courses.trainers", 3, "facilitator_courses", -1, "each takes more trainer days", PLENTY),
+    signed("facilitator_courses.days", 6.0, "facilitator_courses", -1, "each takes more trainer days", PLENTY),
+    signed("facilitator_courses.scheduling", "calendar", "facilitator_courses", -1, "an almost empty calendar holds few",
+           {"facilitator_courses.calendar": CALENDAR[:1]}),
+    signed("facilitator_courses.calendar", CALENDAR[:2], "facilitator_courses", -1, "fewer courses planned", BY_CALENDAR),
+    signed("facilitator_courses.calendar.0.courses", 3, "facilitator_courses", 1, "more courses planned",
+           {**BY_CALENDAR, "facilitator_courses.calendar": CALENDAR[-1:], "facilitator_courses.minimum": 1}),
+    acts("facilitator_courses.calendar.0.month", "2027-03", BY_CALENDAR),
+    acts("facilitator_courses.calendar.0.place", "Sud", BY_CALENDAR),
+    acts("facilitator_courses.calendar.0.remote", True,
+         {**BY_CALENDAR, "facilitator_courses.travel": False, "trainers.at_start.0.place": "Sud"}),
+    acts("facilitator_courses.remote", False),
+    acts("facilitator_courses.travel", False),
+    acts("facilitator_courses.served_first", "lowest_coverage", PLENTY),
+    signed("trainer_courses.seats", 2, "promoted", -1, "each course takes fewer of those who wait",
+           {"trainer_courses.minimum": 1, "trainer_courses.days": 8.0, "uncertainties.promotion_rate": 4.0}),
+    signed("trainer_courses.minimum", 4, "trainer_courses", -1, "held only when more wait"),
+    signed("trainer_courses.trainers", 3, "trainer_courses", -1, "each takes more trainer days",
+           {"trainer_courses.days": 6.0}),
+    signed("trainer_courses.days", 12.0, "trainer_courses", -1, "each takes more trainer days"),
+    signed("trainer_courses.scheduling", "calendar", "trainer_courses", -1, "an almost empty calendar holds few",
+           {"trainer_courses.calendar": TRAINER_CALENDAR[:1]}),
+    signed("trainer_courses.calendar", TRAINER_CALENDAR[:1], "trainer_courses", -1, "fewer courses planned",
+           TRAINERS_BY_CALENDAR),
+    signed("trainer_courses.calendar.0.courses", 3, "trainer_courses", 1, "more courses planned",
+           {**TRAINERS_BY_CALENDAR, "trainer_courses.calendar": TRAINER_CALENDAR[-1:], "trainer_courses.minimum": 1}),
+    acts("trainer_courses.calendar.0.month", "2028-03", TRAINERS_BY_CALENDAR),
+]  # fmt: skip
+
+NO_EFFECT = {
+    "trainer_courses.calendar.place": "trainer courses are national, whatever place an entry names (ODD 7.10)",
+    "trainer_courses.calendar.remote": "trainer courses are held in person (ODD 7.10)",
+}
+"""Fields that change nothing, by rule."""
+
+FACILITATORS = [
+    signed("practicum.sessions", 8, "in_practicum", 1, "each lasts longer"),
+    signed("practicum.supervision_days", 6.0, "practicum_started", -1, "each takes more trainer days", FEW_TRAINERS),
+    signed("practicum.facilitator_supervisors", False, "practicum_started", -1, "fewer who may supervise",
+           {"trainers.share_supervision": 0.05, **PLENTY}),
+    signed("promotion.groups", 5, "promoted", -1, "fewer are eligible"),
+    signed("promotion.skill", 0.75, "promoted", -1, "fewer are eligible"),
+    signed("promotion.months", 30, "promoted", -1, "fewer are eligible"),
+    signed("promotion.courses_to_master", 100, "trainer_courses", -1, "fewer who may teach trainers",
+           {"trainers.at_start.0.masters": 0, "trainers.at_start.1.masters": 0}),
+    acts("refreshers.days", 1.5),
+    signed("refreshers.seats", 1, "facilitator_days_used_refreshers", -1, "fewer take part in each"),
+    signed("facilitators.days_per_month", 0.75, "groups_started", -1, "fewer groups can be led at once"),
+    acts("groups.size", 7),
+    signed("groups.minimum", 5, "groups_started", -1, "fewer groups can be filled"),
+    acts("groups.maximum", 5),
+    signed("groups.sessions", 8, "groups_completed", -1, "each lasts longer and occupies its leader longer"),
+    acts("groups.sessions_per_month", 2.0),
+    signed("groups.days_in_person", 1.5, "groups_started", -1, "fewer groups can be led at once",
+           {"groups.remote_share": 0.0}),
+    signed("groups.days_remote", 1.5, "groups_started", -1, "fewer groups can be led at once",
+           {"groups.remote_share": 1.0}),
+    acts("groups.remote_share", 0.9),
+    signed("groups.novice_needs_cofacilitator", True, "groups_started", -1, "two lead where one did",
+           {"facilitators.days_per_month": 0.75}),
+    signed("animation", 1.0, "facilitators", 1, "all stop later"),
+    signed("budget", 20_000.0, "facilitator_courses", -1, "fewer can be paid", PLENTY),
+]  # fmt: skip
+
+ORDERS = [
+    acts("programmes.0.name", "other people"),
+    signed("programmes.1.first", "2028-01", "programme_groups_started", -1, "fewer intakes before the end"),
+    signed("programmes.1.last", "2026-12", "programme_groups_started", -1, "fewer intakes"),
+    signed("programmes.1.every_months", 24, "programme_groups_started", -1, "fewer intakes"),
+    signed("programmes.1.headcount", 60, "programme_groups_started", 1, "more persons per intake"),
+    signed("programmes.1.size", 10, "programme_groups_started", -1, "fewer groups for the same persons"),
+    acts("programmes.1.minimum", 8, {"programmes.1.headcount": 22}),
+    acts("programmes.1.maximum", 8, {"uncertainties.groups_per_year": 0.7}),
+    acts("programmes.1.sessions", 9),
+    acts("programmes.1.sessions_per_month", 0.5),
+    signed("programmes.0.requests_per_year", 2.0, "sessions", -1, "its permanent groups call fewer sessions",
+           {"uncertainties.groups_per_year": 2.0, "programmes.0.headcount": 100, "uncertainties.innovation": 0.05}),
+    Direction("programmes.0.permanent", False, also={"programmes.0.sessions": 6}),
+    acts("programmes.0.remote", True),
+    acts("programmes.0.region", "Nord"),
+    acts("programmes.0.region_weights", {"Nord": 9.0}),
+    acts("programmes.0.administration_weights", {"State": 9.0}),
+    acts("engagements.0.kind", "review"),
+    signed("engagements.0.per_year", 90.0, "engagements_asked", 1, "more are asked for"),
+    signed("engagements.0.facilitators", 8, "engagements_refused", 1, "so many free at once are rarer"),
+    signed("engagements.0.days", 0.5, "engagements_refused", -1, "each facilitator serves three a month instead of one",
+           {"engagements.0.per_year": 400.0, "uncertainties.groups_per_year": 0.0}),
+    signed("engagements.0.audience", 40, "audience", 1, "more in each that is held"),
+]  # fmt: skip
+
+ROWS = [*UNCERTAINTIES, *TRAINERS, *COURSES, *FACILITATORS, *ORDERS]
