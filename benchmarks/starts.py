@@ -5,14 +5,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measuring import Line, Ran, process
+from benchmarks.measuring import ROOT, Line, Ran, process
 
-_SMALL = """\
-extends: {parent}
-name: Small
-months: 1
-target: null
-"""
+_REFERENCE = ROOT / "scenarios" / "reference.yaml"
 
 
 def essaim(*arguments: str) -> list[str]:
@@ -31,16 +26,13 @@ def help_lines(repeats: int = 5) -> Iterator[Line]:
 
 
 def first_use_lines(repeats: int = 3) -> Iterator[Line]:
-    """A small run with an empty cache of compiled code, then again with what the first one left."""
+    """A run of two replicates with an empty cache of compiled code, then again with what the first one left."""
     with tempfile.TemporaryDirectory() as folder:
-        small = Path(folder, "small.yaml")
-        parent = Path(__file__).parent.parent / "scenarios" / "reference.yaml"
-        small.write_text(_SMALL.format(parent=parent.as_posix()), encoding="utf-8")
         environment = {"NUMBA_CACHE_DIR": str(Path(folder, "cache"))}
 
         def run(out: str) -> Ran:
-            command = essaim("run", str(small), "--replicates", "2", "--workers", "1", "--out", str(Path(folder, out)))
-            return process(command, environment)
+            chosen = ("--replicates", "2", "--workers", "1", "--out", str(Path(folder, out)))
+            return process(essaim("run", str(_REFERENCE), *chosen), environment)
 
         ran = run("first")
         yield Line("first use after installation: a small run in all", ran.cpu, "s CPU", at_most=40,
@@ -50,7 +42,7 @@ def first_use_lines(repeats: int = 3) -> Iterator[Line]:
         yield Line("later: the same run in all", ran.cpu, "s CPU", detail=told)
         code = (
             "from simulation.model import simulate; from simulation.scenario.loading import load_scenario; "
-            f"simulate(load_scenario({str(small)!r}), 1, 0)"
+            f"simulate(load_scenario({str(_REFERENCE)!r}), 1, 0)"
         )
         ran = _best(repeats, [sys.executable, "-c", code], environment)
         yield Line("later start: until the first replicate has run", ran.cpu, "s CPU", at_most=2.0,

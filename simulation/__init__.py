@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from simulation.experiments import run
     from simulation.mesa_model import SpreadModel
     from simulation.model import simulate
-    from simulation.outcomes.store import open_results
+    from simulation.outcomes.results import open_results
     from simulation.scenario.loading import load_scenario
 
 _HOMES = {
     "load_scenario": "simulation.scenario.loading",
     "run": "simulation.experiments",
-    "open_results": "simulation.outcomes.store",
+    "open_results": "simulation.outcomes.results",
     "simulate": "simulation.model",
     "SpreadModel": "simulation.mesa_model",
 }

@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
     inspect.add_argument("directory", metavar="DIR", help="a folder of results")
     inspect.add_argument("--replicate", type=_whole, required=True, metavar="R", help="which replicate, from 0")
+    inspect.add_argument("--all", action="store_true", help="list everything, not only the first of each")
 
     report = commands.add_parser("report", help="write the report of results again")
     report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results")

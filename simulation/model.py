@@ -3,6 +3,7 @@
 from simulation.agents.entrant import start
 from simulation.outcomes.recording import Recording
 from simulation.rules.month import RULES, advance
+from simulation.rules.warming import compile_rules
 from simulation.scenario.schema import Scenario
 from simulation.state.setup import Rows, new_tables, rows_of, with_room
 from simulation.state.state import Tables, bundle
@@ -22,6 +23,7 @@ def begin(
 ) -> Tables:
     """A run at its start, with everybody who is there before the first month."""
     if _Last.scenario is not scenario:
+        compile_rules()
         _Last.scenario, _Last.ground, _Last.rows = scenario, ground_of(scenario), Rows()
     world = replicate if world is None else world
     tables = new_tables(_Last.ground, scenario, seed, replicate, best_values, world, _Last.rows)

@@ -71,7 +71,10 @@ def steps(key, region_identity, n, record):
                 continue
             members = min(8, size[r])
             for seat in range(members):
-                drawn = start[r] + int(uniform(key, np.uint64(f_person[f]), _DRAW, t, seat) * (size[r] - seat))
+                u = uniform(key, np.uint64(f_person[f]), _DRAW, t, seat)
+                person[touched + seat] = start[r] + int(u * (size[r] - seat))
+            for seat in range(members):
+                drawn = person[touched + seat]
                 person[touched + seat] = pool[drawn]
                 pool[drawn] = pool[start[r] + size[r] - seat - 1]
             for row in range(touched, touched + members):

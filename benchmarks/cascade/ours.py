@@ -83,9 +83,12 @@ def _run_group(state, leader, region):
     now, persons, regions, pool = state.now[0], state.persons, state.regions, state.pool
     first, left, newcomers = regions.pool[region], regions.untouched[region], now.persons
     members = min(GROUP, left)
+    # Where first, then who: the reads of a large pool can then wait for memory together.
     for seat in range(members):
         u = uniform(state.key, np.uint64(leader), Decision.DESTINATION, now.month, seat)
-        drawn = first + int(u * (left - seat))
+        persons.number[newcomers + seat] = first + int(u * (left - seat))
+    for seat in range(members):
+        drawn = persons.number[newcomers + seat]
         persons.number[newcomers + seat] = pool[drawn]
         pool[drawn] = pool[first + left - seat - 1]
     regions.untouched[region] -= members

@@ -85,7 +85,7 @@ def _choose_trainers(state, kind, place, remote, chosen):
     anywhere = bool(remote) or place == parameters.regions or state.monthly.travel[now.month] == 1
     for i in range(len(chosen)):
         days = parameters.course_days[kind]
-        trainer = best_trainer(state, use, days, place, anywhere, False, kind == TRAINER_COURSE, chosen, i)
+        trainer = best_trainer(state, use, days, place, anywhere, False, chosen, i)
         if trainer == NONE:
             return False
         chosen[i] = trainer

@@ -258,6 +258,11 @@ class Group(_Handle):
         return bool(self._columns.self_running[self.row])
 
     @property
+    def months_open(self) -> int:
+        """Months since it was opened."""
+        return int(self.model.tables.now[0].month - self._columns.started[self.row])
+
+    @property
     def sessions_held(self) -> int:
         """Sessions held so far."""
         return int(self._columns.held[self.row])
@@ -318,7 +323,7 @@ class Course(_Handle):
 
     @property
     def trainees(self) -> list[Person]:
-        """Those whom it trained last, whatever has become of them."""
+        """The persons whom a facilitator course trained last, whatever has become of them; none of a trainer course."""
         persons = self.model.tables.persons
         used = int(self.model.tables.now[0].persons)
         return [Person(self.model, row) for row in (persons.course[:used] == self.row).nonzero()[0]]

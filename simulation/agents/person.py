@@ -24,8 +24,12 @@ def create_person(state, identity, cell, role):
     persons.gives_up[person] = NEVER
     persons.earliest_practicum[person] = NEVER
     leave, move = uniform_pair(state.key, identity, Decision.LEAVE, month)
-    persons.leaves[person] = month_of_event(month, leave, parameters.leaving)
-    persons.moves[person] = month_of_event(month, move, parameters.moving if parameters.cells > 1 else 0.0)
+    persons.leaves[person] = NEVER
+    if leave >= parameters.beyond_leaving:
+        persons.leaves[person] = month_of_event(month, leave, parameters.leaving)
+    persons.moves[person] = NEVER
+    if move >= parameters.beyond_moving and parameters.cells > 1:
+        persons.moves[person] = month_of_event(month, move, parameters.moving)
     state.role_counts[cell, role] += 1
     next_event(state, person)
     return person

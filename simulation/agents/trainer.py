@@ -1,9 +1,11 @@
 """A trainer: a facilitator with a home, four accounts of days, and perhaps the title of master."""
 
+import numpy as np
+
 from simulation.agents.person import change_role
 from simulation.state.compiling import compiled
 from simulation.state.draws import Decision, order
-from simulation.state.recorded import ACTIVITY
+from simulation.state.recorded import ACTIVITY, TRAINER_USE
 from simulation.state.tables import NONE, TRAINER
 
 
@@ -51,49 +53,87 @@ def pay_days(state, trainer, use, days):
 
 
 @compiled
-def distance(state, trainer, place):
-    """0 for a trainer at home in the place, 1 for one of the national team, 2 for others."""
-    home = state.trainers.home[trainer]
-    if home == place:
-        return 0
-    return 1 if home == state.parameters[0].regions else 2
-
-
-@compiled
-def best_trainer(state, use, days, place, anywhere, national_first, masters_only, taken, number_taken):
-    """The next trainer for a task: at home first, then as allowed, in keyed order; −1 if none has the days.
-
-    `taken` holds the `number_taken` trainers already chosen for the same task.
-    """
-    trainers = state.trainers
-    best, best_distance = NONE, 3
-    for i in range(state.now[0].trainer_list):
-        trainer = state.trainer_list[i]
-        if trainers.accounts[trainer, use] < days or (masters_only and not trainers.master[trainer]):
-            continue
-        away = distance(state, trainer, place)
-        if national_first:
-            if away == 2 and not anywhere:
-                continue
-        else:
-            if away > 0 and not anywhere:
-                continue
-            away = min(away, 1)
-        already = False
-        for j in range(number_taken):
-            already |= taken[j] == trainer
-        if already:
-            continue
-        if away < best_distance or (away == best_distance and trainers.turn[trainer] < trainers.turn[best]):
-            best, best_distance = trainer, away
-    return best
-
-
-@compiled
 def take_turns(state):
-    """Draw this month's keyed order of all trainers."""
+    """Draw this month's keyed order of all trainers, and line them up in it: everybody, and home by home.
+
+    `trainer_turns` holds all trainers in order; `trainers_at_home` the same home by home, each home from
+    `home_begins`. `turns_passed` counts, by use and line, the first ones who have too few days for the rest of the
+    month (accounts only fall after they are credited); the last line is everybody's.
+    """
     now, trainers = state.now[0], state.trainers
-    for i in range(now.trainer_list):
+    number, places = now.trainer_list, state.parameters[0].regions + 1
+    turns = np.empty(number, np.uint64)
+    begins = state.home_begins
+    begins[:] = 0
+    for i in range(number):
         trainer = state.trainer_list[i]
         identity = state.persons.identity[state.facilitators.person[trainers.facilitator[trainer]]]
         trainers.turn[trainer] = order(state.key, identity, Decision.TRAINER_TURN, now.month)
+        turns[i] = trainers.turn[trainer]
+        begins[trainers.home[trainer] + 1] += 1
+    for place in range(places):
+        begins[place + 1] += begins[place]
+    following = begins.copy()
+    position = 0
+    for i in np.argsort(turns):
+        trainer = state.trainer_list[i]
+        state.trainer_turns[position] = trainer
+        position += 1
+        home = trainers.home[trainer]
+        state.trainers_at_home[following[home]] = trainer
+        following[home] += 1
+    for use in range(4):
+        for place in range(places):
+            state.turns_passed[use, place] = begins[place]
+        state.turns_passed[use, places] = 0
+
+
+@compiled
+def _has_days(state, trainer, use, days):
+    """Whether a trainer has the days for a task; only masters teach trainer courses."""
+    trainers = state.trainers
+    if use == TRAINER_USE.trainer_courses and not trainers.master[trainer]:
+        return False
+    return trainers.accounts[trainer, use] >= days
+
+
+@compiled
+def _is_among(trainer, taken, number_taken):
+    for i in range(number_taken):
+        if taken[i] == trainer:
+            return True
+    return False
+
+
+@compiled
+def _first_in_line(state, line, line_of_passed, end, use, days, taken, number_taken):
+    """The first of a line who has the days and is not taken; those without days are passed for good. −1 if none."""
+    passed = state.turns_passed
+    while passed[use, line_of_passed] < end and not _has_days(state, line[passed[use, line_of_passed]], use, days):
+        passed[use, line_of_passed] += 1
+    for i in range(passed[use, line_of_passed], end):
+        if _has_days(state, line[i], use, days) and not _is_among(line[i], taken, number_taken):
+            return line[i]
+    return NONE
+
+
+@compiled
+def _first_at_home(state, place, use, days, taken, number_taken):
+    end = state.home_begins[place + 1]
+    return _first_in_line(state, state.trainers_at_home, place, end, use, days, taken, number_taken)
+
+
+@compiled
+def best_trainer(state, use, days, place, anywhere, national_first, taken, number_taken):
+    """The next trainer for a task: at home first, then (if so) the national team, then anybody if allowed.
+
+    `taken` holds the `number_taken` trainers already chosen for the same task. Returns −1 if nobody has the days.
+    """
+    national = state.parameters[0].regions
+    best = _first_at_home(state, place, use, days, taken, number_taken)
+    if best == NONE and national_first:
+        best = _first_at_home(state, national, use, days, taken, number_taken)
+    if best == NONE and anywhere:
+        end = state.now[0].trainer_list
+        best = _first_in_line(state, state.trainer_turns, national + 1, end, use, days, taken, number_taken)
+    return best

@@ -1,5 +1,6 @@
 """What a worker does: runs the replicates of a chunk, each guarded, and commits the chunk."""
 
+import gc
 import importlib
 import os
 import signal
@@ -156,6 +157,8 @@ def prepare(plan: Plan, numbers: MutableSequence[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _state = plan, Board(numbers)
+    plan.model()
+    gc.freeze()  # what is loaded by now stays, so the collector need not look at it again and again
 
 
 def work(job: Job) -> None:

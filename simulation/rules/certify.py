@@ -20,7 +20,6 @@ from simulation.state.queues import leave_queue, practicum_queue
 from simulation.state.recorded import ACTIVITY, PERSON, TRAINER_USE, TRAINING_CAUSE
 from simulation.state.tables import IN_PRACTICUM, NONE, PRACTICUM
 
-UNKNOWN = -2
 EXPERIENCED_GROUPS = 2
 """Groups led before a facilitator supervises."""
 
@@ -74,20 +73,12 @@ def _begin(state, trainee, source, days, trainer, supervisor):
 
 
 @compiled
-def _trainer_for(state, region, remote, known):
-    """The trainer who would supervise in a region. During Certify nobody gains days, so who is first stays first.
-
-    `known` (regions × in person or remote) keeps the last answer, until that trainer runs out of days.
-    """
-    parameters = state.parameters[0]
-    last, days = known[region, remote], parameters.supervision_days
-    if last == UNKNOWN or (last != NONE and state.trainers.accounts[last, TRAINER_USE.supervision] < days):
-        anywhere = remote == 1 or state.monthly.travel[state.now[0].month] == 1
-        nobody = np.empty(0, np.int64)
-        known[region, remote] = best_trainer(
-            state, TRAINER_USE.supervision, days, region, anywhere, True, False, nobody, 0
-        )
-    return known[region, remote]
+def _trainer_for(state, region, remote):
+    """The trainer who would supervise in a region: at home, then national, then anybody if travel is allowed."""
+    anywhere = remote == 1 or state.monthly.travel[state.now[0].month] == 1
+    nobody = np.empty(0, np.int64)
+    days = state.parameters[0].supervision_days
+    return best_trainer(state, TRAINER_USE.supervision, days, region, anywhere, True, nobody, 0)
 
 
 @compiled
@@ -112,13 +103,13 @@ def has_room_to_supervise(state, row, remote):
 
 
 @compiled
-def _try_practicum(state, trainee, known_trainers, supervisors, following, ends):
+def _try_practicum(state, trainee, supervisors, following, ends):
     """Begin a trainee's practicum if there are a supervisor and people, else count what is lacking."""
     parameters = state.parameters[0]
     region = region_of(state, trainee)
     u = uniform(state.key, state.persons.identity[trainee], Decision.PRACTICUM_MODE, -1)
     remote = int(u < state.monthly.remote_share[state.now[0].month])
-    trainer, supervisor = _trainer_for(state, region, remote, known_trainers), NONE
+    trainer, supervisor = _trainer_for(state, region, remote), NONE
     if trainer == NONE:
         supervisor = _facilitator_for(state, region, remote, supervisors, following, ends)
     source = parameters.regions if remote else region
@@ -139,7 +130,6 @@ def certify_trainees(state):
     trainee = state.queue_head[practicum_queue(state)]
     if trainee == NONE:
         return
-    known_trainers = np.full((parameters.regions, 2), UNKNOWN)
     supervisors, ends = _experienced(state)
     following = np.empty((parameters.regions, 2), np.int64)
     for region in range(parameters.regions):
@@ -155,5 +145,5 @@ def certify_trainees(state):
             change_role(state, trainee, IN_PRACTICUM)
             certify(state, trainee)
         else:
-            _try_practicum(state, trainee, known_trainers, supervisors, following, ends)
+            _try_practicum(state, trainee, supervisors, following, ends)
         trainee = after

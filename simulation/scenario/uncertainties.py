@@ -38,9 +38,9 @@ def _uncertain(
 class Uncertainties(Frozen):
     """Each replicate draws all of them, keyed by (seed, replicate, name); `--best-values` fixes them."""
 
-    addressable_share: Uncertain = _uncertain(0.008, _most_likely(0.005, 0.012), "share", (0, 1))
+    addressable_share: Uncertain = _uncertain(0.003, _most_likely(0.002, 0.005), "share", (0, 1))
     """Share of a cell's headcount that could ever take part."""
-    innovation: Uncertain = _uncertain(0.04, _most_likely(0.02, 0.06), "per year", (0, 12))
+    innovation: Uncertain = _uncertain(0.03, _most_likely(0.015, 0.05), "per year", (0, 12))
     """Rate at which addressable persons become interested on their own (Bass p)."""
     imitation: Uncertain = _uncertain(
         0.38, _most_likely(0.15, 0.6), "per year", (0, 24), "Bass: usual value in the diffusion literature"
@@ -57,8 +57,8 @@ class Uncertainties(Frozen):
     patience_for_a_practicum: Uncertain = _uncertain(18, _most_likely(9, 36), "months", (0.1, 1200))
     """Mean time a trainee waits for a practicum before giving up."""
     volunteering: Uncertain = _uncertain(
-        0.12,
-        _most_likely(0.06, 0.2),
+        0.16,
+        _most_likely(0.08, 0.25),
         "share",
         (0, 1),
         "assumption; facilitators are 1.1 % (PSSM France) to 6.0 % (Climate Fresk) of participants",
@@ -92,7 +92,7 @@ class Uncertainties(Frozen):
         0.7, _between(0.5, 0.9), "standard deviation of the logarithm", (0, 3)
     )
     """Right skew of that delay."""
-    groups_per_year: Uncertain = _uncertain(1.5, _most_likely(1.0, 2.2), "groups per year", (0, 120))
+    groups_per_year: Uncertain = _uncertain(0.8, _most_likely(0.5, 1.3), "groups per year", (0, 120))
     """Groups that the mean facilitator offers to open."""
     activity_shape: Uncertain = _uncertain(
         0.6,

@@ -23,6 +23,12 @@ def chance(rate):
 
 
 @compiled
+def chance_of_none(rate, months):
+    """Chance that an event with this rate per year does not come within so many months."""
+    return math.exp(-rate * months / 12.0)
+
+
+@compiled
 def months_until(u, rate):
     """Whole months survived before an event with this rate per year; NEVER if it is that late or the rate is 0."""
     if rate <= 0.0:

@@ -9,14 +9,15 @@ from numba import config, njit, types
 from numba.core.caching import CompileResultCacheImpl, FunctionCache
 
 _PACKAGE = Path(__file__).parent.parent
-_DECIDING = ("scenario", "state", "agents", "rules", "model.py", "outcomes/columns.py")
+_COMPILED = ("state", "agents", "rules", "outcomes/columns.py")
+"""Where compiled functions, and the constants that they take in, are defined."""
 
 
 @cache
 def source_fingerprint() -> str:
-    """SHA-256, in hexadecimal, of the source files that decide a run's numbers."""
+    """SHA-256, in hexadecimal, of the sources of everything that is compiled."""
     digest = hashlib.sha256()
-    for name in _DECIDING:
+    for name in _COMPILED:
         place = _PACKAGE / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
@@ -27,8 +28,8 @@ def _stamped(locator: type) -> type:
     """A numba cache locator that also notices changes in the other files of the package."""
 
     class Stamped(locator):
-        def get_source_stamp(self) -> str:
-            return source_fingerprint()
+        def get_source_stamp(self) -> tuple:
+            return source_fingerprint(), super().get_source_stamp()
 
     return Stamped
 

@@ -61,6 +61,10 @@ def new_tables(
         queue_length=np.zeros(queues, np.int64),
         certified=np.zeros(certified, np.int32),
         trainer_list=np.zeros(certified, np.int32),
+        trainer_turns=np.zeros(certified, np.int32),
+        trainers_at_home=np.zeros(certified, np.int32),
+        home_begins=np.zeros(region_count + 2, np.int64),
+        turns_passed=np.zeros((4, region_count + 2), np.int64),
         open_groups=np.zeros(rows.groups, np.int32),
         arrivals=np.zeros(2 * people, np.int32),
         arrival_queues=np.zeros(2 * people, np.int32),
@@ -88,6 +92,7 @@ def with_room(tables: Tables) -> Tables:
     lengths = {
         "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
         "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
+        "trainer_turns": certified, "trainers_at_home": certified,
         "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
     }  # fmt: skip
     larger = {

@@ -59,6 +59,11 @@ class Tables:
     certified: np.ndarray
     """rows of facilitators: everybody certified and not gone"""
     trainer_list: np.ndarray
+    trainer_turns: np.ndarray
+    """trainers in this month's keyed order; see `take_turns` for this and the next three"""
+    trainers_at_home: np.ndarray
+    home_begins: np.ndarray
+    turns_passed: np.ndarray
     open_groups: np.ndarray
     arrivals: np.ndarray
     """persons who joined a queue and are not yet linked"""

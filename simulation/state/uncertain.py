@@ -3,6 +3,8 @@
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 from simulation.state.draws import Decision, named, stream_key, uniform
 
+_IDENTITIES = {name: named(f"uncertainty/{name}") for name in Uncertainties.model_fields}
+
 
 def draw_uncertainties(
     uncertainties: Uncertainties, seed: int, replicate: int, best_values: bool
@@ -16,6 +18,6 @@ def draw_uncertainties(
             values[name] = uncertain.best
         else:
             low, high = uncertainty_bounds(name)
-            u = uniform(key, named("uncertainty/" + name), int(Decision.UNCERTAINTY), -1)
+            u = uniform(key, _IDENTITIES[name], int(Decision.UNCERTAINTY), -1)
             values[name] = min(high, max(low, uncertain.quantile(u)))
     return values

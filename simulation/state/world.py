@@ -9,7 +9,7 @@ from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.levers import NATIONAL, TrainersPlaced
 from simulation.scenario.quantities import Stepped, month_number, value_at
 from simulation.scenario.schema import Scenario
-from simulation.state.arithmetic import activity_classes, course_rate_classes, sixteen
+from simulation.state.arithmetic import activity_classes, chance_of_none, course_rate_classes, sixteen
 from simulation.state.draws import named, stream_key
 from simulation.state.tables import CELLS, FACILITATOR, NONE, REACHED, REGIONS, TRAINER, table
 
@@ -36,7 +36,7 @@ _WHOLE_NUMBERS = (
 
 PARAMETERS = np.dtype(
     [(name, "i8") for name in (*_WHOLE_NUMBERS, *_UNCERTAIN_SHARES_OF_SKILL)]
-    + [(name, "f8") for name in _UNCERTAIN_NUMBERS]
+    + [(name, "f8") for name in (*_UNCERTAIN_NUMBERS, "beyond_leaving", "beyond_moving")]
     + [
         (name, "i8", (2,))
         for name in ("course_seats", "course_minimum", "course_trainers", "course_days", "by_calendar", "course_price",
@@ -44,7 +44,14 @@ PARAMETERS = np.dtype(
     ],
     align=True,
 )  # fmt: skip
-"""What stays the same during a run. Days in eighths, money in cents; pairs: facilitator course, trainer course."""
+"""What stays the same during a run. Days in eighths, money in cents; pairs: facilitator course, trainer course.
+
+`beyond_…`: a uniform number below it means that the event comes after the end of the run.
+"""
+
+_NUMBERS = list(_UNCERTAIN_NUMBERS)
+_SKILLS = [*_UNCERTAIN_SHARES_OF_SKILL, "initial_facilitator_skill", "initial_trainer_skill"]
+_BEYOND = ["beyond_leaving", "beyond_moving"]
 
 MONTHLY = np.dtype(
     [
@@ -357,13 +364,10 @@ def ground_of(scenario: Scenario) -> Ground:
 def world_of(ground: Ground, values: dict[str, float], seed: int, replicate: int) -> tuple[World, np.recarray]:
     """One replicate's world and its cells with their addressable pools; `values` are its uncertainties."""
     parameters = ground.world.parameters.copy()
-    row = parameters[0]
-    for name in _UNCERTAIN_NUMBERS:
-        row[name] = values[name]
-    for name in _UNCERTAIN_SHARES_OF_SKILL:
-        row[name] = sixteen(values[name])
-    row.initial_facilitator_skill = sixteen(values["initial_facilitator_skill"])
-    row.initial_trainer_skill = sixteen(values["initial_trainer_skill"])
+    parameters[_NUMBERS] = tuple(values[name] for name in _NUMBERS)
+    parameters[_SKILLS] = tuple(sixteen(values[name]) for name in _SKILLS)
+    months = parameters.months[0]
+    parameters[_BEYOND] = tuple(chance_of_none(values[name], months) for name in ("leaving", "moving"))
     world = ground.world._replace(
         key=stream_key(seed, replicate),
         parameters=parameters,

@@ -82,6 +82,7 @@ def check(samples, value, wrong):
     samples = np.asarray(samples, dtype=float)
     error = standard_error(samples)
     shown = f"mean {samples.mean():.6g} ± {error:.2g} ({len(samples)} samples), expected {value:.6g}"
+    print(shown)
     assert error <= 0.005 * abs(value), f"too few samples: {shown}"
     assert accepted(samples, value), shown
     for other in wrong:

@@ -42,7 +42,8 @@ def _as_input(given):
 def one_trainer_more(scenario: Scenario) -> Scenario:
     """One more trainer at the start, in the first region that has one."""
     entries = [entry.model_dump(by_alias=True) for entry in scenario.levers.trainers.at_start]
-    return changed(scenario, "trainers", at_start=[{**entries[0], "trainers": entries[0]["trainers"] + 1}, *entries[1:]])
+    entries[0]["trainers"] += 1
+    return changed(scenario, "trainers", at_start=entries)
 
 
 def trainer_days_doubled(scenario: Scenario) -> Scenario:

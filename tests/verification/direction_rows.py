@@ -8,6 +8,7 @@ FEW_TRAINERS = {"practicum.facilitator_supervisors": False, "uncertainties.volun
 ONE_MASTER = {"promotion.courses_to_master": 100, "trainers.at_start.1.masters": 0, "trainer_courses.days": 6.0,
               "uncertainties.promotion_rate": 4.0}
 NO_MASTER = {"promotion.courses_to_master": 100, **{f"trainers.at_start.{i}.masters": 0 for i in range(3)}}
+MANY_STOP = {"uncertainties.facilitator_stop": 0.8}
 CALENDAR = [{"month": f"2026-{month:02d}", "place": "Nord", "courses": 1} for month in range(6, 13)]
 BY_CALENDAR = {"facilitator_courses.scheduling": "calendar", "facilitator_courses.calendar": CALENDAR, **PLENTY}
 TRAINER_CALENDAR = [{"month": f"2027-{month:02d}", "place": "national", "courses": 1} for month in range(1, 13)]
@@ -28,7 +29,8 @@ UNCERTAINTIES = [
     signed("uncertainties.imitation", 1.5, "new_interested", 1, "a higher hazard wherever somebody is reached"),
     acts("uncertainties.mixing_cell", 0.2),
     acts("uncertainties.mixing_region", 0.0),
-    signed("uncertainties.patience_for_a_group", 30.0, "newly_lapsed", -1, "each gives up later"),
+    signed("uncertainties.patience_for_a_group", 100.0, "newly_lapsed", -1, "each gives up later",
+           {"uncertainties.groups_per_year": 1.0}),
     signed("uncertainties.patience_for_a_course", 40.0, "candidates_gave_up", -1, "each gives up later", PLENTY),
     signed("uncertainties.patience_for_a_practicum", 40.0, "trainees_gave_up", -1, "each gives up later", FEW_TRAINERS),
     signed("uncertainties.volunteering", 0.5, "volunteered", 1, "each member asked says yes more often"),
@@ -44,12 +46,14 @@ UNCERTAINTIES = [
     signed("uncertainties.groups_per_year", 8.0, "groups_started", 1, "more offers to open a group"),
     acts("uncertainties.activity_shape", 5.0),
     signed("uncertainties.facilitator_stop", 0.6, "facilitators", -1, "each stops sooner"),
-    signed("uncertainties.inactivity_effect", 4.0, "facilitators", -1, "the inactive stop sooner"),
-    signed("uncertainties.support_effect", 1.0, "facilitators", 1, "the newly certified and refreshed stop later"),
-    signed("uncertainties.animation_effect", 1.0, "facilitators", 1, "with animation above 0, all stop later"),
+    signed("uncertainties.inactivity_effect", 4.0, "facilitators", -1, "the inactive stop sooner",
+           {"uncertainties.groups_per_year": 0.3}),
+    signed("uncertainties.support_effect", 1.0, "facilitators", 1, "new and refreshed ones stop later", MANY_STOP),
+    signed("uncertainties.animation_effect", 1.0, "facilitators", 1, "with animation above 0, all stop later",
+           {**MANY_STOP, "animation": 1.0}),
     signed("uncertainties.trainer_stop", 0.8, "trainers", -1, "each trainer stops sooner"),
     signed("uncertainties.promotion_rate", 4.0, "promoted", 1, "each eligible facilitator volunteers sooner"),
-    signed("uncertainties.fidelity", 0.95, "mean skill", 1, "new facilitators begin with more of their trainer's skill"),
+    signed("uncertainties.fidelity", 0.95, "mean skill", 1, "new facilitators begin with more of the trainer's skill"),
     acts("uncertainties.fidelity_noise", 0.3),
     signed("uncertainties.fading", 0.05, "mean skill", -1, "each month without activity takes more"),
     signed("uncertainties.practice_gain", 0.15, "mean skill", 1, "each session led restores more"),
@@ -83,9 +87,9 @@ COURSES = [
     signed("facilitator_courses.minimum", 6, "facilitator_courses", -1, "fewer regions can fill one"),
     signed("facilitator_courses.trainers", 3, "facilitator_courses", -1, "each takes more trainer days", PLENTY),
     signed("facilitator_courses.days", 6.0, "facilitator_courses", -1, "each takes more trainer days", PLENTY),
-    signed("facilitator_courses.scheduling", "calendar", "facilitator_courses", -1, "an almost empty calendar holds few",
+    signed("facilitator_courses.scheduling", "calendar", "facilitator_courses", -1, "a calendar that is almost empty",
            {"facilitator_courses.calendar": CALENDAR[:1]}),
-    signed("facilitator_courses.calendar", CALENDAR[:2], "facilitator_courses", -1, "fewer courses planned", BY_CALENDAR),
+    signed("facilitator_courses.calendar", CALENDAR[:2], "facilitator_courses", -1, "fewer are planned", BY_CALENDAR),
     signed("facilitator_courses.calendar.0.courses", 3, "facilitator_courses", 1, "more courses planned",
            {**BY_CALENDAR, "facilitator_courses.calendar": CALENDAR[-1:], "facilitator_courses.minimum": 1}),
     acts("facilitator_courses.calendar.0.month", "2027-03", BY_CALENDAR),
@@ -101,7 +105,7 @@ COURSES = [
     signed("trainer_courses.trainers", 3, "trainer_courses", -1, "each takes more trainer days",
            {"trainer_courses.days": 6.0}),
     signed("trainer_courses.days", 12.0, "trainer_courses", -1, "each takes more trainer days"),
-    signed("trainer_courses.scheduling", "calendar", "trainer_courses", -1, "an almost empty calendar holds few",
+    signed("trainer_courses.scheduling", "calendar", "trainer_courses", -1, "a calendar that is almost empty",
            {"trainer_courses.calendar": TRAINER_CALENDAR[:1]}),
     signed("trainer_courses.calendar", TRAINER_CALENDAR[:1], "trainer_courses", -1, "fewer courses planned",
            TRAINERS_BY_CALENDAR),
@@ -118,7 +122,8 @@ NO_EFFECT = {
 
 FACILITATORS = [
     signed("practicum.sessions", 8, "in_practicum", 1, "each lasts longer"),
-    signed("practicum.supervision_days", 6.0, "practicum_started", -1, "each takes more trainer days", FEW_TRAINERS),
+    signed("practicum.supervision_days", 8.0, "training_limit_supervisor", 1, "each takes more trainer days",
+           {**FEW_TRAINERS, "trainers.share_supervision": 0.1}),
     signed("practicum.facilitator_supervisors", False, "practicum_started", -1, "fewer who may supervise",
            {"trainers.share_supervision": 0.05, **PLENTY}),
     signed("promotion.groups", 5, "promoted", -1, "fewer are eligible"),
@@ -141,7 +146,8 @@ FACILITATORS = [
     acts("groups.remote_share", 0.9),
     signed("groups.novice_needs_cofacilitator", True, "groups_started", -1, "two lead where one did",
            {"facilitators.days_per_month": 0.75}),
-    signed("animation", 1.0, "facilitators", 1, "all stop later"),
+    signed("animation", 1.0, "facilitators", 1, "all stop later",
+           {**MANY_STOP, "uncertainties.animation_effect": 0.9}),
     signed("budget", 20_000.0, "facilitator_courses", -1, "fewer can be paid", PLENTY),
 ]  # fmt: skip
 

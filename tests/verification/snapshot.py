@@ -1,4 +1,4 @@
-"""The reference scenario's numbers, rounded to three digits: to notice that numbers moved, not to say that they are right.
+"""The reference scenario's numbers, rounded to three digits: they show that numbers moved, not that they are right.
 
 When they are meant to move, renew the file and say in the changelog whose numbers move:
 
@@ -33,7 +33,7 @@ def rounded(number: float) -> float:
 
 
 def numbers() -> dict[str, float]:
-    """Of the nation, means over replicates with best values: stocks at the end, flows over the run, the last network."""
+    """Of the nation, means at best values: stocks at the end, flows over the run, the last network."""
     scenario = reference()
     runs = [simulate(scenario, SEED, replicate, best_values=True) for replicate in range(REPLICATES)]
     end = np.mean([run.persons[-1].sum(axis=0) for run in runs], axis=0)

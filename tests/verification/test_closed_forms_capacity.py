@@ -35,7 +35,7 @@ def test_capacity_in_the_model():
     From an empty start, the mean over the fifth year. A run's mean varies by 3 %; 60 runs reach the power.
     """
     given = closed.scenario(
-        [("land", "all", 100_000)],
+        [("land", "all", 20_000)],
         60,
         {**schooling(TRAINERS, seats=SEATS, minimum=SEATS), "groups": closed.small_groups(10)},
         {"innovation": 0.5, "volunteering": 1, "certification": 0.5, "facilitator_stop": 1.0, "groups_per_year": 60},
@@ -65,8 +65,8 @@ def waiting_line(arrivals=55.0):
 def test_little_to_the_person():
     """Each month at whose end somebody waits is a month waited: the sums agree to the person, in every run.
 
-    Months waited are recorded for the enrolled; those of the few who gave up, and of those still waiting at the end, are
-    looked up in the state. One month too few or many for anybody would be seen.
+    Months waited are recorded for the enrolled; those of the few who gave up, and of those still waiting at the end,
+    are looked up in the state. One month too few or many for anybody would be seen.
     """
     given = waiting_line()
     for seed in range(5):
@@ -112,19 +112,19 @@ GENERATIONS = (1, 2, 3, 4)
 def test_fidelity_after_generations():
     """Skill after n generations: αⁿ of the first trainers', with α = 0.75 and a noise of ±0.1 that keeps the mean.
 
-    Skill decides nothing here, so all facilitators of a generation are alike in the mean. Rounding down to 1/65,535 takes
-    less than 0.01 %. Who descends from one trainer shares that trainer's noise, so a run is one sample. There is no step
-    to be halved: generations are whole.
+    Skill decides nothing here, so all facilitators of a generation are alike in the mean. Rounding down to 1/65,535
+    takes less than 0.01 %. Who descends from one trainer shares that trainer's noise, so a run is one sample. There
+    is no step to be halved: generations are whole.
     """
     given = closed.scenario(
-        [("land", "all", 60_000)],
-        36,
+        [("land", "all", 20_000)],
+        30,
         {**schooling(20, seats=2, minimum=2), "groups": closed.small_groups(4)},
         {"innovation": 1, "volunteering": 1, "promotion_rate": 0.15, "groups_per_year": 60, "fidelity": 0.75,
          "fidelity_noise": 0.1},
     )  # fmt: skip
     found = {generation: [] for generation in GENERATIONS}
-    for replicate in range(60):
+    for replicate in range(45):
         tables = run_until(begin(given, 1, replicate, best_values=True), given.months)
         made = tables.facilitators[: tables.now[0].facilitators]
         for generation in GENERATIONS:

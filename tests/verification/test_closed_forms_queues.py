@@ -3,13 +3,14 @@
 The model's months are steps, so each queue is held against its own exact chain in months, solved numerically, from an
 empty start and month by month, and the chain against Erlang's figure as the step goes to 0.
 
-*With waiting (Erlang C)*: calls are a programme's participants, of whom each month's number is binomial (20 are asked, and
-nine of ten fall in a cell that has nobody left), the groups are on request and end with their first session, so a call
-lasts geometrically many months. Nobody in a programme's queue gives up.
+*With waiting (Erlang C)*: calls are a programme's participants, of whom each month's number is binomial (20 are
+asked, and nine of ten fall in a cell that has nobody left), the groups are on request and end with their first
+session, so a call lasts geometrically many months. Nobody in a programme's queue gives up.
 
-*With loss (Erlang B)*: nobody in a programme's queue can be lost, and a group from the ordinary queue has a fixed number of
-sessions. So calls there last three months each, and who finds no line gives up in the next month (patience 0.1 months).
-In continuous time the loss depends on the mean duration alone; by months the chain of those durations is exact.
+*With loss (Erlang B)*: nobody in a programme's queue can be lost, and a group from the ordinary queue has a fixed
+number of sessions. So calls there last three months each, and who finds no line gives up in the next month (patience
+0.1 months). In continuous time the loss depends on the mean duration alone; by months the chain of those durations is
+exact.
 """
 
 import math
@@ -70,7 +71,7 @@ def stationary(step):
 
 
 def test_monthly_queue_tends_to_erlang():
-    """All lines busy: Erlang C. All busy, given that nobody waits: Erlang B, since a loss system is the queue cut off."""
+    """All lines busy: Erlang C. All busy, given that nobody waits: Erlang B, a loss system being the queue cut off."""
     steps = [MONTH / 2**k for k in range(5, 9)]
     closed.halves(lambda step: stationary(step)[LINES:].sum(), ERLANG_C, steps)
     closed.halves(lambda step: stationary(step)[LINES] / stationary(step)[: LINES + 1].sum(), ERLANG_B, steps)
@@ -109,12 +110,12 @@ def test_queue_with_waiting_in_the_model():
     """Share of months at whose end all ten are busy or wanted, over the first 120 months, in 40 regions a run.
 
     The present are the groups open and those waiting; each region is its own queue, so a region is a sample. Congestion
-    lasts a year or two, so a sample of ten years varies by 60 %: 250 runs, 10,000 samples.
+    lasts a year or two, so a sample of ten years varies by 60 %: 280 runs, 11,200 samples.
     """
     regions, months, asked = 40, 120, 20
     given = queue_of_programmes(regions, months, asked)
     found = []
-    for recording in closed.recordings(given, 330):
+    for recording in closed.recordings(given, 280):
         open_groups = closed.activity(recording, "groups_open")[:, :regions]
         came = closed.persons(recording, "new_interested")[:, :regions]
         served = closed.activity(recording, "groups_completed")[:, :regions]
@@ -162,8 +163,8 @@ def lost(duration, load=LOAD, months=None):
 def test_monthly_loss_approaches_erlang():
     """The finer the month against the call, the nearer to Erlang B: each duration is nearer than the one before.
 
-    The distance is still far from its limit of one half for each halving at durations that can be solved; the halving is
-    shown above for geometric durations.
+    The distance is still far from its limit of one half for each halving at durations that can be solved; the halving
+    is shown above for geometric durations.
     """
     distances = [ERLANG_B - lost(duration) for duration in (1, 2, 3, 4)]
     assert all(0 < after < before for before, after in zip(distances, distances[1:], strict=False))

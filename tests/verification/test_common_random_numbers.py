@@ -1,4 +1,4 @@
-"""One seed under two scenarios: the same history until the lever acts, and differences that need far fewer replicates."""
+"""One seed under two scenarios: one history until the lever acts, and differences that need far fewer replicates."""
 
 import numpy as np
 import pytest
@@ -27,12 +27,14 @@ def test_histories_are_identical_until_the_lever_acts(part, lever, value, later)
     """From its step on a lever changes something; before, not one number of any table, with drawn uncertainties."""
     before = changed(reference(), part, **{lever: value})
     after = changed(before, part, **{lever: [{"from": "2026-01", "value": value}, {"from": STEP, "value": later}]})
-    for seed in (1, 2):
+    acted = False
+    for seed in range(8):
         one, other = simulate(before, seed, 0), simulate(after, seed, 0)
         assert (one.persons[:MONTHS_BEFORE] == other.persons[:MONTHS_BEFORE]).all()
         assert (one.activity[:MONTHS_BEFORE] == other.activity[:MONTHS_BEFORE]).all()
         assert (one.network[:2] == other.network[:2]).all() and (one.lineage[:2] == other.lineage[:2]).all()
-        assert (one.activity[MONTHS_BEFORE:] != other.activity[MONTHS_BEFORE:]).any()
+        acted |= bool((one.activity[MONTHS_BEFORE:] != other.activity[MONTHS_BEFORE:]).any())
+    assert acted
 
 
 def test_trainers_hired_later_change_nothing_before():

@@ -14,7 +14,7 @@ from tests.verification import closed
 from tests.verification.direction_rows import NO_EFFECT, ROWS, TRAINERS_BY_CALENDAR
 from tests.verification.directions import PAGE, Direction, differences, listed_name, page, pairs
 
-SEEDS = 24
+SEEDS = 40
 """Pairs for a direction: the mean difference has the sign, by more than 3 of its standard errors."""
 FEW_SEEDS = 6
 """Pairs to show that something acts at all: one that differs suffices."""

@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.state.draws import Decision, child, named, order, philox, stream_key, uniform
+from simulation.state.draws import (
+    Decision,
+    child,
+    named,
+    order,
+    philox,
+    stream_key,
+    uniform,
+    uniform_and_order,
+    uniform_pair,
+)
 
 U64 = np.uint64
 LOW = 0xFFFFFFFF
@@ -50,31 +60,50 @@ def test_published_vectors(counter, key, expected):
     assert philox_undone(expected, key) == counter
 
 
-def drawn(w0, w1):
-    """What `uniform` gives for the identity, decision, month and index that lead to these two words."""
-    c0, c1, c2, c3 = philox_undone((w0, w1, 0, 0), (7, 3))
-    assert words((c0, c1, c2, c3), (7, 3)) == (w0, w1, 0, 0)
-    return uniform(stream_key(7, 3), U64(c0 | c1 << 32), c3 >> 20, c2 - 1, c3 & (2**20 - 1))
+def drawn(high, low, odd):
+    """What `uniform` gives for the identity, decision, month and index whose two words are these.
+
+    Two decisions share a block of four words: an even one reads the first two, an odd one the others.
+    """
+    result = (0, 0, high, low) if odd else (high, low, 0, 0)
+    c0, c1, c2, c3 = philox_undone(result, (7, 3))
+    assert words((c0, c1, c2, c3), (7, 3)) == result
+    return uniform(stream_key(7, 3), U64(c0 | c1 << 32), 2 * (c3 >> 20) + odd, c2 - 1, c3 & (2**20 - 1))
 
 
-def test_smallest_number_is_above_zero():
-    assert 0.0 < drawn(0, 0) <= 2.0**-53
+@pytest.mark.parametrize("odd", [0, 1])
+def test_smallest_number_is_above_zero(odd):
+    assert 0.0 < drawn(0, 0, odd) <= 2.0**-53
 
 
-def test_largest_number_is_below_one():
+@pytest.mark.parametrize("odd", [0, 1])
+def test_largest_number_is_below_one(odd):
     """At 1 a class would be number 256 of 0 to 255, and the normal quantile infinite."""
-    assert drawn(LOW, LOW) < 1.0
+    assert drawn(LOW, LOW, odd) < 1.0
 
 
 def test_numbers_are_those_of_the_odd():
     """The formula of 7.1, in whole numbers of Python, for one draw of each decision."""
     key, identity = stream_key(11, 5), int(named("somebody"))
-    for decision in Decision:
-        w0, w1, _, _ = words((identity & LOW, identity >> 32, 4, decision * 2**20 + 2), (11, 5))
-        number = ((w0 >> 5) * 2**26 + (w1 >> 6) + 0.5) / 2**53
-        assert abs(uniform(key, U64(identity), int(decision), 3, 2) - number) <= 2.0**-52
-        w0, w1, _, _ = words((identity & LOW, identity >> 32, 4, decision * 2**20), (11, 5))
-        assert int(order(key, U64(identity), int(decision), 3)) == w0 << 32 | w1
+
+    def two_words(decision, index):
+        block = words((identity & LOW, identity >> 32, 4, (decision // 2) * 2**20 + index), (11, 5))
+        return block[2:] if decision % 2 else block[:2]
+
+    for decision in map(int, Decision):
+        high, low = two_words(decision, 2)
+        number = ((high >> 5) * 2**26 + (low >> 6) + 0.5) / 2**53
+        assert abs(uniform(key, U64(identity), decision, 3, 2) - number) <= 2.0**-52
+        high, low = two_words(decision, 0)
+        assert int(order(key, U64(identity), decision, 3)) == high << 32 | low
+
+
+def test_drawing_two_at_once_is_drawing_each():
+    key, identity = stream_key(11, 5), named("somebody")
+    for decision in range(0, 40, 2):
+        one, other = uniform(key, identity, decision, 3), uniform(key, identity, decision + 1, 3)
+        assert uniform_pair(key, identity, decision, 3) == (one, other)
+        assert uniform_and_order(key, identity, decision, 3) == (one, order(key, identity, decision + 1, 3))
 
 
 def test_decisions_carry_the_numbers_of_the_odd():
@@ -140,8 +169,8 @@ def test_consuming_one_decision_never_shifts_another():
 def test_children_are_told_apart():
     """Nobody shares an identity with a sibling, or with somebody of another kind or creator."""
     creators = [named(f"cell/{i}") for i in range(20)]
-    identities = {int(child(creator, ordinal, kind)) for creator in creators for ordinal in range(500) for kind in range(1, 5)}
-    assert len(identities) == 20 * 500 * 4
+    siblings = [(creator, ordinal, kind) for creator in creators for ordinal in range(500) for kind in range(1, 5)]
+    assert len({int(child(*sibling)) for sibling in siblings}) == len(siblings)
 
 
 def test_names_are_little_endian_blake2b():

@@ -8,7 +8,8 @@ from tests.verification.snapshot import FILE, numbers, rounded
 def test_reference_is_as_it_was():
     """Numbers that moved are named; if they are meant to, renew with `python -m tests.verification.snapshot`."""
     kept, now = json.loads(FILE.read_text(encoding="utf-8")), numbers()
-    moved = {name: (kept.get(name), now.get(name)) for name in kept.keys() | now.keys() if kept.get(name) != now.get(name)}
+    names = kept.keys() | now.keys()
+    moved = {name: (kept.get(name), now.get(name)) for name in names if kept.get(name) != now.get(name)}
     assert not moved, "renew with `python -m tests.verification.snapshot`, and say so in the changelog"
 
 

@@ -13,7 +13,7 @@ from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.outcomes.recording import Recording
 from tests.oracle.small_scenarios import random_small_scenario
 
-NUMBERS = (7, 22)
+NUMBERS = (7, 22, 27, 45)
 """Small scenarios whose runs, together, do something in every rule (a test below says so)."""
 
 FIRED = {

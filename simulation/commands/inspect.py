@@ -1,0 +1,193 @@
+"""`essaim inspect`: one replicate of a results folder, run again, with its agents, groups and genealogy."""
+
+import sys
+from argparse import Namespace
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from simulation.agents.handles import Course, Facilitator, Group, Person, Trainer
+from simulation.mesa_model import SpreadModel
+from simulation.outcomes.columns import PERSON_INDEX
+from simulation.outcomes.files import ResultsError
+from simulation.outcomes.results import Results, open_results
+from simulation.state.tables import NONE
+
+GOOD, DIFFERS, BAD_INPUT = 0, 1, 2
+
+_LEADERS, _GROUPS, _ROOTS, _TRAINEES = 15, 15, 12, 8
+"""Most lines of each list, unless all are asked for."""
+_KINDS = ((Facilitator, "facilitators"), (Trainer, "trainers"), (Group, "open groups"), (Course, "courses"))
+
+
+def main(arguments: Namespace) -> int:
+    """Replay a replicate and print it; 0 good, 1 it differs from what is stored, 2 bad input."""
+    try:
+        results = open_results(arguments.directory, unfinished=True)
+        stored = _stored_active(results, arguments.replicate)
+    except ResultsError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    manifest = results.manifest
+    model = SpreadModel(results.scenario, manifest["seed"], arguments.replicate, manifest["best_values"])
+    model.run_for(model.assumed.months)
+    difference = _difference(model, stored)
+    if difference:
+        print(difference, file=sys.stderr)
+        return DIFFERS
+    show_all = arguments.all
+    for part in (_heading(results, arguments.replicate, model), _agents(model), _leaders(model, show_all),
+                 _open_groups(model, show_all), _genealogy(model, show_all)):
+        print("\n".join(part), end="\n\n")
+    print(f"The run replayed equals the stored one: active facilitators of all {len(stored)} months.")
+    return GOOD
+
+
+def _stored_active(results: Results, replicate: int) -> np.ndarray:
+    """National active facilitators by month, as stored. Raises ResultsError when the replicate is not there."""
+    found = np.flatnonzero(results.replicates == replicate)
+    if not len(found):
+        failed = results.failures()["replicate"].tolist()
+        why = "it crashed, see failures.parquet" if replicate in failed else _which(results.replicates)
+        raise ResultsError(f"{results.folder} holds no replicate {replicate}; {why}")
+    return results.national("active_facilitators")["active_facilitators"][found[0]]
+
+
+def _which(replicates: np.ndarray) -> str:
+    return f"it holds {len(replicates)}, from {replicates[0]} to {replicates[-1]}" if len(replicates) else "it has none"
+
+
+def _difference(model: SpreadModel, stored: np.ndarray) -> str:
+    """The first month in which the replay differs from the stored record; empty if none does."""
+    replayed = model.tables.persons_record[:, :, PERSON_INDEX["active_facilitators"]].sum(axis=1)
+    if len(replayed) != len(stored):
+        return f"the replay has {len(replayed)} months, the stored record {len(stored)}"
+    months = np.flatnonzero(replayed != stored)
+    if not len(months):
+        return ""
+    first = int(months[0])
+    return (
+        f"the replay differs from the stored record first in {model.month_name(first)}: {int(replayed[first])} active "
+        f"facilitators, {int(stored[first])} stored. Was it run with another version of the code?"
+    )
+
+
+def _heading(results: Results, replicate: int, model: SpreadModel) -> list[str]:
+    manifest, scenario = results.manifest, model.assumed
+    values = "best values" if manifest["best_values"] else "values drawn for this replicate"
+    return [
+        scenario.name,
+        f"Replicate {replicate} with seed {manifest['seed']}, {values}; "
+        f"{scenario.start} to {scenario.end}, shown at the end of {scenario.end}.",
+    ]
+
+
+def _agents(model: SpreadModel) -> list[str]:
+    sets = model.agents_by_type
+    lines = ["Agents"] + [f"  {len(sets.get(kind, ())):>7}  {label}" for kind, label in _KINDS]
+    lines[-1] += " held in the last month"
+    return lines
+
+
+def _leaders(model: SpreadModel, show_all: bool) -> list[str]:
+    certified = [agent for agent in model.agents if isinstance(agent, Facilitator)]
+    certified.sort(key=lambda facilitator: (-facilitator.groups_led, facilitator.person.identity))
+
+    def line(facilitator: Facilitator) -> str:
+        person = facilitator.person
+        return (
+            f"  {_count(facilitator.groups_led, 'group'):>10}  {_who(person)}, {person.administration}; {person.role}, "
+            f"generation {facilitator.generation}, skill {facilitator.skill:.2f}; {_trained_by(facilitator)}"
+        )
+
+    return ["Who led most groups"] + _cut(certified, line, _LEADERS, show_all)
+
+
+def _trained_by(facilitator: Facilitator) -> str:
+    person = _teacher(facilitator)
+    return "there at the start or hired" if person is None else f"trained by {_identity(person)}"
+
+
+def _teacher(facilitator: Facilitator) -> Person | None:
+    """The person who led the course, certified or not any more."""
+    row = int(facilitator.model.tables.facilitators.trained_by[facilitator.row])
+    return None if row == NONE else Person(facilitator.model, row)
+
+
+def _open_groups(model: SpreadModel, show_all: bool) -> list[str]:
+    groups = sorted(
+        model.agents_by_type.get(Group, ()), key=lambda group: (-group.size, -group.months_open, group.row)
+    )
+
+    def line(group: Group) -> str:
+        purpose = "practicum" if group.is_practicum else group.programme or "from the queue"
+        planned = "no end planned" if group.sessions_planned is None else f"of {group.sessions_planned} planned"
+        leader = group.leader
+        led = "runs itself" if group.runs_itself else "leader lost" if leader is None else f"led by {_led_by(leader)}"
+        return (
+            f"  {group.size:>2} members  {group.place}, {purpose}; {led}; "
+            f"{_count(group.sessions_held, 'session')} held, {planned}; open {_count(group.months_open, 'month')}"
+        )
+
+    return [f"Open groups ({len(groups)}), largest first, then oldest"] + _cut(groups, line, _GROUPS, show_all)
+
+
+def _led_by(leader: Facilitator | Person) -> str:
+    return _identity(leader.person if isinstance(leader, Facilitator) else leader)
+
+
+def _genealogy(model: SpreadModel, show_all: bool) -> list[str]:
+    """Who trained whom, of those certified now; a trainer who is gone heads those who are still there."""
+    trained: dict[Person, list[Facilitator]] = defaultdict(list)
+    certified = {agent.person: agent for agent in model.agents if isinstance(agent, Facilitator)}
+    for facilitator in certified.values():
+        teacher = _teacher(facilitator)
+        if teacher is not None:
+            trained[teacher].append(facilitator)
+    for trainees in trained.values():
+        # Those who trained others come first, then the oldest: so a tree that is cut still shows its depth.
+        trainees.sort(
+            key=lambda one: (-len(trained.get(one.person, ())), -one.months_certified, one.person.identity)
+        )
+    roots = [person for person in trained if person not in certified or _teacher(certified[person]) is None]
+    roots.sort(key=lambda person: (-len(trained[person]), person.identity))
+    lines = ["Genealogy: trainers, and those certified whom they trained"]
+
+    def add(person: Person, depth: int) -> None:
+        role = person.role if person in certified else f"not certified any more, {person.role}"
+        number = f"; trained {len(trained[person])}" if person in trained else ""
+        lines.append(f"{'  ' * depth}{_who(person)}; {role}{number}")
+        trainees = trained.get(person, [])
+        shown = trainees if show_all else trainees[:_TRAINEES]
+        for trainee in shown:
+            add(trainee.person, depth + 1)
+        if len(shown) < len(trainees):
+            lines.append(f"{'  ' * (depth + 1)}and {len(trainees) - len(shown)} more")
+
+    shown = roots if show_all else roots[:_ROOTS]
+    for root in shown:
+        add(root, 1)
+    if len(shown) < len(roots):
+        lines.append(f"  and {len(roots) - len(shown)} more")
+    return lines if roots else [*lines, "  nobody yet"]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _who(person: Person) -> str:
+    return f"{_identity(person)}, {person.region}"
+
+
+def _identity(person: Person) -> str:
+    return f"{person.identity:016x}"
+
+
+def _cut[T](things: Iterable[T], line: Callable[[T], str], most: int, show_all: bool) -> list[str]:
+    """A line for each thing, the first ones only unless all are asked for."""
+    things = list(things)
+    shown = things if show_all else things[:most]
+    more = [f"  and {len(things) - len(shown)} more"] if len(shown) < len(things) else []
+    return [line(thing) for thing in shown] + more or ["  none"]
