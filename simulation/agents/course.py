@@ -7,7 +7,7 @@ from simulation.agents.person import change_role, count, region_of
 from simulation.agents.trainer import best_trainer, pay_days
 from simulation.state.arithmetic import class_of, months_delayed
 from simulation.state.compiling import compiled
-from simulation.state.draws import COURSE, Decision, child, uniform
+from simulation.state.draws import COURSE, ONCE, Decision, child, uniform
 from simulation.state.queues import (
     before,
     course_queue,
@@ -69,7 +69,8 @@ def _enrol(state, person, kind, course):
     state.activity_record[now.month, region, ACTIVITY.months_waited_for_course] += waited
     count(state, person, PERSON.enrolled)
     persons.course[person] = course
-    u = uniform(state.key, persons.identity[person], Decision.DELAY, now.month)
+    u = uniform(state.key, persons.identity[person], Decision.DELAY, ONCE, persons.courses_taken[person])
+    persons.courses_taken[person] += 1
     delay = months_delayed(u, parameters.practicum_delay / DAYS_PER_MONTH, parameters.practicum_delay_spread)
     persons.earliest_practicum[person] = min(now.month + delay, 32767)
     change_role(state, person, TRAINEE)
@@ -136,7 +137,7 @@ def _add_course(state, kind, place, remote, chosen, filled):
     now.courses += 1
     identity = child(state.persons.identity[person], trainers.taught[lead], COURSE)
     courses.identity[course] = identity
-    courses.rate[course] = state.course_rates[class_of(uniform(state.key, identity, Decision.COURSE_RATE, now.month))]
+    courses.rate[course] = state.course_rates[class_of(uniform(state.key, identity, Decision.COURSE_RATE, ONCE))]
     courses.trainer[course] = person
     courses.second_trainer[course] = NONE
     if len(chosen) > 1:

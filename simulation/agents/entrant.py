@@ -6,7 +6,7 @@ from simulation.agents.person import count, create_person
 from simulation.agents.trainer import add_trainer
 from simulation.state.arithmetic import class_of
 from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, uniform
+from simulation.state.draws import ONCE, Decision, uniform
 from simulation.state.recorded import MONEY_USE, PERSON
 from simulation.state.tables import FACILITATOR, NONE, TRAINER
 
@@ -16,7 +16,7 @@ TRAINER_CERTIFIED = -37
 
 @compiled
 def _add_trainer_entrant(state, entrant, person, certified, last_active):
-    activity_class = class_of(uniform(state.key, entrant.identity, Decision.ACTIVITY, state.now[0].month))
+    activity_class = class_of(uniform(state.key, entrant.identity, Decision.ACTIVITY, ONCE))
     skill = state.parameters[0].initial_trainer_skill
     row = add_facilitator(state, person, NONE, skill, 0, certified, last_active, 10, activity_class)
     add_trainer(state, row, entrant.place, entrant.master)
@@ -25,14 +25,14 @@ def _add_trainer_entrant(state, entrant, person, certified, last_active):
 @compiled
 def _add_facilitator_entrant(state, entrant, person):
     """A facilitator at the start: certified up to 30 months ago, and dormant if of low activity."""
-    half_year = int(5.0 * uniform(state.key, entrant.identity, Decision.START_CERTIFIED, -1))
-    within = int(6.0 * uniform(state.key, entrant.identity, Decision.START_CERTIFIED, -1, 1))
+    half_year = int(5.0 * uniform(state.key, entrant.identity, Decision.START_CERTIFIED, ONCE))
+    within = int(6.0 * uniform(state.key, entrant.identity, Decision.START_CERTIFIED, ONCE, 1))
     certified = -1 - 6 * half_year - within
-    u = uniform(state.key, entrant.identity, Decision.ACTIVITY, -1)
+    u = uniform(state.key, entrant.identity, Decision.ACTIVITY, ONCE)
     dormant = u < 1.0 - state.active_by_half_year[half_year]
     last_active = certified
     if not dormant:
-        ago = int(6.0 * uniform(state.key, entrant.identity, Decision.START_ACTIVE, -1))
+        ago = int(6.0 * uniform(state.key, entrant.identity, Decision.START_ACTIVE, ONCE))
         last_active = max(certified, -1 - ago)
     skill = state.parameters[0].initial_facilitator_skill
     add_facilitator(state, person, NONE, skill, 1, certified, last_active, 0 if dormant else 2, class_of(u))

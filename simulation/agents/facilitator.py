@@ -5,7 +5,7 @@ import numpy as np
 from simulation.agents.person import change_role, count, region_of
 from simulation.state.arithmetic import FULL, NEVER, chance, class_of, part
 from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, order, uniform
+from simulation.state.draws import ONCE, Decision, order, uniform
 from simulation.state.queues import leave_queue
 from simulation.state.recorded import ACTIVITY, PERSON
 from simulation.state.tables import FACILITATOR, NONE, REACHED, TRAINER
@@ -55,16 +55,17 @@ def certify(state, person):
     month = state.now[0].month
     persons, courses = state.persons, state.courses
     identity, course = persons.identity[person], persons.course[person]
-    if uniform(state.key, identity, Decision.CERTIFY, month) >= courses.rate[course]:
+    times = persons.courses_taken[person] - 1
+    if uniform(state.key, identity, Decision.CERTIFY, ONCE, times) >= courses.rate[course]:
         count(state, person, PERSON.not_certified)
         change_role(state, person, REACHED)
         return
     parameters = state.parameters[0]
     skill = part(courses.trainer_skill[course], parameters.fidelity)
     spread = min(parameters.fidelity_noise, skill, FULL - skill)
-    u = uniform(state.key, identity, Decision.SKILL_NOISE, month)
+    u = uniform(state.key, identity, Decision.SKILL_NOISE, ONCE, times)
     skill += int((spread * (2.0 * u - 1.0) + 0.5) // 1.0)
-    activity_class = class_of(uniform(state.key, identity, Decision.ACTIVITY, month))
+    activity_class = class_of(uniform(state.key, identity, Decision.ACTIVITY, ONCE))
     generation = courses.generation[course] + 1
     change_role(state, person, FACILITATOR)
     add_facilitator(

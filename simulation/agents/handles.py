@@ -5,7 +5,7 @@ A handle reads and writes the model's own columns; it holds nothing itself. Days
 
 import mesa
 
-from simulation.agents.facilitator import is_active, set_activity, stop
+from simulation.agents.facilitator import ACTIVE_MONTHS, set_activity, stop
 from simulation.agents.group import end_early
 from simulation.outcomes.columns import ROLES, TRAINER_USES
 from simulation.state.arithmetic import FULL
@@ -138,7 +138,10 @@ class Facilitator(_Handle):
     @property
     def is_active(self) -> bool:
         """Whether a session or an engagement was led in the last 12 months."""
-        return bool(is_active(bundle(self.model.tables), self.row))
+        now = self.model.tables.now[0]
+        # Between months, the last 12 end with the month past.
+        month = now.month - 1 if now.rule == 0 else now.month
+        return bool(month - self._columns.last_active[self.row] < ACTIVE_MONTHS)
 
     @property
     def months_certified(self) -> int:

@@ -2,7 +2,7 @@
 
 from simulation.state.arithmetic import NEVER, month_of_event
 from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, uniform_pair
+from simulation.state.draws import ONCE, Decision, uniform_pair
 from simulation.state.queues import next_event
 from simulation.state.tables import LEFT, NONE, REACHED
 
@@ -23,7 +23,7 @@ def create_person(state, identity, cell, role):
     persons.course[person] = NONE
     persons.gives_up[person] = NEVER
     persons.earliest_practicum[person] = NEVER
-    leave, move = uniform_pair(state.key, identity, Decision.LEAVE, month)
+    leave, move = uniform_pair(state.key, identity, Decision.LEAVE, ONCE, 0)
     persons.leaves[person] = NEVER
     if leave >= parameters.beyond_leaving:
         persons.leaves[person] = month_of_event(month, leave, parameters.leaving)

@@ -15,7 +15,7 @@ from simulation.agents.group import (
 from simulation.agents.person import change_role, count, region_of
 from simulation.agents.trainer import best_trainer, pay_days
 from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, uniform
+from simulation.state.draws import ONCE, Decision, uniform
 from simulation.state.queues import leave_queue, practicum_queue
 from simulation.state.recorded import ACTIVITY, PERSON, TRAINER_USE, TRAINING_CAUSE
 from simulation.state.tables import IN_PRACTICUM, NONE, PRACTICUM
@@ -107,7 +107,7 @@ def _try_practicum(state, trainee, supervisors, following, ends):
     """Begin a trainee's practicum if there are a supervisor and people, else count what is lacking."""
     parameters = state.parameters[0]
     region = region_of(state, trainee)
-    u = uniform(state.key, state.persons.identity[trainee], Decision.PRACTICUM_MODE, -1)
+    u = uniform(state.key, state.persons.identity[trainee], Decision.PRACTICUM_MODE, ONCE)
     remote = int(u < state.monthly.remote_share[state.now[0].month])
     trainer, supervisor = _trainer_for(state, region, remote), NONE
     if trainer == NONE:

@@ -4,7 +4,7 @@ from simulation.agents.group import charge_group, close_group, give_up_seat, rel
 from simulation.agents.person import change_role, count, region_of
 from simulation.state.arithmetic import chance
 from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, uniform, uniform_pair
+from simulation.state.draws import ONCE, Decision, uniform, uniform_pair
 from simulation.state.queues import course_queue, join, join_group_queue, link_arrivals
 from simulation.state.recorded import ACTIVITY, PERSON
 from simulation.state.tables import CANDIDATE, INTERESTED, LAPSED, NONE, PRACTICUM, REACHED
@@ -22,14 +22,17 @@ def _volunteer(state, person):
 @compiled
 def _ask_members(state, group, may_want_another):
     """Ask each reached member whether they volunteer, else whether they want another group."""
-    parameters, groups, persons, month = state.parameters[0], state.groups, state.persons, state.now[0].month
+    parameters, groups, persons = state.parameters[0], state.groups, state.persons
     for seat in range(groups.members[group] - 1, -1, -1):
         person = groups.seats[group, seat]
         if not groups.open[group] and (persons.role[person] == INTERESTED or persons.role[person] == LAPSED):
             join_group_queue(state, person)
         if persons.role[person] != REACHED:
             continue
-        volunteers, again = uniform_pair(state.key, persons.identity[person], Decision.VOLUNTEER, month)
+        volunteers, again = uniform_pair(
+            state.key, persons.identity[person], Decision.VOLUNTEER, ONCE, persons.times_asked[person]
+        )
+        persons.times_asked[person] += 1
         if volunteers < parameters.volunteering:
             _volunteer(state, person)
         elif may_want_another and again < parameters.again:
@@ -47,7 +50,7 @@ def _coached_sessions_over(state, group):
         state.practicum_ended[now.practicum_ended] = groups.leader[group]
         now.practicum_ended += 1
     else:
-        u = uniform(state.key, groups.identity[group], Decision.GOES_ON, month)
+        u = uniform(state.key, groups.identity[group], Decision.GOES_ON, ONCE)
         if u < parameters.goes_on:
             release_leaders(state, group)
             groups.self_running[group] = 1

@@ -56,8 +56,8 @@ def _leaders_skill(state, group):
         return HALF_SKILL
     leader = groups.leader[group]
     if groups.stage[group] == PRACTICUM:
-        return state.courses.trainer_skill[state.persons.course[leader]]
-    return state.facilitators.skill[state.persons.facilitator[leader]]
+        return int(state.courses.trainer_skill[state.persons.course[leader]])
+    return int(state.facilitators.skill[state.persons.facilitator[leader]])
 
 
 @compiled
@@ -72,7 +72,7 @@ def _learn(state, group, due):
         client = (held + session) % members
         for seat in range(members):
             person = groups.seats[group, seat]
-            skill = persons.skill[person]
+            skill = int(persons.skill[person])
             gained = ((FULL - skill) * (clients_gain if seat == client else gain) >> 16) * leaders_skill >> 16
             persons.skill[person] = skill + gained
             state.persons_record[month, persons.cell[person], PERSON.skill_gained] += gained

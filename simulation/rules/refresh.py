@@ -20,7 +20,7 @@ def _practise(state):
     now, parameters, facilitators = state.now[0], state.parameters[0], state.facilitators
     for i in range(now.certified_list):
         row = state.certified[i]
-        skill = facilitators.skill[row]
+        skill = int(facilitators.skill[row])
         for _ in range(facilitators.led_now[row]):
             skill += part(FULL - skill, parameters.practice_gain)
         if facilitators.last_active[row] != now.month:

@@ -8,8 +8,8 @@ from simulation.agents.group import end_early, fill, give_up_seat, people_waitin
 from simulation.agents.person import change_role, count, create_person, region_of
 from simulation.state.arithmetic import month_of_event
 from simulation.state.compiling import compiled
+from simulation.state.draws import ONCE, Decision, child, order, uniform, uniform_and_order
 from simulation.state.draws import PERSON as PERSON_KIND
-from simulation.state.draws import Decision, child, order, uniform, uniform_and_order
 from simulation.state.queues import (
     change_queue,
     course_queue,
@@ -99,7 +99,7 @@ def move(state, person):
     persons.cell[person] = new
     count(state, person, MOVED_IN_FIRST + role)
     persons.times_moved[person] += 1
-    u = uniform(state.key, persons.identity[person], Decision.MOVE, now.month, persons.times_moved[person])
+    u = uniform(state.key, persons.identity[person], Decision.MOVE, ONCE, persons.times_moved[person])
     persons.moves[person] = month_of_event(now.month, u, parameters.moving)
     _change_queue(state, person, old, new)
     if loses_seat and waits_again(role):
@@ -174,7 +174,7 @@ def _stops(state):
     for i in range(now.certified_list - 1, -1, -1):
         row = state.certified[i]
         identity = persons.identity[facilitators.person[row]]
-        u, facilitators.turn[row] = uniform_and_order(state.key, identity, Decision.STOP, now.month)
+        u, facilitators.turn[row] = uniform_and_order(state.key, identity, Decision.STOP, now.month, 0)
         facilitators.spent[row] = 0
         facilitators.led_now[row] = 0
         if u < stop_chance(state, row):

@@ -21,8 +21,11 @@ class Cell(Frozen):
     """One administration in one region."""
 
     region: Name
+    """Name of the region."""
     administration: Name
+    """Name of the administration."""
     headcount: Annotated[int, Field(ge=1, le=100_000_000)] = _unit("persons")
+    """Everybody who works there."""
 
 
 class Initial(Frozen):

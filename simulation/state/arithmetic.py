@@ -13,7 +13,7 @@ FULL = 65535
 """Full skill, and the number of steps in a 16-bit share."""
 CLASSES = 256
 """Equally likely classes in which activity and course rates are held."""
-_BLOCK_MEAN = 500.0
+_BLOCK_HAZARD = 500.0
 
 
 @compiled
@@ -60,11 +60,10 @@ def poisson(u, mean):
 
 @compiled
 def binomial_block(hazard):
-    """Persons in one block of a binomial draw, so that a block's mean stays at or below 500."""
-    success = 1.0 - math.exp(-hazard)
-    if success <= 0.0:
+    """Persons in one block of a binomial draw, so few that the chance of none does not underflow."""
+    if hazard <= 0.0:
         return 4611686018427387904
-    return max(1, int(_BLOCK_MEAN / success))
+    return int(max(1.0, min(4e18, _BLOCK_HAZARD / hazard)))
 
 
 @compiled

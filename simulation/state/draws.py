@@ -18,8 +18,11 @@ _WEYL_0 = U64(0x9E3779B9)
 _WEYL_1 = U64(0xBB67AE85)
 _LOW = U64(0xFFFFFFFF)
 _32 = U64(32)
-_5 = U64(5)
 _6 = U64(6)
+
+
+ONCE = -1
+"""In place of the month, for what is decided once in a life, or once each time: whenever that may be."""
 
 
 class Decision(IntEnum):
@@ -84,35 +87,35 @@ def _block(key, identity, decision, month, index):
 
 @compiled
 def _unit(high, low):
-    """A number in (0, 1), of 53 bits, from two words."""
-    return (np.float64((high >> _5) * U64(67108864) + (low >> _6)) + 0.5) / 9007199254740992.0
+    """A number in (0, 1), of 52 bits, from two words: one more bit could round to 1."""
+    return (np.float64((high >> _6) * U64(67108864) + (low >> _6)) + 0.5) / 4503599627370496.0
 
 
 @compiled
 def uniform(key, identity, decision, month, index=0):
-    """A number in (0, 1), 53 bits; `key` is the array of (seed, replicate) as uint64, `identity` a uint64."""
+    """A number in (0, 1), 52 bits; `key` is the array of (seed, replicate) as uint64, `identity` a uint64."""
     w0, w1, w2, w3 = _block(key, identity, decision, month, index)
     return _unit(w2, w3) if decision & 1 else _unit(w0, w1)
 
 
 @compiled
-def order(key, identity, decision, month):
+def order(key, identity, decision, month, index=0):
     """A 64-bit number by which competitors are ordered."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, 0)
+    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
     return (w2 << _32) | w3 if decision & 1 else (w0 << _32) | w1
 
 
 @compiled
-def uniform_pair(key, identity, decision, month):
+def uniform_pair(key, identity, decision, month, index):
     """`uniform` of an even decision and of the next, at the price of one."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, 0)
+    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
     return _unit(w0, w1), _unit(w2, w3)
 
 
 @compiled
-def uniform_and_order(key, identity, decision, month):
+def uniform_and_order(key, identity, decision, month, index):
     """`uniform` of an even decision and `order` of the next, at the price of one."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, 0)
+    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
     return _unit(w0, w1), (w2 << _32) | w3
 
 

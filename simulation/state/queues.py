@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.state.arithmetic import NEVER, month_of_event
 from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, order, uniform_and_order
+from simulation.state.draws import ONCE, Decision, order, uniform_and_order
 from simulation.state.tables import LEFT, NONE, TRAINEE
 
 UNLINKED = -2
@@ -67,6 +67,7 @@ def enter(state, person, queue, key):
     persons.queue[person] = queue
     persons.joined[person] = now.month
     persons.queue_key[person] = key
+    persons.times_joined[person] += 1
     persons.previous[person] = UNLINKED
     state.arrivals[now.arrivals] = person
     state.arrival_queues[now.arrivals] = queue
@@ -79,7 +80,8 @@ def join(state, person, queue, patience):
     """Join a queue; `patience` is the mean wait in months before giving up, 0 for ever."""
     month = state.now[0].month
     persons = state.persons
-    u, key = uniform_and_order(state.key, persons.identity[person], Decision.PATIENCE, month)
+    times = persons.times_joined[person]
+    u, key = uniform_and_order(state.key, persons.identity[person], Decision.PATIENCE, ONCE, times)
     persons.gives_up[person] = month_of_event(month, u, 12.0 / patience) if patience > 0.0 else NEVER
     enter(state, person, queue, key)
 
@@ -91,7 +93,8 @@ def change_queue(state, person, queue):
     gives_up = persons.gives_up[person]
     leave_queue(state, person)
     persons.gives_up[person] = gives_up
-    enter(state, person, queue, order(state.key, persons.identity[person], Decision.QUEUE, state.now[0].month))
+    times = persons.times_joined[person]
+    enter(state, person, queue, order(state.key, persons.identity[person], Decision.QUEUE, ONCE, times))
 
 
 @compiled

@@ -37,6 +37,9 @@ PERSONS = np.dtype(
         ("gives_up", "i2"),
         ("earliest_practicum", "i2"),
         ("times_moved", "i2"),
+        ("times_joined", "i2"),  # a queue
+        ("times_asked", "i2"),  # at the end of a group
+        ("courses_taken", "i2"),
         ("joined", "i2"),
         ("attended", "i2"),  # sessions in the present group
         ("groups_begun", "i2"),

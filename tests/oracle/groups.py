@@ -210,7 +210,7 @@ def close_groups(model):
             if group.practicum:
                 model.to_certify.append(trainee)
                 ends(model, group, "groups_completed")
-            elif model.uniform(group.identity, Decision.GOES_ON) < model.u.goes_on:
+            elif model.uniform(group.identity, Decision.GOES_ON, month=-1) < model.u.goes_on:
                 group.self_running = True
                 model.note(group.place, "groups_went_on")
                 asked_all(model, group, volunteer_only=True)
@@ -233,11 +233,14 @@ def asked_all(model, group, volunteer_only=False):
     for member in list(group.members):
         if member.role != "reached":
             continue
-        if model.uniform(member.identity, Decision.VOLUNTEER) < model.u.volunteering:
+        times, member.times_asked = member.times_asked, member.times_asked + 1
+        if model.uniform(member.identity, Decision.VOLUNTEER, index=times, month=-1) < model.u.volunteering:
             member.role = "candidate"
             model.count(member.home, "volunteered")
             model.queues.join(member, (COURSE, member.home.region))
-        elif not volunteer_only and model.uniform(member.identity, Decision.AGAIN) < model.u.again:
+        elif (
+            not volunteer_only and model.uniform(member.identity, Decision.AGAIN, index=times, month=-1) < model.u.again
+        ):
             group.unseat(member)
             model.queues.join_group_queue(member)
 

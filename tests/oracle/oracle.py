@@ -132,10 +132,10 @@ class Oracle(mesa.Model):
         month = self.m if month is None else month
         return draws.uniform(self.key, np.uint64(identity), int(decision), month, index)
 
-    def order(self, identity, decision, month=None):
+    def order(self, identity, decision, index=0, month=None):
         """A sort key: the 64-bit number, ties by identity."""
         month = self.m if month is None else month
-        return int(draws.order(self.key, np.uint64(identity), int(decision), month)), identity
+        return int(draws.order(self.key, np.uint64(identity), int(decision), month, index)), identity
 
     # ---- time, money, counting -----------------------------------------------------------------------------------
     @property

@@ -18,9 +18,9 @@ class Person(mesa.Agent):
         """Where they have a seat."""
         self.ticket = None
         """Their place in a queue."""
-        self.leaving = month_of_event(model.m, model.uniform(identity, Decision.LEAVE), model.u.leaving)
-        self.moving = month_of_event(model.m, model.uniform(identity, Decision.MOVE), model.u.moving)
-        self.moves = 0
+        self.leaving = month_of_event(model.m, model.uniform(identity, Decision.LEAVE, month=-1), model.u.leaving)
+        self.moving = month_of_event(model.m, model.uniform(identity, Decision.MOVE, month=-1), model.u.moving)
+        self.moves = self.times_joined = self.times_asked = self.courses_taken = 0
         self.earliest_practicum = NEVER
         self.sessions_here = 0
         self.learned = 0
@@ -61,7 +61,7 @@ class Trainer:
 
 
 def activity_class(model, identity):
-    return class_of(model.uniform(identity, Decision.ACTIVITY))
+    return class_of(model.uniform(identity, Decision.ACTIVITY, month=-1))
 
 
 def new_trainer_from_outside(model, identity, home, place, master, certified, last_active, skill):

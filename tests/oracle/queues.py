@@ -60,8 +60,10 @@ class Queues:
             }.get(queue[0])
             giving_up = NEVER
             if patience is not None:
-                giving_up = month_of_event(m, model.uniform(person.identity, Decision.PATIENCE), 12 / patience)
-        key = (m, *model.order(person.identity, Decision.QUEUE))
+                u = model.uniform(person.identity, Decision.PATIENCE, index=person.times_joined, month=-1)
+                giving_up = month_of_event(m, u, 12 / patience)
+        key = (m, *model.order(person.identity, Decision.QUEUE, index=person.times_joined, month=-1))
+        person.times_joined += 1
         person.ticket = Ticket(queue, m, key, giving_up)
         (self.of(queue) if self.joining is None else self.joining).append(person)
 

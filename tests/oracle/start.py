@@ -71,7 +71,7 @@ def _initial_facilitator(model, identity, home):
     person = Person(model, identity, home, "facilitator")
     half_year = int(5 * model.uniform(identity, Decision.START_CERTIFIED))
     certified = -1 - 6 * half_year - int(6 * model.uniform(identity, Decision.START_CERTIFIED, index=1))
-    u = model.uniform(identity, Decision.ACTIVITY)
+    u = model.uniform(identity, Decision.ACTIVITY, month=-1)
     facilitator = Facilitator(sixteen(model.u.initial_facilitator_skill), 1, class_of(u), certified)
     if not u < 1 - model.plan.initial.active_by_half_year[half_year]:
         facilitator.last_active = max(certified, -1 - int(6 * model.uniform(identity, Decision.START_ACTIVE)))

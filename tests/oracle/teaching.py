@@ -24,7 +24,7 @@ class Course(mesa.Agent):
         super().__init__(model)
         self.identity, self.lead = identity, lead.identity
         self.lead_skill, self.lead_generation = lead.facilitator.skill, lead.facilitator.generation
-        self.rate_class = class_of(model.uniform(identity, Decision.COURSE_RATE))
+        self.rate_class = class_of(model.uniform(identity, Decision.COURSE_RATE, month=-1))
 
 
 def by_turn(model, persons):
@@ -186,7 +186,8 @@ def enrol(model, person, course, waited):
     person.role, person.course = "trainee", course
     model.count(person.home, "enrolled")
     model.note(person.home.region, "months_waited_for_course", waited)
-    u = model.uniform(person.identity, Decision.DELAY)
+    u = model.uniform(person.identity, Decision.DELAY, index=person.courses_taken, month=-1)
+    person.courses_taken += 1
     delay = months_delayed(u, model.u.practicum_delay / 30.4375, model.u.practicum_delay_spread)
     person.earliest_practicum = model.m + delay
     if delay == 0:
@@ -211,13 +212,19 @@ def certify(model):
 
 def examine(model, person):
     course = person.course
-    if not model.uniform(person.identity, Decision.CERTIFY) < model.rate_of_class[course.rate_class]:
+    times = person.courses_taken - 1
+    if (
+        not model.uniform(person.identity, Decision.CERTIFY, index=times, month=-1)
+        < model.rate_of_class[course.rate_class]
+    ):
         person.role = "reached"
         model.count(person.home, "not_certified")
         return
     x = part(course.lead_skill, sixteen(model.u.fidelity))
     w = min(sixteen(model.u.fidelity_noise), x, FULL - x)
-    skill = x + math.floor(w * (2 * model.uniform(person.identity, Decision.SKILL_NOISE) - 1) + 0.5)
+    skill = x + math.floor(
+        w * (2 * model.uniform(person.identity, Decision.SKILL_NOISE, index=times, month=-1) - 1) + 0.5
+    )
     generation = course.lead_generation + 1
     person.role = "facilitator"
     person.facilitator = Facilitator(skill, generation, activity_class(model, person.identity), model.m, course.lead)

@@ -86,7 +86,7 @@ def moves(model, person, interrupted):
     model.count(old, f"moved_out_{person.role}")
     model.count(new, f"moved_in_{person.role}")
     person.moves += 1
-    u = model.uniform(person.identity, Decision.MOVE, index=person.moves)
+    u = model.uniform(person.identity, Decision.MOVE, index=person.moves, month=-1)
     person.moving = month_of_event(model.m, u, model.u.moving)
     if new.region != old.region:
         seat = person.group

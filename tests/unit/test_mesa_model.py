@@ -256,14 +256,16 @@ def test_rules_at_one_place_are_called_in_order(model):
     assert called == ["a", "b", "c"] * 2
 
 
-def test_days_given_are_spent(model):
+def test_days_given_are_spent():
     def more_days(model):
         for trainer in model.agents_by_type[Trainer]:
             trainer.give_days("facilitator_courses", 4.0)
 
+    few_days = with_changes({"trainers.days_per_month": 1.0})
+    model = SpreadModel(few_days, seed=2, replicate=1)
     model.add_rule(more_days, before="teach")
     model.run_for(MONTHS)
-    without = simulate(SCENARIO, 2, 1).persons[..., PERSON_INDEX["enrolled"]].sum()
+    without = simulate(few_days, 2, 1).persons[..., PERSON_INDEX["enrolled"]].sum()
     assert model.tables.persons_record[..., PERSON_INDEX["enrolled"]].sum() > without
 
 

@@ -73,7 +73,7 @@ def drawn(high, low, odd):
 
 @pytest.mark.parametrize("odd", [0, 1])
 def test_smallest_number_is_above_zero(odd):
-    assert 0.0 < drawn(0, 0, odd) <= 2.0**-53
+    assert 0.0 < drawn(0, 0, odd) <= 2.0**-52
 
 
 @pytest.mark.parametrize("odd", [0, 1])
@@ -92,8 +92,8 @@ def test_numbers_are_those_of_the_odd():
 
     for decision in map(int, Decision):
         high, low = two_words(decision, 2)
-        number = ((high >> 5) * 2**26 + (low >> 6) + 0.5) / 2**53
-        assert abs(uniform(key, U64(identity), decision, 3, 2) - number) <= 2.0**-52
+        number = ((high >> 6) * 2**26 + (low >> 6) + 0.5) / 2**52
+        assert uniform(key, U64(identity), decision, 3, 2) == number
         high, low = two_words(decision, 0)
         assert int(order(key, U64(identity), decision, 3)) == high << 32 | low
 
@@ -101,9 +101,9 @@ def test_numbers_are_those_of_the_odd():
 def test_drawing_two_at_once_is_drawing_each():
     key, identity = stream_key(11, 5), named("somebody")
     for decision in range(0, 40, 2):
-        one, other = uniform(key, identity, decision, 3), uniform(key, identity, decision + 1, 3)
-        assert uniform_pair(key, identity, decision, 3) == (one, other)
-        assert uniform_and_order(key, identity, decision, 3) == (one, order(key, identity, decision + 1, 3))
+        one, other = uniform(key, identity, decision, 3, 2), uniform(key, identity, decision + 1, 3, 2)
+        assert uniform_pair(key, identity, decision, 3, 2) == (one, other)
+        assert uniform_and_order(key, identity, decision, 3, 2) == (one, order(key, identity, decision + 1, 3, 2))
 
 
 def test_decisions_carry_the_numbers_of_the_odd():

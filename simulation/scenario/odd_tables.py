@@ -1,0 +1,116 @@
+"""The parameter tables of the ODD, written from the schema: `python -m simulation.scenario.odd_tables`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from simulation.scenario.description import Described, allowed, alternatives, json_schema, number, resolved
+from simulation.scenario.prices import Prices
+from simulation.scenario.quantities import Distribution
+from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+
+PAGE = Path(__file__).parents[2] / "docs" / "ODD.md"
+BEGIN, END = "<!-- parameters:begin -->", "<!-- parameters:end -->"
+
+
+def main() -> None:
+    """Write the tables between their markers in the ODD."""
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def renewed(page: str) -> str:
+    """The page with what stands between the markers written anew."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{tables()}\n{END}{after}"
+
+
+def tables() -> str:
+    """All tables, in Markdown."""
+    properties = json_schema()["properties"]
+    parts = []
+    for title, section, path in (
+        ("The start and the target", {"properties": {name: properties[name] for name in _START}}, ""),
+        ("Levers", properties["levers"], ""),
+    ):
+        rows = _settings(section, path)
+        parts.append(_table(title, ("name", "unit", "bounds", "default", "meaning"), rows))
+    parts.append(_table("Prices", ("name", "unit", "bounds", "default", "year", "source", "meaning"), _prices()))
+    columns = ("name", "unit", "bounds", "best", "distribution", "source", "meaning")
+    parts.append(_table("Uncertainties", columns, _uncertainties()))
+    return "\n".join(parts)
+
+
+_START = ("start", "months", "population", "initial", "target")
+
+
+def _settings(described: Described, path: str) -> Iterator[tuple[str, ...]]:
+    """A row for each setting of a section; the settings of a list's entries carry `[]`."""
+    for name, child in resolved(described).get("properties", {}).items():
+        whole = resolved(child)
+        called = f"{path}{name}"
+        entry = next((item for way in alternatives(whole) if (item := _entry(way))), None)
+        section = next((way for way in alternatives(whole) if way.get("properties")), None)
+        if section:
+            yield from _settings(section, f"{called}.")
+            continue
+        default = _value(whole["default"]) if "default" in whole else "required"
+        unit = whole.get("unit", "")
+        bounds = allowed(whole).removesuffix(f" ({unit})")
+        yield (f"`{called}`", unit, bounds, default, whole.get("description", ""))
+        if entry:
+            yield from _settings(entry, f"{called}[].")
+
+
+def _entry(way: Described) -> Described | None:
+    """What the entries of a list are made of; none for dated steps and for plain values."""
+    properties = resolved(way.get("items", {})).get("properties", {})
+    return way["items"] if properties and set(properties) != {"from", "value"} else None
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, list | tuple):
+        if len(value) == 1 and isinstance(value[0], dict) and "value" in value[0]:
+            return _value(value[0]["value"])
+        return ", ".join(map(_value, value)) or "none"
+    if isinstance(value, dict):
+        return "none" if not value else ", ".join(f"{key}: {_value(held)}" for key, held in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def _prices() -> Iterator[tuple[str, ...]]:
+    for name, field in Prices.model_fields.items():
+        price = field.default
+        yield (f"`{name}`", field.json_schema_extra["unit"], "0 to 10⁹", number(price.value), str(price.year),
+               price.source, field.description)
+
+
+def _uncertainties() -> Iterator[tuple[str, ...]]:
+    for name, field in Uncertainties.model_fields.items():
+        low, high = uncertainty_bounds(name)
+        given = field.default
+        yield (f"`{name}`", field.json_schema_extra["unit"], f"{number(low)} to {number(high)}", number(given.best),
+               _distribution(given.distribution), given.source, field.description)
+
+
+def _distribution(distribution: Distribution) -> str:
+    figures = [number(value) for name, value in distribution if name != "kind"]
+    return f"{distribution.kind} {' to '.join(figures)}" if figures else distribution.kind
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [f"**{title}**", "", _line(columns), "|" + "---|" * len(columns)]
+    return "\n".join([*lines, *map(_line, rows), ""])
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    texts = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+    return "| " + " | ".join(texts) + " |"
+
+
+if __name__ == "__main__":
+    main()
