@@ -153,6 +153,8 @@ def cents(euros: float) -> int:
 
 def _largest_remainder(weights: np.ndarray, count: int) -> np.ndarray:
     """Whole numbers in proportion to weights, adding to count; ties go to the first."""
+    if weights.sum() == 0:
+        return np.zeros(len(weights), np.int64)
     exact = count * weights / weights.sum()
     numbers = np.floor(exact).astype(np.int64)
     rest = exact - numbers

@@ -55,10 +55,14 @@ def trainer_days_doubled(scenario: Scenario) -> Scenario:
 CHANGES = {"one trainer added at the start": one_trainer_more, "trainer days doubled": trainer_days_doubled}
 
 
-def active_at_the_end(scenario: Scenario, replicates: int, seed: int = 1) -> np.ndarray:
-    """Active facilitators of the nation at the end, by replicate, each with its own uncertainties."""
-    column = PERSON_INDEX["active_facilitators"]
-    return np.array([simulate(scenario, seed, i).persons[-1, :, column].sum() for i in range(replicates)], dtype=float)
+MEASURES = ("active facilitators at the end", "persons reached by the end")
+
+
+def measured(scenario: Scenario, replicates: int, seed: int = 1) -> np.ndarray:
+    """The measures of the nation, replicates × MEASURES, each replicate with its own uncertainties."""
+    active, reached = PERSON_INDEX["active_facilitators"], PERSON_INDEX["newly_reached"]
+    persons = (simulate(scenario, seed, i).persons for i in range(replicates))
+    return np.array([(one[-1, :, active].sum(), one[:, :, reached].sum()) for one in persons], dtype=float)
 
 
 def factor(before: np.ndarray, after: np.ndarray) -> float:
@@ -66,22 +70,23 @@ def factor(before: np.ndarray, after: np.ndarray) -> float:
 
 
 def factors(replicates: int = 120) -> dict[str, dict[str, float]]:
-    """For each change: the means, the difference with its error by either method, the correlation, and the factor."""
+    """For each change and measure: the means, the difference with its error by either method, the correlation, and the factor."""
     scenario = reference()
-    before = active_at_the_end(scenario, replicates)
+    all_before = measured(scenario, replicates)
     found = {}
     for name, change in CHANGES.items():
-        after = active_at_the_end(change(scenario), replicates)
-        found[name] = {
-            "mean before": before.mean(),
-            "mean after": after.mean(),
-            "error of the difference, paired": float((after - before).std(ddof=1) / replicates**0.5),
-            "error of the difference, independent": float(
-                ((before.var(ddof=1) + after.var(ddof=1)) / replicates) ** 0.5
-            ),
-            "correlation": float(np.corrcoef(before, after)[0, 1]),
-            "factor": factor(before, after),
-        }
+        all_after = measured(change(scenario), replicates)
+        for measure, before, after in zip(MEASURES, all_before.T, all_after.T, strict=True):
+            found[f"{name}, {measure}"] = {
+                "mean before": before.mean(),
+                "mean after": after.mean(),
+                "error of the difference, paired": float((after - before).std(ddof=1) / replicates**0.5),
+                "error of the difference, independent": float(
+                    ((before.var(ddof=1) + after.var(ddof=1)) / replicates) ** 0.5
+                ),
+                "correlation": float(np.corrcoef(before, after)[0, 1]),
+                "factor": factor(before, after),
+            }
     return found
 
 
