@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser("report", help="write the report of results again")
     report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results")
+    report.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     check = commands.add_parser("check", help="say everything that is wrong with scenario files")
     check.add_argument("files", nargs="+", metavar="FILE", help="a scenario file, or a name such as reference")

@@ -8,7 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 
-from simulation.experiments.worker import Board, Job, Plan, died, prepare, run_job, work
+from simulation.experiments.worker import MODEL, Board, Job, Plan, died, prepare, run_job, work
+from simulation.rules.warming import compile_rules
 
 LOOK = 0.2
 """Seconds between two looks at the board."""
@@ -28,6 +29,8 @@ def run_jobs(plan: Plan, jobs: Sequence[Job], workers: int, look: Look) -> None:
     One worker: in this process. KeyboardInterrupt ends the workers and goes on to the caller. An exception that is
     not a replicate's (a full disk, a folder that cannot be written) ends the run too.
     """
+    if plan.simulate == MODEL:
+        compile_rules()  # here, once, and not in every worker at the same time
     if workers == 1 or len(jobs) <= 1:
         _run_here(plan, jobs, look)
         return

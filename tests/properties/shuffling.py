@@ -83,6 +83,9 @@ def shuffled(tables: Tables, rng: np.random.Generator) -> Tables:
         getattr(new, column)[moved[name]] = getattr(old, column)[: now[name]]
     for name in ("queue_head", "queue_tail"):
         getattr(new, name)[:] = remapped(getattr(old, name), "persons")
+    lined_up = int(old.home_begins[-1])
+    for name in ("trainer_turns", "trainers_at_home"):  # their order is the keyed one, only the rows change
+        getattr(new, name)[:lined_up] = remapped(getattr(old, name)[:lined_up], "trainers")
     for name, (count, table) in LISTS.items():
         length = int(now[count])
         turn = rng.permutation(length)
@@ -104,6 +107,7 @@ def resized(tables: Tables, spare: int) -> Tables:
         "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
         "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
         "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
+        "trainer_turns": certified, "trainers_at_home": certified,
     }  # fmt: skip
 
     def cut(array: np.ndarray, rows: int) -> np.ndarray:

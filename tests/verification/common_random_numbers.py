@@ -70,7 +70,7 @@ def factor(before: np.ndarray, after: np.ndarray) -> float:
 
 
 def factors(replicates: int = 120) -> dict[str, dict[str, float]]:
-    """For each change and measure: the means, the difference with its error by either method, the correlation, and the factor."""
+    """For each change and measure: means, the difference's error by either method, correlation, and factor."""
     scenario = reference()
     all_before = measured(scenario, replicates)
     found = {}
