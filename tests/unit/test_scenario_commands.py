@@ -105,7 +105,7 @@ def test_show_gives_unit_source_and_changes(capsys):
     assert (
         out.rstrip()
         .splitlines()[-1]
-        .endswith("days_per_month: 4.0 → [{from: 2026-01, value: 4.0}, {from: 2027-01, value: 8.0}]")
+        .endswith("days_per_month: 2.5 → [{from: 2026-01, value: 2.5}, {from: 2027-01, value: 5.0}]")
     )
     assert cli.main(["show", REFERENCE]) == cli.GOOD
     assert "Changes" not in capsys.readouterr().out

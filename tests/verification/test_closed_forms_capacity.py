@@ -124,7 +124,7 @@ def test_fidelity_after_generations():
          "fidelity_noise": 0.1},
     )  # fmt: skip
     found = {generation: [] for generation in GENERATIONS}
-    for replicate in range(45):
+    for replicate in range(70):
         tables = run_until(begin(given, 1, replicate, best_values=True), given.months)
         made = tables.facilitators[: tables.now[0].facilitators]
         for generation in GENERATIONS:
