@@ -1,5 +1,6 @@
 """Jobs over worker processes: survives killed workers, stops at Ctrl-C, touches no process-wide setting."""
 
+import gc
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -60,8 +61,12 @@ def _run_here(plan: Plan, jobs: Sequence[Job], look: Look) -> None:
                 look(self)
 
     board = Watched([-1, 0] * len(jobs))
-    for job in jobs:
-        run_job(plan, job, board)
+    gc.freeze()  # what is loaded by now need not be looked at by the collector after each replicate
+    try:
+        for job in jobs:
+            run_job(plan, job, board)
+    finally:
+        gc.unfreeze()
     look(board)
 
 
