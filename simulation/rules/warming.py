@@ -27,9 +27,9 @@ def _bundle_type():
     return typeof(bundle(new_tables(ground_of(scenario), scenario, 0, 0, True, 0, Rows())))
 
 
-def _compile(rules) -> None:
+def _compile(rules, bundle_type) -> None:
     for rule in rules:
-        rule.compile((_bundle_type(),))
+        rule.compile((bundle_type,))
 
 
 def compile_rules() -> None:
@@ -38,15 +38,16 @@ def compile_rules() -> None:
     if _warm or config.DISABLE_JIT:
         return
     _warm = True
-    signature = (_bundle_type(), int64, int64)
+    bundle_type = _bundle_type()
+    signature = (bundle_type, int64, int64)
     if advance._cache.load_overload(signature, advance.targetctx) is not None:
         return
     print("Compiling the rules; this is done once and takes about half a minute.", file=sys.stderr, flush=True)
     helper = subprocess.Popen([sys.executable, "-m", "simulation.rules.warming"], stderr=subprocess.DEVNULL)
-    _compile(_FIRST_HALF)
+    _compile(_FIRST_HALF, bundle_type)
     helper.wait()
     advance.compile(signature)
 
 
 if __name__ == "__main__":
-    _compile(_SECOND_HALF)
+    _compile(_SECOND_HALF, _bundle_type())

@@ -5,10 +5,11 @@ import pytest
 
 from simulation.model import simulate
 from tests.oracle.small_scenarios import random_small_scenario
-from tests.verification.common_random_numbers import changed, factors, reference, shown
+from tests.verification.common_random_numbers import CHANGES, MEASURES, changed, factors, reference, shown
 
 STEP = "2028-01"
 MONTHS_BEFORE = 24
+KNOWN_SHORT = ("trainer days doubled", "active facilitators at the end")
 
 STEPS = [
     ("trainers", "days_per_month", 4.0, 8.0),
@@ -57,16 +58,31 @@ def test_uncertainties_are_those_of_the_world_asked_for():
     assert (simulate(drawn, 3, 1, world=1).persons == own.persons).all()
 
 
-@pytest.mark.slow
-def test_pairs_need_ten_times_fewer_replicates():
-    """For one trainer added at the start, and for trainer days doubled; 120 replicates with drawn uncertainties.
+@pytest.fixture(scope="module")
+def found():
+    """The factors of 120 replicates with drawn uncertainties, printed with `pytest -s`."""
+    numbers = factors(120)
+    print("\n" + shown(numbers))
+    return numbers
 
-    One falls short: with trainer days doubled, the number of active facilitators gains a factor of about 8. The effect
-    itself differs from world to world, which no pairing removes.
-    """
-    found = factors(120)
-    print("\n" + shown(found))
-    assert all(np.isfinite(numbers["factor"]) for numbers in found.values())
-    for name, numbers in found.items():
-        required = 7 if name == "trainer days doubled, active facilitators at the end" else 10
-        assert numbers["factor"] >= required, f"{name}: {numbers['factor']:.1f}"
+
+SHORT = "about 8: the effect itself differs from world to world, and no pairing removes that"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "compared",
+    [
+        pytest.param(
+            f"{change}, {measure}",
+            marks=[pytest.mark.xfail(reason=SHORT, strict=True)] * ((change, measure) == KNOWN_SHORT),
+        )
+        for change in CHANGES
+        for measure in MEASURES
+    ],
+)
+def test_pairs_need_ten_times_fewer_replicates(found, compared):
+    """For one trainer added at the start, and for trainer days doubled. One is known to fall short of what is asked."""
+    factor = found[compared]["factor"]
+    assert np.isfinite(factor)
+    assert factor >= 10, f"{compared}: {factor:.1f}"
