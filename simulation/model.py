@@ -49,7 +49,12 @@ def simulate(
     tables = run_until(begin(scenario, seed, replicate, best_values, world), scenario.months)
     _Last.rows = rows_of(tables)
     return Recording(
-        tables.persons_record, tables.activity_record, tables.network_record, tables.lineage_record
+        tables.persons_record,
+        tables.activity_record,
+        tables.network_record,
+        tables.lineage_record,
+        tables.ties_of_regions_record,
+        tables.ties_of_administrations_record,
     )
 
 

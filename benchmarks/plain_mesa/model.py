@@ -10,7 +10,7 @@ from benchmarks.plain_mesa import teaching, turnover
 from benchmarks.plain_mesa.groups import Network, Terms
 from benchmarks.plain_mesa.people import FACILITATOR, LEFT, REACHED, TRAINER, Person, Waiting
 from simulation.scenario.quantities import month_number
-from simulation.state.arithmetic import activity_classes, course_rate_classes
+from simulation.state.arithmetic import activity_classes, class_of, course_rate_classes
 from simulation.state.uncertain import draw_uncertainties
 from simulation.state.world import ground_of
 
@@ -151,7 +151,7 @@ class PlainModel(mesa.Model):
         for entrant in ground.world.entrants:
             person = Person(self, int(entrant.cell), int(entrant.role))
             u = self.draw()
-            activity = int(256 * u)
+            activity = class_of(u)
             if person.role == TRAINER:
                 person.certify(_sixteen(self.values.initial_trainer_skill), 0, -37, -1, 10, activity)
                 person.train(int(entrant.place), bool(entrant.master))

@@ -7,6 +7,7 @@ import mesa
 
 from benchmarks.plain_mesa.groups import FULL, Group
 from benchmarks.plain_mesa.people import FACILITATOR, IN_PRACTICUM, REACHED, TRAINEE
+from simulation.state.arithmetic import class_of
 
 FACILITATOR_COURSES, TRAINER_COURSES, SUPERVISION, REFRESHERS = range(4)
 
@@ -17,7 +18,7 @@ class Course(mesa.Agent):
     def __init__(self, model, lead):
         super().__init__(model)
         self.lead_skill, self.generation = lead.skill, lead.generation
-        self.rate = model.course_rates[int(256 * model.draw())]
+        self.rate = model.course_rates[class_of(model.draw())]
 
 
 # ---- convene -------------------------------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def examine(model, person):
     spread = min(model.fidelity_noise, skill, FULL - skill)
     skill += math.floor(spread * (2.0 * model.draw() - 1.0) + 0.5)
     person.become(FACILITATOR)
-    person.certify(skill, course.generation + 1, model.month, model.month, 0, int(256 * model.draw()))
+    person.certify(skill, course.generation + 1, model.month, model.month, 0, class_of(model.draw()))
 
 
 def try_practicum(model, trainee, supervisors):

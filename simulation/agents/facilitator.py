@@ -150,32 +150,34 @@ def stop(state, row):
 
 
 @compiled
-def by_region(state, rows):
-    """The same rows of facilitators region by region, each region's in the same order; and where each begins.
+def line_up(state):
+    """Line up everybody certified in this month's keyed order: all, in `in_turn`, and region by region.
 
-    Returns the rows and, for regions + 1, the position of the first.
+    Who stops or is certified later in the month stays in line, or is not in it: see `in_line`.
     """
-    regions = state.parameters[0].regions
-    first = np.zeros(regions + 1, np.int64)
-    for row in rows:
-        first[state.facilitators.region[row] + 1] += 1
-    for region in range(regions):
-        first[region + 1] += first[region]
-    following, sorted_rows = first.copy(), np.empty(len(rows), np.int64)
-    for row in rows:
-        region = state.facilitators.region[row]
-        sorted_rows[following[region]] = row
+    now, facilitators = state.now[0], state.facilitators
+    now.in_turn = now.certified_list
+    turns = np.empty(now.in_turn, np.uint64)
+    begins = state.region_begins
+    begins[:] = 0
+    for i in range(now.in_turn):
+        row = state.certified[i]
+        turns[i] = facilitators.turn[row]
+        begins[facilitators.region[row] + 1] += 1
+    for region in range(len(begins) - 1):
+        begins[region + 1] += begins[region]
+    following = begins.copy()
+    position = 0
+    for i in np.argsort(turns):
+        row = state.certified[i]
+        state.in_turn[position] = row
+        position += 1
+        region = facilitators.region[row]
+        state.in_turn_by_region[following[region]] = row
         following[region] += 1
-    return sorted_rows, first
 
 
 @compiled
-def certified_of_region(state, region, rows):
-    """Fill `rows` with the certified who live in a region (−1: anywhere); returns how many."""
-    number = 0
-    for i in range(state.now[0].certified_list):
-        row = state.certified[i]
-        if region == NONE or state.facilitators.region[row] == region:
-            rows[number] = row
-            number += 1
-    return number
+def in_line(state, row):
+    """Whether somebody lined up this month is still certified."""
+    return state.persons.facilitator[state.facilitators.person[row]] == row

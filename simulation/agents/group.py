@@ -4,6 +4,7 @@ import numpy as np
 
 from simulation.agents.money import charge, staff_cost
 from simulation.agents.person import region_of
+from simulation.state.arithmetic import NEVER
 from simulation.state.compiling import compiled
 from simulation.state.draws import GROUP, child
 from simulation.state.queues import head_before, join, join_group_queue, leave_queue, programme_queue
@@ -199,11 +200,13 @@ def first_queue(state, source, administration):
         queue = programme_queue(state, source - parameters.regions - 1, administration)
         return queue if state.queue_length[queue] > 0 else NONE
     first, last = (0, parameters.regions) if source == parameters.regions else (source, source + 1)
-    best = NONE
+    best, earliest = NONE, NEVER
     for region in range(first, last):
         cell = state.cell_at[region, administration]  # which is also the number of its queue
-        if cell != NONE and state.queue_length[cell] > 0 and (best == NONE or head_before(state, cell, best)):
-            best = cell
+        if cell == NONE or state.head_joined[cell] > earliest or state.head_joined[cell] == NEVER:
+            continue
+        if best == NONE or head_before(state, cell, best):
+            best, earliest = cell, state.head_joined[cell]
     return best
 
 
@@ -230,9 +233,9 @@ def pick(state, queues, present, empty):
 def fill(state, group, source, size):
     """Pick people for a group until it has `size` members or nobody waits."""
     now, persons, groups = state.now[0], state.persons, state.groups
-    administrations = state.parameters[0].administrations
-    present, queues = np.zeros(administrations, np.int64), np.empty(administrations, np.int64)
-    for administration in range(administrations):
+    present, queues = state.administrations_present, state.administrations_queue
+    for administration in range(len(queues)):
+        present[administration] = 0
         queues[administration] = first_queue(state, source, administration)
     for seat in range(groups.members[group]):
         present[state.cells.administration[persons.cell[groups.seats[group, seat]]]] += 1

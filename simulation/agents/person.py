@@ -89,13 +89,11 @@ def _root(state, person):
 
 @compiled
 def count_tie(state, one, other):
-    """Two persons have met in a group."""
-    now, cells = state.now[0], state.cells
+    """A newcomer to a group and somebody there have met."""
+    cells = state.cells
     here, there = state.persons.cell[one], state.persons.cell[other]
-    now.ties += 1
-    if here != there:
-        now.ties_across_regions += cells.region[here] != cells.region[there]
-        now.ties_across_administrations += cells.administration[here] != cells.administration[there]
+    state.ties_of_regions[cells.region[here], cells.region[there]] += 1
+    state.ties_of_administrations[cells.administration[here], cells.administration[there]] += 1
 
 
 @compiled

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.experiments.example import example_tables, typical_replicate
 from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
 from simulation.experiments.locking import locked
 from simulation.experiments.pool import RunError, run_jobs
@@ -16,7 +17,7 @@ from simulation.experiments.worker import MODEL, Board, Job, Plan
 from simulation.outcomes.files import ResultsError, is_whole, read_json, write_json, write_table, write_whole
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.results import Results, open_results
-from simulation.outcomes.store import FORMAT, SINGLE_FILES, WORKER_DIED, Chunk, Record, Store, divide
+from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, WORKER_DIED, Chunk, Record, Store, divide
 from simulation.outcomes.summary import summary_of
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
@@ -221,6 +222,10 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
         )
         for name in SINGLE_FILES
     }
+    if plan.simulate == MODEL:
+        told = example_tables(plan.scenario, plan.seed, typical_replicate(results), plan.best_values)
+        for name, table in zip(EXAMPLE_FILES, told, strict=True):
+            files[f"{name}.parquet"] = write_table(plan.folder / f"{name}.parquet", table)
     spent = {"wall": round(manifest["seconds"]["wall"] + seconds, 3),
              "chunks": round(sum(record.seconds for record in records), 3)}
     manifest |= {"failed": failed, "complete": True, "finished": _now(), "seconds": spent, "files": files}

@@ -217,8 +217,15 @@ LINEAGE_COLUMNS: tuple[Column, ...] = (
     _stock("trainers_ever", "Ever trainers in this generation", "Formateurs de cette génération, cumul"),
     _stock("made_by_them", "Facilitators made by trainers of this generation",
            "Animateurs formés par les formateurs de cette génération"),
+    Column("skill_sum", "full masteries", "Skill of this generation's facilitators and trainers, summed",
+           "Compétence des animateurs et formateurs de cette génération, somme", "stock", 65535),
 )
 """The columns of the lineage table: one row a replicate, year and generation."""
+
+TIES_COLUMNS: tuple[Column, ...] = (
+    _stock("ties", "Ties between the two places", "Liens entre les deux lieux", "ties"),
+)
+"""The columns of the ties table: one row a replicate, year and pair of regions or of administrations."""
 
 GENERATIONS = 16
 """Generations told apart in the lineage table; later ones count in the last."""

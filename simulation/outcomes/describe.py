@@ -4,7 +4,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, Column
+import pyarrow as pa
+
+from simulation.outcomes.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, TIES_COLUMNS, Column
+from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE
 from simulation.outcomes.files import write_whole
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
@@ -29,6 +32,9 @@ _INTRODUCTION = """# What a run leaves
 | `activity/*.parquet` | groups, courses, days, money by month and region, up to 25 replicates a file |
 | `network.parquet` | who knows whom, a row a replicate and year |
 | `lineage.parquet` | generations of facilitators and trainers, a row a replicate, year and generation |
+| `ties.parquet` | ties between regions and between administrations, a row a replicate, year and pair |
+| `example_people.parquet`, `example_groups.parquet` | one replicate person by person: the one whose \
+active facilitators at the end are closest to the median |
 | `uncertainties.parquet` | the values drawn, a row a replicate |
 | `chance.parquet` | some worlds run again with other chance, to tell how much of an interval is chance |
 | `failures.parquet` | runs that crashed, with their error |
@@ -86,11 +92,23 @@ def text() -> str:
                  NETWORK_COLUMNS),
         _section("lineage.parquet", "Keys: replicate, month (the last simulated one of each calendar year), "
                  "generation. Rows of zeros are left out.", LINEAGE_COLUMNS),
+        _section("ties.parquet", "Keys: replicate, month (the last simulated one of each calendar year), level (region "
+                 "or administration), one, other (two places of that level, or the same one twice). Each pair is there "
+                 "once; pairs without ties are left out.", TIES_COLUMNS),
         "\n## uncertainties.parquet\n\nKey: replicate. One column an uncertainty of the scenario, in its unit.\n",
         _section("chance.parquet", "Keys: replicate (1,000,000 + world), month, world (the replicate whose "
                  "uncertainties are used again). Stocks of the nation.", CHANCE_COLUMNS),
+        _fields("example_people.parquet", "One row a person who met somebody in a group, or was ever certified, in one "
+                "replicate. Empty where it does not apply.", EXAMPLE_PEOPLE),
+        _fields("example_groups.parquet", "One row a person and group: who was in it at the end of its first month.",
+                EXAMPLE_GROUPS),
         "\n## failures.parquet\n\n| column | label | libellé |\n|---|---|---|\n", failures,
     ])  # fmt: skip
+
+
+def _fields(file: str, introduction: str, schema: pa.Schema) -> str:
+    rows = "".join(f"| `{f.name}` | {f.metadata[b'en'].decode()} | {f.metadata[b'fr'].decode()} |\n" for f in schema)
+    return f"\n## {file}\n\n{introduction}\n\n| column | label | libellé |\n|---|---|---|\n{rows}"
 
 
 def _comma(number: float) -> str:

@@ -49,7 +49,10 @@ def write_table(path: Path, table: pa.Table) -> dict[str, Any]:
     Keys are held as dictionaries, with statistics so that readers can skip; values are split by byte before Zstandard
     level 1, which of the encodings measured was the smallest and among the fastest.
     """
-    named = [f.name for f in table.schema if f.name in KEYS or not pa.types.is_primitive(f.type)]
+    def is_split(f: pa.Field) -> bool:
+        return f.name not in KEYS and pa.types.is_primitive(f.type) and not pa.types.is_boolean(f.type)
+
+    named = [f.name for f in table.schema if not is_split(f)]
     split = {f.name: "BYTE_STREAM_SPLIT" for f in table.schema if f.name not in named}
     sink = pa.BufferOutputStream()
     pq.write_table(

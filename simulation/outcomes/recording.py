@@ -21,19 +21,25 @@ class Recording:
     activity: int64, months × (regions + 1) × ACTIVITY_COLUMNS; the last place is national.
     network: int64, years × NETWORK_COLUMNS, at the last simulated month of each calendar year.
     lineage: int64, years × GENERATIONS × LINEAGE_COLUMNS, likewise.
+    ties_of_regions: int64, years × regions × regions, likewise: ties so far between them, symmetric.
+    ties_of_administrations: int64, years × administrations × administrations, likewise.
     """
 
     persons: np.ndarray
     activity: np.ndarray
     network: np.ndarray
     lineage: np.ndarray
+    ties_of_regions: np.ndarray
+    ties_of_administrations: np.ndarray
 
     @classmethod
-    def empty(cls, months: int, cells: int, regions: int, years: int) -> "Recording":
+    def empty(cls, months: int, cells: int, regions: int, administrations: int, years: int) -> "Recording":
         """A record of zeros."""
         return cls(
             np.zeros((months, cells, len(PERSON_COLUMNS)), np.int64),
             np.zeros((months, regions + 1, len(ACTIVITY_COLUMNS)), np.int64),
             np.zeros((years, len(NETWORK_COLUMNS)), np.int64),
             np.zeros((years, GENERATIONS, len(LINEAGE_COLUMNS)), np.int64),
+            np.zeros((years, regions, regions), np.int64),
+            np.zeros((years, administrations, administrations), np.int64),
         )

@@ -13,7 +13,7 @@ import pyarrow as pa
 from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.files import ResultsError, opened_table, read_json, read_table
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.store import FORMAT, SINGLE_FILES, Record, Store
+from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, Record, Store
 from simulation.outcomes.tables import MEANS, MEASURES
 
 if TYPE_CHECKING:
@@ -101,6 +101,10 @@ class Results:
         """One row a replicate, year and generation of facilitators and trainers."""
         return _pandas(self._single("lineage"))
 
+    def ties(self) -> "pd.DataFrame":
+        """One row a replicate, year, level (region, administration) and pair of places: ties so far between them."""
+        return _pandas(self._single("ties"))
+
     def uncertainties(self) -> "pd.DataFrame":
         """One row a replicate: the value drawn for each uncertainty, in its unit."""
         return _pandas(self._single("uncertainties"))
@@ -108,6 +112,14 @@ class Results:
     def chance(self) -> "pd.DataFrame":
         """National stocks of the runs that repeat the world of a replicate with other chance."""
         return _pandas(self._single("chance"))
+
+    def example(self) -> "tuple[pd.DataFrame, pd.DataFrame]":
+        """One replicate person by person: its people, and who was in which group; see `outcomes.example`.
+
+        Raises ResultsError when the folder has none: it is unfinished, or was not made by Essaim's own model.
+        """
+        people, groups = (read_table(self.folder / f"{name}.parquet") for name in EXAMPLE_FILES)
+        return _pandas(people), _pandas(groups)
 
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed, with stage, error and traceback."""

@@ -5,7 +5,9 @@
     persons/000000-000024.parquet    one file a chunk; activity/ likewise
     parts/000000-000024.json         the record that commits a chunk: its files, sizes, checksums, failures
     parts/*.network.parquet …        what the single files are put together from
-    network.parquet, lineage.parquet, uncertainties.parquet, chance.parquet, failures.parquet, summary.parquet
+    network.parquet, lineage.parquet, ties.parquet, uncertainties.parquet, chance.parquet, failures.parquet,
+    summary.parquet
+    example_people.parquet, example_groups.parquet    one replicate person by person
 
 A chunk counts once its record is there and its files have the sizes and checksums that the record says. Its bounds
 follow from replicate numbers alone, so any number of workers leaves the same bytes.
@@ -22,7 +24,7 @@ from simulation.outcomes.files import ResultsError, is_whole, read_json, read_ta
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.recording import Recording
 from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
-from simulation.outcomes.tables import activity_table, lineage_table, network_table, persons_table
+from simulation.outcomes.tables import activity_table, lineage_table, network_table, persons_table, ties_table
 
 FORMAT = 1
 """Number of the folder's layout; raised when an older one can no longer be read."""
@@ -30,8 +32,10 @@ CHANCE = 1_000_000
 """Replicate number of the first run of the chance batch: run CHANCE + w repeats the world of replicate w."""
 WORKER_DIED = "worker died"
 """Stage of a failure that is tried again when the run is continued."""
-SINGLE_FILES = ("network", "lineage", "uncertainties", "chance", "failures", "summary")
+SINGLE_FILES = ("network", "lineage", "ties", "uncertainties", "chance", "failures", "summary")
 """The tables that are one file each, put together when all chunks are there."""
+EXAMPLE_FILES = ("example_people", "example_groups")
+"""The tables of one replicate told person by person; not there when the model is not Essaim's own."""
 
 
 @dataclass(frozen=True, order=True)
@@ -120,6 +124,7 @@ class Store:
                 (f"activity/{chunk.name}.parquet", activity_table),
                 (f"parts/{chunk.name}.network.parquet", network_table),
                 (f"parts/{chunk.name}.lineage.parquet", lineage_table),
+                (f"parts/{chunk.name}.ties.parquet", ties_table),
             ):
                 tables[path] = make(self.frame, replicates, outcome.recordings)
         elif replicates:
@@ -178,10 +183,10 @@ class Store:
             empty, suffix = chance_table(self.frame, [], [], []), ""
         else:
             parts = [record for record in runs if record.worlds]
-            make = {"network": network_table, "lineage": lineage_table}[name]
+            make = {"network": network_table, "lineage": lineage_table, "ties": ties_table}[name]
             empty, suffix = make(self.frame, [], []), f".{name}"
         tables = [read_table(self.folder / f"parts/{record.chunk.name}{suffix}.parquet") for record in parts]
-        return pa.concat_tables([empty, *tables]).combine_chunks()
+        return pa.concat_tables([empty, *tables]).unify_dictionaries().combine_chunks()
 
     def _record_paths(self) -> list[Path]:
         return sorted((self.folder / "parts").glob("*.json"))

@@ -18,6 +18,7 @@ from simulation.outcomes.columns import (
     NETWORK_COLUMNS,
     PERSON_COLUMNS,
     PERSON_INDEX,
+    TIES_COLUMNS,
     Column,
 )
 from simulation.outcomes.frame import Frame
@@ -108,6 +109,34 @@ def lineage_table(frame: Frame, replicates: Sequence[int], recordings: Sequence[
     return table.filter(pa.array(somebody))
 
 
+def ties_table(frame: Frame, replicates: Sequence[int], recordings: Sequence[Recording]) -> pa.Table:
+    """Ties of some replicates: rows by level, replicate, year and pair of places, without those that have none.
+
+    `level` is region or administration, `one` and `other` are names; a pair is there once, in the order of the frame.
+    """
+    parts = []
+    for level, names, arrays in (
+        ("region", frame.regions, [recording.ties_of_regions for recording in recordings]),
+        ("administration", frame.administrations, [recording.ties_of_administrations for recording in recordings]),
+    ):
+        ties = np.array(arrays, np.int64).reshape(len(replicates), len(frame.year_ends), len(names), len(names))
+        replicate, year, one, other = np.nonzero(np.triu(ties))
+        values = ties[replicate, year, one, other].astype(np.int32)
+        days = frame.first_days[frame.year_ends[year]].astype(np.int64).astype(np.int32)
+        parts.append(pa.Table.from_arrays(
+            [
+                pa.array(np.array(replicates, np.int32)[replicate]),
+                pa.array(days).cast(pa.date32()),
+                pa.DictionaryArray.from_arrays(np.zeros(len(values), np.int16), pa.array([level], pa.string())),
+                *(pa.DictionaryArray.from_arrays(place.astype(np.int16), pa.array(names, pa.string()))
+                  for place in (one, other)),
+                pa.array(values),
+            ],
+            schema=_TIES,
+        ))
+    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+
+
 def check_shape(frame: Frame, recording: Recording) -> None:
     """Raises ValueError when a recording does not have the shape of the frame, or a count does not fit 32 bits."""
     years = len(frame.year_ends)
@@ -164,6 +193,14 @@ def _names(indices: list[int], times: int, names: Sequence[str]) -> pa.Dictionar
 
 
 _NAME = pa.dictionary(pa.int16(), pa.string())
+_TIES = pa.schema(
+    [
+        pa.field("replicate", pa.int32(), False),
+        pa.field("month", pa.date32(), False),
+        *(pa.field(name, _NAME, False) for name in ("level", "one", "other")),
+        *(field(column) for column in TIES_COLUMNS),
+    ]
+)
 
 
 @lru_cache(4)

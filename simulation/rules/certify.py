@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.agents.facilitator import by_region, certify, room_next_month
+from simulation.agents.facilitator import certify, in_line, room_next_month
 from simulation.agents.group import (
     add_group,
     charge_group,
@@ -27,16 +27,18 @@ EXPERIENCED_GROUPS = 2
 @compiled
 def _experienced(state):
     """The facilitators who may supervise, region by region in keyed order, and where each region begins."""
-    now, facilitators = state.now[0], state.facilitators
-    rows = np.empty(now.certified_list, np.int64)
+    facilitators, begins = state.facilitators, state.region_begins
+    rows, ends = np.empty(state.now[0].in_turn, np.int64), np.zeros(len(begins), np.int64)
     number = 0
-    for i in range(now.certified_list):
-        row = state.certified[i]
-        if facilitators.trainer[row] == NONE and facilitators.groups_led[row] >= EXPERIENCED_GROUPS:
-            rows[number] = row
-            number += 1
-    rows = rows[:number]
-    return by_region(state, rows[np.argsort(facilitators.turn[rows])])
+    for region in range(len(begins) - 1):
+        for i in range(begins[region], begins[region + 1]):
+            row = state.in_turn_by_region[i]
+            experienced = facilitators.trainer[row] == NONE and facilitators.groups_led[row] >= EXPERIENCED_GROUPS
+            if experienced and in_line(state, row):
+                rows[number] = row
+                number += 1
+        ends[region + 1] = number
+    return rows, ends
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.agents.facilitator import certified_of_region, room, spend
+from simulation.agents.facilitator import in_line, room, spend
 from simulation.agents.group import (
     add_group,
     charge_group,
@@ -14,7 +14,7 @@ from simulation.agents.group import (
 )
 from simulation.agents.money import charge, left_of_budget, staff_cost
 from simulation.state.compiling import compiled
-from simulation.state.draws import ENGAGEMENT, Decision, child, order, uniform
+from simulation.state.draws import ENGAGEMENT, Decision, child, order, uniform_pair
 from simulation.state.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE
 from simulation.state.tables import NONE, ORDINARY, PROGRAMME
 
@@ -22,21 +22,16 @@ IN_PERSON, REMOTE, USED = 0, 1, 2
 
 
 @compiled
-def _in_turn(state, rows, number):
-    """The first `number` rows of facilitators in this month's keyed order."""
-    return rows[:number][np.argsort(state.facilitators.turn[rows[:number]])]
-
-
-@compiled
-def _serve(state, engagement, region_rows):
+def _serve(state, engagement):
     """One engagement takes the first facilitators of its region who have the days, or is refused."""
     now, engagements, facilitators = state.now[0], state.engagements, state.facilitators
     wanted, days = engagements.facilitators[engagement], engagements.days[engagement]
     region = engagements.region[engagement]
     chosen = np.empty(wanted, np.int64)
     number = 0
-    for row in region_rows:
-        if number < wanted and room(state, row) >= days:
+    for i in range(state.region_begins[region], state.region_begins[region + 1]):
+        row = state.in_turn_by_region[i]
+        if number < wanted and in_line(state, row) and room(state, row) >= days:
             chosen[number] = row
             number += 1
     activity = state.activity_record[now.month, region]
@@ -55,7 +50,6 @@ def _serve(state, engagement, region_rows):
 def _engagements(state):
     """The engagements of each region, in keyed order."""
     now, engagements = state.now[0], state.engagements
-    rows = np.empty(max(1, now.certified_list), np.int64)
     for region in range(state.parameters[0].regions):
         asked = 0
         for i in range(len(engagements)):
@@ -73,30 +67,26 @@ def _engagements(state):
                 which[number] = i
                 keys[number] = order(state.key, identity, Decision.ENGAGEMENT_ORDER, now.month)
                 number += 1
-        region_rows = _in_turn(state, rows, certified_of_region(state, region, rows))
         for i in np.argsort(keys):
-            _serve(state, which[i], region_rows)
+            _serve(state, which[i])
 
 
 @compiled
 def _willing(state):
     """The certified who offer to open a group this month, in keyed order, and how: in person or remote."""
     now, facilitators = state.now[0], state.facilitators
-    rows = np.empty(max(1, now.certified_list), np.int64)
-    number = 0
-    for i in range(now.certified_list):
-        row = state.certified[i]
-        identity = state.persons.identity[facilitators.person[row]]
-        if uniform(state.key, identity, Decision.WILLING, now.month) < facilitators.offers[row]:
-            rows[number] = row
-            number += 1
-    ordered = _in_turn(state, rows, number)
-    modes = np.empty(number, np.int64)
+    rows, modes = np.empty(now.in_turn, np.int64), np.empty(now.in_turn, np.int64)
     share = state.monthly.remote_share[now.month]
-    for i in range(number):
-        identity = state.persons.identity[facilitators.person[ordered[i]]]
-        modes[i] = REMOTE if uniform(state.key, identity, Decision.MODE, now.month) < share else IN_PERSON
-    return ordered, modes
+    number = 0
+    for i in range(now.in_turn):
+        row = state.in_turn[i]
+        identity = state.persons.identity[facilitators.person[row]]
+        offers, mode = uniform_pair(state.key, identity, Decision.WILLING, now.month, 0)
+        if offers < facilitators.offers[row] and in_line(state, row):
+            rows[number] = row
+            modes[number] = REMOTE if mode < share else IN_PERSON
+            number += 1
+    return rows[:number], modes[:number]
 
 
 @compiled
@@ -107,11 +97,11 @@ def _teams(state, rows, modes, mode, region, reserve, leaders, cofacilitators):
     """
     facilitators = state.facilitators
     paired = state.parameters[0].novice_needs_cofacilitator
-    taken = np.zeros(len(rows), np.bool_)
+    taken = np.zeros(len(rows) if paired else 0, np.bool_)
     teams, blocked = 0, 0
     for i in range(len(rows)):
         row = rows[i]
-        if taken[i] or not _eligible(state, row, modes[i], mode, region):
+        if (paired and taken[i]) or not _eligible(state, row, modes[i], mode, region):
             continue
         if room(state, row) < reserve:
             blocked += 1
@@ -158,13 +148,15 @@ def seats_taken(waiting, groups, size, minimum, maximum):
 
 
 @compiled
-def _convene(state, rows, modes, mode, region, source, place, terms, programme):
-    """Open groups for one source of people with one set of facilitators. Returns (blocked, unaffordable)."""
+def _convene(state, rows, modes, leaders, cofacilitators, mode, region, source, place, terms, programme):
+    """Open groups for one source of people with one set of facilitators. Returns (blocked, unaffordable).
+
+    `leaders` and `cofacilitators` are room to work in, as long as `rows`.
+    """
     size, minimum, maximum, days, sessions, cadence, requests, permanent = terms
     now, facilitators, groups = state.now[0], state.facilitators, state.groups
     waiting = people_waiting(state, source)
     reserve = most_sessions(cadence, requests) * days
-    leaders, cofacilitators = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
     teams, blocked = _teams(state, rows, modes, mode, region, reserve, leaders, cofacilitators)
     if waiting == 0:
         return blocked, False
@@ -199,7 +191,7 @@ def _convene(state, rows, modes, mode, region, source, place, terms, programme):
 
 
 @compiled
-def _programme_groups(state, programme, rows, modes):
+def _programme_groups(state, programme, rows, modes, leaders, cofacilitators):
     """Open groups of one programme."""
     row = state.programmes[programme]
     days = days_of_session(state, row.remote)
@@ -208,7 +200,7 @@ def _programme_groups(state, programme, rows, modes):
     national = state.parameters[0].regions
     place = national if row.remote or row.region == NONE else row.region
     source = national + 1 + programme
-    _convene(state, rows, modes, NONE, row.region, source, place, terms, programme)
+    _convene(state, rows, modes, leaders, cofacilitators, NONE, row.region, source, place, terms, programme)
 
 
 @compiled
@@ -217,16 +209,19 @@ def convene(state):
     now, parameters, regions = state.now[0], state.parameters[0], state.regions
     _engagements(state)
     rows, modes = _willing(state)
+    leaders, cofacilitators = np.empty_like(rows), np.empty_like(rows)
     for programme in range(parameters.programmes):
-        _programme_groups(state, programme, rows, modes)
+        _programme_groups(state, programme, rows, modes, leaders, cofacilitators)
     size, minimum, maximum = parameters.group_size, parameters.group_minimum, parameters.group_maximum
     sessions, cadence, national = parameters.group_sessions, parameters.group_cadence, parameters.regions
     terms = (size, minimum, maximum, parameters.days_in_person, sessions, cadence, 0.0, 0)
     for region in range(national):
         regions.turn[region] = order(state.key, regions.identity[region], Decision.REGION_TURN, now.month)
     for region in np.argsort(regions.turn.copy()):
-        blocked, unaffordable = _convene(state, rows, modes, IN_PERSON, region, region, region, terms, NONE)
+        blocked, unaffordable = _convene(
+            state, rows, modes, leaders, cofacilitators, IN_PERSON, region, region, region, terms, NONE
+        )
         regions.blocked[region] = blocked
         regions.unaffordable[region] = unaffordable
     terms = (size, minimum, maximum, parameters.days_remote, sessions, cadence, 0.0, 0)
-    _convene(state, rows, modes, REMOTE, NONE, national, national, terms, NONE)
+    _convene(state, rows, modes, leaders, cofacilitators, REMOTE, NONE, national, national, terms, NONE)

@@ -91,7 +91,7 @@ def has_intake(state, programme):
 @compiled
 def _cell_drawn(weights, u):
     """The cell in which a uniform number falls, by cumulative weights."""
-    target = u * weights[-1]
+    target = u * weights[len(weights) - 1]
     for cell in range(len(weights) - 1):
         if target < weights[cell]:
             return cell

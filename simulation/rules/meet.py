@@ -68,16 +68,15 @@ def _learn(state, group, due):
     gain, leaders_skill = state.parameters[0].session_gain, _leaders_skill(state, group)
     clients_gain = min(FULL, 2 * gain)
     members, held = groups.members[group], groups.held[group]
-    for session in range(due):
-        client = (held + session) % members
-        for seat in range(members):
-            person = groups.seats[group, seat]
-            skill = int(persons.skill[person])
-            gained = ((FULL - skill) * (clients_gain if seat == client else gain) >> 16) * leaders_skill >> 16
-            persons.skill[person] = skill + gained
-            state.persons_record[month, persons.cell[person], PERSON.skill_gained] += gained
     for seat in range(members):
         person = groups.seats[group, seat]
+        before = int(persons.skill[person])
+        skill = before
+        for session in range(held, held + due):
+            share = clients_gain if session % members == seat else gain
+            skill += ((FULL - skill) * share >> 16) * leaders_skill >> 16
+        persons.skill[person] = skill
+        state.persons_record[month, persons.cell[person], PERSON.skill_gained] += skill - before
         role = persons.role[person]
         if role == INTERESTED:
             count(state, person, PERSON.newly_reached)

@@ -86,14 +86,30 @@ def _group_limits(state):
 
 
 @compiled
+def _along_diagonal(table):
+    total = 0
+    for i in range(len(table)):
+        total += table[i, i]
+    return total
+
+
+@compiled
+def _either_way(ties, record):
+    """Write down ties between two places, whichever of them the newcomer was from."""
+    for here in range(len(ties)):
+        for there in range(len(ties)):
+            record[here, there] = ties[here, there] + (ties[there, here] if here != there else 0)
+
+
+@compiled
 def _year(state, year):
     """The network of ties and the training lineage, at the last month of a year."""
     now, facilitators = state.now[0], state.facilitators
     network = state.network_record[year]
     network[0] = now.nodes
-    network[1] = now.ties
-    network[2] = now.ties_across_regions
-    network[3] = now.ties_across_administrations
+    network[1] = state.ties_of_regions.sum()
+    network[2] = network[1] - _along_diagonal(state.ties_of_regions)
+    network[3] = network[1] - _along_diagonal(state.ties_of_administrations)
     network[4] = now.nodes - now.unions
     network[5] = now.largest_component
     lineage = state.lineage_record[year]
@@ -102,9 +118,12 @@ def _year(state, year):
         row = state.certified[i]
         generation = min(facilitators.generation[row], last)
         lineage[generation, 1 if facilitators.trainer[row] != NONE else 0] += 1
+        lineage[generation, 5] += facilitators.skill[row]
     for generation in range(last + 1):
         for sum_of in range(3):
             lineage[generation, 2 + sum_of] = state.lineage_sums[generation, sum_of]
+    _either_way(state.ties_of_regions, state.ties_of_regions_record[year])
+    _either_way(state.ties_of_administrations, state.ties_of_administrations_record[year])
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.agents.facilitator import by_region, spend
+from simulation.agents.facilitator import spend
 from simulation.agents.money import charge, left_of_budget, staff_cost
 from simulation.agents.trainer import pay_days
 from simulation.state.arithmetic import FULL, part
@@ -44,6 +44,23 @@ def _eligible(state):
 
 
 @compiled
+def _by_region(state, rows):
+    """The same rows of facilitators region by region, each region's in the same order; and where each begins."""
+    regions = state.parameters[0].regions
+    first = np.zeros(regions + 1, np.int64)
+    for row in rows:
+        first[state.facilitators.region[row] + 1] += 1
+    for region in range(regions):
+        first[region + 1] += first[region]
+    following, sorted_rows = first.copy(), np.empty(len(rows), np.int64)
+    for row in rows:
+        region = state.facilitators.region[row]
+        sorted_rows[following[region]] = row
+        following[region] += 1
+    return sorted_rows, first
+
+
+@compiled
 def _attending(state, trainer, rows, taken_to, seats):
     """The next of `rows` who have not been refreshed this month and are not the trainer; returns them and how far."""
     now, facilitators = state.now[0], state.facilitators
@@ -77,7 +94,7 @@ def refresh(state):
         return
     holders = holders[:number]
     everybody = _eligible(state)
-    rows, first = by_region(state, everybody)
+    rows, first = _by_region(state, everybody)
     taken_to = first.copy()
     nation_taken_to = 0
     cost = parameters.refresher + staff_cost(parameters.refresher_days, parameters.trainer_day)

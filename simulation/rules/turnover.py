@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.agents.entrant import hire_trainers
-from simulation.agents.facilitator import dismiss, room, stop, stop_chance
+from simulation.agents.facilitator import dismiss, line_up, room, stop, stop_chance
 from simulation.agents.group import end_early, fill, give_up_seat, people_waiting, reserve, source_of, waits_again
 from simulation.agents.person import change_role, count, create_person, region_of
 from simulation.state.arithmetic import month_of_event
@@ -67,7 +67,7 @@ def _destination(state, person):
     cell = state.persons.cell[person]
     cumulative = state.cumulative_headcount
     own = state.cells.headcount[cell]
-    others = cumulative[-1] - own
+    others = cumulative[len(cumulative) - 1] - own
     u = uniform(state.key, state.persons.identity[person], Decision.DESTINATION, month)
     target = int(u * others)
     if target >= cumulative[cell]:
@@ -317,4 +317,5 @@ def turnover(state):
     link_arrivals(state)
     _refill(state)
     link_arrivals(state)
+    line_up(state)
 

@@ -11,8 +11,8 @@ NEVER = 32767
 """A month that does not come; months are 16-bit whole numbers."""
 FULL = 65535
 """Full skill, and the number of steps in a 16-bit share."""
-CLASSES = 256
-"""Equally likely classes in which activity and course rates are held."""
+CLASSES = 64
+"""Equally likely classes in which activity and course rates are held, each with its mean."""
 _BLOCK_HAZARD = 500.0
 
 
@@ -153,22 +153,25 @@ def part(skill, share16):
 
 @compiled
 def class_of(u):
-    """The class, 0 to 255, of a uniform number."""
-    return int(u * 256.0)
+    """The class, from 0 to `CLASSES` − 1, of a uniform number."""
+    return int(u * CLASSES)
 
 
-_MIDDLES = (np.arange(CLASSES) + 0.5) / CLASSES
+_EDGES = np.arange(1, CLASSES) / CLASSES
 
 
 def activity_classes(shape: float) -> np.ndarray:
-    """Activity of each of 256 equally likely classes of facilitators: gamma of this shape, mean exactly 1."""
-    values = special.gammaincinv(shape, _MIDDLES)
-    return values / values.mean()
+    """Mean activity of each of the equally likely classes of facilitators: gamma of this shape, mean 1."""
+    below = special.gammainc(shape + 1.0, special.gammaincinv(shape, _EDGES))
+    return CLASSES * np.diff(below, prepend=0.0, append=1.0)
 
 
 def course_rate_classes(mean: float, precision: float) -> np.ndarray:
-    """Share certified in each of 256 equally likely classes of courses: beta with this mean and precision."""
-    if mean >= 1.0:
-        return np.ones(CLASSES)
-    values = special.betaincinv(mean * precision, (1.0 - mean) * precision, _MIDDLES)
-    return np.clip(values + (mean - values.mean()), 0.0, 1.0)
+    """Mean share certified in each of the equally likely classes of courses: beta with this mean and precision."""
+    if mean > 0.5:  # quantiles close to 1 would be rounded
+        return 1.0 - course_rate_classes(1.0 - mean, precision)[::-1]
+    if mean <= 0.0:
+        return np.zeros(CLASSES)
+    a, b = mean * precision, (1.0 - mean) * precision
+    below = special.betainc(a + 1.0, b, special.betaincinv(a, b, _EDGES))
+    return mean * CLASSES * np.diff(below, prepend=0.0, append=1.0)

@@ -62,7 +62,8 @@ def _compile_once(dispatcher) -> None:
 
 def compiled[F: Callable](function: F) -> F:
     """Compile a function with numba and keep it; with NUMBA_DISABLE_JIT=1 it stays plain Python, with the same bits."""
-    dispatcher = njit(function, error_model="numpy")  # no check for division by zero: where it can be, rules ask
+    # error_model: no check for division by zero; where it can be, rules ask
+    dispatcher = njit(function, error_model="numpy", no_cfunc_wrapper=True)
     if not config.DISABLE_JIT:
         dispatcher._cache = _Cache(function)
         _compile_once(dispatcher)

@@ -118,7 +118,9 @@ def before(state, first, second):
 def _set_head(state, queue, person):
     """Note who is first in a queue."""
     state.queue_head[queue] = person
-    if person != NONE:
+    if person == NONE:
+        state.head_joined[queue] = NEVER
+    else:
         state.head_joined[queue] = state.persons.joined[person]
         state.head_key[queue] = state.persons.queue_key[person]
 

@@ -1,16 +1,31 @@
 """Everything that a running model is made of: tables on the Python side, one bundle of them for compiled rules."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
-from numba import config, types
-from numba.core import cgutils
+from llvmlite import ir
+from numba import config, from_dtype, typeof, types
 from numba.core.datamodel import default_manager, models
-from numba.core.extending import infer_getattr, lower_getattr_generic, lower_setattr_generic
+from numba.core.extending import NativeValue, infer_getattr, lower_getattr_generic, typeof_impl, unbox
 from numba.core.typing.templates import AttributeTemplate
-from numba.experimental import structref
+from numba.np.arrayobj import populate_array
 
-from simulation.state.compiling import compiled
+from simulation.state.tables import (
+    CELLS,
+    COURSES,
+    FACILITATORS,
+    GROUPS,
+    NOW,
+    PERSONS,
+    REGIONS,
+    TRAINERS,
+)
+from simulation.state.world import CALENDAR, ENGAGEMENTS, ENTRANTS, MONTHLY, PARAMETERS, PROGRAMMES
+
+
+def _array(columns: np.typing.DTypeLike, dimensions: int = 1) -> np.ndarray:
+    """A field of `Tables`: an array of this dtype, in C order."""
+    return field(metadata={"columns": np.dtype(columns), "dimensions": dimensions})
 
 
 @dataclass
@@ -21,113 +36,164 @@ class Tables:
     """
 
     # the world
-    key: np.ndarray
-    parameters: np.recarray
-    monthly: np.recarray
-    activity_classes: np.ndarray
-    course_rates: np.ndarray
-    active_by_half_year: np.ndarray
-    cumulative_headcount: np.ndarray
-    cell_at: np.ndarray
-    programme_weights: np.ndarray
-    engagements: np.recarray
-    engagement_rates: np.ndarray
-    calendar: np.recarray
-    entrants: np.recarray
+    key: np.ndarray = _array(np.uint64)
+    parameters: np.ndarray = _array(PARAMETERS)
+    monthly: np.ndarray = _array(MONTHLY)
+    activity_classes: np.ndarray = _array(np.float64)
+    course_rates: np.ndarray = _array(np.float64)
+    active_by_half_year: np.ndarray = _array(np.float64)
+    cumulative_headcount: np.ndarray = _array(np.int64)
+    cell_at: np.ndarray = _array(np.int64, 2)
+    programme_weights: np.ndarray = _array(np.float64, 2)
+    engagements: np.ndarray = _array(ENGAGEMENTS)
+    engagement_rates: np.ndarray = _array(np.float64, 2)
+    calendar: np.ndarray = _array(CALENDAR)
+    entrants: np.ndarray = _array(ENTRANTS)
     # the state
-    now: np.recarray
-    persons: np.recarray
-    due: np.ndarray
+    now: np.ndarray = _array(NOW)
+    persons: np.ndarray = _array(PERSONS)
+    due: np.ndarray = _array(np.int16)
     """persons: the month in which Turnover next looks at each; apart because it is scanned every month"""
-    facilitators: np.recarray
-    trainers: np.recarray
-    groups: np.recarray
-    courses: np.recarray
-    cells: np.recarray
-    regions: np.recarray
-    programmes: np.recarray
-    role_counts: np.ndarray
+    facilitators: np.ndarray = _array(FACILITATORS)
+    trainers: np.ndarray = _array(TRAINERS)
+    groups: np.ndarray = _array(GROUPS)
+    courses: np.ndarray = _array(COURSES)
+    cells: np.ndarray = _array(CELLS)
+    regions: np.ndarray = _array(REGIONS)
+    programmes: np.ndarray = _array(PROGRAMMES)
+    role_counts: np.ndarray = _array(np.int64, 2)
     """cells × 9 roles: persons of each role, those who left included"""
-    seated: np.ndarray
+    seated: np.ndarray = _array(np.int64)
     """cells: persons in a seat of a group"""
-    queue_head: np.ndarray
-    head_joined: np.ndarray
-    """queues: the month in which the head joined; with the next, so that heads are compared without their rows"""
-    head_key: np.ndarray
-    queue_tail: np.ndarray
-    queue_length: np.ndarray
-    certified: np.ndarray
+    queue_head: np.ndarray = _array(np.int64)
+    head_joined: np.ndarray = _array(np.int64)
+    """queues: the month in which the head joined, NEVER if nobody waits; with the next, so that heads are compared
+    without their rows"""
+    head_key: np.ndarray = _array(np.uint64)
+    queue_tail: np.ndarray = _array(np.int64)
+    queue_length: np.ndarray = _array(np.int64)
+    certified: np.ndarray = _array(np.int32)
     """rows of facilitators: everybody certified and not gone"""
-    trainer_list: np.ndarray
-    trainer_turns: np.ndarray
+    in_turn: np.ndarray = _array(np.int32)
+    """rows of facilitators: those certified at the end of Turnover, in this month's keyed order; see `line_up`"""
+    in_turn_by_region: np.ndarray = _array(np.int32)
+    """the same region by region, each region from `region_begins`"""
+    region_begins: np.ndarray = _array(np.int64)
+    trainer_list: np.ndarray = _array(np.int32)
+    trainer_turns: np.ndarray = _array(np.int32)
     """trainers in this month's keyed order; see `take_turns` for this and the next three"""
-    trainers_at_home: np.ndarray
-    home_begins: np.ndarray
-    turns_passed: np.ndarray
-    open_groups: np.ndarray
-    arrivals: np.ndarray
+    trainers_at_home: np.ndarray = _array(np.int32)
+    home_begins: np.ndarray = _array(np.int64)
+    turns_passed: np.ndarray = _array(np.int64, 2)
+    open_groups: np.ndarray = _array(np.int32)
+    arrivals: np.ndarray = _array(np.int32)
     """persons who joined a queue and are not yet linked"""
-    arrival_queues: np.ndarray
-    practicum_ended: np.ndarray
-    enrolled: np.ndarray
+    arrival_queues: np.ndarray = _array(np.int32)
+    practicum_ended: np.ndarray = _array(np.int32)
+    enrolled: np.ndarray = _array(np.int32)
     """persons enrolled in a trainer course this month"""
-    persons_record: np.ndarray
-    activity_record: np.ndarray
-    network_record: np.ndarray
-    lineage_record: np.ndarray
-    lineage_sums: np.ndarray
+    administrations_present: np.ndarray = _array(np.int64)
+    """administrations: members of the group that is being filled"""
+    administrations_queue: np.ndarray = _array(np.int64)
+    """administrations: the queue that they come from next"""
+    ties_of_regions: np.ndarray = _array(np.int64, 2)
+    """regions × regions: ties so far, between a newcomer to a group (row) and somebody there"""
+    ties_of_administrations: np.ndarray = _array(np.int64, 2)
+    """administrations × administrations: likewise"""
+    persons_record: np.ndarray = _array(np.int64, 3)
+    activity_record: np.ndarray = _array(np.int64, 3)
+    network_record: np.ndarray = _array(np.int64, 2)
+    lineage_record: np.ndarray = _array(np.int64, 3)
+    ties_of_regions_record: np.ndarray = _array(np.int64, 3)
+    ties_of_administrations_record: np.ndarray = _array(np.int64, 3)
+    lineage_sums: np.ndarray = _array(np.int64, 2)
     """generations × (certified ever, trainers ever, facilitators made by them)"""
 
 
-if config.DISABLE_JIT:
+_ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
+_TYPES = {name: types.Array(from_dtype(columns), dimensions, "C") for name, columns, dimensions in _ARRAYS}
+_POSITIONS = {name: position for position, name in enumerate(_TYPES)}
+_WORDS = 4
+"""64-bit words that a bundle holds of each array: its address, then its shape in up to three dimensions."""
+_NO_SHAPE = [0] * (_WORDS - 1)
 
-    def bundle(tables: Tables) -> Tables:
-        """What rules work on; uncompiled rules work on the tables themselves."""
-        return tables
 
-else:
+class BundleType(types.Opaque):
+    """The numba type of a bundle: an address. There is one, whatever the scenario."""
 
-    class _BundleType(types.StructRef):
-        """The numba type of a bundle."""
+    def __init__(self) -> None:
+        super().__init__("Bundle")
 
-    class _Bundle(structref.StructRefProxy):
-        """All tables behind one pointer, so that passing them costs nothing."""
 
-    @infer_getattr
-    class _BundleAttributes(AttributeTemplate):
-        key = _BundleType
+BUNDLE = BundleType()
 
-        def generic_resolve(self, bundle_type, name):
-            return bundle_type.field_dict.get(name)
 
-    @lower_getattr_generic(_BundleType)
-    def _borrow(context, builder, bundle_type, value, name):
-        """A table of the bundle, without counting the reference: the Python side holds it during the whole call."""
-        data = structref._Utils(context, builder, bundle_type).get_data_struct(value)
-        array_type = bundle_type.field_dict[name]
-        array = context.make_array(array_type)(context, builder, value=getattr(data, name))
-        array.meminfo = cgutils.get_null_value(array.meminfo.type)
-        array.parent = cgutils.get_null_value(array.parent.type)
-        return array._getvalue()
+class Bundle:
+    """Where the arrays of `tables` are, for compiled code; it holds them alive, so that code need not count them."""
 
-    @lower_setattr_generic(_BundleType)
-    def _hold(context, builder, signature, arguments, name):
-        """Put a table into a new bundle, which holds it from then on."""
-        bundle_type, given_type = signature.args
-        value, given = arguments
-        table = context.cast(builder, given, given_type, bundle_type.field_dict[name])
-        context.nrt.incref(builder, bundle_type.field_dict[name], table)
-        setattr(structref._Utils(context, builder, bundle_type).get_data_struct(value), name, table)
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        words = []
+        for name, columns, dimensions in _ARRAYS:
+            array = getattr(tables, name)
+            if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
+                raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
+            words += [array.ctypes.data, *array.shape, *_NO_SHAPE[dimensions:]]
+        self._words = np.array(words, np.uint64)
+        self.address = self._words.ctypes.data
 
-    default_manager.register(_BundleType, models.StructRefModel)
-    structref.define_boxing(_BundleType, _Bundle)
-    _names = [field.name for field in fields(Tables)]
-    structref.define_constructor(_Bundle, _BundleType, _names)
 
-    @compiled
-    def _bundle(*arrays):
-        return _Bundle(*arrays)
+def bundle(tables: Tables) -> Bundle | Tables:
+    """What rules work on: all arrays behind one address; with the compiler off, the tables themselves."""
+    return tables if config.DISABLE_JIT else Bundle(tables)
 
-    def bundle(tables: Tables) -> _Bundle:
-        """What rules work on: all tables behind one pointer."""
-        return _bundle(*(getattr(tables, name) for name in _names))
+
+default_manager.register(BundleType, models.OpaqueModel)
+
+
+@typeof_impl.register(Bundle)
+def _typeof_bundle(value: Bundle, context: object) -> BundleType:
+    return BUNDLE
+
+
+@unbox(BundleType)
+def _unbox_bundle(kind, value, c):
+    """The address of the words."""
+    number = c.pyapi.object_getattr_string(value, "address")
+    address = c.pyapi.long_as_voidptr(number)
+    c.pyapi.decref(number)
+    return NativeValue(address, is_error=c.pyapi.c_api_error())
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):
+    key = BundleType
+
+    def generic_resolve(self, kind, name):
+        return _TYPES.get(name)
+
+
+@lower_getattr_generic(BundleType)
+def _borrow(context, builder, kind, value, name):
+    """An array of the bundle. Its words stay the same during a call, which the compiler is told."""
+    array_type = _TYPES[name]
+    word = ir.IntType(64)
+    words = builder.bitcast(value, word.as_pointer())
+
+    def read(offset: int) -> ir.Value:
+        place = builder.gep(words, [ir.Constant(word, _WORDS * _POSITIONS[name] + offset)])
+        loaded = builder.load(place)
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return loaded
+
+    shape = [read(1 + dimension) for dimension in range(array_type.ndim)]
+    itemsize = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
+    if isinstance(array_type.dtype, types.Record):
+        itemsize = array_type.dtype.size
+    strides = [ir.Constant(word, itemsize)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    array = context.make_array(array_type)(context, builder)
+    data = builder.inttoptr(read(0), array.data.type)
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, itemsize), meminfo=None)
+    return array._getvalue()

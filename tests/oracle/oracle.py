@@ -36,6 +36,8 @@ class OracleRecord:
     activity: np.ndarray
     network: np.ndarray
     lineage: np.ndarray
+    ties_of_regions: np.ndarray
+    ties_of_administrations: np.ndarray
 
 
 @dataclass
@@ -99,6 +101,8 @@ class Oracle(mesa.Model):
             np.zeros((scenario.months, len(self.regions) + 1, len(ACTIVITY_COLUMNS)), np.int64),
             np.zeros((years, len(NETWORK_COLUMNS)), np.int64),
             np.zeros((years, GENERATIONS, len(LINEAGE_COLUMNS)), np.int64),
+            np.zeros((years, len(self.regions), len(self.regions)), np.int64),
+            np.zeros((years, len(self.administrations), len(self.administrations)), np.int64),
         )
         self.persons = []
         """Those who have not left."""

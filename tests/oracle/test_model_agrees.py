@@ -55,6 +55,11 @@ def differences(scenario, model, oracle):
             numbers = f"model {one[*row, column]}, oracle {other[*row, column]}"
             where = row_names(table, scenario, row)
             found.append(((month, rank, row, column), f"{table}: {where}, {columns[column].name}: {numbers}"))
+    for table in ("ties_of_regions", "ties_of_administrations"):
+        one, other = getattr(model, table), getattr(oracle, table)
+        for place in np.argwhere(one != other).tolist():
+            numbers = f"model {one[*place]}, oracle {other[*place]}"
+            found.append(((scenario.months, len(TABLES), place, 0), f"{table} {place}: {numbers}"))
     return [words for _, words in sorted(found)]
 
 

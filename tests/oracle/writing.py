@@ -86,6 +86,11 @@ def network(model, year):
         len(sizes),
         max(sizes.values(), default=0),
     )
+    for _, _, a, b in model.ties:
+        for here, there in {(a.region, b.region), (b.region, a.region)}:
+            model.record.ties_of_regions[year, here, there] += 1
+        for here, there in {(a.administration, b.administration), (b.administration, a.administration)}:
+            model.record.ties_of_administrations[year, here, there] += 1
 
 
 def lineage(model, year):
@@ -97,4 +102,5 @@ def lineage(model, year):
             model.certified_ever[g],
             model.trainers_ever[g],
             model.made_by[g],
+            sum(p.facilitator.skill for p in mine),
         )

@@ -86,6 +86,9 @@ def shuffled(tables: Tables, rng: np.random.Generator) -> Tables:
     lined_up = int(old.home_begins[-1])
     for name in ("trainer_turns", "trainers_at_home"):  # their order is the keyed one, only the rows change
         getattr(new, name)[:lined_up] = remapped(getattr(old, name)[:lined_up], "trainers")
+    in_line = int(now.in_turn)
+    for name in ("in_turn", "in_turn_by_region"):  # likewise
+        getattr(new, name)[:in_line] = remapped(getattr(old, name)[:in_line], "facilitators")
     for name, (count, table) in LISTS.items():
         length = int(now[count])
         turn = rng.permutation(length)
@@ -108,6 +111,7 @@ def resized(tables: Tables, spare: int) -> Tables:
         "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
         "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
         "trainer_turns": certified, "trainers_at_home": certified,
+        "in_turn": certified, "in_turn_by_region": certified,
     }  # fmt: skip
 
     def cut(array: np.ndarray, rows: int) -> np.ndarray:
@@ -117,8 +121,8 @@ def resized(tables: Tables, spare: int) -> Tables:
 
 
 def record_bytes(tables: Tables) -> bytes:
-    """The four recorded tables, as bytes."""
-    names = ("persons_record", "activity_record", "network_record", "lineage_record")
+    """Everything recorded, as bytes."""
+    names = [field.name for field in fields(tables) if field.name.endswith("_record")]
     return b"".join(np.ascontiguousarray(getattr(tables, name)).tobytes() for name in names)
 
 

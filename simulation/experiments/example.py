@@ -1,0 +1,88 @@
+"""One replicate person by person: who trained whom, and who met whom, for the drawings that need it."""
+
+import numpy as np
+import pyarrow as pa
+
+from simulation.model import begin, run_until
+from simulation.outcomes.columns import ROLES
+from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE, KINDS
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.results import Results
+from simulation.scenario.schema import Scenario
+from simulation.state.arithmetic import FULL
+from simulation.state.state import Tables
+from simulation.state.tables import LEFT, NONE
+
+
+def typical_replicate(results: Results) -> int:
+    """The replicate whose active facilitators at the end are closest to the median; the first of several."""
+    active = results.national("active_facilitators")["active_facilitators"][:, -1]
+    return int(results.replicates[np.argmin(np.abs(active - np.median(active)))])
+
+
+def example_tables(scenario: Scenario, seed: int, replicate: int, best_values: bool) -> tuple[pa.Table, pa.Table]:
+    """Run a replicate again and tell its people and its groups: see `outcomes.example`."""
+    frame = Frame.of(scenario)
+    tables = begin(scenario, seed, replicate, best_values)
+    seats: list[tuple[int, int, int, int, int, bool]] = []
+    told = 0
+    for month in range(scenario.months):
+        tables = run_until(tables, month + 1)
+        for group in range(told, int(tables.now[0].groups)):
+            seats += _seats(tables, group, month)
+        told = int(tables.now[0].groups)
+    return _people(tables, frame), _groups(frame, seats)
+
+
+def _seats(tables: Tables, group: int, month: int) -> list[tuple[int, int, int, int, int, bool]]:
+    """Group, kind, place, month, person, whether they lead: everybody in a group at the end of its first month."""
+    row = tables.groups[group]
+    people = [(int(person), False) for person in row.seats[: row.members]]
+    if row.leader != NONE:
+        people.append((int(row.leader), True))
+    return [(group, int(row.stage), int(row.place), month, person, leads) for person, leads in people]
+
+
+def _people(tables: Tables, frame: Frame) -> pa.Table:
+    now = tables.now[0]
+    persons, facilitators = tables.persons[: now.persons], tables.facilitators[: now.facilitators]
+    last = np.full(len(persons), NONE)
+    last[facilitators.person] = np.arange(len(facilitators))  # of those certified more than once, the last time
+    listed = np.flatnonzero((persons.met == 1) | (last != NONE))
+    certified = last[listed] != NONE
+    row = facilitators[last[listed]]
+    region, administration = np.array(frame.cells)[persons.cell[listed]].T
+    trained = certified & (row.trained_by != NONE)
+    left = persons.role[listed] == LEFT
+    days = frame.first_days.astype(np.int64).astype(np.int32)
+    since = certified & (row.certified >= 0)
+    columns = [
+        listed.astype(np.int32),
+        _names(region, frame.regions),
+        _names(administration, frame.administrations),
+        _names(np.where(left, len(ROLES), persons.role[listed]), (*ROLES, "left")),
+        pa.array(row.trained_by, pa.int32(), mask=~trained),
+        pa.array(row.generation.astype(np.int32), mask=~certified),
+        pa.array(days[np.where(since, row.certified, 0)], mask=~since).cast(pa.date32()),
+        pa.array(row.groups_led, pa.int32(), mask=~certified),
+        pa.array(row.skill / FULL, mask=~certified),
+    ]
+    return pa.Table.from_arrays([pa.array(column) for column in columns], schema=EXAMPLE_PEOPLE)
+
+
+def _groups(frame: Frame, seats: list[tuple[int, int, int, int, int, bool]]) -> pa.Table:
+    group, kind, place, month, person, leads = np.array(seats, np.int64).reshape(-1, 6).T
+    days = frame.first_days.astype(np.int64).astype(np.int32)
+    columns = [
+        group.astype(np.int32),
+        _names(kind, KINDS),
+        _names(place, frame.places),
+        pa.array(days[month]).cast(pa.date32()),
+        person.astype(np.int32),
+        leads.astype(bool),
+    ]
+    return pa.Table.from_arrays([pa.array(column) for column in columns], schema=EXAMPLE_GROUPS)
+
+
+def _names(positions: np.ndarray, names: tuple[str, ...]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(positions.astype(np.int16), pa.array(names, pa.string()))
