@@ -5,7 +5,7 @@ from simulation.outcomes.recording import Recording
 from simulation.rules.month import RULES, advance
 from simulation.rules.warming import compile_rules
 from simulation.scenario.schema import Scenario
-from simulation.state.setup import Rows, new_tables, rows_of, with_room
+from simulation.state.setup import new_tables, with_room
 from simulation.state.state import Tables, bundle
 from simulation.state.world import Ground, ground_of
 
@@ -15,7 +15,8 @@ class _Last:
 
     scenario: Scenario | None = None
     ground: Ground
-    rows: Rows
+    spare: Tables | None
+    """the tables of a run that has ended"""
 
 
 def begin(
@@ -24,9 +25,10 @@ def begin(
     """A run at its start, with everybody who is there before the first month."""
     if _Last.scenario is not scenario:
         compile_rules()
-        _Last.scenario, _Last.ground, _Last.rows = scenario, ground_of(scenario), Rows()
+        _Last.scenario, _Last.ground, _Last.spare = scenario, ground_of(scenario), None
     world = replicate if world is None else world
-    tables = new_tables(_Last.ground, scenario, seed, replicate, best_values, world, _Last.rows)
+    spare, _Last.spare = _Last.spare, None
+    tables = new_tables(_Last.ground, scenario, seed, replicate, best_values, world, spare)
     start(bundle(tables))
     return tables
 
@@ -47,7 +49,7 @@ def simulate(
     by chance alone. The same arguments give the same numbers, to the bit.
     """
     tables = run_until(begin(scenario, seed, replicate, best_values, world), scenario.months)
-    _Last.rows = rows_of(tables)
+    _Last.spare = tables
     return Recording(
         tables.persons_record,
         tables.activity_record,

@@ -1,7 +1,6 @@
 """A new run's tables, and how they grow."""
 
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -10,29 +9,52 @@ from simulation.outcomes.recording import Recording
 from simulation.scenario.schema import Scenario
 from simulation.state.arithmetic import NEVER
 from simulation.state.state import Tables
-from simulation.state.tables import COURSES, FACILITATORS, GROUPS, NONE, NOW, PERSONS, TRAINERS, grown, table
+from simulation.state.tables import NONE, NOW, grown, table
 from simulation.state.uncertain import draw_uncertainties
 from simulation.state.world import Ground, world_of
 
-
-class Rows(NamedTuple):
-    """Rows that the tables of a run have; how many decides nothing but speed."""
-
-    people: int = 1024
-    certified: int = 256
-    groups: int = 1024
-    courses: int = 256
+_COLUMNS = {one.name: one.metadata["columns"] for one in fields(Tables)}
+_CLEARED = ("persons", "facilitators", "trainers", "groups", "courses")
+"""Tables whose new rows are expected to be zero; `now` counts the rows in use of each."""
 
 
-def rows_of(tables: Tables) -> Rows:
-    """The rows that a run has come to have."""
-    return Rows(len(tables.persons), len(tables.facilitators), len(tables.groups), len(tables.courses))
+def _lengths(people: int, certified: int, groups: int, courses: int) -> dict[str, int]:
+    """Rows of everything that grows."""
+    return {
+        "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
+        "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
+        "in_turn": certified, "in_turn_by_region": certified,
+        "trainer_turns": certified, "trainers_at_home": certified,
+        "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
+    }  # fmt: skip
+
+
+def _fresh(name: str, rows: int) -> np.ndarray:
+    array = np.zeros(rows, _COLUMNS[name])
+    return array.view(np.recarray) if array.dtype.fields else array
+
+
+def _again(spare: Tables) -> dict[str, np.ndarray]:
+    """What grows, as a run that nobody looks at any more has left it; asking for new memory takes longer."""
+    now = spare.now[0]
+    for name in _CLEARED:
+        getattr(spare, name)[: now[name]].view(np.uint8)[...] = 0
+    return {name: getattr(spare, name) for name in _lengths(0, 0, 0, 0)}
 
 
 def new_tables(
-    ground: Ground, scenario: Scenario, seed: int, replicate: int, best_values: bool, world: int, rows: Rows
+    ground: Ground,
+    scenario: Scenario,
+    seed: int,
+    replicate: int,
+    best_values: bool,
+    world: int,
+    spare: Tables | None = None,
 ) -> Tables:
-    """The tables of one replicate before anybody is there; `world` is the replicate whose uncertainties it has."""
+    """The tables of one replicate before anybody is there; `world` is the replicate whose uncertainties it has.
+
+    `spare`: those of an earlier run of the same scenario that are no longer needed; all but its records is used again.
+    """
     values = draw_uncertainties(scenario.uncertainties, seed, world, best_values)
     surroundings, cells = world_of(ground, values, seed, replicate)
     parameters = surroundings.parameters[0]
@@ -41,16 +63,15 @@ def new_tables(
     queues = 2 * cell_count + int(parameters.programmes) * administrations + region_count + 2
     recording = Recording.empty(scenario.months, cell_count, region_count, administrations, ground.years)
     entrants = len(surroundings.entrants)
-    people, certified = max(entrants + 1024, rows.people), max(entrants + 256, rows.certified)
+    if spare is None:
+        lengths = _lengths(entrants + 1024, entrants + 256, 1024, 256)
+        growing = {name: _fresh(name, rows) for name, rows in lengths.items()}
+    else:
+        growing = _again(spare)
     return Tables(
         **surroundings._asdict(),
+        **growing,
         now=table(NOW, 1),
-        persons=table(PERSONS, people),
-        due=np.zeros(people, np.int16),
-        facilitators=table(FACILITATORS, certified),
-        trainers=table(TRAINERS, certified),
-        groups=table(GROUPS, rows.groups),
-        courses=table(COURSES, rows.courses),
         cells=cells,
         regions=ground.regions.copy(),
         programmes=ground.programmes.copy(),
@@ -61,20 +82,9 @@ def new_tables(
         head_key=np.zeros(queues, np.uint64),
         queue_tail=np.full(queues, NONE, np.int64),
         queue_length=np.zeros(queues, np.int64),
-        certified=np.empty(certified, np.int32),
-        in_turn=np.empty(certified, np.int32),
-        in_turn_by_region=np.empty(certified, np.int32),
         region_begins=np.zeros(region_count + 1, np.int64),
-        trainer_list=np.empty(certified, np.int32),
-        trainer_turns=np.empty(certified, np.int32),
-        trainers_at_home=np.empty(certified, np.int32),
         home_begins=np.zeros(region_count + 2, np.int64),
         turns_passed=np.zeros((4, region_count + 2), np.int64),
-        open_groups=np.empty(rows.groups, np.int32),
-        arrivals=np.empty(2 * people, np.int32),
-        arrival_queues=np.empty(2 * people, np.int32),
-        practicum_ended=np.empty(rows.groups, np.int32),
-        enrolled=np.empty(certified, np.int32),
         administrations_present=np.zeros(administrations, np.int64),
         administrations_queue=np.zeros(administrations, np.int64),
         ties_of_regions=np.zeros((region_count, region_count), np.int64),
@@ -100,13 +110,7 @@ def with_room(tables: Tables) -> Tables:
     certified = length(tables.facilitators, now.facilitators_needed)
     groups = length(tables.groups, now.groups_needed)
     courses = length(tables.courses, now.courses_needed)
-    lengths = {
-        "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
-        "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
-        "in_turn": certified, "in_turn_by_region": certified,
-        "trainer_turns": certified, "trainers_at_home": certified,
-        "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
-    }  # fmt: skip
+    lengths = _lengths(people, certified, groups, courses)
     larger = {
         name: grown(getattr(tables, name), rows)
         for name, rows in lengths.items()

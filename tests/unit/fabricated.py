@@ -31,7 +31,9 @@ def simulate(scenario, seed, replicate, best_values=False, world=None):
     world = replicate if world is None else world
     pace = 1.0 if best_values else np.random.default_rng([seed, 1, world]).gamma(4, 0.25)
     rng = np.random.default_rng([seed, 2, replicate])
-    recording = Recording.empty(frame.months, len(frame.cells), len(frame.regions), len(frame.year_ends))
+    recording = Recording.empty(
+        frame.months, len(frame.cells), len(frame.regions), len(frame.administrations), len(frame.year_ends)
+    )
     growth = pace * np.linspace(0.2, 1.0, frame.months)[:, None, None]
     people = rng.gamma(1.0, 8.0, (1, len(frame.cells), len(PERSON_COLUMNS)))
     recording.persons[:] = rng.poisson(growth * people)

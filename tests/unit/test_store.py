@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ FRAME = Frame.of(SMALL)
 
 
 def empty() -> Recording:
-    return Recording.empty(FRAME.months, len(FRAME.cells), len(FRAME.regions), len(FRAME.year_ends))
+    return Recording.empty(
+        FRAME.months, len(FRAME.cells), len(FRAME.regions), len(FRAME.administrations), len(FRAME.year_ends)
+    )
 
 
 def outcome(first: int, last: int) -> Outcome:
@@ -89,7 +92,7 @@ def test_a_recording_of_another_shape_or_too_large_a_count_is_refused():
     with pytest.raises(ValueError, match="reached exceeds"):
         check_shape(FRAME, recording)
     with pytest.raises(ValueError, match="persons recorded with shape"):
-        check_shape(FRAME, Recording(recording.persons[1:], recording.activity, recording.network, recording.lineage))
+        check_shape(FRAME, replace(recording, persons=recording.persons[1:]))
 
 
 @pytest.mark.parametrize(

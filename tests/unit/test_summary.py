@@ -1,6 +1,7 @@
 """The summary: sums within a replicate first, quantiles after; the same from memory and from Parquet."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ def by_hand():
     """Five replicates; only month 0 is filled. Cells: north State, north hospital, south State, south hospital."""
     recordings = []
     for north, south in ((10, 0), (0, 10), (4, 4), (0, 1), (1, 5)):
-        recording = Recording.empty(FRAME.months, 4, 2, len(FRAME.year_ends))
+        recording = Recording.empty(FRAME.months, 4, 2, len(FRAME.administrations), len(FRAME.year_ends))
         recording.persons[0, 0, PERSON_INDEX["reached"]] = north
         recording.persons[0, 3, PERSON_INDEX["reached"]] = south
         recording.persons[0, 0, PERSON_INDEX["facilitators"]] = north
@@ -101,7 +102,7 @@ def test_cells_in_any_order_are_summed_to_their_places():
     shuffled = Frame(FRAME.start, FRAME.months, FRAME.regions, FRAME.administrations,
                      tuple(FRAME.cells[number] for number in (3, 0, 2, 1)))
     recordings = [simulate(SMALL, 1, replicate) for replicate in range(3)]
-    turned = [Recording(r.persons[:, [3, 0, 2, 1]], r.activity, r.network, r.lineage) for r in recordings]
+    turned = [replace(r, persons=r.persons[:, [3, 0, 2, 1]]) for r in recordings]
     assert summarise(shuffled, columns_of(turned)).equals(summarise(FRAME, columns_of(recordings)))
 
 
