@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -30,9 +31,58 @@ def parser() -> argparse.ArgumentParser:
     inspect.add_argument("--replicate", type=_whole, required=True, metavar="R", help="which replicate, from 0")
     inspect.add_argument("--all", action="store_true", help="list everything, not only the first of each")
 
-    report = commands.add_parser("report", help="write the report of results again")
-    report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results")
+    report = commands.add_parser(
+        "report", help="write the report of results again; of several folders, one report that compares them"
+    )
+    report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results, at most 10 to compare")
+    report.add_argument("--each", action="store_true", help="write report.html into each folder instead of comparing")
+    report.add_argument(
+        "--out", default=None, metavar="FILE",
+        help="the file (of one folder: report.html in it; of several: comparison.html beside the first)",
+    )  # fmt: skip
     report.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
+
+    sweep = commands.add_parser("sweep", help="run many points: what varies, by which design, is in a file")
+    sweep.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")
+    sweep.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
+    sweep.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
+    sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
+    sweep.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
+    sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point")
+
+    sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
+    sensitivity.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")
+    sensitivity.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is looked at "
+                             "(active_facilitators): a measure that the sweep keeps")
+    sensitivity.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
+    sensitivity.add_argument("--trajectories", type=_positive, default=20, metavar="N", help="of Morris (20)")
+    sensitivity.add_argument("--samples", type=_positive, default=256, metavar="N", help="of Sobol, a power of two; "
+                             "each takes a point for each of at most ten factors and two more (256)")
+    sensitivity.add_argument("--replicates", type=_positive, default=4, metavar="N", help="runs a point (4)")
+    sensitivity.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
+                             help="worker processes (all cores)")
+    sensitivity.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
+
+    compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep")
+    compare.add_argument("sides", nargs="+", metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
+                         "what the others are compared with")
+    compare.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is compared "
+                         "(active_facilitators); see results/README.md")
+    compare.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
+    compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
+    compare.add_argument("--csv", default=None, metavar="FILE", help="write the figures to a file, too")
+
+    chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
+    chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")
+    chart.add_argument("directory", nargs="?", metavar="DIR", help="a folder of results")
+    chart.add_argument("--to", metavar="FILE", help="file to write: .html, .json (Plotly), .png, .svg or .pdf")
+    chart.add_argument("--list", action="store_true", help="list the charts, each with its question")
+    chart.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the chart (en)")
+    chart.add_argument("--width", type=_pixels, metavar="N", help="width in pixels (1000 for a picture)")
+    chart.add_argument("--height", type=_pixels, metavar="N", help="height in pixels (what the chart needs)")
+    chart.add_argument("--dark", action="store_true", help="on a dark background")
 
     check = commands.add_parser("check", help="say everything that is wrong with scenario files")
     check.add_argument("files", nargs="+", metavar="FILE", help="a scenario file, or a name such as reference")
@@ -61,6 +111,19 @@ def _positive(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return number
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"must be a month, such as 2028-12, not {text!r}")
+    return text
+
+
+def _pixels(text: str) -> int:
+    number = _positive(text)
+    if not 320 <= number <= 10_000:
+        raise argparse.ArgumentTypeError(f"must be from 320 to 10000 pixels, not {text}")
     return number
 
 

@@ -12,6 +12,7 @@ from benchmarks.plain_mesa.people import (
     REACHED,
     TRAINEE,
 )
+from simulation.state.recorded import ACTIVITY, PERSON
 
 FULL = 65535
 
@@ -48,7 +49,11 @@ class Group(mesa.Agent):
         if not practicum:
             leader.reserved += self.reserve
         model.groups.append(self)
-        model.charge(terms.cost)
+        model.charge(place, ACTIVITY.money_groups, terms.cost)
+
+    def count(self, column, number=1):
+        """So many more in this month, at the group's place."""
+        self.model.activity[self.place][column] += number
 
     def source(self):
         programme = self.terms.programme
@@ -56,18 +61,29 @@ class Group(mesa.Agent):
 
     def fill(self, source, size):
         model, waiting, members = self.model, self.model.waiting, self.members
-        administration = model.administration
+        administration, region, seated = model.administration, model.region, model.seated
+        of_a_place = source <= model.national
         present = [0] * model.administrations
+        heads = [waiting.first(source, number) for number in range(model.administrations)]
         for member in members:
             present[administration[member.cell]] += 1
         while len(members) < size:
-            person = waiting.pick(source, present, not members)
-            if person is None:
+            # The first of all, then the first of the administration least present.
+            some = [(present[number], ticket, number) for number, ticket in enumerate(heads) if ticket is not None]
+            if not some:
                 return
+            _, (joined, _, person), chosen = min(some)
+            cell = person.cell
+            if of_a_place:
+                activity = model.activity[region[cell]]
+                activity[ACTIVITY.seated_from_queue] += 1
+                activity[ACTIVITY.months_waited_for_group] += model.month - joined
             waiting.leave(person)
             person.group, person.attended = self, 0
             members.append(person)
-            present[administration[person.cell]] += 1
+            seated[cell] += 1
+            present[administration[cell]] += 1
+            heads[chosen] = waiting.first(source, chosen)
 
     def release(self):
         for person in (self.leader, self.supervisor):
@@ -77,15 +93,18 @@ class Group(mesa.Agent):
 
     def close(self):
         self.release()
+        seated = self.model.seated
         for member in self.members:
             member.group = None
+            seated[member.cell] -= 1
         self.model.closed = True
         self.open = False
         self.remove()
 
-    def end_early(self):
-        """Below minimum, leader lost or interrupted: members wait again."""
+    def end_early(self, column):
+        """Below minimum, leader lost or interrupted, counted as such: members wait again."""
         waiting, programme = self.model.waiting, self.terms.programme
+        self.count(column)
         self.close()
         for member in self.members:
             if member.role <= REACHED:
@@ -96,8 +115,9 @@ class Group(mesa.Agent):
 
     def interrupt(self):
         trainee = self.leader
-        self.end_early()
+        self.end_early(ACTIVITY.groups_interrupted)
         if trainee.role == IN_PRACTICUM:
+            trainee.count(PERSON.practicum_interrupted)
             trainee.become(TRAINEE)
             self.model.waiting.join(trainee, self.model.waiting.practicum, self.model.practicum_patience)
 
@@ -120,6 +140,7 @@ class Group(mesa.Agent):
         if due <= 0:
             return
         model, leader, members = self.model, self.leader, self.members
+        region, skill_gained = model.region, model.skill_gained
         leading = FULL // 2
         if leader is not None:
             if self.practicum:
@@ -129,14 +150,17 @@ class Group(mesa.Agent):
                 leader.spent += due * self.days
                 leader.last_active = model.month
                 leader.led_now += due
-        if self.supervisor is not None:
-            self.supervisor.spent += due * self.days
-            self.supervisor.last_active = model.month
+                model.activity[region[leader.cell]][ACTIVITY.facilitator_days_used_groups] += due * self.days
+        supervisor = self.supervisor
+        if supervisor is not None:
+            supervisor.spent += due * self.days
+            supervisor.last_active = model.month
+            model.activity[region[supervisor.cell]][ACTIVITY.facilitator_days_used_supervision] += due * self.days
         gain, twice = model.session_gain, min(FULL, 2 * model.session_gain)
         newcomers = []
         for member in members:
             if member.role <= LAPSED:
-                model.newly_reached += member.role == INTERESTED
+                member.count(PERSON.newly_reached if member.role == INTERESTED else PERSON.returned)
                 member.become(REACHED)
             if not member.attended:
                 newcomers.append(member)
@@ -145,25 +169,29 @@ class Group(mesa.Agent):
             client = members[(self.held + session) % len(members)]
             for member in members:
                 share = twice if member is client else gain
-                member.learned += (((FULL - member.learned) * share) >> 16) * leading >> 16
+                learned = (((FULL - member.learned) * share) >> 16) * leading >> 16
+                member.learned += learned
+                skill_gained[member.cell] += learned
         if newcomers:
             self.tie(newcomers)
         self.held += due
-        model.sessions += due
+        self.count(ACTIVITY.sessions, due)
 
     def tie(self, newcomers):
-        tie = self.model.network.tie
-        old = []
-        if len(newcomers) < len(self.members):
-            old = [member for member in self.members if member not in newcomers]
-        leader = self.leader
+        """Each newcomer has met everybody there, a pair once."""
+        network, leader, members = self.model.network, self.leader, self.members
+        others = list(newcomers)
+        if len(newcomers) < len(members):
+            others += [member for member in members if member not in newcomers]
+        if leader is not None and leader.group is not self:
+            others.append(leader)
+        cells = [person.cell for person in others]
         for number, one in enumerate(newcomers):
-            for other in newcomers[number + 1 :]:
-                tie(one, other)
-            for other in old:
-                tie(one, other)
-            if leader is not None and leader is not one:
-                tie(one, leader)
+            ties = network.ties[one.cell]
+            for cell in cells[number + 1 :]:
+                ties[cell] += 1
+        for other in others[1:]:
+            network.join(others[0], other)
 
     # ---- close ---------------------------------------------------------------------------------------------------
     def look(self):
@@ -171,11 +199,12 @@ class Group(mesa.Agent):
         model, terms = self.model, self.terms
         if self.self_running:
             if model.draw() < model.running_out:
+                self.count(ACTIVITY.groups_ran_out)
                 self.close()
                 self.ask(True)
         elif terms.permanent:
             if (model.month + 1 - self.started) % 12 == 0:
-                model.charge(terms.cost)
+                model.charge(self.place, ACTIVITY.money_groups, terms.cost)
                 self.ask(True)
         elif self.held >= terms.sessions:
             if self.practicum:
@@ -183,8 +212,10 @@ class Group(mesa.Agent):
             elif model.draw() < model.goes_on:
                 self.release()
                 self.self_running = True
+                self.count(ACTIVITY.groups_went_on)
                 self.ask(False)
                 return
+            self.count(ACTIVITY.groups_completed)
             self.close()
             self.ask(True)
 
@@ -196,6 +227,7 @@ class Group(mesa.Agent):
                     waiting.join_group_queue(member)
             elif member.role == REACHED:
                 if draw() < model.volunteering:
+                    member.count(PERSON.volunteered)
                     member.become(CANDIDATE)
                     waiting.join(member, waiting.courses[model.region[member.cell]], model.course_patience)
                 elif may_want_another and draw() < model.again:
@@ -206,21 +238,19 @@ class Group(mesa.Agent):
     def unseat(self, member):
         self.members.remove(member)
         member.group = None
+        self.model.seated[member.cell] -= 1
 
 
 class Network:
     """Who met whom: ties and connected components."""
 
-    def __init__(self, model):
-        self.region, self.administration = model.region, model.administration
-        self.ties = self.across_regions = self.across_administrations = self.nodes = self.unions = self.largest = 0
+    def __init__(self, cells):
+        self.ties = [[0] * cells for _ in range(cells)]
+        """By the newcomer's cell and that of whom they met."""
+        self.nodes = self.unions = self.largest = 0
 
-    def tie(self, one, other):
-        self.ties += 1
-        here, there = one.cell, other.cell
-        if here != there:
-            self.across_regions += self.region[here] != self.region[there]
-            self.across_administrations += self.administration[here] != self.administration[there]
+    def join(self, one, other):
+        """The components of two persons become one."""
         one, other = self.root(one), self.root(other)
         if one is other:
             return

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
-from benchmarks.plain_mesa import teaching, turnover
+from benchmarks.plain_mesa import recording, teaching, turnover
 from benchmarks.plain_mesa.groups import Network, Terms
-from benchmarks.plain_mesa.people import FACILITATOR, LEFT, REACHED, TRAINER, Person, Waiting
+from benchmarks.plain_mesa.people import FACILITATOR, LEFT, TRAINER, Person, Waiting
+from simulation.outcomes.columns import ACTIVITY_COLUMNS, GENERATIONS
 from simulation.scenario.quantities import month_number
 from simulation.state.arithmetic import activity_classes, class_of, course_rate_classes
 from simulation.state.uncertain import draw_uncertainties
@@ -62,11 +63,11 @@ class PlainModel(mesa.Model):
         self.groups, self.certified, self.trainers, self.practicum_ended, self.enrolled = [], [], [], [], []
         self.leaving, self.moving, self.giving_up, self.ready = ([[] for _ in range(self.months)] for _ in range(4))
         self.role_counts = [[0] * (LEFT + 1) for _ in self.cells]
-        self.network, self.waiting = Network(self), Waiting(self)
-        self.newly_reached = self.groups_started = self.sessions = 0
-        self.record = np.zeros((self.months, len(self.cells), LEFT + 2), np.int64)
-        self.flows = np.zeros((self.months, 3), np.int64)
-        self.networks = []
+        self.seated = [0] * len(self.cells)
+        self.network, self.waiting = Network(len(self.cells)), Waiting(self)
+        self.group_limit = [None] * self.national
+        self.certified_ever, self.trainers_ever, self.made_by = ([0] * GENERATIONS for _ in range(3))
+        self.persons_record, self.activity_record, self.years_record = [], [], []
         self._start(scenario, ground)
 
     # ---- set-up --------------------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ class PlainModel(mesa.Model):
         self.practicum_in_person = Terms(self, groups, False, practicum.sessions)
         self.practicum_remote = Terms(self, groups, True, practicum.sessions)
         kinds = [
-            SimpleNamespace(facilitators=kind.facilitators, eighths=_eighths(kind.days))
+            SimpleNamespace(facilitators=kind.facilitators, eighths=_eighths(kind.days), audience=kind.audience)
             for kind in self.levers.engagements
         ]
         self.engagements = [(region, kind) for kind in kinds for region in range(self.national)]
@@ -212,8 +213,9 @@ class PlainModel(mesa.Model):
     def money_left(self):
         return max(0, self.monthly.budget[self.month] - self.committed)
 
-    def charge(self, amount):
+    def charge(self, place, column, amount):
         self.committed += amount
+        self.activity[place][column] += amount
 
     def forget_closed(self):
         if self.closed:
@@ -223,6 +225,8 @@ class PlainModel(mesa.Model):
     # ---- the month -----------------------------------------------------------------------------------------------
     def step(self):
         self.month += 1
+        self.happened, self.skill_gained = [], [0] * len(self.cells)
+        self.activity = [[0] * len(ACTIVITY_COLUMNS) for _ in range(self.national + 1)]
         if self.monthly.new_year[self.month]:
             self.committed = 0
         turnover.turnover(self)
@@ -238,31 +242,7 @@ class PlainModel(mesa.Model):
         teaching.certify(self)
         teaching.promote(self)
         teaching.refresh(self)
-        self._write()
-
-    def _write(self):
-        month, record = self.month, self.record[self.month]
-        record[:, : LEFT + 1] = self.role_counts
-        animation = [0] * self.national
-        for person in self.certified:
-            animation[self.region[person.cell]] += 1
-            if month - person.last_active < 12:
-                record[person.cell, LEFT + 1] += 1
-        level = self.monthly.animation[month]
-        for number in animation:
-            self.charge(int(number * level * self.animation / 12.0))
-        self.flows[month] = self.newly_reached, self.groups_started, self.sessions
-        self.newly_reached = self.groups_started = self.sessions = 0
-        if self.monthly.last_of_year[month]:
-            n = self.network
-            across = n.across_regions, n.across_administrations
-            self.networks.append((n.nodes, n.ties, *across, n.nodes - n.unions, n.largest))
-
-    # ---- what came out -------------------------------------------------------------------------------------------
-    def outcome(self):
-        """Active facilitators, reached persons at the end, and groups started over the whole run."""
-        end = self.record[-1].sum(axis=0)
-        return int(end[LEFT + 1]), int(end[REACHED:LEFT].sum()), int(self.flows[:, 1].sum())
+        recording.write(self)
 
 
 def run(scenario, seed, replicate, best_values=False, ground=None):

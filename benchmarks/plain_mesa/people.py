@@ -4,8 +4,11 @@ from bisect import insort
 
 import mesa
 
+from simulation.outcomes.columns import GENERATIONS, PERSON_COLUMNS
+
 INTERESTED, LAPSED, REACHED, CANDIDATE, TRAINEE, IN_PRACTICUM, FACILITATOR, TRAINER, LEFT = range(9)
 NEVER_REFRESHED = -1000
+COLUMNS = len(PERSON_COLUMNS)
 
 
 class Person(mesa.Agent):
@@ -26,6 +29,10 @@ class Person(mesa.Agent):
         model.schedule(model.leaving, model.months_until(model.leaving_rate), self)
         model.schedule(model.moving, model.months_until(model.moving_rate), self)
 
+    def count(self, column):
+        """One more in this month, in one's cell."""
+        self.model.happened.append(self.cell * COLUMNS + column)
+
     def become(self, role):
         counts = self.model.role_counts[self.cell]
         counts[self.role] -= 1
@@ -40,12 +47,14 @@ class Person(mesa.Agent):
         self.groups_led, self.likely = groups_led, model.offer_chances[activity]
         self.reserved = self.spent = self.led_now = 0
         model.certified.append(self)
+        model.certified_ever[min(generation, GENERATIONS - 1)] += 1
 
     def train(self, home, master):
         """A trainer from now on."""
         self.home, self.master, self.taught = home, master, 0
         self.accounts = [0, 0, 0, 0]
         self.model.trainers.append(self)
+        self.model.trainers_ever[min(self.generation, GENERATIONS - 1)] += 1
         if self.role != TRAINER:
             self.become(TRAINER)
 
@@ -77,7 +86,9 @@ class Queue:
         return self.tickets[first]
 
     def everybody(self):
-        return [ticket[2] for ticket in self.tickets[self.first :] if ticket[2].ticket is ticket]
+        self.tickets = [ticket for ticket in self.tickets[self.first :] if ticket[2].ticket is ticket]
+        self.first = 0
+        return [ticket[2] for ticket in self.tickets]
 
 
 class Waiting:
@@ -133,14 +144,6 @@ class Waiting:
     def length(self, source):
         return sum(queue.length for queues in self.sources[source] for queue in queues)
 
-    def pick(self, source, present, empty):
-        """The next for a group: the head of the administration least present."""
-        best, fewest = None, None
-        for administration, queues in enumerate(self.sources[source]):
-            heads = [queue.head() for queue in queues if queue.length]
-            if heads:
-                ticket = min(heads)
-                members = 0 if empty else present[administration]
-                if best is None or (members, ticket) < (fewest, best):
-                    best, fewest = ticket, members
-        return None if best is None else best[2]
+    def first(self, source, administration):
+        """The ticket of an administration that comes first, or none."""
+        return min([queue.head() for queue in self.sources[source][administration] if queue.length], default=None)

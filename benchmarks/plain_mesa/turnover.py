@@ -12,6 +12,7 @@ from benchmarks.plain_mesa.people import (
     TRAINEE,
     Person,
 )
+from simulation.state.recorded import ACTIVITY, LEFT_FIRST, MOVED_IN_FIRST, MOVED_OUT_FIRST, PERSON
 
 
 def turnover(model):
@@ -38,12 +39,14 @@ def turnover(model):
 
 
 def leave(model, person):
+    person.count(LEFT_FIRST + person.role)
     model.waiting.leave(person)
     person.resign()
     group = person.group
     if group is not None:
         if group.terms.programme is not None:
             successor = Person(model, person.cell, INTERESTED)
+            successor.count(PERSON.new_interested)
             successor.group = group
             group.members[group.members.index(person)] = successor
             person.group = None
@@ -61,12 +64,17 @@ def move(model, person):
         new = model.cell_by_headcount()
     elsewhere = model.region[old] != model.region[new]
     group, loses_seat = person.group, False
+    person.count(MOVED_OUT_FIRST + person.role)
     if group is not None and elsewhere and group.place < model.national and group.terms.programme is None:
         group.unseat(person)
-        loses_seat = True
+        group, loses_seat = None, True
+    if group is not None:
+        model.seated[old] -= 1
+        model.seated[new] += 1
     model.role_counts[old][person.role] -= 1
     model.role_counts[new][person.role] += 1
     person.cell = new
+    person.count(MOVED_IN_FIRST + person.role)
     model.schedule(model.moving, model.months_until(model.moving_rate), person)
     waiting, queue = model.waiting, person.queue
     if queue is not None:
@@ -93,9 +101,12 @@ def move(model, person):
 def give_up(model, person):
     model.waiting.leave(person)
     if person.role == INTERESTED:
+        person.count(PERSON.newly_lapsed)
         person.become(LAPSED)
+    if person.role == LAPSED:
         model.waiting.join(person, model.waiting.lapsed[person.cell])
     elif person.role in (CANDIDATE, TRAINEE):
+        person.count(PERSON.candidates_gave_up if person.role == CANDIDATE else PERSON.trainees_gave_up)
         person.become(REACHED)
 
 
@@ -121,6 +132,7 @@ def stops(model):
             supported = month - max(person.certified, person.last_refresher) < 12
             stopping = chances[supported][min(month - person.last_active, 24)]
         if drawn < stopping:
+            person.count(PERSON.facilitators_stopped if person.home is None else PERSON.trainers_stopped)
             model.waiting.leave(person)
             person.resign()
             person.become(REACHED)
@@ -180,7 +192,7 @@ def succession(model):
             group.leader = person
             person.reserved += group.reserve
         elif model.month - group.leader_lost >= 2:
-            group.end_early()
+            group.end_early(ACTIVITY.groups_leader_lost)
 
 
 def refill(model):
@@ -192,7 +204,7 @@ def refill(model):
             if group.practicum:
                 group.interrupt()
             else:
-                group.end_early()
+                group.end_early(ACTIVITY.groups_below_minimum)
 
 
 # ---- demand ----------------------------------------------------------------------------------------------------------
@@ -201,7 +213,9 @@ def demand(model):
     for number, programme in enumerate(model.programmes):
         if model.has_intake(programme):
             intake(model, number, programme)
-    model.asked = model.rng.poisson(model.engagement_rates[model.month])
+    model.asked = model.rng.poisson(model.engagement_rates[model.month]).tolist()
+    for (region, _), number in zip(model.engagements, model.asked, strict=True):
+        model.activity[region][ACTIVITY.engagements_asked] += number
     model.waiting.link()
 
 
@@ -224,7 +238,9 @@ def newly_interested(model):
     left = [max(0, pool - known) for pool, known in zip(model.pool, touched, strict=True)]
     for cell, new in enumerate(model.rng.binomial(left, likely).tolist()):
         for _ in range(new):
-            model.waiting.join_group_queue(Person(model, cell, INTERESTED))
+            person = Person(model, cell, INTERESTED)
+            person.count(PERSON.new_interested)
+            model.waiting.join_group_queue(person)
 
 
 def intake(model, number, programme):
@@ -240,5 +256,6 @@ def intake(model, number, programme):
             waiting.leave(person)
         else:
             person = Person(model, cell, INTERESTED)
+            person.count(PERSON.new_interested)
         waiting.join(person, waiting.programmes[number][model.administration[cell]])
 

@@ -1,14 +1,76 @@
 """Figures: each a function that takes results and gives a `plotly.graph_objects.Figure`. Nothing is run for them."""
 
-from simulation.charts import capacity, courses, fan, ledgers, stages, transitions
+from simulation.charts import (
+    activity,
+    capacity,
+    courses,
+    fan,
+    ledgers,
+    limits_by_region,
+    region_panels,
+    stages,
+    tiles,
+    transitions,
+)
+from simulation.charts.activity import yearly_activity
 from simulation.charts.capacity import days
 from simulation.charts.courses import seats
 from simulation.charts.fan import active_facilitators
+from simulation.charts.generations import CHART as GENERATIONS
+from simulation.charts.generations import generations
 from simulation.charts.ledgers import limits
+from simulation.charts.limits_by_region import regional_limits
+from simulation.charts.lineage import CHART as LINEAGE
+from simulation.charts.lineage import lineage
+from simulation.charts.network import CHART as NETWORK
+from simulation.charts.network import network
+from simulation.charts.people import CHART as PEOPLE
+from simulation.charts.people import people
+from simulation.charts.region_panels import regions
+from simulation.charts.reproduction import CHART as REPRODUCTION
+from simulation.charts.reproduction import reproduction
 from simulation.charts.stages import pipeline
+from simulation.charts.ties import CHART as TIES
+from simulation.charts.ties import ties
+from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
 
-CHARTS = (fan.CHART, stages.CHART, transitions.CHART, courses.CHART, capacity.CHART, ledgers.CHART)
+CHARTS = (
+    fan.CHART,
+    stages.CHART,
+    region_panels.CHART,
+    tiles.CHART,
+    transitions.CHART,
+    courses.CHART,
+    capacity.CHART,
+    ledgers.CHART,
+    limits_by_region.CHART,
+    activity.CHART,
+    GENERATIONS,
+    REPRODUCTION,
+    NETWORK,
+    TIES,
+    LINEAGE,
+    PEOPLE,
+)
 """All charts, in reading order."""
 
-__all__ = ["CHARTS", "active_facilitators", "days", "flows", "limits", "pipeline", "seats"]
+__all__ = [
+    "CHARTS",
+    "active_facilitators",
+    "days",
+    "flows",
+    "generations",
+    "limits",
+    "lineage",
+    "network",
+    "people",
+    "pipeline",
+    "regional_limits",
+    "regions",
+    "reproduction",
+    "seats",
+    "ties",
+    "tile_map",
+    "yearly_activity",
+]

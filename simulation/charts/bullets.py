@@ -22,34 +22,47 @@ def bullet(
     `names` says what used and offered are called when hovering.
     """
     if offered is not None:
-        figure.add_bar(
-            x=offered.year.tolist(),
-            y=offered["mean"].tolist(),
-            width=0.8,
-            marker={"color": style.OFFERED[0], "line": {"width": 0}},
-            text=[_hover(row, names[1], language) for row in offered.rename(columns={"mean": "average"}).itertuples()],
-            textposition="none",
-            hovertemplate="%{text}<extra></extra>",
-            **axes(index),
-        )
+        bars(figure, index, offered, style.OFFERED[0], 0.8, names[1], language)
+    bars(figure, index, used, style.MEANINGS[meaning][0], 0.46, names[0], language)
+
+
+def bars(
+    figure: go.Figure, index: int, rows: pd.DataFrame, colour: str, width: float, name: str, language: Language
+) -> None:
+    """In panel `index`: a bar a year up to the mean, with a whisker for 80 %; `width` in years.
+
+    The whisker of a wide bar stands at its right edge, where a narrow bar in front of it leaves room.
+    """
+    shift = 0.31 if width > 0.7 else 0
+    whiskers = {
+        "type": "data",
+        "array": (rows.q90 - rows["mean"]).clip(lower=0).tolist(),
+        "arrayminus": (rows["mean"] - rows.q10).clip(lower=0).tolist(),
+        "color": style.QUIET[0] if shift else style.TEXT[0],
+        "thickness": 1.2,
+        "width": 2 if shift else 3,
+    }
     figure.add_bar(
-        x=used.year.tolist(),
-        y=used["mean"].tolist(),
-        width=0.46,
-        marker={"color": style.MEANINGS[meaning][0], "line": {"width": 0}},
-        error_y={
-            "type": "data",
-            "array": (used.q90 - used["mean"]).clip(lower=0).tolist(),
-            "arrayminus": (used["mean"] - used.q10).clip(lower=0).tolist(),
-            "color": style.TEXT[0],
-            "thickness": 1.2,
-            "width": 3,
-        },
-        text=[_hover(row, names[0], language) for row in used.rename(columns={"mean": "average"}).itertuples()],
+        x=rows.year.tolist(),
+        y=rows["mean"].tolist(),
+        width=width,
+        marker={"color": colour, "line": {"width": 0}},
+        error_y=None if shift else whiskers,
+        text=[_hover(row, name, language) for row in rows.rename(columns={"mean": "average"}).itertuples()],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
         **axes(index),
     )
+    if shift:
+        figure.add_scatter(
+            x=(rows.year + shift).tolist(),
+            y=rows["mean"].tolist(),
+            mode="markers",
+            marker={"size": 1, "color": style.QUIET[0]},
+            error_y=whiskers,
+            hoverinfo="skip",
+            **axes(index),
+        )
 
 
 def _hover(row, name: str, language: Language) -> str:
@@ -62,8 +75,9 @@ def _hover(row, name: str, language: Language) -> str:
 
 def bar_axis(offered: pd.DataFrame | None, used: pd.DataFrame) -> dict:
     """A value axis from zero that holds all bars and whiskers."""
-    tops = [used["mean"].max(), used.q90.max(), 1 if offered is None else offered["mean"].max(), 1]
-    return {"range": [0, max(tops) * 1.06], "tickformat": ",d", "zeroline": True, "zerolinecolor": style.QUIET[0]}
+    tops = [1, *(frame[edge].max() for frame in (used, offered) if frame is not None for edge in ("mean", "q90"))]
+    axis = {"tickformat": ",d", "nticks": 5, "zeroline": True, "zerolinecolor": style.QUIET[0]}
+    return axis | {"range": [0, max(tops) * 1.06]}
 
 
 def year_table(frame: pd.DataFrame, groups: dict[str, str], first: str, language: Language) -> pd.DataFrame:

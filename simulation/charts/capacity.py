@@ -93,6 +93,8 @@ def words(seen: Days, language: Language) -> Words:
             "coloured bars: used (means); "
             "whiskers: 80 % of the simulated futures. Facilitators’ days are offered for all uses together."
         )
+        + " "
+        + say("Trainers’ unused days are kept for some time, so that a year can use more than it offers.")
         + partial_years(seen.used, language),
     )
 

@@ -7,8 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from simulation.charts.framing import framed
 from simulation.charts.language import Language
 from simulation.charts.source import Results
+
+NARROW_BELOW = 860
+"""Width in pixels below which a chart is laid out for a narrow page."""
+USUAL = 800
+"""Width in pixels that a notebook has at least."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +42,25 @@ class Chart:
     draw: Callable[[Any, Language, bool], go.Figure]
     """Data, language, and whether the page is narrow."""
 
-    def figure(self, results: Results, language: str = "en", narrow: bool = False) -> go.Figure:
-        """The figure by itself, with its title and question; for notebooks."""
+    def figure(self, results: Results, language: str = "en", width: int | None = None) -> go.Figure:
+        """The figure by itself, with its words around it; for notebooks and pictures.
+
+        With a `width` in pixels it has that width, and is laid out for it; without, it fills the room that it is given.
+        """
         data, spoken = self.data(results), Language(language)
+        figure = self.draw(data, spoken, width is not None and width < NARROW_BELOW)
         words = self.words(data, spoken)
-        figure = self.draw(data, spoken, narrow)
-        room = 64
-        return figure.update_layout(
-            title={
-                "text": words.title,
-                "subtitle": {"text": words.question},
-                "yref": "container",
-                "y": 1,
-                "pad": {"t": 14},
-                "yanchor": "top",
-            },
-            margin_t=figure.layout.margin.t + room,
-            height=figure.layout.height + room,
-        )
+        note = f"{words.note}\n{source(results, spoken)}"
+        return framed(figure, words.title, words.question, note, width or USUAL).update_layout(width=width)
+
+
+def source(results: Results, language: Language) -> str:
+    """Where a chart that stands alone comes from."""
+    return language.text(
+        "Essaim: {scenario}; {number} simulated futures.",
+        scenario=results.scenario.name,
+        number=language.number(len(results.replicates)),
+    )
 
 
 def quantile_table(

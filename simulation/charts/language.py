@@ -1,8 +1,9 @@
 """English or French: phrases from the gettext catalogue, numbers and dates as the language writes them."""
 
+import re
 from datetime import date
 from functools import cache
-from math import floor, isnan, log10
+from math import floor, isinf, isnan, log10
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ LANGUAGES = ("en", "fr")
 
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 
+_BEFORE_MARK = re.compile(" (?=[%€:;?!»])|(?<=«) ")
+
 CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -25,6 +28,11 @@ def _catalogue(code: str) -> dict[str, str]:
         return {}
     with (CATALOGUES / f"{code}.po").open("rb") as file:
         return {str(message.id): str(message.string) for message in read_po(file, locale=code) if message.id}
+
+
+def _hard(text: str) -> str:
+    """No line breaks before a mark that French sets apart, nor before per cent."""
+    return _BEFORE_MARK.sub(HARD_SPACE, text)
 
 
 class Language:
@@ -38,11 +46,11 @@ class Language:
     def text(self, phrase: str, **values: object) -> str:
         """The phrase in this language, with its {values} filled in; English where the catalogue has none."""
         said = _catalogue(self.code).get(phrase) or phrase
-        return said.replace(" %", f"{HARD_SPACE}%").format(**values)
+        return _hard(said).format(**values)
 
     def label(self, column) -> str:
         """The label of a declared column (see simulation.outcomes.columns)."""
-        return column.french if self.code == "fr" else column.english
+        return _hard(column.french if self.code == "fr" else column.english)
 
     @property
     def separators(self) -> str:
@@ -50,9 +58,16 @@ class Language:
         return "," + NARROW_SPACE if self.code == "fr" else ".,"
 
     def number(self, value: float) -> str:
-        """A number for reading: whole from 10 on, one decimal below."""
+        """A number for reading: whole from 10 on, one decimal below, two digits that count below 0.1.
+
+        – for none, ∞ for one without bound.
+        """
         if isnan(value):
             return "–"
+        if isinf(value):
+            return "∞" if value > 0 else "−∞"
+        if 1e-6 < abs(value) < 0.095:
+            return self._written(f"{value:.{1 - floor(log10(abs(value)))}f}")
         return self._written(f"{value:,.0f}" if abs(value) >= 9.95 else f"{value:,.1f}".removesuffix(".0"))
 
     def about(self, value: float) -> str:

@@ -153,12 +153,18 @@ def partial_years(years: pd.DataFrame, language: Language) -> str:
 
 
 def fan(
-    figure: go.Figure, months: Sequence, quantiles: pd.DataFrame, meaning: str, hover: list[str], index: int = 1
+    figure: go.Figure,
+    months: Sequence,
+    quantiles: pd.DataFrame,
+    meaning: str,
+    hover: list[str],
+    index: int = 1,
+    bands: Sequence[tuple[str, str, float]] = style.BANDS,
 ) -> None:
-    """Bands of 95, 80 and 50 % and the median, in one panel; hovering shows `hover`."""
+    """Bands (95, 80 and 50 %) and the median, in one panel; hovering shows `hover`."""
     ends = [str(end.date()) for end in month_ends(months)]
     around = ends + ends[::-1]
-    for low, high, strength in style.BANDS:
+    for low, high, strength in bands:
         figure.add_scatter(
             x=around,
             y=quantiles[high].tolist() + quantiles[low].tolist()[::-1],

@@ -1,11 +1,12 @@
 """What a chart asks of results, and the few ways in which charts read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from simulation.outcomes.frame import Frame
 from simulation.outcomes.summary import QUANTILES
 from simulation.scenario.schema import Scenario
 
@@ -14,6 +15,7 @@ class Results(Protocol):
     """What `simulation.open_results` gives, as far as charts use it."""
 
     manifest: dict[str, Any]
+    frame: Frame
 
     @property
     def scenario(self) -> Scenario:
@@ -28,6 +30,21 @@ class Results(Protocol):
 
     def national(self, *names: str) -> dict[str, np.ndarray]:
         """Recorded columns summed over the nation: replicates × months, in their unit."""
+
+    def lineage(self) -> pd.DataFrame:
+        """Facilitators and trainers by replicate, year (its last simulated month) and generation, as recorded."""
+
+    def whole_numbers(self, names: Sequence[str]) -> Iterable[tuple[str, np.ndarray]]:
+        """Columns of one table as recorded: name and whole numbers, replicates × months × places."""
+
+    def network(self) -> pd.DataFrame:
+        """A row a replicate and year: persons, ties and components of the network."""
+
+    def ties(self) -> pd.DataFrame:
+        """A row a replicate, year, level and pair of places: ties between them."""
+
+    def example(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """One replicate person by person: its people, and who was in which group. Raises ResultsError without one."""
 
 
 def nation(results: Results, *measures: str) -> dict[str, pd.DataFrame]:

@@ -1,25 +1,51 @@
-"""`essaim report DIR…`: write the report of stored results again, without running anything."""
+"""`essaim report DIR…`: write reports of stored results, without running anything."""
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
 
 from simulation.outcomes.files import ResultsError
-from simulation.outcomes.results import open_results
-from simulation.report import write_report
+from simulation.outcomes.results import Results, open_results
+from simulation.report import write_comparison, write_report
 
-BAD_INPUT = 2
+GOOD, BAD_INPUT = 0, 2
+COMPARISON = "comparison.html"
 
 
 def main(arguments: Namespace) -> int:
-    """Rebuild each folder's report; 0 good, 2 for a folder that holds no results."""
-    status = 0
-    for folder in arguments.directories:
-        try:
-            results = open_results(folder)
-            path = write_report(results, results.folder / "report.html", arguments.lang)
-        except (ResultsError, ValueError) as error:
-            print(f"{folder}: {error}", file=sys.stderr)
-            status = BAD_INPUT
-        else:
-            print(path)
-    return status
+    """One report of all folders, or with --each one a folder; 0 good, 2 for a folder that holds no results."""
+    folders, out = arguments.directories, arguments.out
+    if arguments.each and out:
+        print("--out names one file, --each writes several: choose one of them", file=sys.stderr)
+        return BAD_INPUT
+    if len(folders) == 1 or arguments.each:
+        return max([_alone(folder, out, arguments.lang) for folder in folders])
+    opened = [results for results in map(_opened, folders) if results]
+    if len(opened) < len(folders):
+        return BAD_INPUT
+    return _written(lambda: write_comparison(opened, out or opened[0].folder.parent / COMPARISON, arguments.lang))
+
+
+def _alone(folder: str, out: str | None, language: str) -> int:
+    results = _opened(folder)
+    if results is None:
+        return BAD_INPUT
+    return _written(lambda: write_report(results, out or results.folder / "report.html", language))
+
+
+def _opened(folder: str) -> Results | None:
+    try:
+        return open_results(folder)
+    except ResultsError as error:
+        print(f"{folder}: {error}", file=sys.stderr)
+        return None
+
+
+def _written(write: Callable[[], Path]) -> int:
+    try:
+        print(write())
+    except (ValueError, ResultsError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    return GOOD

@@ -37,7 +37,7 @@ def main(arguments: Namespace) -> int:
             return INTERRUPTED
         if results.manifest["failed"]:
             status = RUN_FAILED
-        print(f"{scenario.name}: {headline(results).sentence(arguments.lang)}.", flush=True)
+        print(headline(results).announced(scenario.name, arguments.lang), flush=True)
         reports += _report(results, arguments.lang)
     for path in reports:
         print(path)

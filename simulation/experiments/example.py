@@ -24,23 +24,28 @@ def example_tables(scenario: Scenario, seed: int, replicate: int, best_values: b
     """Run a replicate again and tell its people and its groups: see `outcomes.example`."""
     frame = Frame.of(scenario)
     tables = begin(scenario, seed, replicate, best_values)
-    seats: list[tuple[int, int, int, int, int, bool]] = []
-    told = 0
+    seats, told = [], 0
     for month in range(scenario.months):
         tables = run_until(tables, month + 1)
-        for group in range(told, int(tables.now[0].groups)):
-            seats += _seats(tables, group, month)
-        told = int(tables.now[0].groups)
-    return _people(tables, frame), _groups(frame, seats)
+        groups = int(tables.now[0].groups)
+        seats.append(_seats(tables, told, groups, month))
+        told = groups
+    return _people(tables, frame), _groups(frame, np.concatenate(seats))
 
 
-def _seats(tables: Tables, group: int, month: int) -> list[tuple[int, int, int, int, int, bool]]:
-    """Group, kind, place, month, person, whether they lead: everybody in a group at the end of its first month."""
-    row = tables.groups[group]
-    people = [(int(person), False) for person in row.seats[: row.members]]
-    if row.leader != NONE:
-        people.append((int(row.leader), True))
-    return [(group, int(row.stage), int(row.place), month, person, leads) for person, leads in people]
+def _seats(tables: Tables, first: int, end: int, month: int) -> np.ndarray:
+    """Group, kind, place, month, person, whether they lead: everybody in the groups from `first` to before `end`.
+
+    That is at the end of the first month of these groups.
+    """
+    rows = tables.groups[first:end]
+    seats = rows.seats.shape[1]
+    people = np.column_stack([rows.seats, rows.leader])
+    taken = np.arange(seats) < rows.members[:, None]
+    group, seat = np.nonzero(np.column_stack([taken, rows.leader != NONE]))
+    row = rows[group]
+    columns = (first + group, row.stage, row.place, np.full(len(group), month), people[group, seat], seat == seats)
+    return np.column_stack([column.astype(np.int64) for column in columns])
 
 
 def _people(tables: Tables, frame: Frame) -> pa.Table:
@@ -70,8 +75,8 @@ def _people(tables: Tables, frame: Frame) -> pa.Table:
     return pa.Table.from_arrays([pa.array(column) for column in columns], schema=EXAMPLE_PEOPLE)
 
 
-def _groups(frame: Frame, seats: list[tuple[int, int, int, int, int, bool]]) -> pa.Table:
-    group, kind, place, month, person, leads = np.array(seats, np.int64).reshape(-1, 6).T
+def _groups(frame: Frame, seats: np.ndarray) -> pa.Table:
+    group, kind, place, month, person, leads = seats.T
     days = frame.first_days.astype(np.int64).astype(np.int32)
     columns = [
         group.astype(np.int32),

@@ -155,14 +155,14 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         if same and {"replicates", "complete", "files", "frame", "seconds"} <= old.keys():
             return old | {"scenario": new["scenario"]}
         # Numbers of another version of the model are not mixed with new ones, nor thrown away.
-        _set_aside(plan.folder, str(old["code"]["fingerprint"])[:8])
+        set_aside(plan.folder, str(old["code"]["fingerprint"])[:8])
     except (ResultsError, KeyError, TypeError, AttributeError):
         if path.exists() or (plan.folder / "parts").exists():
-            _set_aside(plan.folder, "unknown")
+            set_aside(plan.folder, "unknown")
     return new
 
 
-def _set_aside(folder: Path, code: str) -> None:
+def set_aside(folder: Path, code: str) -> None:
     """Renames the contents of a folder's earlier run to a folder beside it, `…-code<fingerprint>`."""
     number, aside = 1, folder.with_name(f"{folder.name}-code{code}")
     while aside.exists():
@@ -230,6 +230,7 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
              "chunks": round(sum(record.seconds for record in records), 3)}
     manifest |= {"failed": failed, "complete": True, "finished": _now(), "seconds": spent, "files": files}
     write_json(plan.folder / "manifest.json", manifest)
+    store.remove_sums()
     return open_results(plan.folder)
 
 

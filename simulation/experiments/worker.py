@@ -26,6 +26,12 @@ MODEL = "simulation.model:simulate"
 """Where the model is, as module:function."""
 
 
+def model_named(place: str) -> Callable[..., Recording]:
+    """The function at a place, written module:function."""
+    module, name = place.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything a worker needs to know; the same for all chunks of a run."""
@@ -42,8 +48,19 @@ class Plan:
 
     def model(self) -> Callable[..., Recording]:
         """The function that simulates one replicate."""
-        module, name = self.simulate.split(":")
-        return getattr(importlib.import_module(module), name)
+        return model_named(self.simulate)
+
+    def run(self, job: "Job", board: "Board") -> None:
+        """Runs a job and commits what it left."""
+        run_job(self, job, board)
+
+    def died(self, job: "Job") -> None:
+        """Commits a job of which no run could be kept because its worker was killed."""
+        failures = [
+            Failure(job.chunk.replicate(world), world, WORKER_DIED, "the worker process was killed")
+            for world in job.runs
+        ]
+        Store(self.folder, Frame.of(self.scenario)).commit(Outcome(job.chunk, failures=failures))
 
 
 def _plan(folder: Path, scenario: dict[str, Any], *others: Any) -> Plan:
@@ -57,6 +74,11 @@ class Job:
     chunk: Chunk
     slot: int
     died: tuple[int, ...] = ()
+
+    @property
+    def runs(self) -> range:
+        """What is run, in order."""
+        return self.chunk.worlds
 
 
 class Board:
@@ -96,15 +118,6 @@ def run_job(plan: Plan, job: Job, board: Board) -> None:
         board.tried(job.slot, count + 1, len(outcome.failures))
     outcome.seconds = time.perf_counter() - begun
     Store(plan.folder, frame).commit(outcome)
-
-
-def died(plan: Plan, job: Job) -> None:
-    """Commits a job of which no run could be kept because its worker was killed."""
-    failures = [
-        Failure(job.chunk.replicate(world), world, WORKER_DIED, "the worker process was killed")
-        for world in job.chunk.worlds
-    ]
-    Store(plan.folder, Frame.of(plan.scenario)).commit(Outcome(job.chunk, failures=failures))
 
 
 def _run_one(plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int) -> None:
@@ -164,7 +177,7 @@ def prepare(plan: Plan, numbers: MutableSequence[int]) -> None:
 def work(job: Job) -> None:
     """Runs a job in a prepared worker process."""
     assert _state is not None, "the worker process was not prepared"
-    run_job(_state[0], job, _state[1])
+    _state[0].run(job, _state[1])
 
 
 def _end_with_parent() -> None:

@@ -3,15 +3,19 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.outcomes.columns import KEYS
+
+_MOST_OPEN = 400
+"""Files held open at once; systems allow some 1,000."""
 
 
 class ResultsError(Exception):
@@ -43,50 +47,75 @@ def write_json(path: Path, content: Any) -> dict[str, Any]:
     return write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def write_table(path: Path, table: pa.Table) -> dict[str, Any]:
+def write_table(path: Path, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> dict[str, Any]:
     """Writes a table as Parquet, whole or not at all; returns size and checksum. The same table gives the same bytes.
 
     Keys are held as dictionaries, with statistics so that readers can skip; values are split by byte before Zstandard
-    level 1, which of the encodings measured was the smallest and among the fastest.
+    level 1, which of the encodings measured was the smallest and among the fastest. rows: how many are read together,
+    by default all.
     """
-    def is_split(f: pa.Field) -> bool:
-        return f.name not in KEYS and pa.types.is_primitive(f.type) and not pa.types.is_boolean(f.type)
-
-    named = [f.name for f in table.schema if not is_split(f)]
-    split = {f.name: "BYTE_STREAM_SPLIT" for f in table.schema if f.name not in named}
+    split = {
+        name: "BYTE_STREAM_SPLIT" for name, kind in zip(table.schema.names, table.schema.types, strict=True)
+        if name not in KEYS and pa.types.is_primitive(kind) and not pa.types.is_boolean(kind)
+    }
+    named = [name for name in table.schema.names if name not in split]
+    rows = max(1, rows or table.num_rows)
     sink = pa.BufferOutputStream()
     pq.write_table(
         table,
         sink,
-        row_group_size=max(1, table.num_rows),
-        compression="zstd",
-        compression_level=1,
+        row_group_size=rows,
+        compression=compression,
+        compression_level=1 if compression == "zstd" else None,
         use_dictionary=named,
         column_encoding=split,
         write_statistics=named,
+        # One page a column: smaller, and each page has its costs.
+        max_rows_per_page=rows,
+        data_page_size=1 << 24,
+        write_batch_size=rows,
     )
     return write_whole(path, sink.getvalue())
 
 
-def read_table(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+class Read(Protocol):
+    """Reads an opened Parquet file: some columns or all, one group of rows or all."""
+
+    def __call__(self, columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table: ...
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
     """Reads a Parquet file, or some of its columns. Raises ResultsError, naming the file, when that fails."""
     with opened_table(path) as read:
-        return read(columns)
+        return read(columns, group)
 
 
 @contextmanager
-def opened_table(path: Path) -> Iterator[Callable[[Sequence[str] | None], pa.Table]]:
-    """Opens a Parquet file to read columns from it several times. Raises as `read_table` does."""
+def opened_table(path: Path) -> Iterator[Read]:
+    """Opens a Parquet file to read from it several times. Raises as `read_table` does."""
 
-    def read(columns: Sequence[str] | None) -> pa.Table:
+    def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
+        names = None if columns is None else list(columns)
         with _named_errors(path):
-            return file.read(None if columns is None else list(columns), use_threads=False)
+            if group is None:
+                return file.read(names, use_threads=False)
+            return file.read_row_group(group, names, use_threads=False)
 
     with _named_errors(path):
         # Arrow's own threads can abort the interpreter when it exits, so none are started.
         file = pq.ParquetFile(path, pre_buffer=False)
     with file:
         yield read
+
+
+@contextmanager
+def opened_tables(paths: Sequence[Path]) -> Iterator[list[Read]]:
+    """Several Parquet files to read from several times; each is opened once, unless there are very many."""
+    with ExitStack() as stack:
+        if len(paths) <= _MOST_OPEN:
+            yield [stack.enter_context(opened_table(path)) for path in paths]
+        else:
+            yield [partial(read_table, path) for path in paths]
 
 
 @contextmanager

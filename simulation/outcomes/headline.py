@@ -51,6 +51,11 @@ class Headline:
         """The headline in words, numbers rounded to what is known."""
         return _french(self) if language == "fr" else _english(self)
 
+    def announced(self, name: str, language: Language = "en") -> str:
+        """The sentence after the scenario's name, quoted in French, since the name may be in another language."""
+        before = f"Scénario «{_HARD}{name}{_HARD}»{_HARD}: " if language == "fr" else f"{name}: "
+        return f"{before}{self.sentence(language)}."
+
 
 def headline(results: "Results") -> Headline:
     """The headline of a run, from its national tables."""
@@ -96,6 +101,11 @@ def share_text(share: Share, language: Language) -> str:
     seen = min(max(share.value, 0.01), 0.99) if 0 < share.value < 1 else share.value
     text = f"{seen:.2f}{_HARD}±{_HARD}{max(share.standard_error, 0.01):.2f}"
     return text.replace(".", ",") if language == "fr" else text
+
+
+def measure_name(measure: str, language: Language) -> str:
+    """What is forecast, in words that follow a number, such as "active facilitators"."""
+    return _MEASURES[measure][language == "fr"]
 
 
 def _to(value: float, step: int) -> int:

@@ -32,7 +32,7 @@ _LIMIT_LABELS = {
     ("groups", "too_few"): ("too few people waiting to open a group", "le manque d’inscrits pour ouvrir un groupe"),
     ("groups", "facilitator_days"): ("facilitator days", "les jours d’animateur"),
     ("groups", "facilitators"): (
-        "facilitators of the right region or mode", "les animateurs de la bonne région ou du bon mode"),
+        "facilitators of that region or mode", "les animateurs de la région ou du mode"),
     ("groups", "money"): ("the budget for groups", "le budget des groupes"),
     DEMAND: ("demand", "la demande"),
 }
@@ -201,24 +201,24 @@ class Nation:
     held_back: np.ndarray
 
 
-def nation(results: "Results") -> Nation:
-    """Growth and limits of a run."""
-    limits = [f"{'training' if ledger == 'training' else 'group'}_limit_{cause}" for ledger, cause in LIMITS]
-    lost = ("left_facilitator", "left_trainer")
-    read = results.national(
-        "certified", "promoted", "facilitators_stopped", "trainers_stopped", "trainers_hired", *lost, *limits
-    )
+def growth(results: "Results") -> tuple[np.ndarray, np.ndarray]:
+    """The reproduction number of a run, replicates × months, and the position from which each sustains itself."""
+    lost = ("facilitators_stopped", "left_facilitator", "trainers_stopped", "left_trainer")
+    read = results.national("certified", "promoted", "trainers_hired", *lost)
     number = reproduction_number(
         read["certified"],
         read["promoted"],
         read["facilitators_stopped"] + read["left_facilitator"],
         read["trainers_stopped"] + read["left_trainer"],
     )
-    return Nation(
-        number,
-        self_sustaining_from(number, read["trainers_hired"]),
-        np.stack([read[name] for name in limits], axis=2),
-    )
+    return number, self_sustaining_from(number, read["trainers_hired"])
+
+
+def nation(results: "Results") -> Nation:
+    """Growth and limits of a run."""
+    limits = [f"{'training' if ledger == 'training' else 'group'}_limit_{cause}" for ledger, cause in LIMITS]
+    read = results.national(*limits)
+    return Nation(*growth(results), np.stack([read[name] for name in limits], axis=2))
 
 
 def split_of(results: "Results", measure: str, month: int, values: np.ndarray) -> Split:

@@ -1,19 +1,19 @@
 """What a run left, as pandas frames: `open_results(folder)`."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
-from simulation.outcomes.files import ResultsError, opened_table, read_json, read_table
+from simulation.outcomes.files import ResultsError, opened_tables, read_json, read_table
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, Record, Store
+from simulation.outcomes.sums import joined_sums, sums_of, write_sums
 from simulation.outcomes.tables import MEANS, MEASURES
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _TABLE_KEYS = {
 }
 _AT_ONCE = 80_000_000
 """Bytes of decoded columns held at once while whole numbers are read."""
-_MOST_OPEN = 400
-"""Files held open at once; systems allow some 1,000."""
 
 
 class Results:
@@ -87,8 +85,7 @@ class Results:
         if unknown:
             raise ResultsError(f"the {name} table has no column {', '.join(unknown)}")
         names = stored if columns is None else list(columns)
-        with self._chunk_readers(name) as read_chunks:
-            parts = read_chunks(names)
+        parts = [read_table(path, names) for path in self._paths(name, self._runs)]
         if not parts:
             return _pandas(pa.table({column: [] for column in names}))
         return _pandas(pa.concat_tables(parts).unify_dictionaries().select(names))
@@ -140,22 +137,27 @@ class Results:
             for name, whole in self.whole_numbers([n for n in names if (n in _IN_PERSONS) == table])
         }
 
-    def whole_numbers(self, names: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
+    def whole_numbers(
+        self, names: Sequence[str], records: Sequence[Record] | None = None
+    ) -> Iterator[tuple[str, np.ndarray]]:
         """Columns of one table as recorded: name and whole numbers, replicates × months × places.
 
         Names are all of the persons table (places: cells), or all of the activity table (places: regions, national).
+        records: the chunks to read, by default all.
         """
         if not names:
             return
         table, places = ("persons", len(self.frame.cells)) if names[0] in _IN_PERSONS else (
             "activity", len(self.frame.places))
-        shape = (len(self.replicates), self.frame.months, places)
+        records = self._runs if records is None else records
+        shape = (sum(len(record.worlds) for record in records), self.frame.months, places)
         # Leaves room for the columns from which sums are formed back.
         batch = max(1, _AT_ONCE // max(1, 8 * int(np.prod(shape))))
-        with self._chunk_readers(table) as read_chunks:
+        with opened_tables(self._paths(table, records)) as readers:
             for start in range(0, len(names), batch):
                 wanted = names[start : start + batch]
-                parts = read_chunks(list(dict.fromkeys(source for name in wanted for source in _sources(name))))
+                sources = list(dict.fromkeys(source for name in wanted for source in _sources(name)))
+                parts = [read(sources) for read in readers]
                 for name in wanted:
                     arrays = [_whole(part, name) for part in parts]
                     whole = np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
@@ -163,17 +165,28 @@ class Results:
                         raise ResultsError(f"{self.folder / table} holds {whole.size} rows, expected {np.prod(shape)}")
                     yield name, whole.reshape(shape)
 
-    @contextmanager
-    def _chunk_readers(self, table: str) -> Iterator[Callable[[list[str]], list[pa.Table]]]:
-        """A function that reads columns of all chunks; files are opened once, unless there are very many."""
-        paths = [self.folder / table / f"{r.chunk.name}.parquet" for r in self._runs if r.worlds]
-        with ExitStack() as stack:
-            if len(paths) <= _MOST_OPEN:
-                readers = [stack.enter_context(opened_table(path)) for path in paths]
-            else:
-                readers = [partial(read_table, path) for path in paths]
-            threads = stack.enter_context(ThreadPoolExecutor(2))
-            yield lambda columns: list(threads.map(lambda read: read(columns), readers))
+    def sums(self) -> Iterator[np.ndarray]:
+        """Sums over places of all replicates, as `outcomes.sums` says, a few months at a time."""
+        records = [record for record in self._runs if record.worlds]
+        with TemporaryDirectory() as spare:
+            parts = []
+            for record in records:
+                sums = self._store.sums_of(record)
+                parts.append(self._add_up(record, Path(spare)) if sums is None else sums)
+            yield from joined_sums(self.frame, parts, [len(record.worlds) for record in records])
+
+    def _add_up(self, record: Record, folder: Path) -> Path:
+        """Forms the sums of a chunk that has none stored, in another folder."""
+        arrays = []
+        for columns in (PERSON_COLUMNS, ACTIVITY_COLUMNS):
+            found = self.whole_numbers([column.name for column in columns], [record])
+            arrays.append(np.stack([whole for _, whole in found], axis=3))
+        path = folder / f"{record.chunk.name}.parquet"
+        write_sums(path, self.frame, sums_of(self.frame, *arrays))
+        return path
+
+    def _paths(self, table: str, records: Sequence[Record]) -> list[Path]:
+        return [self.folder / table / f"{record.chunk.name}.parquet" for record in records if record.worlds]
 
     def _rows(self, name: str, columns: Sequence[str] | None) -> "pd.DataFrame":
         return self.table(name, None if columns is None else [*_TABLE_KEYS[name], *columns])

@@ -5,6 +5,7 @@
     persons/000000-000024.parquet    one file a chunk; activity/ likewise
     parts/000000-000024.json         the record that commits a chunk: its files, sizes, checksums, failures
     parts/*.network.parquet …        what the single files are put together from
+    sums/000000-000024.parquet       what the summary is made from; removed once it is there
     network.parquet, lineage.parquet, ties.parquet, uncertainties.parquet, chance.parquet, failures.parquet,
     summary.parquet
     example_people.parquet, example_groups.parquet    one replicate person by person
@@ -13,17 +14,20 @@ A chunk counts once its record is there and its files have the sizes and checksu
 follow from replicate numbers alone, so any number of workers leaves the same bytes.
 """
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pyarrow as pa
 
 from simulation.outcomes.files import ResultsError, is_whole, read_json, read_table, write_json, write_table
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.recording import Recording
 from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
+from simulation.outcomes.sums import KEPT, sums_of, write_sums
 from simulation.outcomes.tables import activity_table, lineage_table, network_table, persons_table, ties_table
 
 FORMAT = 1
@@ -89,6 +93,8 @@ class Record:
     uncertainties: dict[str, list[float]]
     failures: tuple[Failure, ...]
     seconds: float
+    sums: dict[str, Any] | None
+    """Size and checksum of the file with the sums over places; it may be gone, as they follow from the others."""
 
     @property
     def replicates(self) -> list[int]:
@@ -107,6 +113,10 @@ def divide(kind: Literal["run", "chance"], missing: Sequence[int], size: int) ->
     return chunks
 
 
+def _persons(chunk: Chunk) -> str:
+    return f"persons/{chunk.name}.parquet"
+
+
 class Store:
     """Reads and writes the chunks of one run's folder."""
 
@@ -120,7 +130,7 @@ class Store:
         tables: dict[str, pa.Table] = {}
         if replicates and chunk.kind == "run":
             for path, make in (
-                (f"persons/{chunk.name}.parquet", persons_table),
+                (_persons(chunk), persons_table),
                 (f"activity/{chunk.name}.parquet", activity_table),
                 (f"parts/{chunk.name}.network.parquet", network_table),
                 (f"parts/{chunk.name}.lineage.parquet", lineage_table),
@@ -132,11 +142,13 @@ class Store:
                 self.frame, replicates, outcome.worlds, outcome.recordings
             )
         names = list(outcome.uncertainties[0]) if outcome.uncertainties else []
+        files = {path: write_table(self.folder / path, table) for path, table in tables.items()}
         record = {
             "format": FORMAT,
             **asdict(chunk),
             "worlds": outcome.worlds,
-            "files": {path: write_table(self.folder / path, table) for path, table in tables.items()},
+            "files": files,
+            "sums": self._leave_sums(outcome, files) if replicates and chunk.kind == "run" else None,
             "uncertainties": {name: [values[name] for values in outcome.uncertainties] for name in names},
             "failures": [asdict(failure) for failure in outcome.failures],
             "seconds": round(outcome.seconds, 3),
@@ -159,11 +171,25 @@ class Store:
             wrong += [name for name, noted in files.items() if not is_whole(self.folder / name, noted, False)]
         return wrong
 
+    def sums_of(self, record: Record) -> np.ndarray | Path | None:
+        """The sums over places of a chunk, or the file with them; none when they are gone or not as noted."""
+        kept = KEPT.find(record.files[_persons(record.chunk)]["sha256"])
+        if kept is not None:
+            return kept
+        path = self._sums_path(record.chunk)
+        return path if record.sums is not None and is_whole(path, record.sums) else None
+
+    def remove_sums(self) -> None:
+        """Removes the sums over places of all chunks."""
+        KEPT.forget()
+        shutil.rmtree(self.folder / "sums", ignore_errors=True)
+
     def clean(self, records: Sequence[Record]) -> None:
         """Removes what the chunks of these records do not own: unfinished files, damaged chunks and their leftovers."""
         kept = {f"parts/{record.chunk.name}.json" for record in records}
         kept.update(name for record in records for name in record.files)
-        for room in ("persons", "activity", "parts"):
+        kept.update(f"sums/{record.chunk.name}.parquet" for record in records)
+        for room in ("persons", "activity", "parts", "sums"):
             for path in (self.folder / room).glob("*"):
                 if f"{room}/{path.name}" not in kept:
                     path.unlink()
@@ -188,6 +214,17 @@ class Store:
         tables = [read_table(self.folder / f"parts/{record.chunk.name}{suffix}.parquet") for record in parts]
         return pa.concat_tables([empty, *tables]).unify_dictionaries().combine_chunks()
 
+    def _leave_sums(self, outcome: Outcome, files: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+        """Keeps the sums over places of a chunk for the summary, or writes them; returns size and checksum."""
+        recordings = outcome.recordings
+        sums = sums_of(self.frame, [r.persons for r in recordings], [r.activity for r in recordings])
+        if KEPT.keep(files[_persons(outcome.chunk)]["sha256"], sums):
+            return None
+        return write_sums(self._sums_path(outcome.chunk), self.frame, sums)
+
+    def _sums_path(self, chunk: Chunk) -> Path:
+        return self.folder / "sums" / f"{chunk.name}.parquet"
+
     def _record_paths(self) -> list[Path]:
         return sorted((self.folder / "parts").glob("*.json"))
 
@@ -203,6 +240,7 @@ class Store:
                 given["uncertainties"],
                 tuple(Failure(**failure) for failure in given["failures"]),
                 given["seconds"],
+                given.get("sums"),
             )
         except (ResultsError, KeyError, TypeError):
             return None

@@ -3,15 +3,16 @@
 Sums over places are taken within each replicate, in whole numbers; quantiles come after. Quantiles are never added.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS
+from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.tables import COUNTED_PERSON_COLUMNS, MEANS, MEASURES
+from simulation.outcomes.sums import lines_of, split, sums_of
+from simulation.outcomes.tables import COUNTED_PERSON_COLUMNS, MEANS, MEASURES, STORED_PERSON_COLUMNS
 
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results
@@ -26,104 +27,101 @@ type Columns = Callable[[Sequence[str]], Iterable[tuple[str, np.ndarray]]]
 
 def summary_of(results: "Results") -> pa.Table:
     """The summary table, from the stored chunks."""
-    return summarise(results.frame, results.whole_numbers)
+    return _summary(results.frame, results.sums())
 
 
 def summarise(frame: Frame, columns: Columns) -> pa.Table:
-    """The summary table: level, region, administration, month, measure, unit, mean and quantiles.
+    """The summary table, from columns in memory."""
+    tables = [
+        np.stack([whole for _, whole in columns([column.name for column in table])], axis=3)
+        for table in (PERSON_COLUMNS, ACTIVITY_COLUMNS)
+    ]
+    return _summary(frame, [sums_of(frame, *tables)])
+
+
+def _summary(frame: Frame, blocks: Iterable[np.ndarray]) -> pa.Table:
+    """From sums, a few months at a time: level, region, administration, month, measure, unit, mean, quantiles.
 
     Rows by level, measure, place and month. `region` is null but at the level of regions, `administration` likewise.
     Activity is there for the nation and for regions, of which `national` is one. Means (skill, generation) weigh every
     facilitator and trainer alike; a replicate with none of them at a place and month does not count there.
     """
-    parts: dict[str, list[tuple[str, np.ndarray, np.ndarray]]] = {level: [] for level in LEVELS}
-    kept: dict[str, np.ndarray] = {}
-    sums = [mean.total for mean in MEANS]
-    for name, whole in columns([*(column.name for column in COUNTED_PERSON_COLUMNS), *sums]):
-        if name in ("facilitators", "trainers", *sums):
-            kept[name] = _turned(whole)
-        if name not in sums:
-            for level, summed in _by_level(frame, _turned(whole)):
-                parts[level].append((name, *_spread(summed, MEASURES[name].scale)))
-    weight = kept["facilitators"] + kept["trainers"]
-    for mean in MEANS:
-        totals, weights = _by_level(frame, kept[mean.total]), _by_level(frame, weight)
-        for (level, total), (_, people) in zip(totals, weights, strict=True):
-            with np.errstate(invalid="ignore"):
-                parts[level].append((mean.column.name, *_spread_of_some(total / (people * mean.scale))))
-    for name, whole in columns([column.name for column in ACTIVITY_COLUMNS]):
-        scale = MEASURES[name].scale
-        turned = _turned(whole)
-        parts["nation"].append((name, *_spread(turned.sum(axis=0, keepdims=True, dtype=np.int64), scale)))
-        parts["region"].append((name, *_spread(turned, scale)))
-    return pa.concat_tables([_level_table(frame, level, parts[level]) for level in LEVELS]).unify_dictionaries()
+    # Means first, as the sums are then sorted where they are.
+    spreads = [(_spread_of_means(frame, sums), *split(frame, _spread(frame, sums))) for sums in blocks]
+    means, persons, activity = (np.concatenate(parts) for parts in zip(*spreads, strict=True))
+    counted = [PERSON_INDEX[column.name] for column in COUNTED_PERSON_COLUMNS]
+    persons = np.concatenate([persons[:, :, counted], means], axis=2)
+    regions = slice(1, 1 + len(frame.regions))
+    of_persons = [column.name for column in STORED_PERSON_COLUMNS]
+    of_activity = [column.name for column in ACTIVITY_COLUMNS]
+    levels = {
+        "nation": [(of_persons, persons[:, :1]), (of_activity, activity[:, :1])],
+        "region": [(of_persons, persons[:, regions]), (of_activity, activity[:, 1:])],
+        "administration": [(of_persons, persons[:, regions.stop :])],
+    }
+    return pa.concat_tables([_level_table(frame, *level) for level in levels.items()]).unify_dictionaries()
 
 
-def _turned(whole: np.ndarray) -> np.ndarray:
-    """Replicates × months × places to places × months × replicates, so that sums and sorts run along memory."""
-    return np.ascontiguousarray(whole.transpose(2, 1, 0))
-
-
-def _by_level(frame: Frame, turned: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """Level and sums over cells: places of that level × months × replicates."""
-    regions = _grouped(turned, [region for region, _ in frame.cells], len(frame.regions))
-    yield "nation", regions.sum(axis=0, keepdims=True)
-    yield "region", regions
-    yield "administration", _grouped(turned, [one for _, one in frame.cells], len(frame.administrations))
-
-
-def _grouped(turned: np.ndarray, group: list[int], groups: int) -> np.ndarray:
-    summed = np.zeros((groups, *turned.shape[1:]), np.int64)
-    for place, number in enumerate(group):
-        summed[number] += turned[place]
-    return summed
-
-
-def _spread(summed: np.ndarray, scale: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mean (places × months) and quantiles (7 × places × months) over replicates, in units."""
-    places, months, replicates = summed.shape
+def _spread(frame: Frame, sums: np.ndarray) -> np.ndarray:
+    """Mean and quantiles over replicates, in units: months × lines × 8. Sorts the sums it is given."""
+    months, lines, replicates = sums.shape
+    spread = np.full((months, lines, 1 + len(QUANTILES)), np.nan)
     if replicates == 0:
-        return np.full((places, months), np.nan), np.full((len(QUANTILES), places, months), np.nan)
-    mean = summed.sum(axis=2) / (replicates * scale)
-    # Four bytes sort twice as fast as eight.
-    narrow = summed.max() < 2**31
-    ordered = np.sort(summed.astype(np.int32 if narrow else np.int64), axis=2)
-    quantiles = np.empty((len(QUANTILES), places, months))
+        return spread
+    sums.sort(axis=2)
+    # To add in eight bytes what is in four takes four times as long, so only those are that need it.
+    total = sums.sum(axis=2, dtype=sums.dtype).astype(np.int64)
+    large = sums[:, :, -1].astype(np.int64) * replicates >= 2**31
+    total[large] = sums[large].sum(axis=1, dtype=np.int64)
+    scale = _scales(frame)
+    spread[:, :, 0] = total / (replicates * scale)
     for number, share in enumerate(QUANTILES.values()):
         position = share * (replicates - 1)
         below = int(position)
         above = min(below + 1, replicates - 1)
-        low, high = ordered[:, :, below].astype(np.float64), ordered[:, :, above].astype(np.float64)
-        quantiles[number] = (low + (position - below) * (high - low)) / scale
-    return mean, quantiles
+        low, high = sums[:, :, below].astype(np.float64), sums[:, :, above].astype(np.float64)
+        spread[:, :, 1 + number] = (low + (position - below) * (high - low)) / scale
+    return spread
 
 
-def _spread_of_some(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same for float64 values of which some are NaN and do not count; NaN where all are."""
-    ordered = np.sort(values, axis=2)  # NaN last
-    some = np.count_nonzero(~np.isnan(ordered), axis=2)
+def _scales(frame: Frame) -> np.ndarray:
+    """Whole-number parts of each line's unit."""
+    scales = np.empty((1, lines_of(frame)), np.int64)
+    for part, columns in zip(split(frame, scales), (PERSON_COLUMNS, ACTIVITY_COLUMNS), strict=True):
+        part[:] = [column.scale for column in columns]
+    return scales[0]
+
+
+def _spread_of_means(frame: Frame, sums: np.ndarray) -> np.ndarray:
+    """The same of means over persons: months × places × MEANS × 8; NaN where no replicate has anybody."""
+    persons, _ = split(frame, sums)
+    people = persons[:, :, PERSON_INDEX["facilitators"]] + persons[:, :, PERSON_INDEX["trainers"]]
+    totals = np.stack([persons[:, :, PERSON_INDEX[mean.total]] for mean in MEANS], axis=2)
+    scales = np.array([mean.scale for mean in MEANS])[:, None]
     with np.errstate(invalid="ignore"):
-        mean = np.nansum(ordered, axis=2) / np.where(some == 0, np.nan, some)
-    if values.shape[2] == 0:
-        return mean, np.full((len(QUANTILES), *mean.shape), np.nan)
-    quantiles = np.empty((len(QUANTILES), *mean.shape))
+        ordered = np.sort(totals / (people[:, :, None] * scales), axis=3)  # NaN last
+    some = np.count_nonzero(~np.isnan(ordered), axis=3)
+    spread = np.full((*some.shape, 1 + len(QUANTILES)), np.nan)
+    if ordered.shape[3] == 0:
+        return spread
+    spread[..., 0] = np.nansum(ordered, axis=3) / np.where(some == 0, np.nan, some)
+    last = np.maximum(some - 1, 0)
     for number, share in enumerate(QUANTILES.values()):
-        position = share * np.maximum(some - 1, 0)
+        position = share * last
         below = position.astype(np.int64)
-        above = np.minimum(below + 1, np.maximum(some - 1, 0))
-        low = np.take_along_axis(ordered, below[:, :, None], axis=2)[:, :, 0]
-        high = np.take_along_axis(ordered, above[:, :, None], axis=2)[:, :, 0]
-        quantiles[number] = low + (position - below) * (high - low)
-    return mean, quantiles
+        above = np.minimum(below + 1, last)
+        low, high = (np.take_along_axis(ordered, at[..., None], axis=3)[..., 0] for at in (below, above))
+        spread[..., 1 + number] = low + (position - below) * (high - low)
+    return spread
 
 
-def _level_table(frame: Frame, level: str, parts: list[tuple[str, np.ndarray, np.ndarray]]) -> pa.Table:
-    months = frame.months
-    names = [name for name, _, _ in parts]
-    places = [mean.shape[0] for _, mean, _ in parts]
-    rows = np.array(places) * months
+def _level_table(frame: Frame, level: str, parts: list[tuple[list[str], np.ndarray]]) -> pa.Table:
+    """The rows of one level. Parts: names of columns; their means and quantiles, months × places × columns × 8."""
+    names = [name for part, _ in parts for name in part]
+    places = [spread.shape[1] for part, spread in parts for _ in part]
+    rows = np.array(places) * frame.months
     units = list(dict.fromkeys(MEASURES[name].unit for name in names))
-    where = np.concatenate([np.repeat(np.arange(count), months) for count in places])
+    where = np.concatenate([np.repeat(np.arange(count), frame.months) for count in places])
     days = np.tile(frame.first_days.astype(np.int64).astype(np.int32), sum(places))
     columns = {
         "level": _dictionary(np.full(len(where), LEVELS.index(level)), LEVELS),
@@ -132,10 +130,9 @@ def _level_table(frame: Frame, level: str, parts: list[tuple[str, np.ndarray, np
         "month": pa.array(days).cast(pa.date32()),
         "measure": _dictionary(np.repeat(np.arange(len(names)), rows), names),
         "unit": _dictionary(np.repeat([units.index(MEASURES[name].unit) for name in names], rows), units),
-        "mean": _floats([mean for _, mean, _ in parts]),
     }
-    for number, quantile in enumerate(QUANTILES):
-        columns[quantile] = _floats([quantiles[number] for _, _, quantiles in parts])
+    for number, name in enumerate(("mean", *QUANTILES)):
+        columns[name] = _floats([spread[..., number].transpose(2, 1, 0) for _, spread in parts])
     return pa.table(columns)
 
 

@@ -166,15 +166,15 @@ def _values(
     position = {column.name: number for number, column in enumerate(recorded)}
     whole = [position[column.name] for column in wanted if column.scale == 1]
     parts = [position[column.name] for column in wanted if column.scale != 1]
-    counts = np.empty((len(whole), len(arrays), rows), np.int32)
+    counts = np.empty((width, len(arrays), rows), np.int32)
     amounts = np.empty((len(parts), len(arrays), rows), np.float64)
     scales = np.array([recorded[number].scale for number in parts], np.float64)[:, None]
     for number, array in enumerate(arrays):
         flat = array.reshape(rows, width)
         # Narrowing before the transposition halves the memory that is walked across.
-        counts[:, number] = flat.astype(np.int32)[:, whole].T
+        counts[:, number] = flat.astype(np.int32).T
         np.divide(flat[:, parts].T, scales, out=amounts[:, number])
-    by_position = {p: counts[i].reshape(-1) for i, p in enumerate(whole)}
+    by_position = {p: counts[p].reshape(-1) for p in whole}
     by_position |= {p: amounts[i].reshape(-1) for i, p in enumerate(parts)}
     by_name = {column.name: by_position[position[column.name]] for column in wanted}
     return [pa.array(values) for values in by_name.values()], by_name

@@ -1,27 +1,45 @@
-"""What the report says: headline, assumptions, and for each chart its words, figure, table and file to save."""
+"""What the report shows as evidence: for each chart its words, and for each scenario its figure and table, packed."""
 
-import base64
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import pandas as pd
 
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
-from simulation.outcomes.headline import headline as headline_of
-from simulation.scenario.quantities import value_at
-from simulation.scenario.schema import Scenario
-from simulation.scenario.uncertainties import Uncertainties
+from simulation.charts.style import template
+from simulation.report.packing import figure_parts, packed, rounded, table_parts
+from simulation.report.ranges import align
+
+GROUPS = {
+    "reach": ("active_facilitators", "pipeline", "flows", "yearly_activity"),
+    "capacity": ("seats", "days"),
+    "limits": ("limits", "regional_limits"),
+    "spread": ("tile_map", "regions"),
+    "lineage": ("generations", "reproduction", "lineage", "network", "ties", "people"),
+}
+"""Which charts stand together, in reading order. A chart that is named nowhere stands in a last group."""
+
+LETTERS = "ABCDEFGHIJ"
+"""What scenarios side by side are called."""
+
+TEMPLATE = rounded(template().to_plotly_json())
+"""The look of every figure: it stands in the page once."""
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell of a table: its text, and whether it is a number."""
+class Panel:
+    """One chart of one scenario. When it could not be made, `failure` says why, and the rest is empty."""
 
-    text: str
-    number: bool
+    scenario: int
+    """Position of the scenario."""
+    words: Words | None = None
+    figure: str = ""
+    table: str = ""
+    heights: tuple[int, int] = (0, 0)
+    """In pixels, on a wide and on a narrow page."""
+    failure: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,177 +47,107 @@ class Section:
     """One chart as the page shows it."""
 
     name: str
-    words: Words
-    figure: dict[str, Any]
-    """Traces, layout for a wide page, layout for a narrow one."""
-    heading: list[str]
-    rows: list[list[Cell]]
-    csv: str
-    """A data address of the table as CSV."""
+    question: str
+    panels: tuple[Panel, ...]
+
+    @property
+    def note(self) -> str:
+        """How to read the chart, where several scenarios side by side are read alike; else each panel says it."""
+        notes = {panel.words.note for panel in self.panels if panel.words}
+        return notes.pop() if len(notes) == 1 and len(self.panels) > 1 else ""
 
 
-def section(chart: Chart, results: Results, language: Language) -> Section:
-    """Everything that the page shows of one chart."""
-    data = chart.data(results)
-    wide, narrow = (chart.draw(data, language, narrow).to_plotly_json() for narrow in (False, True))
-    table = chart.table(data, language)
-    return Section(
-        chart.name,
-        chart.words(data, language),
-        {"data": rounded(wide["data"]), "wide": wide["layout"], "narrow": narrow["layout"]},
-        list(table.columns),
-        cells(table, language),
-        csv_address(table, language),
-    )
+@dataclass(frozen=True)
+class Group:
+    """Charts that stand together."""
+
+    name: str
+    title: str
+    sections: tuple[Section, ...]
 
 
-def rounded(part: Any) -> Any:
-    """Numbers to five significant digits, which no screen can show wrong, so that the page stays small."""
-    if isinstance(part, dict):
-        return {key: rounded(value) for key, value in part.items()}
-    if isinstance(part, (list, tuple)):
-        return [rounded(value) for value in part]
-    if isinstance(part, float):
-        return float(f"{part:.5g}") if part == part else None
-    return part
-
-
-def cells(table: pd.DataFrame, language: Language) -> list[list[Cell]]:
-    """The table for reading: numbers rounded and written as the language does. Years are names, not numbers."""
-    year = language.text("year")
-    kinds = [pd.api.types.is_numeric_dtype(kind) and name != year for name, kind in table.dtypes.items()]
-    return [
-        [
-            Cell(language.number(value) if number else str(value), number)
-            for value, number in zip(row, kinds, strict=True)
-        ]
-        for row in table.itertuples(index=False)
-    ]
-
-
-def csv_address(table: pd.DataFrame, language: Language) -> str:
-    """A data address holding the table as CSV, written so that spreadsheets of that language open it rightly."""
-    french = language.code == "fr"
-    safe = table.apply(lambda column: column.map(_harmless))
-    text = safe.to_csv(index=False, sep=";" if french else ",", decimal="," if french else ".", float_format="%.7g")
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(("\ufeff" + text).encode()).decode()
-
-
-def _harmless(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets a quote in front."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def headline(results: Results, language: Language) -> str:
-    """The headline as a sentence of its own."""
-    sentence = headline_of(results).sentence(language.code)
-    return f"{sentence[0].upper()}{sentence[1:]}."
-
-
-def assumptions(results: Results, language: Language) -> list[tuple[str, str]]:
-    """What was assumed, in short: pairs of a name and a value."""
-    say, scenario = language.text, results.scenario
-    return [
-        (
-            say("Period"),
-            say(
-                "{first} to {last}, {months} months",
-                first=_month(scenario.start, language),
-                last=_month(scenario.end, language),
-                months=scenario.months,
-            ),
-        ),
-        (
-            say("Simulated futures"),
-            say(
-                "{number} replicates, seed {seed}",
-                number=language.number(_replicates(results)),
-                seed=results.manifest["seed"],
-            ),
-        ),
-        (say("Target"), _target(scenario, language)),
-        *_levers(scenario, language),
-        (say("Uncertain"), _uncertain(scenario.uncertainties, language)),
-    ]
-
-
-def _replicates(results: Results) -> int:
-    return len(results.replicates)
-
-
-def _month(month: str, language: Language) -> str:
-    return language.month(pd.Timestamp(f"{month}-01"))
-
-
-def _target(scenario: Scenario, language: Language) -> str:
-    if scenario.target is None:
-        return language.text("none")
-    column = PERSON_COLUMNS[PERSON_INDEX[scenario.target.measure]]
-    return language.text(
-        "{measure}: at least {value} by the end of {month}",
-        measure=language.label(column),
-        value=language.number(scenario.target.value),
-        month=_month(scenario.target.month, language),
-    )
-
-
-def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
-    say, levers, start = language.text, scenario.levers, scenario.start
-    trainers, courses = levers.trainers, levers.facilitator_courses
-    now = {
-        "trainers": language.number(sum(placed.trainers for placed in trainers.at_start)),
-        "hired": language.number(sum(hired.trainers for hired in trainers.hired)),
-        "days": language.number(value_at(trainers.days_per_month, start)),
-        "seats": language.number(courses.seats),
-        "minimum": language.number(courses.minimum),
-        "taught": language.number(courses.trainers),
-        "length": language.number(courses.days),
+def group_titles(language: Language) -> dict[str, str]:
+    """What the groups are called."""
+    say = language.text
+    return {
+        "reach": say("Who is reached, and how many facilitators there are"),
+        "capacity": say("What is offered and used"),
+        "limits": say("What holds growth back"),
+        "spread": say("Where it spreads"),
+        "lineage": say("Lineage and network"),
+        "more": say("More"),
     }
-    budget = value_at(levers.budget, start)
-    held = say("on demand") if courses.scheduling == "on demand" else say("by calendar")
-    money = say("no limit") if budget is None else say("€{value} a year", value=language.number(budget))
-    changing = [
-        name
-        for name, steps in (
-            (say("trainer days"), trainers.days_per_month),
-            (say("facilitator days"), levers.facilitators.days_per_month),
-            (say("budget"), levers.budget),
-            (say("animation"), levers.animation),
-            (say("remote share"), levers.groups.remote_share),
-        )
-        if len(steps) > 1
-    ]
-    pairs = [
-        (
-            say("Facilitators at the start"),
-            say("{number} in the network", number=language.number(scenario.initial.facilitators)),
-        ),
-        (say("Trainers"), say("{trainers} at the start, {hired} hired later; {days} days a month each", **now)),
-        (
-            say("Facilitator courses"),
-            say(
-                "{held}; {seats} seats, held from {minimum}; {taught} trainers for {length} days each", held=held, **now
-            ),
-        ),
-        (
-            say("Facilitators’ time"),
-            say("{days} days a month each", days=language.number(value_at(levers.facilitators.days_per_month, start))),
-        ),
-        (say("Budget"), money),
-    ]
-    if changing:
-        pairs.append((say("Changing on the way"), ", ".join(changing)))
-    return pairs
 
 
-def _uncertain(uncertainties: Uncertainties, language: Language) -> str:
-    given = [getattr(uncertainties, name) for name in type(uncertainties).model_fields]
-    drawn = [one for one in given if one.distribution.kind != "fixed"]
-    assumed = [one for one in drawn if one.source.lower().startswith("assumption")]
-    return language.text(
-        "{drawn} quantities drawn anew for each simulated future; for {assumed} of them no figure was found, so "
-        "they are assumptions",
-        drawn=len(drawn),
-        assumed=len(assumed),
+def groups(charts: Sequence[Chart], runs: Sequence[Results], language: Language) -> list[Group]:
+    """All charts of these runs, in groups; those without any chart are left out."""
+    titles = group_titles(language)
+    of_chart = {name: group for group, names in GROUPS.items() for name in names}
+    members: dict[str, list[Section]] = {group: [] for group in titles}
+    for chart in sorted(charts, key=lambda chart: _place(chart.name)):
+        members[of_chart.get(chart.name, "more")].append(section(chart, runs, language))
+    return [Group(name, titles[name], tuple(sections)) for name, sections in members.items() if sections]
+
+
+def _place(name: str) -> int:
+    order = [one for names in GROUPS.values() for one in names]
+    return order.index(name) if name in order else len(order)
+
+
+def section(chart: Chart, runs: Sequence[Results], language: Language) -> Section:
+    """Everything that the page shows of one chart. A chart that fails for one scenario is shown for the others."""
+    made = [_attempt(chart, results, language, alone=len(runs) == 1) for results in runs]
+    good = [one for one in made if not isinstance(one, str)]
+    if len(good) > 1:
+        align([figure for one in good for figure in one.figures])
+    panels = tuple(
+        Panel(number, failure=one) if isinstance(one, str) else one.panel(number) for number, one in enumerate(made)
     )
+    return Section(chart.name, good[0].words.question if good else "", panels)
+
+
+@dataclass(frozen=True)
+class _Made:
+    words: Words
+    figures: list[dict[str, Any]]
+    """For a wide and a narrow page; only for a narrow one when scenarios stand side by side."""
+    table: dict[str, Any]
+
+    def panel(self, number: int) -> Panel:
+        """Packed for the page."""
+        heights = [figure["layout"].get("height", 450) for figure in self.figures]
+        layouts = [_without_template(figure["layout"]) for figure in self.figures]
+        parts = {key: value for key, value in self.figures[0].items() if key != "layout"}
+        parts |= {"wide": layouts[0], "narrow": layouts[-1]}
+        if len(layouts) == 1:
+            del parts["wide"]
+        elif self.figures[0]["data"] != self.figures[1]["data"]:
+            parts["narrowData"] = self.figures[1]["data"]
+        return Panel(number, self.words, packed(parts), packed(self.table), (heights[0], heights[-1]))
+
+
+def _attempt(chart: Chart, results: Results, language: Language, alone: bool) -> _Made | str:
+    """The parts of a chart, or what went wrong."""
+    try:
+        data = chart.data(results)
+        narrowness = (False, True) if alone else (True,)
+        figures = [figure_parts(chart.draw(data, language, narrow)) for narrow in narrowness]
+        return _Made(chart.words(data, language), figures, table_parts(chart.table(data, language), language))
+    except Exception as error:
+        # A report without one chart is worth more than no report.
+        logging.getLogger(__name__).warning("the chart %s could not be made", chart.name, exc_info=True)
+        return f"{type(error).__name__}: {error}"
+
+
+def _without_template(layout: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in layout.items() if key != "template" or value != TEMPLATE}
+
+
+def blocks(shown: Sequence[Group]) -> Iterator[tuple[str, str]]:
+    """Names and contents of all packed parts, in reading order."""
+    for group in shown:
+        for part in group.sections:
+            for panel in part.panels:
+                if not panel.failure:
+                    yield f"figure-{part.name}-{panel.scenario}", panel.figure
+                    yield f"table-{part.name}-{panel.scenario}", panel.table

@@ -1,20 +1,30 @@
-"""Writes the report: contents into the template, style, script and Plotly into one file."""
+"""Writes the report: contents into the template, style, scripts and Plotly into one file."""
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from simulation.charts import CHARTS
+from simulation.charts.chart import NARROW_BELOW, Chart
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
-from simulation.report.contents import assumptions, headline, section
+from simulation.report import overview
+from simulation.report.assumptions import assumptions
+from simulation.report.comparison import comparison
+from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
+from simulation.report.decisions import decision_sentences, headline
+from simulation.report.packing import packed, plotly
 
 FOLDER = Path(__file__).parent
+SCRIPTS = ("report.js", "people.js")
+MOST = len(LETTERS)
+"""More scenarios than this do not fit in one report."""
 
 
 def write_report(results: Results, path: Path | str, language: str = "en") -> Path:
@@ -22,33 +32,92 @@ def write_report(results: Results, path: Path | str, language: str = "en") -> Pa
 
     Raises ValueError when no replicate was recorded.
     """
-    if len(results.replicates) == 0:
-        raise ValueError("there is nothing to report: no replicate was recorded")
+    return _write(render(results, language), path)
+
+
+def write_comparison(runs: Sequence[Results], path: Path | str, language: str = "en") -> Path:
+    """Writes one report of 2 to 10 scenarios side by side, and returns its path.
+
+    Raises ValueError for another number of scenarios, and where no replicate was recorded.
+    """
+    return _write(render_comparison(runs, language), path)
+
+
+def _write(page: str, path: Path | str) -> Path:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        unfinished.write_text(render(results, language), encoding="utf-8")
+        unfinished.write_text(page, encoding="utf-8")
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
     return target
 
 
-def render(results: Results, language: str = "en") -> str:
-    """The whole report as HTML."""
+def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHARTS) -> str:
+    """The whole report of one scenario as HTML."""
+    _refuse_nothing([results])
     spoken = Language(language)
+    shown = groups(charts, [results], spoken)
+    return _page(
+        "report.html.j2",
+        spoken,
+        shown,
+        scenario=results.scenario,
+        headline=headline(results, spoken),
+        decision=decision_sentences(results, spoken),
+        assumptions=assumptions(results, spoken),
+    )
+
+
+def render_comparison(runs: Sequence[Results], language: str = "en", charts: Sequence[Chart] = CHARTS) -> str:
+    """The whole report of several scenarios as HTML."""
+    if not 2 <= len(runs) <= MOST:
+        raise ValueError(f"a comparison takes 2 to {MOST} scenarios, not {len(runs)}")
+    _refuse_nothing(runs)
+    spoken = Language(language)
+    shown = groups(charts, runs, spoken)
+    return _page(
+        "comparison.html.j2",
+        spoken,
+        shown,
+        title=spoken.text("{number} scenarios compared", number=len(runs)),
+        scenarios=[results.scenario for results in runs],
+        letters=LETTERS[: len(runs)],
+        overview=_overview(runs, spoken),
+        comparison=comparison(runs, spoken),
+    )
+
+
+def _overview(runs: Sequence[Results], language: Language) -> Group:
+    """The overview as a chart whose data is of all scenarios."""
+    letters = LETTERS[: len(runs)]
+    chart = Chart(
+        overview.NAME, lambda _: overview.data(runs, letters), overview.words, overview.table, overview.draw
+    )
+    return Group(overview.NAME, "", (section(chart, runs[:1], language),))
+
+
+def _refuse_nothing(runs: Sequence[Results]) -> None:
+    for results in runs:
+        if len(results.replicates) == 0:
+            raise ValueError("there is nothing to report: no replicate was recorded")
+
+
+def _page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
+    above = [contents["overview"]] if "overview" in contents else []
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template(template)
         .render(
-            language=language,
-            say=spoken.text,
-            scenario=results.scenario,
-            headline=headline(results, spoken),
-            assumptions=assumptions(results, spoken),
-            sections=[section(chart, results, spoken) for chart in CHARTS],
-            dark_colours=dark_colours(),
+            language=language.code,
+            say=language.text,
+            short=overview.short,
+            groups=shown,
+            blocks=list(blocks([*above, *shown])),
+            shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
+            narrow_below=NARROW_BELOW,
             colours={
                 "background": BACKGROUND,
                 "text": TEXT,
@@ -56,10 +125,11 @@ def render(results: Results, language: str = "en") -> str:
                 "line": GRID,
                 "accent": MEANINGS["facilitators"],
             },
-            # These three files are the package's own, so they may stand in the page as they are.
+            # These files are the package's own, so they may stand in the page as they are.
             style=_own("report.css"),
-            script=_own("report.js"),
-            plotly=_plotly(),
+            scripts=[_own(name) for name in SCRIPTS],
+            plotly=plotly(),
+            **contents,
         )
     )
 
@@ -78,8 +148,3 @@ def _environment() -> Environment:
 @cache
 def _own(name: str) -> Markup:
     return Markup((FOLDER / name).read_text(encoding="utf-8"))
-
-
-@cache
-def _plotly() -> Markup:
-    return Markup(get_plotlyjs())

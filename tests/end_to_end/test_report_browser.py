@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
@@ -16,10 +17,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
 from report_data import MadeUp  # noqa: E402
 
 from simulation.charts import CHARTS  # noqa: E402
-from simulation.report import write_report  # noqa: E402
+from simulation.report import write_comparison, write_report  # noqa: E402
 
 CHROMIUM = os.environ.get("ESSAIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-HOSTILE = "<img src=x onerror=alert(1)> \"quoted\" 🐝 " + "name " * 80
+HOSTILE = "<img src=x onerror=alert(1)> \"quoted\" <b>bold</b> & 🐝 אבג " + "name " * 80
 
 if not CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium here (Debian: apt-get install chromium)", allow_module_level=True)
@@ -39,8 +40,9 @@ def browser():
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
-    results = MadeUp(name=HOSTILE, replicates=8)
-    return {language: write_report(results, folder / f"{language}.html", language) for language in ("en", "fr")}
+    results, other = MadeUp(name=HOSTILE, replicates=8), MadeUp(name="Other", replicates=8, seed=5)
+    pages = {language: write_report(results, folder / f"{language}.html", language) for language in ("en", "fr")}
+    return pages | {"several": write_comparison([results, other, results], folder / "several.html")}
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def opened(browser, reports):
         page.on("dialog", lambda dialog: (complaints.append("a dialog opened"), dialog.dismiss()))
         page.on("request", lambda request: complaints.append(request.url) if request.url.startswith("http") else None)
         page.goto(reports[language].as_uri())
-        page.wait_for_selector("html[data-drawn=yes]")
+        page.wait_for_selector("html[data-ready=yes]")
         return page
 
     yield open_it
@@ -66,13 +68,23 @@ def opened(browser, reports):
     assert complaints == []
 
 
+def scroll_through(page):
+    """Charts are drawn when they come near."""
+    for place in page.locator(".plot").all():
+        place.scroll_into_view_if_needed()
+        place.locator(".main-svg").first.wait_for()
+
+
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
     [("en", "light", 1280), ("en", "dark", 400), ("fr", "dark", 1280), ("fr", "light", 400)],
 )
 def test_every_chart_is_drawn_and_nothing_sticks_out(opened, language, scheme, width):
     page = opened(language, width, scheme)
-    assert page.locator(".plot svg.main-svg").count() >= len(CHARTS)
+    assert page.locator(".plot svg.main-svg").count() < len(CHARTS) * 2  # not yet all
+    scroll_through(page)
+    assert page.locator(".plot.js-plotly-plot").count() == len(CHARTS)
+    assert page.locator(".failed").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").inner_text().startswith("<img src=x")
     assert page.locator("h1 img").count() == 0
@@ -84,6 +96,7 @@ def test_every_chart_is_drawn_and_nothing_sticks_out(opened, language, scheme, w
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_label_covers_another_or_leaves_its_chart(opened, language, width):
     page = opened(language, width)
+    scroll_through(page)
     found = page.evaluate(
         """() => [...document.querySelectorAll('.plot')].flatMap((plot) => {
             const frame = plot.getBoundingClientRect();
@@ -120,7 +133,7 @@ def test_tables_open_from_the_keyboard(opened):
         summary = page.locator(f"#{chart.name} summary")
         summary.focus()
         page.keyboard.press("Enter")
-        assert page.locator(f"#{chart.name} table").is_visible()
+        page.locator(f"#{chart.name} table").wait_for()
         assert page.locator(f"#{chart.name} tbody tr").count() >= 5
 
 
@@ -129,7 +142,7 @@ def test_data_is_saved_as_csv(opened, tmp_path, language, separator):
     page = opened(language)
     for chart in CHARTS:
         with page.expect_download() as download:
-            page.locator(f"#{chart.name} .save a").click()
+            page.locator(f"#{chart.name} .save button").click()
         assert download.value.suggested_filename == f"essaim-{chart.name}.csv"
         download.value.save_as(tmp_path / "saved.csv")
         lines = (tmp_path / "saved.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -138,6 +151,8 @@ def test_data_is_saved_as_csv(opened, tmp_path, language, separator):
 
 def test_dark_and_narrow_are_followed_while_open(opened):
     page = opened()
+    page.locator("#pipeline .plot").scroll_into_view_if_needed()
+    page.locator("#pipeline .plot .main-svg").first.wait_for()
     wide = page.evaluate("document.querySelector('#pipeline .plot').layout.height")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 400, "height": 900})
@@ -155,10 +170,89 @@ def test_printed_light_and_wide_even_from_a_dark_phone(opened, tmp_path):
         """addEventListener('beforeprint', () => {
             const { paper_bgcolor, width } = document.querySelector('#pipeline .plot')._fullLayout;
             window.printed = { paper_bgcolor, width };
+            window.drawn = document.querySelectorAll('.plot.js-plotly-plot').length;
         })"""
     )
     path = tmp_path / "report.pdf"
     page.pdf(path=path, format="A4", print_background=True)
     assert page.evaluate("window.printed") == {"paper_bgcolor": "#FFFFFF", "width": 930}
     assert path.read_bytes().startswith(b"%PDF")
+    assert page.evaluate("window.drawn") == len(CHARTS)
+    page.locator("#pipeline .plot").scroll_into_view_if_needed()
+    for _ in range(50):
+        if page.evaluate("(document.querySelector('#pipeline .plot')._fullLayout || {}).paper_bgcolor") == "#14181D":
+            break
+        page.wait_for_timeout(100)
     assert page.evaluate("document.querySelector('#pipeline .plot')._fullLayout.paper_bgcolor") == "#14181D"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_scenarios_stand_side_by_side_and_below_one_another(opened):
+    page = opened("several")
+    tops = "[...document.querySelectorAll('#pipeline .plot')].map((one) => Math.round(one.getBoundingClientRect().top))"
+    first, second, third = page.evaluate(tops)
+    assert first == second < third
+    page.set_viewport_size({"width": 500, "height": 900})
+    first, second, third = page.evaluate(tops)
+    assert first < second < third
+    assert page.evaluate("document.documentElement.scrollWidth") <= 500
+
+
+def test_scenarios_share_their_ranges_and_show_hostile_names_as_text(opened):
+    page = opened("several")
+    scroll_through(page)
+    assert page.locator(".failed").count() == 0
+    # Those far from the screen are taken away again, so that the page stays fluid.
+    assert page.locator(".plot.js-plotly-plot").count() < page.locator(".plot").count()
+    assert page.locator("#figures tbody tr").count() == 3
+    assert page.locator("#figures tbody th").first.inner_text().startswith("A <img src=x onerror=alert(1)>")
+    assert page.locator("#figures img, .plot img, h5 img, #figures bdi b").count() == 0
+    overview = page.locator("#overview .plot")
+    overview.scroll_into_view_if_needed()
+    overview.locator(".main-svg").first.wait_for()
+    assert "<img src=x" in " ".join(overview.locator(".annotation-text").all_text_contents())
+    ranges = page.evaluate(
+        "[...document.querySelectorAll('#active_facilitators .plot')].filter((one) => one.layout)"
+        ".map((one) => one.layout.yaxis.range)"
+    )
+    assert len(ranges) and all(one == ranges[0] for one in ranges)
+
+
+def test_names_in_the_csv_are_quoted(opened, tmp_path):
+    page = opened("several")
+    with page.expect_download() as download:
+        page.locator("#overview .save button").click()
+    download.value.save_as(tmp_path / "saved.csv")
+    saved = pd.read_csv(tmp_path / "saved.csv", encoding="utf-8-sig")
+    assert set(saved["scenario"]) == {f"A · {HOSTILE}", "B · Other", f"C · {HOSTILE}"}
+    assert len(saved) == 3 * 60 and saved["median"].notna().all()
+
+
+def test_an_old_browser_is_told(browser, reports):
+    context = browser.new_context()
+    context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    page.goto(reports["en"].as_uri())
+    assert page.locator("#too-old").is_visible() and page.locator("#headline").is_visible()
+    context.close()
+
+
+def test_without_javascript_the_words_are_there(browser, reports):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reports["fr"].as_uri())
+    assert page.locator("noscript p").is_visible() and page.locator("#decision p").count() >= 2
+    context.close()
+
+
+def test_all_charts_of_all_scenarios_are_printed(opened, tmp_path):
+    page = opened("several")
+    page.evaluate(
+        """addEventListener('beforeprint', () => {
+            window.missing = document.querySelectorAll('.plot:not(.js-plotly-plot)').length;
+            const widths = [...document.querySelectorAll('.plot')].map((one) => one._fullLayout.width);
+            window.widths = [...new Set(widths)];
+        })"""
+    )
+    page.pdf(path=tmp_path / "report.pdf", format="A4", print_background=True)
+    assert page.evaluate("window.missing") == 0 and page.evaluate("window.widths") == [930, 455]

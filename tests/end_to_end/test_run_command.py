@@ -66,7 +66,9 @@ def test_each_scenario_has_its_folder_and_headline(tmp_path, scenario, made_up, 
     made_up("simulate")
     assert essaim(tmp_path, scenario(), scenario("longer", name="Longer", months=16), more=["--lang", "fr"]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[0] for line in printed[:2]] == ["Small", "Longer"] and "animateurs actifs" in printed[0]
+    quoted = [f"Scénario «\u00a0{name}\u00a0»\u00a0: " for name in ("Small", "Longer")]
+    assert all(line.startswith(name) for line, name in zip(printed, quoted, strict=False))
+    assert "animateurs actifs" in printed[0]
     assert [Path(line).name for line in printed[2:]] == ["report.html"] * 2
     assert sorted(path.name.split("-")[0] for path in (tmp_path / "out").iterdir()) == ["longer", "small"]
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(UNIT))
 from fabricated import SMALL  # noqa: E402
 
 from simulation.experiments import folder_of, run  # noqa: E402
-from simulation.experiments.worker import Job, Plan, died  # noqa: E402
+from simulation.experiments.worker import Job, Plan  # noqa: E402
 from simulation.outcomes.results import open_results  # noqa: E402
 from simulation.outcomes.store import Chunk  # noqa: E402
 from simulation.scenario.writing import fingerprint  # noqa: E402
@@ -71,7 +71,7 @@ def test_a_run_that_kills_its_worker_is_a_row_and_the_rest_goes_on(tmp_path):
 
 
 def test_a_job_given_up_is_rows(tmp_path):
-    died(Plan(tmp_path, SMALL, 5), Job(Chunk("run", 0, 2), 0))
+    Plan(tmp_path, SMALL, 5).died(Job(Chunk("run", 0, 2), 0))
     from simulation.outcomes.frame import Frame
     from simulation.outcomes.store import Store
 

@@ -74,3 +74,26 @@ def slow(scenario, seed, replicate, best_values=False, world=None):
     """Slow enough to be killed half-way."""
     time.sleep(0.04)
     return simulate(scenario, seed, replicate, best_values, world)
+
+
+def by_volunteering(scenario, seed, replicate, best_values=False, world=None):
+    """Active facilitators at the end: 1,000 × the share of volunteers, and chance that all scenarios share."""
+    recording = simulate(scenario, seed, replicate, True, world)
+    active = recording.persons[:, :, PERSON_INDEX["active_facilitators"]]
+    active[:] = 0
+    chance = np.random.default_rng([seed, 3, replicate]).integers(0, 21)
+    active[-1, 0] = round(1000 * scenario.uncertainties.volunteering.best) + chance
+    return recording
+
+
+def endless_once_in_a_while(scenario, seed, replicate, best_values=False, world=None):
+    """Replicate 3 of the points with the lower share of volunteers takes for ever."""
+    if replicate == 3 and scenario.uncertainties.volunteering.best < 0.15:
+        time.sleep(600)
+    return by_volunteering(scenario, seed, replicate, best_values, world)
+
+
+def slow_by_volunteering(scenario, seed, replicate, best_values=False, world=None):
+    """The same, slow enough to be interrupted."""
+    time.sleep(0.01)
+    return by_volunteering(scenario, seed, replicate, best_values, world)

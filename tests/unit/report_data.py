@@ -4,11 +4,13 @@ from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
+from network_data import MadeUpNetwork
 
 from simulation.outcomes.columns import (
     ACTIVITY_COLUMNS,
     FACILITATOR_USES,
     GROUP_CAUSES,
+    LINEAGE_COLUMNS,
     PERSON_COLUMNS,
     TRAINER_USES,
     TRAINING_CAUSES,
@@ -34,7 +36,7 @@ TRAINING_WEIGHTS = (0.05, 0, 0.55, 0.1, 0, 0.2, 0.1)
 GROUP_WEIGHTS = (0.15, 0.6, 0.25, 0)
 
 
-class MadeUp:
+class MadeUp(MadeUpNetwork):
     """What `open_results` would give; `empty` has only zeros in it."""
 
     def __init__(
@@ -95,6 +97,9 @@ class MadeUp:
             bounds = self._nation[name][:, :, None] * np.arange(places + 1) // places
             yield name, np.diff(bounds, axis=2)
 
+    def whole_numbers(self, names):
+        return self._columns(names)
+
     def national(self, *names):
         return {name: self._nation[name] / (MEASURES[name].scale if name in MEASURES else 65535) for name in names}
 
@@ -105,6 +110,25 @@ class MadeUp:
     def _summary(self):
         # The real summary, so that its form is the real one.
         return summarise(self.frame, self._columns).to_pandas(date_as_object=False)
+
+    def lineage(self):
+        """A new generation every other year, each a little less skilled than the one before."""
+        rows = []
+        for year, position in enumerate(self.frame.year_ends):
+            for replicate in range(0 if self._empty else len(self.replicates)):
+                left = int(self._nation["facilitators"][replicate, position])
+                for generation in range(2 + (year + replicate % 2) // 2):
+                    trainers = 8 - year % 8 if generation == 0 else year % 3
+                    facilitators = 0 if generation == 0 else left // (1 + generation)
+                    skill = (0.9 - 0.04 * min(generation, 15) + 0.001 * (replicate % 10)) * (facilitators + trainers)
+                    rows.append((
+                        self.replicates[replicate], pd.Timestamp(self.frame.first_days[position]), min(generation, 15),
+                        facilitators, trainers, facilitators, trainers, 0, skill,
+                    ))  # fmt: skip
+        names = [column.name for column in LINEAGE_COLUMNS]
+        frame = pd.DataFrame(rows, columns=["replicate", "month", "generation", *names])
+        return frame.astype({"month": "datetime64[ms]", "skill_sum": float} | dict.fromkeys(
+            ("replicate", "generation", *names[:-1]), "int64"))
 
     def chance(self):
         """Nothing was run twice."""

@@ -8,7 +8,7 @@ from report_data import MadeUp, made_up
 
 from simulation import charts
 from simulation.charts import CHARTS, capacity, courses, fan, ledgers, style, transitions
-from simulation.charts.language import CATALOGUES, Language
+from simulation.charts.language import Language
 from simulation.charts.panels import month_axis, spread, year_label
 from simulation.charts.source import yearly, years_of
 
@@ -34,10 +34,19 @@ def test_every_chart_has_words_a_table_and_two_drawings(results, chart, language
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=NAMES)
-def test_every_chart_is_a_function_for_notebooks(results, chart):
-    figure = getattr(charts, chart.name)(results, language="fr")
-    assert isinstance(figure, go.Figure)
-    assert figure.layout.title.text == chart.words(chart.data(results), Language("fr")).title
+@pytest.mark.parametrize("width", [None, 1000, 400])
+def test_every_chart_is_a_function_for_notebooks(results, chart, width):
+    assert chart.name in charts.__all__
+    drawing = getattr(charts, chart.name)
+    assert drawing.__doc__.endswith(".")
+    assert isinstance(drawing(results), go.Figure)
+    figure = chart.figure(results, "fr", width)
+    words = chart.words(chart.data(results), Language("fr"))
+    written = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
+    said = (words.title, words.question, words.note, "Essaim", results.scenario.name)
+    assert [text for text in said if style.plain(text) not in written] == []
+    assert figure.layout.width == width
+    assert figure.layout.height - figure.layout.margin.t - figure.layout.margin.b > 50
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=NAMES)
@@ -196,28 +205,6 @@ def test_numbers_as_the_language_writes_them():
     assert french.month(pd.Timestamp("2030-12-01")) == "décembre 2030"
     with pytest.raises(ValueError, match="language"):
         Language("de")
-
-
-def test_every_phrase_is_in_the_french_catalogue():
-    import re
-    from pathlib import Path
-
-    from babel.messages.extract import extract_from_dir
-    from babel.messages.pofile import read_po
-
-    package = Path(charts.__file__).parent.parent
-    phrases = set()
-    for room in ("charts", "report"):
-        found = extract_from_dir(str(package / room), [("**.py", "python")], keywords={"say": None, "text": None})
-        phrases |= {message for _, _, message, _, _ in found}
-        for template in (package / room).glob("*.j2"):
-            phrases |= set(re.findall(r'say\("([^"]*)"\)', template.read_text(encoding="utf-8")))
-    with (CATALOGUES / "fr.po").open("rb") as file:
-        catalogue = {str(message.id): str(message.string) for message in read_po(file, locale="fr") if message.id}
-    assert phrases == set(catalogue)
-    for phrase, french in catalogue.items():
-        assert french, phrase
-        assert sorted(re.findall(r"{\w+}", phrase)) == sorted(re.findall(r"{\w+}", french)), phrase
 
 
 def test_outside_text_is_no_markup_in_a_figure():

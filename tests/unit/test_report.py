@@ -1,20 +1,30 @@
 """The report as a file: whole, small, offline, and without markup from scenario files."""
 
 import base64
+import gzip
 import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pandas as pd
 import pytest
 from report_data import MadeUp
 
 from simulation.charts import CHARTS
+from simulation.charts.chart import Chart
 from simulation.charts.language import Language
-from simulation.report import write_report
-from simulation.report.contents import cells, csv_address, rounded
+from simulation.outcomes.decision import Goal, decision, spells
+from simulation.outcomes.measures import DEMAND, LIMITS, Share
+from simulation.report import ranges, write_comparison, write_report
+from simulation.report.decisions import decision_sentences, goal_text
+from simulation.report.packing import rounded, table_parts
+from simulation.report.writing import render, render_comparison
+from simulation.scenario.schema import Cell
 
 HOSTILE = "</title><script>alert('x')</script>\"{{ 7*7 }}&amp; 🐝 \u202eאבג"
+PLACE = "<b>Nord</b> & <a href='https://example.org'>\"Sud\"</a>"
+FEW = CHARTS[:2]
 
 
 @pytest.fixture(scope="module")
@@ -24,98 +34,225 @@ def results():
 
 @pytest.fixture(scope="module")
 def english(results, tmp_path_factory):
-    return write_report(results, tmp_path_factory.mktemp("report") / "report.html")
+    return write_report(results, tmp_path_factory.mktemp("report") / "report.html").read_text(encoding="utf-8")
 
 
 class Parts(HTMLParser):
-    """Tags, attributes and text of a page, scripts apart."""
+    """Tags, attributes and text of a page, scripts apart; `packed` has the scripts with an id."""
 
     def __init__(self, page):
         super().__init__(convert_charrefs=True)
-        self.tags, self.texts, self.scripts, self.inside = [], [], [], None
+        self.tags, self.texts, self.scripts, self.packed, self.inside, self.name = [], [], [], {}, None, None
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
         if tag in ("script", "style"):
-            self.inside = tag
+            self.inside, self.name = tag, dict(attrs).get("id")
 
     def handle_endtag(self, tag):
         if tag == self.inside:
             self.inside = None
 
     def handle_data(self, data):
-        (self.texts if self.inside is None else self.scripts).append(data)
+        if self.inside is None:
+            self.texts.append(data)
+        elif self.name:
+            self.packed[self.name] = self.packed.get(self.name, "") + data
+        else:
+            self.scripts.append(data)
+
+    def unpacked(self, name):
+        return gzip.decompress(base64.b64decode(self.packed[name])).decode()
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.texts).split())
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_one_small_file_that_needs_nothing_else(results, language, tmp_path):
     path = write_report(results, tmp_path / "deep" / "report.html", language)
     page = path.read_text(encoding="utf-8")
-    assert path.stat().st_size < 8_000_000 and [path] == list(path.parent.iterdir())
+    assert path.stat().st_size < 4_000_000 and [path] == list(path.parent.iterdir())
     parts = Parts(page)
     assert ("html", {"lang": language}) in parts.tags
     for tag, attributes in parts.tags:
         assert "src" not in attributes and tag not in ("link", "iframe", "img")
         assert not attributes.get("href", "#").startswith(("http", "//", "file"))
-    assert sum("plotly.js v" in script for script in parts.scripts) == 1
+    assert "plotly.js v" not in page and "plotly.js v" in parts.unpacked("plotly")
     assert [tag for tag, _ in parts.tags].count("h1") == 1
 
 
+def test_the_same_results_give_the_same_file(results):
+    assert render(results, charts=FEW) == render(results, charts=FEW)
+
+
 def test_every_chart_has_figure_table_and_csv(english):
-    parts = Parts(english.read_text(encoding="utf-8"))
+    parts = Parts(english)
     names = [attributes["data-chart"] for tag, attributes in parts.tags if "data-chart" in attributes]
-    assert names == [chart.name for chart in CHARTS]
-    assert [tag for tag, _ in parts.tags].count("table") == len(CHARTS)
-    assert all(attributes.get("scope") in ("row", "col") for tag, attributes in parts.tags if tag == "th")
-    saved = [attributes["download"] for _, attributes in parts.tags if "download" in attributes]
-    assert saved == [f"essaim-{name}.csv" for name in names]
-    figures = [attributes["id"] for tag, attributes in parts.tags if tag == "script" and "id" in attributes]
-    assert figures == [*(f"figure-{name}" for name in names), "dark-colours"]
+    assert sorted(names) == sorted(chart.name for chart in CHARTS)
+    assert [attributes["data-save"] for _, attributes in parts.tags if "data-save" in attributes] == [
+        f"table-{name}-0" for name in names
+    ]
+    for name in names:
+        figure, table = (json.loads(parts.unpacked(f"{kind}-{name}-0")) for kind in ("figure", "table"))
+        assert figure["data"] and figure["wide"]["height"] and figure["narrow"]["height"]
+        assert len({len(column) for column in table["columns"]}) == 1
+        assert len(table["heading"]) == len(table["columns"]) == len(table["numbers"])
+    assert set(parts.packed) == {f"{kind}-{name}-0" for kind in ("figure", "table") for name in names} | {
+        "shared", "plotly"
+    }  # fmt: skip
 
 
-def test_text_of_a_scenario_is_never_markup(tmp_path):
-    results = MadeUp(name=HOSTILE, description=HOSTILE * 3, replicates=3)
-    page = write_report(results, tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "<script>alert" not in page and "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
+def test_reading_order_and_contents(english):
+    parts = Parts(english)
+    places = [english.index(f'id="{name}"') for name in ("headline", "decision", "contents", "evidence", "assumed")]
+    assert places == sorted(places)
+    ids = {attributes.get("id") for _, attributes in parts.tags}
+    links = [attributes["href"] for tag, attributes in parts.tags if tag == "a"]
+    assert len(links) > 5 and {link[1:] for link in links} <= ids
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_text_of_a_scenario_is_never_markup(several):
+    made = MadeUp(name=HOSTILE, description=HOSTILE * 3, replicates=3)
+    page = render_comparison([made, made], charts=FEW) if several else render(made, charts=FEW)
+    assert "<script>alert" not in page and "{{" not in page.replace("{{ 7*7 }}", "")
     parts = Parts(page)
     assert HOSTILE in parts.texts
-    # One for each figure, the colours, Plotly, and the page's own.
-    assert sum(tag == "script" for tag, _ in parts.tags) == len(CHARTS) + 3
+    assert len(parts.scripts) <= sum(tag in ("script", "style") for tag, _ in parts.tags)
+    assert sum(tag == "script" and "id" not in attributes for tag, attributes in parts.tags) == 2
+
+
+def test_names_of_places_are_no_markup_in_figures():
+    """Plotly reads tags in its texts."""
+    cells = tuple(Cell(region=f"{PLACE} {r}", administration=f"{PLACE} {a}", headcount=1000 * (1 + r))
+                  for r in range(3) for a in range(2))  # fmt: skip
+    made = MadeUp(population=cells, replicates=3)
+    for chart in CHARTS:
+        data = chart.data(made)
+        for narrow in (False, True):
+            drawn = json.dumps(rounded(chart.draw(data, Language(), narrow).to_plotly_json()), ensure_ascii=False)
+            assert "<b>Nord" not in drawn and "<a href" not in drawn, chart.name
+    parts = Parts(render(made))
+    assert not any(tag == "a" and "example.org" in attributes.get("href", "") for tag, attributes in parts.tags)
+    assert "failed" not in {name for _, one in parts.tags for name in one.get("class", "").split()}
 
 
 def test_what_was_assumed_is_said(english):
-    text = " ".join(Parts(english.read_text(encoding="utf-8")).texts)
+    text = Parts(english).text
     for said in ("40 replicates, seed 1", "January 2026 to December 2030, 60 months", "at least 1,000"):
         assert said in text
 
 
-def test_without_a_target(tmp_path):
-    results = MadeUp(target=None, replicates=3)
-    parts = Parts(write_report(results, tmp_path / "report.html", "fr").read_text(encoding="utf-8"))
-    assert "aucune" in parts.texts
+def test_without_a_target():
+    made = MadeUp(target=None, replicates=3)
+    assert "aucune" in Parts(render(made, "fr", FEW)).text
+    assert "–" in Parts(render_comparison([made, made], charts=FEW)).text
 
 
 def test_nothing_recorded_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no replicate"):
         write_report(MadeUp(replicates=0), tmp_path / "report.html")
+    with pytest.raises(ValueError, match="no replicate"):
+        write_comparison([MadeUp(replicates=1), MadeUp(replicates=0)], tmp_path / "comparison.html")
+    with pytest.raises(ValueError, match="2 to 10"):
+        write_comparison([MadeUp(replicates=1)] * 11, tmp_path / "comparison.html")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_csv_opens_in_the_language_and_runs_no_formula():
-    table = pd.DataFrame({"place": ["=1+1", "Île-de-France", "@x"], "value": [1.25, 2.0, 1e6]})
-    texts = {
-        code: base64.b64decode(csv_address(table, Language(code)).partition(",")[2]).decode("utf-8-sig").split()
-        for code in ("en", "fr")
-    }
-    assert texts["en"] == ["place,value", "'=1+1,1.25", "Île-de-France,2", "'@x,1000000"]
-    assert texts["fr"][1:3] == ["'=1+1;1,25", "Île-de-France;2"]
+def _broken(name, when):
+    def data(results):
+        if when(results):
+            raise RuntimeError("<b>no such table</b>")
+        return FEW[0].data(results)
+
+    return Chart(name, data, FEW[0].words, FEW[0].table, FEW[0].draw)
+
+
+def test_a_chart_that_fails_says_so_and_the_rest_stays(caplog):
+    one, other = MadeUp(replicates=2), MadeUp(replicates=2, name="Other")
+    charts = (_broken("always", lambda _: True), _broken("sometimes", lambda results: results is one), FEW[1])
+    page = render_comparison([one, other], charts=charts)
+    assert page.count("RuntimeError: &lt;b&gt;no such table&lt;/b&gt;") == 3
+    parts = Parts(page)
+    assert {"figure-sometimes-1", "figure-pipeline-0", "figure-pipeline-1"} <= set(parts.packed)
+    assert "figure-sometimes-0" not in parts.packed
+    assert "RuntimeError: &lt;b&gt;" in render(one, charts=charts) and "always" in caplog.text
+
+
+def test_scenarios_side_by_side_have_the_same_ranges():
+    small, large = MadeUp(replicates=5, name="Small", seed=2), MadeUp(replicates=5, name="Large", months=84)
+    parts = Parts(render_comparison([small, large]))
+    for chart in FEW:
+        one, other = (json.loads(parts.unpacked(f"figure-{chart.name}-{number}")) for number in (0, 1))
+        assert "wide" not in one
+        for name in [name for name in one["narrow"] if "axis" in name]:
+            assert one["narrow"][name]["range"] == other["narrow"][name]["range"]
+    assert [text for text in parts.texts if text in ("Small", "Large")][:2] == ["Small", "Large"]
+    assert "overview" in {attributes.get("data-chart") for _, attributes in parts.tags}
+
+
+def test_common_ranges_keep_direction_and_leave_names_alone():
+    axes = {"xaxis": {"range": [3.5, -0.5]}, "yaxis": {"range": [0, 10], "ticktext": ["one"]}, "height": 300}
+    others = {"xaxis": {"range": [5.5, -0.5]}, "yaxis": {"range": [0, 20], "ticktext": ["two"]}, "height": 300}
+    figures = [{"data": [{"zmin": low, "zmax": 1}], "layout": layout} for low, layout in ((0, axes), (-1, others))]
+    ranges.align(figures)
+    assert axes["xaxis"]["range"] == others["xaxis"]["range"] == [5.5, -0.5]
+    assert axes["yaxis"]["range"] == [0, 10] and others["yaxis"]["range"] == [0, 20]
+    assert [figure["data"][0]["zmin"] for figure in figures] == [-1, -1]
+
+
+def test_decision_agrees_with_the_arrays(results):
+    seen = decision(results)
+    values = results.national("active_facilitators")["active_facilitators"]
+    assert seen.goal.met.value == pytest.approx((values[:, -1] >= 1000).mean())
+    assert seen.goal.never == pytest.approx((values.max(axis=1) < 1000).mean())
+    if seen.goal.half:
+        at = results.frame.month_names.index(seen.goal.half)
+        assert (values[:, : at + 1].max(axis=1) >= 1000).mean() >= 0.5 > (values[:, :at].max(axis=1) >= 1000).mean()
+    seats = next(one for one in seen.unused if one.what == "facilitator_seats")
+    read = results.national("facilitator_seats_offered", "facilitator_seats_filled")
+    offered, filled = (read[f"facilitator_seats_{what}"].sum() for what in ("offered", "filled"))
+    assert seats.share == pytest.approx(1 - filled / offered)
+    assert seats.a_year == pytest.approx((offered - filled) / len(values) / 5)
+
+
+def test_spells_join_years_with_the_same_limit():
+    held = np.zeros((2, 48, len(LIMITS)))
+    held[:, 12:36, 3], held[:, 36:, 5], held[:, 36:, 6] = 4, 3, 1
+    years = [2026 + month // 12 for month in range(48)]
+    found = spells(held, years)
+    assert [(one.first, one.last, one.limit) for one in found] == [
+        (2026, 2026, DEMAND), (2027, 2028, LIMITS[3]), (2029, 2029, LIMITS[5])
+    ]  # fmt: skip
+    assert found[2].share == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_decision_is_said_in_every_case(results, language):
+    spoken = Language(language)
+    for made in (results, MadeUp(target=None, replicates=2), MadeUp(empty=True, replicates=2),
+                 MadeUp(replicates=1), MadeUp(months=3, replicates=2)):  # fmt: skip
+        told = decision_sentences(made, spoken)
+        assert 2 <= len(told) <= 4 and all(text.endswith(".") for text in told)
+    cases = [(None, None, 1.0), ("2028-03", None, 0.7), ("2028-03", "2029-01", 0.2), ("2026-01", "2026-01", 0.0)]
+    texts = {goal_text(Goal("reached", 5000, "2030-12", Share(0.5, 0.1, 9), *case), 9, spoken) for case in cases}
+    assert len(texts) == 4
+    assert not any(re.search(r"[{}]|nan|None", text) for text in texts)
 
 
 def test_years_are_not_written_as_numbers():
-    row = cells(pd.DataFrame({"year": [2030], "mean": [1234.0]}), Language())[0]
-    assert [(cell.text, cell.number) for cell in row] == [("2030", False), ("1,234", True)]
+    parts = table_parts(pd.DataFrame({"year": [2030], "mean": [1234.56789], "none": [np.nan]}), Language())
+    assert parts == {
+        "heading": ["year", "mean", "none"], "numbers": [False, True, True], "columns": [["2030"], [1234.6], [None]]
+    }  # fmt: skip
 
 
 def test_numbers_of_figures_are_rounded_and_json():
-    assert json.dumps(rounded({"y": [1.23456789, 123456.7, float("nan"), 3]})) == '{"y": [1.2346, 123460.0, null, 3]}'
+    made = {"x": [2026.31, 2], "y": [1.23456789, 123456.7, float("nan"), 12345], "z": np.array([1.0, np.inf])}
+    assert json.dumps(rounded(made)) == '{"x": [2026.3, 2], "y": [1.235, 123500, null, 12345], "z": [1, null]}'
+    array = np.array([[1.5, 2.0], [3.0, 4.25]])
+    stored = {"dtype": "f8", "bdata": base64.b64encode(array.tobytes()).decode(), "shape": "2, 2"}
+    assert rounded(stored) == [[1.5, 2], [3, 4.25]]

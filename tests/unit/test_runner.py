@@ -44,7 +44,7 @@ def test_a_run_leaves_everything(tmp_path):
     assert results.uncertainties().shape == (12, 1 + len(type(SMALL.uncertainties).model_fields))
     assert len(results.persons()) == 12 * 14 * 4 and len(results.activity()) == 12 * 14 * 3
     assert seen[-1].done == seen[-1].total == 22
-    assert not list(folder.rglob("*.tmp"))
+    assert not list(folder.rglob("*.tmp")) and not (folder / "sums").exists()
 
 
 def test_a_second_run_does_nothing(tmp_path):

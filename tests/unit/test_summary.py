@@ -1,6 +1,7 @@
 """The summary: sums within a replicate first, quantiles after; the same from memory and from Parquet."""
 
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from simulation.outcomes.recording import Recording
 from simulation.outcomes.results import open_results
 from simulation.outcomes.store import Chunk, Outcome, Store
 from simulation.outcomes.summary import summarise, summary_of
+from simulation.outcomes.sums import KEPT
 from simulation.outcomes.tables import MEASURES
 
 FRAME = Frame.of(SMALL)
@@ -117,6 +119,33 @@ def test_memory_and_parquet_give_the_same(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     stored = summary_of(open_results(tmp_path, unfinished=True))
     assert stored.equals(summarise(FRAME, columns_of(list(recordings.values()))))
+
+
+@pytest.mark.parametrize("left", ["kept", "in a file", "in a truncated file", "nowhere", "half of them nowhere"])
+def test_sums_kept_stored_or_formed_again_give_the_same(tmp_path, monkeypatch, left):
+    if left != "kept":
+        monkeypatch.setattr(KEPT, "most", 0)
+    monkeypatch.setattr("simulation.outcomes.sums._TOGETHER", 5 * 514 * FRAME.chunk)  # months in three parts
+    store = Store(tmp_path, FRAME)
+    recordings = [simulate(SMALL, 1, replicate) for replicate in range(5)]
+    recordings[4].activity[3, 1, ACTIVITY_INDEX["money_courses"]] = 2**40  # eight bytes in the second chunk only
+    for chunk in (Chunk("run", 0, 2), Chunk("run", 3, 4)):
+        worlds = list(chunk.worlds)
+        store.commit(Outcome(chunk, worlds, [recordings[world] for world in worlds], [{}] * len(worlds)))
+    files = sorted(tmp_path.glob("sums/*"))
+    assert len(files) == (0 if left == "kept" else 2)
+    if left == "in a truncated file":
+        os.truncate(files[0], 1000)
+    elif left == "nowhere":
+        store.remove_sums()
+    elif left == "half of them nowhere":
+        files[1].unlink()
+    manifest = {"format": 1, "complete": False, "replicates": 5, "frame": FRAME.to_json(), "files": {}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    stored = summary_of(open_results(tmp_path, unfinished=True))
+    store.remove_sums()
+    assert stored.equals(summarise(FRAME, columns_of(recordings)))
+    assert not list(tmp_path.glob("sums/*")) and KEPT._sums == {}
 
 
 def test_large_numbers_are_not_cut():

@@ -39,6 +39,12 @@ def test_french():
     )
 
 
+def test_the_scenario_is_named_first_and_quoted_in_french():
+    assert EXAMPLE.announced("More trainers") == f"More trainers: {EXAMPLE.sentence()}."
+    quoted = f"Scénario «{HARD}More trainers{HARD}»{HARD}: "
+    assert EXAMPLE.announced("More trainers", "fr") == f"{quoted}{EXAMPLE.sentence('fr')}."
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,8 @@ def recording_of(number: int) -> Recording:
 
 
 def digest(recording: Recording) -> str:
-    """SHA-256 of all four tables."""
-    tables = (recording.persons, recording.activity, recording.network, recording.lineage)
+    """SHA-256 of everything recorded."""
+    tables = [getattr(recording, field.name) for field in fields(recording)]
     return hashlib.sha256(b"".join(np.ascontiguousarray(table).tobytes() for table in tables)).hexdigest()
 
 

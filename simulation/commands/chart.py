@@ -1,0 +1,85 @@
+"""`essaim chart NAME DIR --to FILE`: one chart of stored results as a page, Plotly's JSON or a picture."""
+
+import os
+import sys
+from argparse import Namespace
+from difflib import get_close_matches
+from pathlib import Path
+
+from simulation.charts import CHARTS
+from simulation.charts.chart import Chart
+from simulation.charts.language import Language
+from simulation.charts.saving import KINDS, BrowserMissing, content
+from simulation.outcomes.files import ResultsError, write_whole
+from simulation.outcomes.results import open_results
+
+GOOD, BAD_INPUT = 0, 2
+NO_BROWSER = (
+    "A picture (png, svg, pdf) is drawn by Chromium or Chrome, and none was found that starts. Install one (Debian: "
+    "apt-get install chromium), or give the path of one in ESSAIM_CHROMIUM. html and json need none."
+)
+
+
+def main(arguments: Namespace) -> int:
+    """Save the chart and print the path of its file, or list the charts; 0 good, 2 bad input."""
+    if arguments.list or arguments.name is None:
+        print(listing(Language(arguments.lang)))
+        return GOOD
+    try:
+        print(save(arguments))
+    except (BadInput, ResultsError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except BrowserMissing:
+        print(NO_BROWSER, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"{arguments.to}: cannot be written: {error.strerror}.", file=sys.stderr)
+        return BAD_INPUT
+    return GOOD
+
+
+class BadInput(Exception):
+    """What was asked for cannot be done; the message says what can."""
+
+
+def listing(language: Language) -> str:
+    """Every chart's name and question, a line each."""
+    widest = max(len(chart.name) for chart in CHARTS)
+    return "\n".join(f"{chart.name:<{widest}}  {language.text(question(chart))}" for chart in CHARTS)
+
+
+def question(chart: Chart) -> str:
+    """The question that a chart answers, in English. It stands among its words, which need results to be said."""
+    constants = chart.words.__code__.co_consts
+    asked = [text for text in constants if isinstance(text, str) and text.endswith("?")]
+    return max(asked, key=len, default="")
+
+
+def save(arguments: Namespace) -> Path:
+    """Save the chart asked for; the path of its file."""
+    chart = _named(arguments.name)
+    if arguments.directory is None:
+        raise BadInput(f"Which results? essaim chart {chart.name} DIR --to FILE")
+    if arguments.to is None:
+        raise BadInput(f"Which file? essaim chart {chart.name} {arguments.directory} --to FILE.{{{','.join(KINDS)}}}")
+    target = Path(arguments.to)
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in KINDS:
+        raise BadInput(f"{target}: the name of the file must end in {', '.join(f'.{kind}' for kind in KINDS)}.")
+    results = open_results(arguments.directory)
+    if len(results.replicates) == 0:
+        raise BadInput(f"{arguments.directory}: there is nothing to draw: no replicate was recorded.")
+    browser = os.environ.get("ESSAIM_CHROMIUM")
+    size = (arguments.width, arguments.height)
+    write_whole(target, content(chart, results, kind, arguments.lang, *size, arguments.dark, browser))
+    return target
+
+
+def _named(name: str) -> Chart:
+    charts = {chart.name: chart for chart in CHARTS}
+    if name in charts:
+        return charts[name]
+    near = get_close_matches(name.lower().replace("-", "_"), charts, n=1)
+    hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(charts)}."
+    raise BadInput(f'There is no chart "{name}". {hint}')

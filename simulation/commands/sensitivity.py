@@ -1,0 +1,215 @@
+"""`essaim sensitivity`: which of the settings that a sweep varies matter most, by Morris and then by Sobol indices."""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, LONG, RUN_FAILED, confirmed
+from simulation.experiments.display import displayed
+from simulation.experiments.pool import RunError
+from simulation.outcomes.files import ResultsError, write_json, write_whole
+from simulation.scenario.problems import did_you_mean
+from simulation.sweeps.loading import read_sweep
+from simulation.sweeps.points import Point, PointsError
+from simulation.sweeps.preflight import preflight
+from simulation.sweeps.results import open_sweep
+from simulation.sweeps.running import run_sweep
+from simulation.sweeps.sensitivity import (
+    MOST,
+    Indices,
+    Study,
+    morris_indices,
+    morris_rows,
+    sobol_indices,
+    sobol_rows,
+)
+
+_NAMES, _HEADS = ("mu_star", "sigma", "S1", "ST"), ("mu*", "sigma", "S1", "ST")
+
+
+class _Declined(Exception):
+    """The person does not want to begin."""
+
+
+def main(arguments: Namespace) -> int:
+    """Analyse a sweep's factors; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
+    file = read_sweep(arguments.file)
+    folder = Path(arguments.out) / f"{file.path.stem}-seed{file.sweep.seed}-sensitivity"
+    study = Study.of(file.sweep, file.scenarios, folder, arguments.replicates, file.text)
+    complaint = _complaint(study, arguments)
+    if complaint:
+        print(complaint, file=sys.stderr)
+        return BAD_INPUT
+    try:
+        screening, found = analysed(study, arguments)
+    except PointsError as error:
+        raise file.error(error) from None
+    except _Declined:
+        return BAD_INPUT
+    except (RunError, ResultsError) as error:
+        print(error, file=sys.stderr)
+        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+    except KeyboardInterrupt:
+        print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.", file=sys.stderr)
+        return INTERRUPTED
+    if len(file.scenarios) > 1:
+        print(f"Only the first of {len(file.scenarios)} scenarios is analysed: {study.base}.", file=sys.stderr)
+    print(told(study, arguments, screening, found))
+    write_files(study, arguments, screening, found)
+    print(folder)
+    return RUN_FAILED if screening.failed or (found and found.failed) else GOOD
+
+
+def _complaint(study: Study, arguments: Namespace) -> str:
+    measures = study.sweep.record.measures
+    if arguments.measure not in measures:
+        offer = did_you_mean(arguments.measure, measures)
+        return f"{arguments.measure} is not among the measures that the sweep keeps (record). {offer}".strip()
+    months = study.sweeping([Point(0, "", {}, study.scenario)]).frame.month_names
+    if arguments.month is not None and arguments.month not in months:
+        return f"{arguments.month} lies outside the run: {months[0]} to {months[-1]}"
+    if not study.factors:
+        return "nothing varies in the sweep; name settings under vary, or uncertainties: all"
+    if arguments.trajectories < 2:
+        return "--trajectories must be at least 2"
+    if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
+        return "--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then"
+    return ""
+
+
+def analysed(study: Study, arguments: Namespace) -> tuple[Indices, Indices | None]:
+    """Runs both designs, those runs that are there already left out, and analyses them.
+
+    The second is None when no factor moves the measure. Raises PointsError, RunError, ResultsError.
+    """
+    seed, factors = study.sweep.seed, study.factors
+    rows = morris_rows(len(factors), arguments.trajectories, seed)
+    first = study.points(rows, factors)
+    following = arguments.samples * (min(MOST, len(factors)) + 2) * study.sweep.replicates
+    asked = _run(study, "Morris", first, first, arguments, following)
+    screening = morris_indices(factors, rows, _values(study, first, arguments), seed)
+    if not (screening.table["mu_star"] > 0).any():
+        return screening, None
+    chosen = screening.table["factor"].head(MOST).tolist()
+    second = study.points(sobol_rows(len(chosen), arguments.samples, seed), chosen)
+    # Both designs stay in the folder, so that all its runs have their point.
+    _run(study, "Sobol", second, [*first, *second], arguments, 0, asked)
+    return screening, sobol_indices(chosen, _values(study, second, arguments), seed)
+
+
+def _run(
+    study: Study, label: str, own: Sequence[Point], points: Sequence[Point], arguments: Namespace, following: int,
+    asked: bool = False,
+) -> bool:
+    """Run points; whether the person has agreed, or need not be asked again. `following`: runs that come later."""
+    sweeping = study.sweeping(points)
+    expected = preflight(sweeping, arguments.workers)
+    print(f"{label}: {expected.sentence()}", file=sys.stderr)
+    seconds = expected.seconds
+    if following and expected.missing:
+        seconds *= 1 + following / expected.missing
+        print(f"Then Sobol: up to {following:,} runs; about {seconds / 60:.1f} min in all.", file=sys.stderr)
+    if seconds > LONG and not arguments.yes and not asked and not confirmed():
+        raise _Declined
+    with displayed(label) as show:
+        run_sweep(sweeping, arguments.workers, show)
+    return bool(following and expected.missing)
+
+
+def _values(study: Study, points: Sequence[Point], arguments: Namespace) -> np.ndarray:
+    return study.values(open_sweep(study.folder), points, arguments.measure, arguments.month)
+
+
+def joined(screening: Indices, found: Indices | None) -> pd.DataFrame:
+    """One row a factor, those that matter most first: mu_star, mu, sigma, S1, ST, each with half its interval."""
+    nothing = pd.DataFrame(columns=["factor", "S1", "S1_conf", "ST", "ST_conf"], dtype=float).astype({"factor": object})
+    return screening.table.merge(found.table if found else nothing, on="factor", how="left")
+
+
+def told(study: Study, arguments: Namespace, screening: Indices, found: Indices | None) -> str:
+    """The table and what stands beneath it, for a person to read."""
+    table = joined(screening, found)
+    short = [path.rsplit(".", 1)[-1] for path in table["factor"]]
+    names = [name if short.count(name) == 1 else path for name, path in zip(short, table["factor"], strict=True)]
+    when = f"by {arguments.month}" if arguments.month else "at the end"
+    lines = [
+        f"{study.sweep.name}: what moves {arguments.measure} {when} most ({study.base}, mean of "
+        f"{arguments.replicates} replicates a point; ± half of a 95 % interval)",
+        "",
+        *_aligned([
+            ("factor", *_HEADS),
+            *((name, *(_cell(row[one], row[f"{one}_conf"], one in ("S1", "ST")) for one in _NAMES))
+              for name, (_, row) in zip(names, table.iterrows(), strict=True)),
+        ]),
+        "",
+        "mu*: mean size of the measure's change for the whole width of a factor's distribution; sigma: how much it",
+        "depends on the others. S1: share of the variance by the factor alone; ST: with its interactions.",
+        _used("Morris", "trajectories", screening),
+    ]
+    if found is None:
+        return "\n".join([*lines, "No Sobol indices: no factor is known to move the measure."])
+    lines.append(_used("Sobol", "groups of rows", found))
+    others = len(table) - len(found.table)
+    if others:
+        lines.append(f"The {others} factors without Sobol indices stood in the middle of their distributions there.")
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines: the first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+
+
+def _cell(value: float, conf: float, share: bool) -> str:
+    if np.isnan(value):
+        return "–"
+    return f"{value:.3f} ± {conf:.3f}" if share else f"{_rounded(value, 3)} ± {_rounded(conf, 2)}"
+
+
+def _rounded(value: float, digits: int) -> str:
+    """A number with so many significant digits, never as a power of ten."""
+    return f"{float(f'{value:.{digits}g}'):,.12g}"
+
+
+def _used(name: str, groups: str, found: Indices) -> str:
+    used = f"{name}: {found.groups - found.left_out} of {found.groups} {groups}"
+    if found.left_out:
+        used += f"; {found.left_out} left out, because {found.failed} points failed"
+    noise = "not known" if found.noise is None else f"{100 * found.noise:.1f} %"
+    return f"{used}. Chance between replicates: {noise} of the variance of single runs."
+
+
+def write_files(study: Study, arguments: Namespace, screening: Indices, found: Indices | None) -> None:
+    """The table as CSV and, with how it came about, as JSON, in the study's folder, called after measure and month."""
+    table = joined(screening, found)
+    month = arguments.month or study.sweeping([Point(0, "", {}, study.scenario)]).frame.month_names[-1]
+    name = f"sensitivity-{arguments.measure}-{month}"
+    write_whole(study.folder / f"{name}.csv", table.to_csv(index=False).encode())
+    record = {
+        "name": study.sweep.name,
+        "scenario": study.base,
+        "measure": arguments.measure,
+        "month": month,
+        "seed": study.sweep.seed,
+        "replicates": study.sweep.replicates,
+        "morris": _noted(screening),
+        "sobol": _noted(found) if found else None,
+        "factors": json.loads(table.to_json(orient="records", double_precision=15)),
+    }
+    write_json(study.folder / f"{name}.json", record)
+
+
+def _noted(found: Indices) -> dict[str, Any]:
+    return {
+        "groups": found.groups,
+        "left_out": found.left_out,
+        "failed_points": found.failed,
+        "noise_share": found.noise,
+    }

@@ -1,0 +1,71 @@
+"""`essaim sweep`: what a sweep will take, then all its runs, those that are there already left out."""
+
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from simulation.experiments.display import displayed
+from simulation.experiments.pool import RunError
+from simulation.outcomes.files import ResultsError
+from simulation.sweeps.loading import load_sweep
+from simulation.sweeps.preflight import preflight
+from simulation.sweeps.results import SweepResults
+from simulation.sweeps.running import Sweeping, run_sweep
+
+GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+LONG = 60.0
+"""Seconds from which on a sweep asks before it begins."""
+
+
+def main(arguments: Namespace) -> int:
+    """Run a sweep; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
+    sweeping = load_sweep(arguments.file, arguments.out)
+    if arguments.point is not None:
+        return _scenario_of(sweeping, arguments.point)
+    try:
+        expected = preflight(sweeping, arguments.workers)
+        print(expected.sentence(), file=sys.stderr)
+        if arguments.dry_run:
+            return GOOD
+        if expected.seconds > LONG and not arguments.yes and not confirmed():
+            return BAD_INPUT
+        begun = time.monotonic()
+        with displayed(Path(arguments.file).stem) as show:
+            results = run_sweep(sweeping, arguments.workers, show, arguments.time_limit)
+    except (RunError, ResultsError) as error:
+        print(error, file=sys.stderr)
+        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+    except KeyboardInterrupt:
+        print(f"\nStopped. What is finished is kept in {sweeping.folder}; the same command goes on from there.",
+              file=sys.stderr)
+        return INTERRUPTED
+    return _told(results, time.monotonic() - begun)
+
+
+def _scenario_of(sweeping: Sweeping, number: int) -> int:
+    """Print the scenario of a point, which `essaim run` can run."""
+    from simulation.scenario.writing import scenario_yaml
+
+    if number >= len(sweeping.points):
+        print(f"there is no point {number}; the sweep has points 0 to {len(sweeping.points) - 1}", file=sys.stderr)
+        return BAD_INPUT
+    print(scenario_yaml(sweeping.points[number].scenario), end="")
+    return GOOD
+
+
+def confirmed() -> bool:
+    """Whether the person at the terminal says yes; without a terminal, no."""
+    if not sys.stdin.isatty():
+        print("That is long; say --yes to begin.", file=sys.stderr)
+        return False
+    return input("Begin? [y/N] ").strip().casefold() in ("y", "yes", "o", "oui")
+
+
+def _told(results: SweepResults, seconds: float) -> int:
+    runs, failed = results.manifest["runs"], results.manifest["failed"]
+    print(f"{results.manifest['name']}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
+    if failed:
+        print(f"{failed} runs failed; see SweepResults.failures()", file=sys.stderr)
+    print(results.folder)
+    return RUN_FAILED if failed else GOOD

@@ -1,0 +1,107 @@
+"""Paired differences: what one plan yields more than another when both meet the same chance and assumptions."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t as student
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison. values: float64, replicates × months, of the nation, rows by `replicates`.
+
+    months: YYYY-MM of each column (of a sweep: the last month of each period). stock: whether the measure stands at
+    the end of each month; a flow is already summed from the start.
+    """
+
+    name: str
+    seed: int
+    replicates: np.ndarray
+    months: tuple[str, ...]
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the second side has more than the first, at one month.
+
+    mean, low, high: the mean of the pairs and its 95 % interval; pairs_low, pairs_high: 80 % of the pairs lie between.
+    more, fewer: shares of pairs in which the second has more, fewer. shows_from: the first month from which on the 95 %
+    interval of the mean leaves out 0, up to this month; None if it does not at this month.
+    """
+
+    first: str
+    second: str
+    month: str
+    pairs: int
+    mean: float
+    low: float
+    high: float
+    pairs_low: float
+    pairs_high: float
+    more: float
+    fewer: float
+    shows_from: str | None
+
+
+class PairingError(ValueError):
+    """Two sides cannot be paired; the message says why."""
+
+
+def paired(first: Side, second: Side, month: str | None = None) -> Difference:
+    """The difference of two sides over the replicates that both have.
+
+    Raises PairingError when their seeds differ, no replicate or month is common to both, or the month is not there.
+    """
+    if first.seed != second.seed:
+        raise PairingError(
+            f"{first.name} was run with seed {first.seed}, {second.name} with {second.seed}; pairs share their chance"
+        )
+    common = np.intersect1d(first.replicates, second.replicates)
+    months = [one for one in first.months if one in second.months]
+    if not len(common) or not months:
+        raise PairingError(f"{first.name} and {second.name} have no {'replicate' if months else 'month'} in common")
+    last = months[-1] if month is None else month
+    if last not in months:
+        raise PairingError(f"{last} is not there in both; they share {months[0]} to {months[-1]}")
+    months = months[: months.index(last) + 1]
+    differences = _values(second, common, months) - _values(first, common, months)
+    mean = differences.mean(axis=0)
+    half = _half_width(differences)
+    final = differences[:, -1]
+    low, high = np.quantile(final, [0.1, 0.9])
+    return Difference(
+        first.name,
+        second.name,
+        last,
+        len(common),
+        float(mean[-1]),
+        float(mean[-1] - half[-1]),
+        float(mean[-1] + half[-1]),
+        float(low),
+        float(high),
+        float((final > 0).mean()),
+        float((final < 0).mean()),
+        _shows_from(months, mean, half),
+    )
+
+
+def _values(side: Side, replicates: np.ndarray, months: list[str]) -> np.ndarray:
+    rows = np.searchsorted(side.replicates, replicates)
+    return side.values[rows][:, [side.months.index(month) for month in months]]
+
+
+def _half_width(differences: np.ndarray) -> np.ndarray:
+    pairs = len(differences)
+    if pairs < 2:
+        return np.full(differences.shape[1], np.inf)
+    return student.ppf(0.975, pairs - 1) * differences.std(axis=0, ddof=1) / np.sqrt(pairs)
+
+
+def _shows_from(months: list[str], mean: np.ndarray, half: np.ndarray) -> str | None:
+    """The first month of the last unbroken stretch in which the interval of the mean leaves out 0, on the same side."""
+    clear = np.where(np.abs(mean) > half, np.sign(mean), 0)
+    if clear[-1] == 0:
+        return None
+    other = np.flatnonzero(clear != clear[-1])
+    return months[other[-1] + 1 if len(other) else 0]

@@ -1,0 +1,118 @@
+"""What was assumed, in short: pairs of a name and a value."""
+
+import pandas as pd
+
+from simulation.charts.language import Language
+from simulation.charts.source import Results
+from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.scenario.quantities import value_at
+from simulation.scenario.schema import Scenario
+from simulation.scenario.uncertainties import Uncertainties
+
+
+def assumptions(results: Results, language: Language) -> list[tuple[str, str]]:
+    """What was assumed, in short: pairs of a name and a value."""
+    say, scenario = language.text, results.scenario
+    return [
+        (
+            say("Period"),
+            say(
+                "{first} to {last}, {months} months",
+                first=_month(scenario.start, language),
+                last=_month(scenario.end, language),
+                months=scenario.months,
+            ),
+        ),
+        (
+            say("Simulated futures"),
+            say(
+                "{number} replicates, seed {seed}",
+                number=language.number(_replicates(results)),
+                seed=results.manifest["seed"],
+            ),
+        ),
+        (say("Target"), _target(scenario, language)),
+        *_levers(scenario, language),
+        (say("Uncertain"), _uncertain(scenario.uncertainties, language)),
+    ]
+
+
+def _replicates(results: Results) -> int:
+    return len(results.replicates)
+
+
+def _month(month: str, language: Language) -> str:
+    return language.month(pd.Timestamp(f"{month}-01"))
+
+
+def _target(scenario: Scenario, language: Language) -> str:
+    if scenario.target is None:
+        return language.text("none")
+    column = PERSON_COLUMNS[PERSON_INDEX[scenario.target.measure]]
+    return language.text(
+        "{measure}: at least {value} by the end of {month}",
+        measure=language.label(column),
+        value=language.number(scenario.target.value),
+        month=_month(scenario.target.month, language),
+    )
+
+
+def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
+    say, levers, start = language.text, scenario.levers, scenario.start
+    trainers, courses = levers.trainers, levers.facilitator_courses
+    now = {
+        "trainers": language.number(sum(placed.trainers for placed in trainers.at_start)),
+        "hired": language.number(sum(hired.trainers for hired in trainers.hired)),
+        "days": language.number(value_at(trainers.days_per_month, start)),
+        "seats": language.number(courses.seats),
+        "minimum": language.number(courses.minimum),
+        "taught": language.number(courses.trainers),
+        "length": language.number(courses.days),
+    }
+    budget = value_at(levers.budget, start)
+    held = say("on demand") if courses.scheduling == "on demand" else say("by calendar")
+    money = say("no limit") if budget is None else say("€{value} a year", value=language.number(budget))
+    changing = [
+        name
+        for name, steps in (
+            (say("trainer days"), trainers.days_per_month),
+            (say("facilitator days"), levers.facilitators.days_per_month),
+            (say("budget"), levers.budget),
+            (say("animation"), levers.animation),
+            (say("remote share"), levers.groups.remote_share),
+        )
+        if len(steps) > 1
+    ]
+    pairs = [
+        (
+            say("Facilitators at the start"),
+            say("{number} in the network", number=language.number(scenario.initial.facilitators)),
+        ),
+        (say("Trainers"), say("{trainers} at the start, {hired} hired later; {days} days a month each", **now)),
+        (
+            say("Facilitator courses"),
+            say(
+                "{held}; {seats} seats, held from {minimum}; {taught} trainers for {length} days each", held=held, **now
+            ),
+        ),
+        (
+            say("Facilitators’ time"),
+            say("{days} days a month each", days=language.number(value_at(levers.facilitators.days_per_month, start))),
+        ),
+        (say("Budget"), money),
+    ]
+    if changing:
+        pairs.append((say("Changing on the way"), ", ".join(changing)))
+    return pairs
+
+
+def _uncertain(uncertainties: Uncertainties, language: Language) -> str:
+    given = [getattr(uncertainties, name) for name in type(uncertainties).model_fields]
+    drawn = [one for one in given if one.distribution.kind != "fixed"]
+    assumed = [one for one in drawn if one.source.lower().startswith("assumption")]
+    return language.text(
+        "{drawn} quantities drawn anew for each simulated future; for {assumed} of them no figure was found, so "
+        "they are assumptions",
+        drawn=len(drawn),
+        assumed=len(assumed),
+    )

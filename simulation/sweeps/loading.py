@@ -1,0 +1,176 @@
+"""Sweep files to sweeps that can be run, and everything that is wrong with a file said at once."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from simulation.outcomes.frame import Frame
+from simulation.scenario.documents import Document, find_scenario, read_document
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.schema import Scenario
+from simulation.scenario.tree import Node
+from simulation.sweeps.kept import measure_named, measures_there_are
+from simulation.sweeps.points import Point, PointsError, points_of
+from simulation.sweeps.running import Sweeping
+from simulation.sweeps.schema import Sweep, UntilPrecise
+
+SWEEPS = Path(__file__).resolve().parents[2] / "scenarios" / "sweeps"
+"""The folder of sweeps that comes with the project."""
+
+
+def load_sweep(path_or_name: str | os.PathLike, out: str | Path = "results") -> Sweeping:
+    """A sweep file with all its points; its runs are kept in a folder in `out`, called after the file and the seed.
+
+    A `ScenarioError` says all that is wrong with it.
+    """
+    file = read_sweep(path_or_name)
+    try:
+        points = points_of(file.sweep, file.scenarios, file.path.parent)
+    except PointsError as error:
+        raise file.error(error) from None
+    _check_frames(file.document, points)
+    folder = Path(out) / f"{file.path.stem}-seed{file.sweep.seed}"
+    return Sweeping(file.sweep, tuple(points), folder, file.text)
+
+
+@dataclass(frozen=True)
+class SweepFile:
+    """A sweep as read from its file, and the scenarios it builds on, by the names that it gives them."""
+
+    document: Document
+    sweep: Sweep
+    scenarios: dict[str, Scenario]
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return self.document.path
+
+    @property
+    def text(self) -> str:
+        """The file in full."""
+        return self.path.read_text(encoding="utf-8-sig")
+
+    def error(self, error: PointsError) -> ScenarioError:
+        """What is wrong with its points, by line and column."""
+        return ScenarioError([
+            _at(self.document, ("vary", one.setting) if one.setting else ("design",), one.message)
+            for one in error.mistakes
+        ])
+
+
+def read_sweep(path_or_name: str | os.PathLike) -> SweepFile:
+    """A sweep file and its scenarios, without its points. A `ScenarioError` says all that is wrong with it."""
+    document = read_document(find_sweep(path_or_name))
+    problems = list(document.problems)
+    sweep = _validated(document, problems)
+    scenarios = _scenarios(document, sweep, problems) if sweep is not None else {}
+    if sweep is not None:
+        _check_measures(document, sweep, problems)
+    if problems or sweep is None:
+        raise ScenarioError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    return SweepFile(document, sweep, scenarios)
+
+
+def find_sweep(path_or_name: str | os.PathLike) -> Path:
+    """The file meant by a path, or by the name of a sweep that comes with the project; else a `ScenarioError`."""
+    path, text = Path(path_or_name), os.fspath(path_or_name)
+    if path.is_file():
+        return path
+    for folder in (Path("scenarios") / "sweeps", SWEEPS):
+        if path.name == text and (folder / f"{text}.yaml").is_file():
+            return folder / f"{text}.yaml"
+    known = sorted({file.stem for file in SWEEPS.glob("*.yaml")})
+    offer = did_you_mean(path.stem, known) or (f"There are: {listed(known)}." if known else "")
+    raise ScenarioError([Problem(text, 1, 1, "", "there is no such file, nor a sweep of that name.", offer)])
+
+
+def _validated(document: Document, problems: list[Problem]) -> Sweep | None:
+    try:
+        return Sweep.model_validate(document.root.plain())
+    except ValidationError as error:
+        for one in error.errors():
+            path = tuple(one["loc"])
+            if one["type"] == "extra_forbidden":
+                holder = _node(document.root, path[:-1])
+                known = _known(path[:-1])
+                offer = did_you_mean(str(path[-1]), known) or f"Known here: {listed(known)}."
+                if holder is not None:
+                    problems.append(_at(document, path, "there is no such setting.", offer))
+            elif one["type"] == "missing":
+                problems.append(_at(document, path[:-1], f"{path[-1]} is missing."))
+            else:
+                problems.append(_at(document, path, _sentence(one["msg"])))
+        return None
+
+
+def _known(path: tuple) -> list[str]:
+    """The settings that a sweep file has at a place."""
+    from simulation.sweeps.schema import Drawn, Listed, Range, Recorded
+
+    if not path:
+        return list(Sweep.model_fields)
+    if path[0] == "record":
+        return list(Recorded.model_fields)
+    if path[0] == "replicates":
+        return list(UntilPrecise.model_fields)
+    return [*Listed.model_fields, *Range.model_fields, *Drawn.model_fields]
+
+
+def _sentence(text: str) -> str:
+    text = text.removeprefix("Value error, ")
+    return f"{text[0].lower()}{text[1:]}."
+
+
+def _node(root: Node, path: tuple) -> Node | None:
+    node: Node | None = root
+    for step in path:
+        child = node.child(step) if node is not None else None
+        if child is None:  # pydantic names branches of unions that no file holds
+            continue
+        node = child
+    return node
+
+
+def _at(document: Document, path: tuple, message: str, suggestion: str = "") -> Problem:
+    written = [str(step) for step in path if not isinstance(step, int) and "[" not in str(step) or "." in str(step)]
+    return document.problem(_node(document.root, path), ".".join(written[:2]), message, suggestion)
+
+
+def _scenarios(document: Document, sweep: Sweep, problems: list[Problem]) -> dict[str, Scenario]:
+    """The scenarios that points build on, by the names given; paths are seen from the sweep file."""
+    found = {}
+    for position, name in enumerate(sweep.scenarios):
+        beside = document.path.parent / name
+        try:
+            found[name] = load_scenario(beside if beside.is_file() else find_scenario(name))
+        except ScenarioError as error:
+            for problem in error.problems:
+                message = f"{problem.message}" if problem.file == name else f"{problem.headline()}"
+                problems.append(_at(document, ("scenarios", position), message, problem.suggestion))
+    return found
+
+
+def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -> None:
+    for position, name in enumerate(sweep.record.measures):
+        try:
+            measure_named(name)
+        except KeyError:
+            offer = did_you_mean(name, measures_there_are())
+            message = f"there is no measure {name} that adds over places."
+            problems.append(_at(document, ("record", "measures", position), message, offer))
+    goal = sweep.replicates
+    if isinstance(goal, UntilPrecise) and goal.measure not in sweep.record.measures:
+        offer = did_you_mean(goal.measure, sweep.record.measures)
+        problems.append(_at(document, ("replicates", "measure"), f"{goal.measure} is not among what is kept.", offer))
+
+
+def _check_frames(document: Document, points: list[Point]) -> None:
+    first = Frame.of(points[0].scenario)
+    for point in points:
+        if Frame.of(point.scenario) != first:
+            message = f"point {point.number} has other months or places than point 0; all points must share them."
+            raise ScenarioError([_at(document, ("vary",), message)])

@@ -1,0 +1,121 @@
+"""Settings of a scenario by their place in dotted words, such as `levers.trainers.at_start[Bretagne].trainers`.
+
+Brackets choose an entry of a list: by its number from 1, or by its name, place, region, kind, month or from. A value
+with dated steps can be set as a whole, or from a month on: `levers.trainers.days_per_month[2027-01]`.
+"""
+
+import re
+from typing import Any
+
+from simulation.scenario.problems import did_you_mean, listed
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import plain_scenario
+
+_PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_NAMING = ("name", "place", "region", "kind", "month", "from")
+
+
+class SettingError(ValueError):
+    """A place that a scenario does not have; the message says what there is instead."""
+
+
+def parts_of(path: str) -> list[tuple[str, str | None]]:
+    """The names of a place, each with what stands in brackets behind it."""
+    found, position = [], 0
+    while True:
+        part = _PART.match(path, position)
+        if part is None:
+            raise SettingError(f"{path!r} is not the place of a setting, such as levers.trainers.days_per_month")
+        found.append((part[1], part[2]))
+        position = part.end()
+        if position == len(path):
+            return found
+        if path[position] != ".":
+            raise SettingError(f"{path!r} is not the place of a setting: after {path[:position]!r} a point is expected")
+        position += 1
+
+
+def setting(scenario: Scenario, path: str) -> Any:
+    """The value at a place, plain. Raises SettingError."""
+    holder, key = _find(plain_scenario(scenario), path)
+    return holder[key]
+
+
+def changed(scenario: Scenario, values: dict[str, Any]) -> dict[str, Any]:
+    """The scenario as plain mappings with some settings replaced. An uncertainty given a number is fixed at it.
+
+    Raises SettingError.
+    """
+    plain = plain_scenario(scenario)
+    for path, value in values.items():
+        holder, key = _find(plain, path)
+        if is_uncertainty(path):
+            holder[key] = {"best": value, "distribution": {"kind": "fixed"}, "source": "set by a sweep"}
+        elif path.startswith("prices.") and isinstance(holder[key], dict):
+            holder[key] = {**holder[key], "value": value}
+        else:
+            holder[key] = value
+    return plain
+
+
+def is_uncertainty(path: str) -> bool:
+    """Whether a place is that of an uncertainty as a whole."""
+    return path.startswith("uncertainties.") and path.count(".") == 1
+
+
+def _find(plain: dict[str, Any], path: str) -> tuple[Any, Any]:
+    """What holds the value at a place, and its key or position there."""
+    holder: Any = None
+    key: Any = None
+    held: Any = plain
+    for name, chosen in parts_of(path):
+        if not isinstance(held, dict):
+            raise SettingError(f"{path}: there is nothing beneath {key}")
+        if name not in held:
+            offer = did_you_mean(name, held) or _known(held)
+            raise SettingError(f"{path}: there is no setting {name}. {offer}".strip())
+        holder, key, held = held, name, held[name]
+        if chosen is not None:
+            holder, key = _entry(holder, name, chosen, path)
+            held = holder[key]
+    return holder, key
+
+
+def _known(held: dict[str, Any]) -> str:
+    return f"Known here: {listed(held)}." if held else ""
+
+
+def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
+    """An entry of a list, or the step from a month on, which is made if there is none."""
+    entries = holder[name]
+    if _MONTH.fullmatch(chosen) and (not isinstance(entries, list) or _is_steps(entries)):
+        return _step(holder, name, chosen), "value"
+    if not isinstance(entries, list):
+        raise SettingError(f"{path}: {name} is not a list")
+    if chosen.isdigit():
+        if not 1 <= int(chosen) <= len(entries):
+            raise SettingError(f"{path}: {name} has {len(entries)} entries")
+        return entries, int(chosen) - 1
+    names = [next((str(entry[key]) for key in _NAMING if key in entry), "") for entry in entries]
+    if names.count(chosen) == 1:
+        return entries, names.index(chosen)
+    if chosen in names:
+        raise SettingError(f"{path}: {names.count(chosen)} entries of {name} are called {chosen}; give its number")
+    found = did_you_mean(chosen, names) or (f"There are: {listed(names)}." if names else "The list is empty.")
+    raise SettingError(f"{path}: no entry of {name} is called {chosen}. {found}")
+
+
+def _is_steps(entries: list) -> bool:
+    return bool(entries) and all(isinstance(entry, dict) and entry.keys() == {"from", "value"} for entry in entries)
+
+
+def _step(holder: Any, name: str, month: str) -> dict[str, Any]:
+    steps = holder[name] if isinstance(holder[name], list) else [{"from": "0000-01", "value": holder[name]}]
+    found = next((step for step in steps if step["from"] == month), None)
+    if found is None:
+        before = [step for step in steps if step["from"] < month] or steps[:1]
+        found = {"from": month, "value": before[-1]["value"]}
+        steps = sorted([*steps, found], key=lambda step: step["from"])
+    holder[name] = steps
+    return found

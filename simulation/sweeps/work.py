@@ -1,0 +1,114 @@
+"""What a worker does for a sweep: runs a job's replicates of some points, each guarded, and commits them."""
+
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulation.experiments.worker import MODEL, Board, model_named
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.tables import check_shape
+from simulation.scenario.schema import Scenario
+from simulation.sweeps.kept import Keeping
+from simulation.sweeps.schema import Recorded
+from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED, Failed, Run, SweepStore
+
+
+@dataclass(frozen=True)
+class Share:
+    """Replicates `first` to `last` of one point; `scenario` as plain mappings, which travel well."""
+
+    point: str
+    scenario: dict[str, Any]
+    first: int
+    last: int
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs, in order."""
+        return [(self.point, replicate) for replicate in range(self.first, self.last + 1)]
+
+
+@dataclass(frozen=True)
+class SweepJob:
+    """Shares that are run and committed together; `slot` is the job's place on the board.
+
+    `died` are runs that have killed a worker before, `late` runs that were stopped for taking too long.
+    """
+
+    shares: tuple[Share, ...]
+    slot: int
+    died: tuple[Run, ...] = ()
+    late: tuple[Run, ...] = ()
+
+    @property
+    def runs(self) -> list[Run]:
+        """All runs, in order."""
+        return [run for share in self.shares for run in share.runs]
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """Everything a worker needs to know; the same for all jobs of a sweep."""
+
+    folder: Path
+    recorded: Recorded
+    seed: int
+    simulate: str = MODEL
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _plan, (self.folder, self.recorded.model_dump(), self.seed, self.simulate)
+
+    def model(self) -> Any:
+        """The function that simulates one replicate."""
+        return model_named(self.simulate)
+
+    def run(self, job: SweepJob, board: Board) -> None:
+        """Runs a job and commits what it left."""
+        begun = time.perf_counter()
+        runs: list[Run] = []
+        kept, failures = [], []
+        keeping: Keeping | None = None
+        board.tried(job.slot, 0, 0)
+        for share in job.shares:
+            scenario = Scenario.model_validate(share.scenario)
+            keeping = Keeping(Frame.of(scenario), self.recorded)
+            for run in share.runs:
+                excluded = _excluded(job, run)
+                if excluded is not None:
+                    failures.append(excluded)
+                else:
+                    try:
+                        recording = self.model()(scenario, self.seed, run[1])
+                        check_shape(keeping.frame, recording)
+                        kept.append(keeping.cut(recording))
+                        runs.append(run)
+                    except Exception as error:
+                        failures.append(_failed(run, error))
+                board.tried(job.slot, len(runs) + len(failures), len(failures))
+        if keeping is not None:
+            table = keeping.table(runs, kept)
+            SweepStore(self.folder).commit(runs, table, failures, time.perf_counter() - begun)
+
+    def died(self, job: SweepJob) -> None:
+        """Commits a job of which no run could be kept because its worker was killed."""
+        failures = [Failed(*run, WORKER_DIED, "the worker process was killed") for run in job.runs]
+        SweepStore(self.folder).commit([], None, failures, 0.0)
+
+
+def _plan(folder: Path, recorded: dict[str, Any], *others: Any) -> SweepPlan:
+    return SweepPlan(folder, Recorded.model_validate(recorded), *others)
+
+
+def _excluded(job: SweepJob, run: Run) -> Failed | None:
+    if run in job.late:
+        return Failed(*run, TIME_LIMIT, "stopped: it took longer than the time limit")
+    return Failed(*run, WORKER_DIED, "the worker process was killed") if run in job.died else None
+
+
+def _failed(run: Run, error: Exception) -> Failed:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
+    stage = str(getattr(error, "stage", "simulate"))
+    return Failed(*run, stage, f"{type(error).__name__}: {error}", "\n".join(lines))
