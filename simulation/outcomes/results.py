@@ -180,7 +180,8 @@ class Results:
         arrays = []
         for columns in (PERSON_COLUMNS, ACTIVITY_COLUMNS):
             found = self.whole_numbers([column.name for column in columns], [record])
-            arrays.append(np.stack([whole for _, whole in found], axis=3))
+            by_column = np.stack([whole for _, whole in found])
+            arrays.append(np.ascontiguousarray(by_column.reshape(len(columns), -1).T).reshape(*by_column.shape[1:], -1))
         path = folder / f"{record.chunk.name}.parquet"
         write_sums(path, self.frame, sums_of(self.frame, *arrays))
         return path
