@@ -13,7 +13,7 @@ from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, l
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
 from simulation.sweeps.kept import measure_named, measures_there_are
-from simulation.sweeps.points import Point, PointsError, points_of
+from simulation.sweeps.points import Point, PointsError, points_of, unknown_settings
 from simulation.sweeps.running import Sweeping
 from simulation.sweeps.schema import Sweep, UntilPrecise
 
@@ -70,6 +70,8 @@ def read_sweep(path_or_name: str | os.PathLike) -> SweepFile:
     scenarios = _scenarios(document, sweep, problems) if sweep is not None else {}
     if sweep is not None:
         _check_measures(document, sweep, problems)
+    else:
+        _check_settings(document, problems)
     if problems or sweep is None:
         raise ScenarioError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     return SweepFile(document, sweep, scenarios)
@@ -107,6 +109,22 @@ def _validated(document: Document, problems: list[Problem]) -> Sweep | None:
         return None
 
 
+def _check_settings(document: Document, problems: list[Problem]) -> None:
+    """Names the settings that do not exist, of a file that is wrong elsewhere too."""
+    plain = document.root.plain()
+    given, names = plain.get("vary"), plain.get("scenarios")
+    if not isinstance(given, dict) or not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return
+    scenarios = {}
+    for name in names:
+        try:
+            scenarios[name] = _scenario(document, name)
+        except ScenarioError:
+            continue
+    for one in unknown_settings([path for path in given if isinstance(path, str)], scenarios):
+        problems.append(_at(document, ("vary", one.setting), one.message))
+
+
 def _known(path: tuple) -> list[str]:
     """The settings that a sweep file has at a place."""
     from simulation.sweeps.schema import Drawn, Listed, Range, Recorded
@@ -117,7 +135,8 @@ def _known(path: tuple) -> list[str]:
         return list(Recorded.model_fields)
     if path[0] == "replicates":
         return list(UntilPrecise.model_fields)
-    return [*Listed.model_fields, *Range.model_fields, *Drawn.model_fields]
+    ways = {"values": Listed, "range": Range, "distribution": Drawn}
+    return list(next((ways[step] for step in path if step in ways), Listed).model_fields)
 
 
 def _sentence(text: str) -> str:
@@ -144,14 +163,18 @@ def _scenarios(document: Document, sweep: Sweep, problems: list[Problem]) -> dic
     """The scenarios that points build on, by the names given; paths are seen from the sweep file."""
     found = {}
     for position, name in enumerate(sweep.scenarios):
-        beside = document.path.parent / name
         try:
-            found[name] = load_scenario(beside if beside.is_file() else find_scenario(name))
+            found[name] = _scenario(document, name)
         except ScenarioError as error:
             for problem in error.problems:
                 message = f"{problem.message}" if problem.file == name else f"{problem.headline()}"
                 problems.append(_at(document, ("scenarios", position), message, problem.suggestion))
     return found
+
+
+def _scenario(document: Document, name: str) -> Scenario:
+    beside = document.path.parent / name
+    return load_scenario(beside if beside.is_file() else find_scenario(name))
 
 
 def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -> None:

@@ -57,7 +57,7 @@ def points_of(sweep: Sweep, scenarios: dict[str, Scenario], folder: Path) -> lis
     """
     first = next(iter(scenarios.values()))
     varied = varied_of(sweep, first)
-    mistakes = _unknown(varied, scenarios) + _misfits(sweep, varied)
+    mistakes = unknown_settings(varied, scenarios) + _misfits(sweep, varied)
     if mistakes:
         raise PointsError(mistakes)
     rows = _listed_rows(sweep, folder, first) if sweep.design == "list" else _rows(sweep, varied, first)
@@ -76,7 +76,7 @@ def varied_of(sweep: Sweep, scenario: Scenario) -> dict[str, Varied]:
 
 def points_at(varied: dict[str, Varied], base: str, scenario: Scenario, cube: np.ndarray) -> list[Point]:
     """A point for each row of the unit cube, numbered from 0; `base` is the scenario's name. Raises PointsError."""
-    mistakes = _unknown(varied, {base: scenario}) + _undrawn(varied)
+    mistakes = unknown_settings(varied, {base: scenario}) + _undrawn(varied)
     if mistakes:
         raise PointsError(mistakes)
     return _points({base: scenario}, ((base, values) for values in values_at(varied, scenario, cube)))
@@ -117,7 +117,8 @@ def _short(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _unknown(varied: dict[str, Varied], scenarios: dict[str, Scenario]) -> list[Mistake]:
+def unknown_settings(varied: Iterable[str], scenarios: dict[str, Scenario]) -> list[Mistake]:
+    """The settings that one of the scenarios does not have."""
     mistakes = []
     for path in varied:
         for base, scenario in scenarios.items():
@@ -226,7 +227,7 @@ def _listed_rows(sweep: Sweep, folder: Path, scenario: Scenario) -> list[dict[st
     if len(rows) < 2:
         raise PointsError([Mistake("", f"{path} has no rows beneath its header")])
     header = [name.strip() for name in rows[0]]
-    mistakes = _unknown(dict.fromkeys(header), {sweep.scenarios[0]: scenario})
+    mistakes = unknown_settings(header, {sweep.scenarios[0]: scenario})
     if len(set(header)) < len(header):
         mistakes.append(Mistake("", f"{path}:1: a setting stands there twice"))
     for number, row in enumerate(rows[1:], 2):

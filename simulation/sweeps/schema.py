@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simulation.scenario.quantities import Distribution, Frozen, Month
 
@@ -58,7 +58,17 @@ def _as_listed(given: Any) -> Any:
     return {"values": given} if isinstance(given, (list, tuple)) else given
 
 
-type Varied = Annotated[Listed | Range | Drawn, BeforeValidator(_as_listed)]
+def _way(given: Any) -> str:
+    """Which of the three ways is meant, by what is written."""
+    keys = given.keys() if isinstance(given, dict) else type(given).model_fields.keys()
+    return "distribution" if "distribution" in keys else "range" if {"low", "high"} & keys else "values"
+
+
+type Varied = Annotated[
+    Annotated[Listed, Tag("values")] | Annotated[Range, Tag("range")] | Annotated[Drawn, Tag("distribution")],
+    Discriminator(_way),
+    BeforeValidator(_as_listed),
+]
 
 
 class UntilPrecise(Frozen):
@@ -106,7 +116,10 @@ class Sweep(Frozen):
     """Points of a latin hypercube or Sobol design, for each scenario."""
     rows: str | None = None
     """For `list`: a CSV file seen from the sweep file; its header names settings, each further row is a point."""
-    replicates: Annotated[int, Field(ge=1, le=1_000_000)] | UntilPrecise = 20
+    replicates: Annotated[
+        Annotated[int, Field(ge=1, le=1_000_000), Tag("number")] | Annotated[UntilPrecise, Tag("until precise")],
+        Discriminator(lambda given: "until precise" if isinstance(given, (dict, UntilPrecise)) else "number"),
+    ] = 20
     """Replicates of each point: a number, or until precise enough."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
     """Seed of all points, so that they share their chance; also of the design."""
