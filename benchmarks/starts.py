@@ -35,8 +35,9 @@ def first_use_lines(repeats: int = 3) -> Iterator[Line]:
             return process(essaim("run", str(_REFERENCE), *chosen), environment)
 
         ran = run("first")
-        yield Line("first use after installation: a small run in all", ran.cpu, "s CPU", at_most=40,
-                   peak_mb=ran.peak_mb, detail=f"wall-clock {ran.wall:.1f} s, compiling included")
+        # Two processes compile side by side, so what a user waits is wall-clock time.
+        yield Line("first use after installation: a small run in all", ran.wall, "s", at_most=40,
+                   peak_mb=ran.peak_mb, detail=f"CPU {ran.cpu:.1f} s, compiling included")
         ran = min((run(f"later{number}") for number in range(repeats)), key=lambda ran: ran.cpu)
         told = f"wall-clock {ran.wall:.2f} s, report included"
         yield Line("later: the same run in all", ran.cpu, "s CPU", detail=told)

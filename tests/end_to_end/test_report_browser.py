@@ -127,6 +127,50 @@ def test_hovering_says_month_and_intervals(opened):
     assert "20" in said and "median" in said and "95" in said
 
 
+def test_the_month_of_the_tile_map_slides(opened):
+    page = opened()
+    place = page.locator("#tile_map .plot")
+    place.scroll_into_view_if_needed()
+    rail = page.locator("#tile_map .slider-rail-touch-rect")
+    rail.wait_for()
+
+    def shown():
+        return page.evaluate(
+            "[...document.querySelectorAll('#tile_map .slider-labels text.slider-label, #tile_map .infolayer text')]"
+            ".map((text) => text.textContent).join('|')"
+        )
+
+    before = shown()
+    box = rail.bounding_box()
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
+    for _ in range(50):
+        if shown() != before:
+            break
+        page.wait_for_timeout(100)
+    assert shown() != before
+
+
+def test_one_person_is_found_in_the_drawing(opened):
+    page = opened()
+    place = page.locator("#people .plot")
+    place.scroll_into_view_if_needed()
+    search = page.locator("#people input[type=search]")
+    search.wait_for()
+    known = page.evaluate("document.querySelector('#people datalist option').value")
+    search.fill(known)
+    answer = page.locator("#people output")
+    for _ in range(50):
+        if answer.text_content():
+            break
+        page.wait_for_timeout(100)
+    assert answer.text_content() == known
+    assert page.evaluate("document.querySelector('#people .plot').data.at(-1).x.length") == 1
+    search.fill("nobody of that name")
+    page.wait_for_timeout(500)
+    assert answer.text_content() and answer.text_content() != known
+    assert page.evaluate("document.querySelector('#people .plot').data.at(-1).x.length") == 0
+
+
 def test_tables_open_from_the_keyboard(opened):
     page = opened()
     for chart in CHARTS:
