@@ -106,7 +106,8 @@ def lines(shares: tuple[float, ...] = SHARES, most: float = 240.0) -> Iterator[L
         ran = process([sys.executable, "-m", "benchmarks.everybody", str(share)], most=most)
         return json.loads(ran.output), ran.cpu
 
-    nothing, _ = fresh(0.001)  # compiles, if need be; what is left is the memory of Python and its libraries
+    fresh(0.001)  # compiles, if need be, which takes more memory than a run
+    nothing, _ = fresh(0.001)  # what is left is the memory of Python and its libraries
     costs, sizes = [], []
     for share in shares:
         people = f"{sum(cell.headcount for cell in france()) * share / 1e6:.2g} million"
