@@ -1,7 +1,5 @@
 """A course: who teaches it, what it costs, and whom it enrols."""
 
-import numpy as np
-
 from simulation.agents.money import charge, left_of_budget, staff_cost
 from simulation.agents.person import change_role, count, region_of
 from simulation.agents.trainer import best_trainer, pay_days
@@ -79,17 +77,16 @@ def _enrol(state, person, kind, course):
 
 
 @compiled
-def _choose_trainers(state, kind, place, remote, chosen):
-    """Fill `chosen` with the trainers of a course, the lead first; returns whether there are enough."""
+def _choose_trainers(state, kind, place, remote):
+    """Fill `chosen_trainers` with the trainers of a course, the lead first; returns whether there are enough."""
     now, parameters = state.now[0], state.parameters[0]
     use = TRAINER_USE.facilitator_courses if kind == FACILITATOR_COURSE else TRAINER_USE.trainer_courses
     anywhere = bool(remote) or place == parameters.regions or state.monthly.travel[now.month] == 1
-    for i in range(len(chosen)):
-        days = parameters.course_days[kind]
-        trainer = best_trainer(state, use, days, place, anywhere, False, chosen, i)
+    for i in range(parameters.course_trainers[kind]):
+        trainer = best_trainer(state, use, parameters.course_days[kind], place, anywhere, False, i)
         if trainer == NONE:
             return False
-        chosen[i] = trainer
+        state.chosen_trainers[i] = trainer
     return True
 
 
@@ -100,20 +97,19 @@ def try_course(state, kind, place, remote):
     waiting = candidates_waiting(state, kind, place)
     if waiting < parameters.course_minimum[kind]:
         return TRAINING_CAUSE.too_few
-    chosen = np.empty(parameters.course_trainers[kind], np.int64)
-    if not _choose_trainers(state, kind, place, remote, chosen):
+    if not _choose_trainers(state, kind, place, remote):
         return TRAINING_CAUSE.trainer_days
     filled = min(waiting, parameters.course_seats[kind])
     days = parameters.course_days[kind]
     cost = parameters.course_price[kind] + filled * parameters.seat_price[kind]
-    cost += staff_cost(len(chosen) * days, parameters.trainer_day)
+    cost += staff_cost(parameters.course_trainers[kind] * days, parameters.trainer_day)
     if not remote:
-        for trainer in chosen:
-            cost += parameters.travel * (state.trainers.home[trainer] != place)
+        for i in range(parameters.course_trainers[kind]):
+            cost += parameters.travel * (state.trainers.home[state.chosen_trainers[i]] != place)
     if cost > left_of_budget(state):
         return TRAINING_CAUSE.money
     charge(state, place, MONEY_USE.courses, cost)
-    course = _add_course(state, kind, place, remote, chosen, filled)
+    course = _add_course(state, kind, place, remote, filled)
     for _ in range(filled):
         _enrol(state, _first_candidate(state, kind, place), kind, course)
     activity = state.activity_record[now.month, place]
@@ -127,9 +123,10 @@ def try_course(state, kind, place, remote):
 
 
 @compiled
-def _add_course(state, kind, place, remote, chosen, filled):
+def _add_course(state, kind, place, remote, filled):
     """The course's row; its trainers give their days."""
     now, courses, trainers, facilitators = state.now[0], state.courses, state.trainers, state.facilitators
+    chosen, number = state.chosen_trainers, state.parameters[0].course_trainers[kind]
     lead = chosen[0]
     row = trainers.facilitator[lead]
     person = facilitators.person[row]
@@ -140,7 +137,7 @@ def _add_course(state, kind, place, remote, chosen, filled):
     courses.rate[course] = state.course_rates[class_of(uniform(state.key, identity, Decision.COURSE_RATE, ONCE))]
     courses.trainer[course] = person
     courses.second_trainer[course] = NONE
-    if len(chosen) > 1:
+    if number > 1:
         courses.second_trainer[course] = facilitators.person[trainers.facilitator[chosen[1]]]
     courses.trainer_skill[course] = facilitators.skill[row]
     courses.generation[course] = facilitators.generation[row]
@@ -148,7 +145,7 @@ def _add_course(state, kind, place, remote, chosen, filled):
     courses.kind[course], courses.place[course] = kind, place
     courses.remote[course], courses.month[course] = remote, now.month
     use = TRAINER_USE.facilitator_courses if kind == FACILITATOR_COURSE else TRAINER_USE.trainer_courses
-    for trainer in chosen:
-        pay_days(state, trainer, use, state.parameters[0].course_days[kind])
-        trainers.taught[trainer] += 1
+    for i in range(number):
+        pay_days(state, chosen[i], use, state.parameters[0].course_days[kind])
+        trainers.taught[chosen[i]] += 1
     return course

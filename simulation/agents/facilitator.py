@@ -1,14 +1,13 @@
 """A facilitator: certification, days, and stopping. Who is certified (role facilitator or trainer) has a row here."""
 
-import numpy as np
-
 from simulation.agents.person import change_role, count, region_of
 from simulation.state.arithmetic import FULL, NEVER, chance, class_of, part
 from simulation.state.compiling import compiled
 from simulation.state.draws import ONCE, Decision, order, uniform
+from simulation.state.ordering import begin_lines, end_lines, sort_by_key
 from simulation.state.queues import leave_queue
 from simulation.state.recorded import ACTIVITY, PERSON
-from simulation.state.tables import FACILITATOR, NONE, REACHED, TRAINER
+from simulation.state.tables import FACILITATOR, MOST_IDLE_MONTHS, NONE, REACHED, TRAINER
 
 NEVER_REFRESHED = -NEVER
 SUPPORTED_MONTHS = 12
@@ -106,18 +105,25 @@ def is_active(state, row):
 
 
 @compiled
-def stop_chance(state, row):
-    """Chance that somebody certified stops this month."""
-    month = state.now[0].month
-    parameters, facilitators = state.parameters[0], state.facilitators
-    animated = 1.0 - parameters.animation_effect * state.monthly.animation[month]
+def trainer_stop_chance(state):
+    """Chance that a trainer stops this month; also writes down that of facilitators, in `stop_chances`."""
+    parameters = state.parameters[0]
+    animated = 1.0 - parameters.animation_effect * state.monthly.animation[state.now[0].month]
+    for idle in range(MOST_IDLE_MONTHS + 1):
+        hazard = parameters.facilitator_stop * (1.0 + parameters.inactivity_effect * idle / 12.0)
+        state.stop_chances[0, idle] = chance(hazard * animated)
+        state.stop_chances[1, idle] = chance(hazard * animated * (1.0 - parameters.support_effect))
+    return chance(parameters.trainer_stop * animated)
+
+
+@compiled
+def stop_chance(state, row, of_trainers):
+    """Chance that somebody certified stops this month; `of_trainers` is what `trainer_stop_chance` has given."""
+    month, facilitators = state.now[0].month, state.facilitators
     if facilitators.trainer[row] != NONE:
-        return chance(parameters.trainer_stop * animated)
-    hazard = parameters.facilitator_stop * (
-        1.0 + parameters.inactivity_effect * min(month - facilitators.last_active[row], 24) / 12.0
-    )
+        return of_trainers
     supported = month - max(facilitators.certified[row], facilitators.last_refresher[row]) < SUPPORTED_MONTHS
-    return chance(hazard * animated * (1.0 - parameters.support_effect if supported else 1.0))
+    return state.stop_chances[int(supported), min(month - facilitators.last_active[row], MOST_IDLE_MONTHS)]
 
 
 @compiled
@@ -157,27 +163,34 @@ def line_up(state):
     """
     now, facilitators = state.now[0], state.facilitators
     now.in_turn = now.certified_list
-    turns = np.empty(now.in_turn, np.uint64)
     begins = state.region_begins
     begins[:] = 0
     for i in range(now.in_turn):
         row = state.certified[i]
-        turns[i] = facilitators.turn[row]
+        state.sort_keys[i] = facilitators.turn[row]
         begins[facilitators.region[row] + 1] += 1
-    for region in range(len(begins) - 1):
-        begins[region + 1] += begins[region]
-    following = begins.copy()
-    position = 0
-    for i in np.argsort(turns):
-        row = state.certified[i]
-        state.in_turn[position] = row
-        position += 1
+    begin_lines(begins)
+    sort_by_key(state, now.in_turn)
+    for i in range(now.in_turn):
+        row = state.certified[state.in_order[i]]
+        state.in_turn[i] = row
         region = facilitators.region[row]
-        state.in_turn_by_region[following[region]] = row
-        following[region] += 1
+        state.in_turn_by_region[begins[region]] = row
+        begins[region] += 1
+    end_lines(begins)
 
 
 @compiled
 def in_line(state, row):
     """Whether somebody lined up this month is still certified."""
     return state.persons.facilitator[state.facilitators.person[row]] == row
+
+
+@compiled
+def count_certified(state):
+    """Count the certified of each region, into `regions.certified`."""
+    regions = state.regions
+    for region in range(len(regions)):
+        regions.certified[region] = 0
+    for i in range(state.now[0].certified_list):
+        regions.certified[state.facilitators.region[state.certified[i]]] += 1

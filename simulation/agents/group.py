@@ -4,10 +4,9 @@ import numpy as np
 
 from simulation.agents.money import charge, staff_cost
 from simulation.agents.person import region_of
-from simulation.state.arithmetic import NEVER
 from simulation.state.compiling import compiled
 from simulation.state.draws import GROUP, child
-from simulation.state.queues import head_before, join, join_group_queue, leave_queue, programme_queue
+from simulation.state.queues import NOBODY, head_before, join, join_group_queue, leave_queue, programme_queue
 from simulation.state.recorded import ACTIVITY, MONEY_USE
 from simulation.state.tables import INTERESTED, LAPSED, NONE, REACHED, SEATS
 
@@ -200,13 +199,13 @@ def first_queue(state, source, administration):
         queue = programme_queue(state, source - parameters.regions - 1, administration)
         return queue if state.queue_length[queue] > 0 else NONE
     first, last = (0, parameters.regions) if source == parameters.regions else (source, source + 1)
-    best, earliest = NONE, NEVER
+    best, earliest = NONE, NOBODY
     for region in range(first, last):
         cell = state.cell_at[region, administration]  # which is also the number of its queue
-        if cell == NONE or state.head_joined[cell] > earliest or state.head_joined[cell] == NEVER:
+        if cell == NONE or state.head_order[cell] > earliest or state.head_order[cell] == NOBODY:
             continue
         if best == NONE or head_before(state, cell, best):
-            best, earliest = cell, state.head_joined[cell]
+            best, earliest = cell, state.head_order[cell]
     return best
 
 

@@ -1,10 +1,9 @@
 """A trainer: a facilitator with a home, four accounts of days, and perhaps the title of master."""
 
-import numpy as np
-
 from simulation.agents.person import change_role
 from simulation.state.compiling import compiled
 from simulation.state.draws import Decision, order
+from simulation.state.ordering import begin_lines, end_lines, sort_by_key
 from simulation.state.recorded import ACTIVITY, TRAINER_USE
 from simulation.state.tables import NONE, TRAINER
 
@@ -56,32 +55,31 @@ def pay_days(state, trainer, use, days):
 def take_turns(state):
     """Draw this month's keyed order of all trainers, and line them up in it: everybody, and home by home.
 
-    `trainer_turns` holds all trainers in order; `trainers_at_home` the same home by home, each home from
-    `home_begins`. `turns_passed` counts, by use and line, the first ones who have too few days for the rest of the
-    month (accounts only fall after they are credited); the last line is everybody's.
+    `trainer_turns` holds all trainers in order, then the same home by home, each home from `home_begins`.
+    `turns_passed` is, by use and line, where the first stands who may still have enough days in this month (accounts
+    only fall after they are credited); the last line is everybody's.
     """
     now, trainers = state.now[0], state.trainers
     number, places = now.trainer_list, state.parameters[0].regions + 1
-    turns = np.empty(number, np.uint64)
     begins = state.home_begins
     begins[:] = 0
+    begins[0] = number
     for i in range(number):
         trainer = state.trainer_list[i]
         identity = state.persons.identity[state.facilitators.person[trainers.facilitator[trainer]]]
         trainers.turn[trainer] = order(state.key, identity, Decision.TRAINER_TURN, now.month)
-        turns[i] = trainers.turn[trainer]
+        state.sort_keys[i] = trainers.turn[trainer]
         begins[trainers.home[trainer] + 1] += 1
-    for place in range(places):
-        begins[place + 1] += begins[place]
-    following = begins.copy()
-    position = 0
-    for i in np.argsort(turns):
-        trainer = state.trainer_list[i]
-        state.trainer_turns[position] = trainer
-        position += 1
+    begin_lines(begins)
+    sort_by_key(state, number)
+    for i in range(number):
+        trainer = state.trainer_list[state.in_order[i]]
+        state.trainer_turns[i] = trainer
         home = trainers.home[trainer]
-        state.trainers_at_home[following[home]] = trainer
-        following[home] += 1
+        state.trainer_turns[begins[home]] = trainer
+        begins[home] += 1
+    end_lines(begins)
+    begins[0] = number
     for use in range(4):
         for place in range(places):
             state.turns_passed[use, place] = begins[place]
@@ -98,42 +96,35 @@ def _has_days(state, trainer, use, days):
 
 
 @compiled
-def _is_among(trainer, taken, number_taken):
-    for i in range(number_taken):
-        if taken[i] == trainer:
+def _is_chosen(state, trainer, chosen):
+    for i in range(chosen):
+        if state.chosen_trainers[i] == trainer:
             return True
     return False
 
 
 @compiled
-def _first_in_line(state, line, line_of_passed, end, use, days, taken, number_taken):
-    """The first of a line who has the days and is not taken; those without days are passed for good. −1 if none."""
-    passed = state.turns_passed
-    while passed[use, line_of_passed] < end and not _has_days(state, line[passed[use, line_of_passed]], use, days):
-        passed[use, line_of_passed] += 1
-    for i in range(passed[use, line_of_passed], end):
-        if _has_days(state, line[i], use, days) and not _is_among(line[i], taken, number_taken):
-            return line[i]
+def _first_in_line(state, line, end, use, days, chosen):
+    """The first of a line who has the days and is not chosen; those without days are passed for good. −1 if none."""
+    turns, passed = state.trainer_turns, state.turns_passed
+    while passed[use, line] < end and not _has_days(state, turns[passed[use, line]], use, days):
+        passed[use, line] += 1
+    for i in range(passed[use, line], end):
+        if _has_days(state, turns[i], use, days) and not _is_chosen(state, turns[i], chosen):
+            return turns[i]
     return NONE
 
 
 @compiled
-def _first_at_home(state, place, use, days, taken, number_taken):
-    end = state.home_begins[place + 1]
-    return _first_in_line(state, state.trainers_at_home, place, end, use, days, taken, number_taken)
-
-
-@compiled
-def best_trainer(state, use, days, place, anywhere, national_first, taken, number_taken):
+def best_trainer(state, use, days, place, anywhere, national_first, chosen):
     """The next trainer for a task: at home first, then (if so) the national team, then anybody if allowed.
 
-    `taken` holds the `number_taken` trainers already chosen for the same task. Returns −1 if nobody has the days.
+    The first `chosen` of `chosen_trainers` are taken for the same task already. Returns −1 if nobody has the days.
     """
-    national = state.parameters[0].regions
-    best = _first_at_home(state, place, use, days, taken, number_taken)
+    national, ends = state.parameters[0].regions, state.home_begins
+    best = _first_in_line(state, place, ends[place + 1], use, days, chosen)
     if best == NONE and national_first:
-        best = _first_at_home(state, national, use, days, taken, number_taken)
+        best = _first_in_line(state, national, ends[national + 1], use, days, chosen)
     if best == NONE and anywhere:
-        end = state.now[0].trainer_list
-        best = _first_in_line(state, state.trainer_turns, national + 1, end, use, days, taken, number_taken)
+        best = _first_in_line(state, national + 1, state.now[0].trainer_list, use, days, chosen)
     return best

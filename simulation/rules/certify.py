@@ -1,7 +1,5 @@
 """Rule 7, certify: practicum groups that ended certify their trainee or not; those that can begin do."""
 
-import numpy as np
-
 from simulation.agents.facilitator import certify, in_line, room_next_month
 from simulation.agents.group import (
     add_group,
@@ -22,23 +20,6 @@ from simulation.state.tables import IN_PRACTICUM, NONE, PRACTICUM
 
 EXPERIENCED_GROUPS = 2
 """Groups led before a facilitator supervises."""
-
-
-@compiled
-def _experienced(state):
-    """The facilitators who may supervise, region by region in keyed order, and where each region begins."""
-    facilitators, begins = state.facilitators, state.region_begins
-    rows, ends = np.empty(state.now[0].in_turn, np.int64), np.zeros(len(begins), np.int64)
-    number = 0
-    for region in range(len(begins) - 1):
-        for i in range(begins[region], begins[region + 1]):
-            row = state.in_turn_by_region[i]
-            experienced = facilitators.trainer[row] == NONE and facilitators.groups_led[row] >= EXPERIENCED_GROUPS
-            if experienced and in_line(state, row):
-                rows[number] = row
-                number += 1
-        ends[region + 1] = number
-    return rows, ends
 
 
 @compiled
@@ -78,22 +59,30 @@ def _begin(state, trainee, source, days, trainer, supervisor):
 def _trainer_for(state, region, remote):
     """The trainer who would supervise in a region: at home, then national, then anybody if travel is allowed."""
     anywhere = remote == 1 or state.monthly.travel[state.now[0].month] == 1
-    nobody = np.empty(0, np.int64)
     days = state.parameters[0].supervision_days
-    return best_trainer(state, TRAINER_USE.supervision, days, region, anywhere, True, nobody, 0)
+    return best_trainer(state, TRAINER_USE.supervision, days, region, anywhere, True, 0)
 
 
 @compiled
-def _facilitator_for(state, region, remote, supervisors, following, ends):
-    """The facilitator who would supervise in a region: the first who has room, also later this month."""
-    parameters = state.parameters[0]
-    if not parameters.facilitator_supervisors:
+def _is_experienced(state, row):
+    """Whether somebody lined up may supervise: a facilitator, no trainer, who has led enough groups."""
+    facilitators = state.facilitators
+    experienced = facilitators.trainer[row] == NONE and facilitators.groups_led[row] >= EXPERIENCED_GROUPS
+    return experienced and in_line(state, row)
+
+
+@compiled
+def _facilitator_for(state, region, remote):
+    """The facilitator who would supervise in a region: the first in line with experience and room."""
+    if not state.parameters[0].facilitator_supervisors:
         return NONE
-    for i in range(following[region, remote], ends[region + 1]):
-        if has_room_to_supervise(state, supervisors[i], remote):
-            following[region, remote] = i
-            return supervisors[i]
-    following[region, remote] = ends[region + 1]
+    passed, end = state.supervisors_passed, state.region_begins[region + 1]
+    for i in range(passed[region, remote], end):
+        row = state.in_turn_by_region[i]
+        if _is_experienced(state, row) and has_room_to_supervise(state, row, remote):
+            passed[region, remote] = i
+            return row
+    passed[region, remote] = end
     return NONE
 
 
@@ -105,7 +94,7 @@ def has_room_to_supervise(state, row, remote):
 
 
 @compiled
-def _try_practicum(state, trainee, supervisors, following, ends):
+def _try_practicum(state, trainee):
     """Begin a trainee's practicum if there are a supervisor and people, else count what is lacking."""
     parameters = state.parameters[0]
     region = region_of(state, trainee)
@@ -113,7 +102,7 @@ def _try_practicum(state, trainee, supervisors, following, ends):
     remote = int(u < state.monthly.remote_share[state.now[0].month])
     trainer, supervisor = _trainer_for(state, region, remote), NONE
     if trainer == NONE:
-        supervisor = _facilitator_for(state, region, remote, supervisors, following, ends)
+        supervisor = _facilitator_for(state, region, remote)
     source = parameters.regions if remote else region
     if trainer == NONE and supervisor == NONE:
         _held_back(state, trainee, TRAINING_CAUSE.supervisor)
@@ -132,10 +121,8 @@ def certify_trainees(state):
     trainee = state.queue_head[practicum_queue(state)]
     if trainee == NONE:
         return
-    supervisors, ends = _experienced(state)
-    following = np.empty((parameters.regions, 2), np.int64)
     for region in range(parameters.regions):
-        following[region, :] = ends[region]
+        state.supervisors_passed[region, :] = state.region_begins[region]
     while trainee != NONE:
         after = state.persons.next[trainee]
         if parameters.practicum_sessions == 0:
@@ -147,5 +134,5 @@ def certify_trainees(state):
             change_role(state, trainee, IN_PRACTICUM)
             certify(state, trainee)
         else:
-            _try_practicum(state, trainee, supervisors, following, ends)
+            _try_practicum(state, trainee)
         trainee = after

@@ -15,6 +15,7 @@ from simulation.agents.group import (
 from simulation.agents.money import charge, left_of_budget, staff_cost
 from simulation.state.compiling import compiled
 from simulation.state.draws import ENGAGEMENT, Decision, child, order, uniform_pair
+from simulation.state.ordering import sort_by_key
 from simulation.state.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE
 from simulation.state.tables import NONE, ORDINARY, PROGRAMME
 
@@ -51,11 +52,15 @@ def _engagements(state):
     """The engagements of each region, in keyed order."""
     now, engagements = state.now[0], state.engagements
     for region in range(state.parameters[0].regions):
-        asked = 0
+        asked, only = 0, NONE
         for i in range(len(engagements)):
-            if engagements.region[i] == region:
+            if engagements.region[i] == region and engagements.asked[i] > 0:
                 asked += engagements.asked[i]
+                only = i
         if asked == 0:
+            continue
+        if asked == 1:
+            _serve(state, only)
             continue
         which, keys = np.empty(asked, np.int64), np.empty(asked, np.uint64)
         number = 0
@@ -73,9 +78,8 @@ def _engagements(state):
 
 @compiled
 def _willing(state):
-    """The certified who offer to open a group this month, in keyed order, and how: in person or remote."""
+    """Write down who of the certified offers to open a group this month, and how; returns how many do."""
     now, facilitators = state.now[0], state.facilitators
-    rows, modes = np.empty(now.in_turn, np.int64), np.empty(now.in_turn, np.int64)
     share = state.monthly.remote_share[now.month]
     number = 0
     for i in range(now.in_turn):
@@ -83,34 +87,34 @@ def _willing(state):
         identity = state.persons.identity[facilitators.person[row]]
         offers, mode = uniform_pair(state.key, identity, Decision.WILLING, now.month, 0)
         if offers < facilitators.offers[row] and in_line(state, row):
-            rows[number] = row
-            modes[number] = REMOTE if mode < share else IN_PERSON
+            state.willing[number] = row
+            state.willing_modes[number] = REMOTE if mode < share else IN_PERSON
             number += 1
-    return rows[:number], modes[:number]
+    return number
 
 
 @compiled
-def _teams(state, rows, modes, mode, region, reserve, leaders, cofacilitators):
-    """Fill the positions (in `rows`) of leaders and co-facilitators; returns the teams and those without days.
+def _teams(state, willing, mode, region, reserve):
+    """Write down the positions (in `willing`) of leaders and co-facilitators; returns the teams and those without days.
 
     `mode` NONE takes both modes; `region` NONE takes everybody.
     """
-    facilitators = state.facilitators
+    facilitators, rows, taken = state.facilitators, state.willing, state.in_a_team
     paired = state.parameters[0].novice_needs_cofacilitator
-    taken = np.zeros(len(rows) if paired else 0, np.bool_)
+    taken[: willing if paired else 0] = 0
     teams, blocked = 0, 0
-    for i in range(len(rows)):
+    for i in range(willing):
         row = rows[i]
-        if (paired and taken[i]) or not _eligible(state, row, modes[i], mode, region):
+        if (paired and taken[i]) or not _eligible(state, i, mode, region):
             continue
         if room(state, row) < reserve:
             blocked += 1
             continue
         second = NONE
         if paired and facilitators.groups_led[row] == 0:
-            for j in range(i + 1, len(rows)):
+            for j in range(i + 1, willing):
                 other = rows[j]
-                if taken[j] or not _eligible(state, other, modes[j], mode, region):
+                if taken[j] or not _eligible(state, j, mode, region):
                     continue
                 if facilitators.groups_led[other] > 0 and room(state, other) >= reserve:
                     second = j
@@ -118,17 +122,18 @@ def _teams(state, rows, modes, mode, region, reserve, leaders, cofacilitators):
             if second == NONE:
                 blocked += 1
                 continue
-            taken[second] = True
-        leaders[teams], cofacilitators[teams] = i, second
+            taken[second] = 1
+        state.team_leaders[teams], state.team_cofacilitators[teams] = i, second
         teams += 1
     return teams, blocked
 
 
 @compiled
-def _eligible(state, row, mode_of_row, mode, region):
-    if mode_of_row == USED or (mode != NONE and mode_of_row != mode):
+def _eligible(state, position, mode, region):
+    own = state.willing_modes[position]
+    if own == USED or (mode != NONE and own != mode):
         return False
-    return region == NONE or state.facilitators.region[row] == region
+    return region == NONE or state.facilitators.region[state.willing[position]] == region
 
 
 @compiled
@@ -148,16 +153,14 @@ def seats_taken(waiting, groups, size, minimum, maximum):
 
 
 @compiled
-def _convene(state, rows, modes, leaders, cofacilitators, mode, region, source, place, terms, programme):
-    """Open groups for one source of people with one set of facilitators. Returns (blocked, unaffordable).
-
-    `leaders` and `cofacilitators` are room to work in, as long as `rows`.
-    """
+def _convene(state, willing, mode, region, source, place, terms, programme):
+    """Open groups for one source of people with some of the `willing`. Returns (blocked, unaffordable)."""
     size, minimum, maximum, days, sessions, cadence, requests, permanent = terms
     now, facilitators, groups = state.now[0], state.facilitators, state.groups
+    rows, modes = state.willing, state.willing_modes
     waiting = people_waiting(state, source)
     reserve = most_sessions(cadence, requests) * days
-    teams, blocked = _teams(state, rows, modes, mode, region, reserve, leaders, cofacilitators)
+    teams, blocked = _teams(state, willing, mode, region, reserve)
     if waiting == 0:
         return blocked, False
     charged = sessions_charged(sessions, cadence, requests)
@@ -169,7 +172,7 @@ def _convene(state, rows, modes, leaders, cofacilitators, mode, region, source, 
         return blocked, unaffordable
     seats = seats_taken(waiting, number, size, minimum, maximum)
     for i in range(number):
-        leader, second = leaders[i], cofacilitators[i]
+        leader, second = state.team_leaders[i], state.team_cofacilitators[i]
         modes[leader] = USED
         cofacilitator = NONE
         if second != NONE:
@@ -191,7 +194,7 @@ def _convene(state, rows, modes, leaders, cofacilitators, mode, region, source, 
 
 
 @compiled
-def _programme_groups(state, programme, rows, modes, leaders, cofacilitators):
+def _programme_groups(state, programme, willing):
     """Open groups of one programme."""
     row = state.programmes[programme]
     days = days_of_session(state, row.remote)
@@ -200,7 +203,7 @@ def _programme_groups(state, programme, rows, modes, leaders, cofacilitators):
     national = state.parameters[0].regions
     place = national if row.remote or row.region == NONE else row.region
     source = national + 1 + programme
-    _convene(state, rows, modes, leaders, cofacilitators, NONE, row.region, source, place, terms, programme)
+    _convene(state, willing, NONE, row.region, source, place, terms, programme)
 
 
 @compiled
@@ -208,20 +211,20 @@ def convene(state):
     """Engagements, then groups: programmes, in person by region, remote nationally."""
     now, parameters, regions = state.now[0], state.parameters[0], state.regions
     _engagements(state)
-    rows, modes = _willing(state)
-    leaders, cofacilitators = np.empty_like(rows), np.empty_like(rows)
+    willing = _willing(state)
     for programme in range(parameters.programmes):
-        _programme_groups(state, programme, rows, modes, leaders, cofacilitators)
+        _programme_groups(state, programme, willing)
     size, minimum, maximum = parameters.group_size, parameters.group_minimum, parameters.group_maximum
     sessions, cadence, national = parameters.group_sessions, parameters.group_cadence, parameters.regions
     terms = (size, minimum, maximum, parameters.days_in_person, sessions, cadence, 0.0, 0)
     for region in range(national):
         regions.turn[region] = order(state.key, regions.identity[region], Decision.REGION_TURN, now.month)
-    for region in np.argsort(regions.turn.copy()):
-        blocked, unaffordable = _convene(
-            state, rows, modes, leaders, cofacilitators, IN_PERSON, region, region, region, terms, NONE
-        )
+        state.sort_keys[region] = regions.turn[region]
+    sort_by_key(state, national)
+    for i in range(national):
+        region = state.in_order[i]
+        blocked, unaffordable = _convene(state, willing, IN_PERSON, region, region, region, terms, NONE)
         regions.blocked[region] = blocked
         regions.unaffordable[region] = unaffordable
     terms = (size, minimum, maximum, parameters.days_remote, sessions, cadence, 0.0, 0)
-    _convene(state, rows, modes, leaders, cofacilitators, REMOTE, NONE, national, national, terms, NONE)
+    _convene(state, willing, REMOTE, NONE, national, national, terms, NONE)

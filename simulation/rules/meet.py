@@ -67,14 +67,17 @@ def _learn(state, group, due):
     month = state.now[0].month
     gain, leaders_skill = state.parameters[0].session_gain, _leaders_skill(state, group)
     clients_gain = min(FULL, 2 * gain)
-    members, held = groups.members[group], groups.held[group]
+    members = groups.members[group]
+    first_client = groups.held[group] % members
     for seat in range(members):
         person = groups.seats[group, seat]
         before = int(persons.skill[person])
         skill = before
-        for session in range(held, held + due):
-            share = clients_gain if session % members == seat else gain
+        client = first_client
+        for _ in range(due):
+            share = clients_gain if seat == client else gain
             skill += ((FULL - skill) * share >> 16) * leaders_skill >> 16
+            client = client + 1 if client + 1 < members else 0
         persons.skill[person] = skill
         state.persons_record[month, persons.cell[person], PERSON.skill_gained] += skill - before
         role = persons.role[person]

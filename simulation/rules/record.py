@@ -1,8 +1,6 @@
 """Rule 10, record: stocks at the end of the month, what held growth back, and once a year network and lineage."""
 
-import numpy as np
-
-from simulation.agents.facilitator import is_active
+from simulation.agents.facilitator import count_certified, is_active
 from simulation.agents.money import charge
 from simulation.agents.person import region_of
 from simulation.state.compiling import compiled
@@ -57,9 +55,8 @@ def _groups(state):
     for i in range(now.open_groups):
         group = state.open_groups[i]
         record[groups.place[group], ACTIVITY.groups_open + groups.self_running[group]] += 1
-    certified = np.zeros(parameters.regions, np.int64)
-    for i in range(now.certified_list):
-        certified[state.facilitators.region[state.certified[i]]] += 1
+    count_certified(state)
+    certified = state.regions.certified
     monthly = state.monthly[now.month]
     for region in range(parameters.regions):
         record[region, ACTIVITY.facilitator_days_offered] = certified[region] * monthly.facilitator_days

@@ -1,8 +1,7 @@
 """Rule 6, teach: trainer days go to facilitator courses and trainer courses, on demand or by calendar."""
 
-import numpy as np
-
 from simulation.agents.course import HELD, candidates_waiting, try_course
+from simulation.agents.facilitator import count_certified
 from simulation.agents.trainer import credit_accounts, take_turns
 from simulation.state.compiling import compiled
 from simulation.state.queues import course_queue, link_arrivals
@@ -17,12 +16,10 @@ OPEN = -1
 @compiled
 def _coverage(state):
     """Certified per head of each region, at the beginning of Teach."""
-    now, regions = state.now[0], state.regions
-    counts = np.zeros(len(regions), np.int64)
-    for i in range(now.certified_list):
-        counts[state.facilitators.region[state.certified[i]]] += 1
+    regions = state.regions
+    count_certified(state)
     for region in range(len(regions)):
-        regions.coverage[region] = counts[region] / regions.headcount[region]
+        regions.coverage[region] = regions.certified[region] / regions.headcount[region]
 
 
 @compiled

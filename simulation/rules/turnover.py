@@ -3,13 +3,14 @@
 import numpy as np
 
 from simulation.agents.entrant import hire_trainers
-from simulation.agents.facilitator import dismiss, line_up, room, stop, stop_chance
+from simulation.agents.facilitator import dismiss, line_up, room, stop, stop_chance, trainer_stop_chance
 from simulation.agents.group import end_early, fill, give_up_seat, people_waiting, reserve, source_of, waits_again
 from simulation.agents.person import change_role, count, create_person, region_of
 from simulation.state.arithmetic import month_of_event
 from simulation.state.compiling import compiled
 from simulation.state.draws import ONCE, Decision, child, order, uniform, uniform_and_order
 from simulation.state.draws import PERSON as PERSON_KIND
+from simulation.state.ordering import sort_by_key
 from simulation.state.queues import (
     change_queue,
     course_queue,
@@ -171,13 +172,14 @@ def _people(state):
 def _stops(state):
     """Facilitators and trainers stop with their own chance; those who stay have a new month before them."""
     now, persons, facilitators = state.now[0], state.persons, state.facilitators
+    of_trainers = trainer_stop_chance(state)
     for i in range(now.certified_list - 1, -1, -1):
         row = state.certified[i]
         identity = persons.identity[facilitators.person[row]]
         u, facilitators.turn[row] = uniform_and_order(state.key, identity, Decision.STOP, now.month, 0)
         facilitators.spent[row] = 0
         facilitators.led_now[row] = 0
-        if u < stop_chance(state, row):
+        if u < stop_chance(state, row, of_trainers):
             stop(state, row)
 
 
@@ -227,12 +229,12 @@ def interrupt(state, group):
 
 
 @compiled
-def _in_order(state, chosen, number):
-    """Groups in this month's keyed order of succession."""
-    keys = np.empty(number, np.uint64)
+def _put_in_order(state, number):
+    """Sort the first so many of `chosen_groups` by this month's keyed order of succession."""
     for i in range(number):
-        keys[i] = order(state.key, state.groups.identity[chosen[i]], Decision.SUCCESSION, state.now[0].month)
-    return chosen[np.argsort(keys)]
+        identity = state.groups.identity[state.chosen_groups[i]]
+        state.sort_keys[i] = order(state.key, identity, Decision.SUCCESSION, state.now[0].month)
+    sort_by_key(state, number)
 
 
 @compiled
@@ -257,14 +259,15 @@ def _best_available(state, place, days):
 def _succession(state):
     """Groups without a leader find another, or end after two months."""
     now, parameters, groups, facilitators = state.now[0], state.parameters[0], state.groups, state.facilitators
-    chosen = np.empty(now.open_groups, np.int64)
     number = 0
     for i in range(now.open_groups):
         group = state.open_groups[i]
         if groups.leader[group] == NONE and not groups.self_running[group]:
-            chosen[number] = group
+            state.chosen_groups[number] = group
             number += 1
-    for group in _in_order(state, chosen[:number], number):
+    _put_in_order(state, number)
+    for i in range(number):
+        group = state.chosen_groups[state.in_order[i]]
         if groups.cofacilitator[group] != NONE:
             groups.leader[group] = groups.cofacilitator[group]
             groups.cofacilitator[group] = NONE
@@ -287,14 +290,15 @@ def _succession(state):
 def _refill(state):
     """Groups below their minimum take people from their queue, or end."""
     now, groups = state.now[0], state.groups
-    chosen = np.empty(now.open_groups, np.int64)
     number = 0
     for i in range(now.open_groups):
         group = state.open_groups[i]
         if groups.members[group] < groups.minimum[group]:
-            chosen[number] = group
+            state.chosen_groups[number] = group
             number += 1
-    for group in _in_order(state, chosen[:number], number):
+    _put_in_order(state, number)
+    for i in range(number):
+        group = state.chosen_groups[state.in_order[i]]
         source = source_of(state, group)
         if not groups.self_running[group] and people_waiting(state, source) > 0:
             fill(state, group, source, groups.usual_size[group])

@@ -1,6 +1,7 @@
 """The only place where exponentials, logarithms and inverse distributions are computed, for model and oracle."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from scipy import special
@@ -158,14 +159,21 @@ def class_of(u):
 
 
 _EDGES = np.arange(1, CLASSES) / CLASSES
+_KEPT = 4096
+"""Classes kept: the replicates of one scenario have the worlds of another's."""
 
 
+@lru_cache(_KEPT)
 def activity_classes(shape: float) -> np.ndarray:
-    """Mean activity of each of the equally likely classes of facilitators: gamma of this shape, mean 1."""
+    """Mean activity of each of the equally likely classes of facilitators: gamma of this shape, mean 1.
+
+    Kept and shared, as the next: not to be changed.
+    """
     below = special.gammainc(shape + 1.0, special.gammaincinv(shape, _EDGES))
     return CLASSES * np.diff(below, prepend=0.0, append=1.0)
 
 
+@lru_cache(_KEPT)
 def course_rate_classes(mean: float, precision: float) -> np.ndarray:
     """Mean share certified in each of the equally likely classes of courses: beta with this mean and precision."""
     if mean > 0.5:  # quantiles close to 1 would be rounded

@@ -9,10 +9,14 @@ import numpy as np
 
 from simulation.state.arithmetic import NEVER, month_of_event
 from simulation.state.compiling import compiled
-from simulation.state.draws import ONCE, Decision, order, uniform_and_order
+from simulation.state.draws import ONCE, U64, Decision, order, uniform_and_order
 from simulation.state.tables import LEFT, NONE, TRAINEE
 
 UNLINKED = -2
+NOBODY = U64(2**64 - 1)
+"""In place of the head's order where nobody waits."""
+_MONTH, _KEY = U64(48), U64(16)
+"""A month takes the upper 16 bits of a head's order; the key's upper 48 bits follow."""
 MANY_ARRIVALS = 2000
 
 
@@ -117,21 +121,19 @@ def before(state, first, second):
 @compiled
 def _set_head(state, queue, person):
     """Note who is first in a queue."""
+    persons = state.persons
     state.queue_head[queue] = person
     if person == NONE:
-        state.head_joined[queue] = NEVER
+        state.head_order[queue] = NOBODY
     else:
-        state.head_joined[queue] = state.persons.joined[person]
-        state.head_key[queue] = state.persons.queue_key[person]
+        state.head_order[queue] = (U64(persons.joined[person]) << _MONTH) | (persons.queue_key[person] >> _KEY)
 
 
 @compiled
 def head_before(state, first, second):
     """Whether the head of one queue comes before the head of another; both have one."""
-    if state.head_joined[first] != state.head_joined[second]:
-        return state.head_joined[first] < state.head_joined[second]
-    if state.head_key[first] != state.head_key[second]:
-        return state.head_key[first] < state.head_key[second]
+    if state.head_order[first] != state.head_order[second]:
+        return state.head_order[first] < state.head_order[second]
     return before(state, state.queue_head[first], state.queue_head[second])
 
 
@@ -159,39 +161,53 @@ def leave_queue(state, person):
 
 
 @compiled
+def _link(state, person, queue, ahead):
+    """Put a person in place: behind `ahead`, or further forward."""
+    persons = state.persons
+    while ahead != NONE and before(state, person, ahead):
+        ahead = persons.previous[ahead]
+    after = state.queue_head[queue] if ahead == NONE else persons.next[ahead]
+    persons.previous[person], persons.next[person] = ahead, after
+    if ahead == NONE:
+        _set_head(state, queue, person)
+    else:
+        persons.next[ahead] = person
+    if after == NONE:
+        state.queue_tail[queue] = person
+    else:
+        persons.previous[after] = person
+    state.queue_length[queue] += 1
+
+
+@compiled
 def link_arrivals(state):
-    """Put all arrivals in their places."""
+    """Put all arrivals in their places, save those who have left that queue since."""
     now, persons = state.now[0], state.persons
     count = now.arrivals
     now.arrivals = 0
     if count == 0:
         return
-    turns = np.arange(count)
+    if count > MANY_ARRIVALS:
+        _link_many(state, count)
+        return
+    for i in range(count):
+        person, queue = state.arrivals[i], state.arrival_queues[i]
+        if persons.queue[person] == queue and persons.previous[person] == UNLINKED:
+            _link(state, person, queue, state.queue_tail[queue])
+
+
+@compiled
+def _link_many(state, count):
+    """The same, the last in order first: finding one's place from a queue's end is quick only if few joined since."""
+    persons = state.persons
     last_linked = np.full(len(state.queue_head), NONE)
-    many = count > MANY_ARRIVALS
-    if many:  # finding one's place from the end of a queue is quick only if few joined since
-        keys = np.empty(count, np.uint64)
-        for i in range(count):
-            keys[i] = persons.queue_key[state.arrivals[i]]
-        turns = np.argsort(keys)[::-1].copy()
-    for i in turns:
+    keys = np.empty(count, np.uint64)
+    for i in range(count):
+        keys[i] = persons.queue_key[state.arrivals[i]]
+    for i in np.argsort(keys)[::-1].copy():
         person, queue = state.arrivals[i], state.arrival_queues[i]
         if persons.queue[person] != queue or persons.previous[person] != UNLINKED:
-            continue  # has left that queue since
-        ahead = state.queue_tail[queue]
-        if many and last_linked[queue] != NONE:
-            ahead = persons.previous[last_linked[queue]]
+            continue
+        behind = last_linked[queue]
+        _link(state, person, queue, state.queue_tail[queue] if behind == NONE else persons.previous[behind])
         last_linked[queue] = person
-        while ahead != NONE and before(state, person, ahead):
-            ahead = persons.previous[ahead]
-        after = state.queue_head[queue] if ahead == NONE else persons.next[ahead]
-        persons.previous[person], persons.next[person] = ahead, after
-        if ahead == NONE:
-            _set_head(state, queue, person)
-        else:
-            persons.next[ahead] = person
-        if after == NONE:
-            state.queue_tail[queue] = person
-        else:
-            persons.previous[after] = person
-        state.queue_length[queue] += 1

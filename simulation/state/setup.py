@@ -7,9 +7,9 @@ import numpy as np
 from simulation.outcomes.columns import GENERATIONS, ROLES
 from simulation.outcomes.recording import Recording
 from simulation.scenario.schema import Scenario
-from simulation.state.arithmetic import NEVER
+from simulation.state.queues import NOBODY
 from simulation.state.state import Tables
-from simulation.state.tables import NONE, NOW, grown, table
+from simulation.state.tables import MOST_IDLE_MONTHS, NONE, NOW, grown, table
 from simulation.state.uncertain import draw_uncertainties
 from simulation.state.world import Ground, world_of
 
@@ -18,13 +18,16 @@ _CLEARED = ("persons", "facilitators", "trainers", "groups", "courses")
 """Tables whose new rows are expected to be zero; `now` counts the rows in use of each."""
 
 
-def _lengths(people: int, certified: int, groups: int, courses: int) -> dict[str, int]:
-    """Rows of everything that grows."""
+def lengths(people: int, certified: int, groups: int, courses: int, regions: int) -> dict[str, int]:
+    """Rows of everything that grows, by the rows of four tables; `regions` are sorted as well."""
+    sorted_at_most = max(certified, groups, regions)
     return {
         "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
         "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
-        "in_turn": certified, "in_turn_by_region": certified,
-        "trainer_turns": certified, "trainers_at_home": certified,
+        "in_turn": certified, "in_turn_by_region": certified, "trainer_turns": 2 * certified,
+        "willing": certified, "willing_modes": certified, "team_leaders": certified, "team_cofacilitators": certified,
+        "in_a_team": certified, "chosen_groups": groups, "chosen_trainers": certified,
+        "sort_keys": sorted_at_most, "in_order": sorted_at_most, "bucket_begins": 2 * sorted_at_most + 1,
         "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
     }  # fmt: skip
 
@@ -39,7 +42,7 @@ def _again(spare: Tables) -> dict[str, np.ndarray]:
     now = spare.now[0]
     for name in _CLEARED:
         getattr(spare, name)[: now[name]].view(np.uint8)[...] = 0
-    return {name: getattr(spare, name) for name in _lengths(0, 0, 0, 0)}
+    return {name: getattr(spare, name) for name in lengths(0, 0, 0, 0, 0)}
 
 
 def new_tables(
@@ -64,8 +67,8 @@ def new_tables(
     recording = Recording.empty(scenario.months, cell_count, region_count, administrations, ground.years)
     entrants = len(surroundings.entrants)
     if spare is None:
-        lengths = _lengths(entrants + 1024, entrants + 256, 1024, 256)
-        growing = {name: _fresh(name, rows) for name, rows in lengths.items()}
+        rows_of = lengths(entrants + 1024, entrants + 256, 1024, 256, region_count)
+        growing = {name: _fresh(name, rows) for name, rows in rows_of.items()}
     else:
         growing = _again(spare)
     return Tables(
@@ -78,12 +81,13 @@ def new_tables(
         role_counts=np.zeros((cell_count, len(ROLES) + 1), np.int64),
         seated=np.zeros(cell_count, np.int64),
         queue_head=np.full(queues, NONE, np.int64),
-        head_joined=np.full(queues, NEVER, np.int64),
-        head_key=np.zeros(queues, np.uint64),
+        head_order=np.full(queues, NOBODY, np.uint64),
         queue_tail=np.full(queues, NONE, np.int64),
         queue_length=np.zeros(queues, np.int64),
         region_begins=np.zeros(region_count + 1, np.int64),
         home_begins=np.zeros(region_count + 2, np.int64),
+        supervisors_passed=np.zeros((region_count, 2), np.int64),
+        stop_chances=np.zeros((2, MOST_IDLE_MONTHS + 1)),
         turns_passed=np.zeros((4, region_count + 2), np.int64),
         administrations_present=np.zeros(administrations, np.int64),
         administrations_queue=np.zeros(administrations, np.int64),
@@ -110,10 +114,10 @@ def with_room(tables: Tables) -> Tables:
     certified = length(tables.facilitators, now.facilitators_needed)
     groups = length(tables.groups, now.groups_needed)
     courses = length(tables.courses, now.courses_needed)
-    lengths = _lengths(people, certified, groups, courses)
+    rows_of = lengths(people, certified, groups, courses, len(tables.regions))
     larger = {
         name: grown(getattr(tables, name), rows)
-        for name, rows in lengths.items()
+        for name, rows in rows_of.items()
         if rows > len(getattr(tables, name))
     }
     return replace(tables, **larger)

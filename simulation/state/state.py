@@ -1,6 +1,7 @@
 """Everything that a running model is made of: tables on the Python side, one bundle of them for compiled rules."""
 
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 import numpy as np
 from llvmlite import ir
@@ -66,10 +67,9 @@ class Tables:
     seated: np.ndarray = _array(np.int64)
     """cells: persons in a seat of a group"""
     queue_head: np.ndarray = _array(np.int64)
-    head_joined: np.ndarray = _array(np.int64)
-    """queues: the month in which the head joined, NEVER if nobody waits; with the next, so that heads are compared
-    without their rows"""
-    head_key: np.ndarray = _array(np.uint64)
+    head_order: np.ndarray = _array(np.uint64)
+    """queues: the month in which the head joined and the beginning of its key, NOBODY if nobody waits; so that heads are
+    compared without their rows"""
     queue_tail: np.ndarray = _array(np.int64)
     queue_length: np.ndarray = _array(np.int64)
     certified: np.ndarray = _array(np.int32)
@@ -81,8 +81,7 @@ class Tables:
     region_begins: np.ndarray = _array(np.int64)
     trainer_list: np.ndarray = _array(np.int32)
     trainer_turns: np.ndarray = _array(np.int32)
-    """trainers in this month's keyed order; see `take_turns` for this and the next three"""
-    trainers_at_home: np.ndarray = _array(np.int32)
+    """trainers in this month's keyed order, then the same home by home; see `take_turns` for this and the next two"""
     home_begins: np.ndarray = _array(np.int64)
     turns_passed: np.ndarray = _array(np.int64, 2)
     open_groups: np.ndarray = _array(np.int32)
@@ -92,6 +91,24 @@ class Tables:
     practicum_ended: np.ndarray = _array(np.int32)
     enrolled: np.ndarray = _array(np.int32)
     """persons enrolled in a trainer course this month"""
+    # room to work in: what stands there means something within one rule only
+    sort_keys: np.ndarray = _array(np.uint64)
+    in_order: np.ndarray = _array(np.int32)
+    bucket_begins: np.ndarray = _array(np.int32)
+    """see `sort_by_key` for these three"""
+    willing: np.ndarray = _array(np.int32)
+    """rows of facilitators who offer to open a group this month, in keyed order; see `convene` for this and the next"""
+    willing_modes: np.ndarray = _array(np.int32)
+    team_leaders: np.ndarray = _array(np.int32)
+    team_cofacilitators: np.ndarray = _array(np.int32)
+    in_a_team: np.ndarray = _array(np.int32)
+    chosen_groups: np.ndarray = _array(np.int32)
+    chosen_trainers: np.ndarray = _array(np.int32)
+    """the trainers of the course that is being opened"""
+    supervisors_passed: np.ndarray = _array(np.int64, 2)
+    """regions × (in person, remote): those in line who cannot supervise a practicum, or no longer"""
+    stop_chances: np.ndarray = _array(np.float64, 2)
+    """(without support, supported) × months without activity"""
     administrations_present: np.ndarray = _array(np.int64)
     """administrations: members of the group that is being filled"""
     administrations_queue: np.ndarray = _array(np.int64)
@@ -108,6 +125,11 @@ class Tables:
     ties_of_administrations_record: np.ndarray = _array(np.int64, 3)
     lineage_sums: np.ndarray = _array(np.int64, 2)
     """generations × (certified ever, trainers ever, facilitators made by them)"""
+
+    @cached_property
+    def addresses(self) -> "Bundle":
+        """Where these arrays are; none of them is ever exchanged for another."""
+        return Bundle(self)
 
 
 _ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
@@ -129,23 +151,22 @@ BUNDLE = BundleType()
 
 
 class Bundle:
-    """Where the arrays of `tables` are, for compiled code; it holds them alive, so that code need not count them."""
+    """Where the arrays of some tables are, for compiled code, which does not count them: the tables must live on."""
 
     def __init__(self, tables: Tables) -> None:
-        self.tables = tables
         words = []
         for name, columns, dimensions in _ARRAYS:
             array = getattr(tables, name)
             if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
                 raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
-            words += [array.ctypes.data, *array.shape, *_NO_SHAPE[dimensions:]]
+            words += [array.__array_interface__["data"][0], *array.shape, *_NO_SHAPE[dimensions:]]
         self._words = np.array(words, np.uint64)
         self.address = self._words.ctypes.data
 
 
 def bundle(tables: Tables) -> Bundle | Tables:
     """What rules work on: all arrays behind one address; with the compiler off, the tables themselves."""
-    return tables if config.DISABLE_JIT else Bundle(tables)
+    return tables if config.DISABLE_JIT else tables.addresses
 
 
 default_manager.register(BundleType, models.OpaqueModel)

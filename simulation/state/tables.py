@@ -17,6 +17,9 @@ SEATS = 10
 
 NONE = -1
 
+MOST_IDLE_MONTHS = 24
+"""Months without activity after which a facilitator's hazard of stopping rises no further."""
+
 
 PERSONS = np.dtype(
     [
@@ -151,6 +154,7 @@ REGIONS = np.dtype(
         ("turn", "u8"),
         ("headcount", "i8"),
         ("courses_held", "i8"),
+        ("certified", "i8"),  # as counted last
         ("coverage", "f8"),
         ("failed", "i4"),
         ("blocked", "i4"),

@@ -1,23 +1,32 @@
 """The uncertainties of one replicate: all drawn, keyed by (seed, replicate, name), or all at their best values."""
 
-from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
-from simulation.state.draws import Decision, named, stream_key, uniform
+import numpy as np
 
-_IDENTITIES = {name: named(f"uncertainty/{name}") for name in Uncertainties.model_fields}
+from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+from simulation.state.compiling import compiled
+from simulation.state.draws import ONCE, U64, Decision, named, stream_key, uniform
+
+_NAMES = tuple(Uncertainties.model_fields)
+_BOUNDS = tuple(uncertainty_bounds(name) for name in _NAMES)
+_IDENTITIES = np.array([named(f"uncertainty/{name}") for name in _NAMES], U64)
+
+
+@compiled
+def _uniforms(key, identities, numbers):
+    """A uniform number for each uncertainty, into `numbers`."""
+    for i in range(len(identities)):
+        numbers[i] = uniform(key, identities[i], Decision.UNCERTAINTY, ONCE)
 
 
 def draw_uncertainties(
     uncertainties: Uncertainties, seed: int, replicate: int, best_values: bool
 ) -> dict[str, float]:
     """The value of each uncertainty, in its unit; the same for a replicate in all scenarios with the same priors."""
-    key = stream_key(seed, replicate)
+    if best_values:
+        return {name: getattr(uncertainties, name).best for name in _NAMES}
+    numbers = np.empty(len(_NAMES))
+    _uniforms(stream_key(seed, replicate), _IDENTITIES, numbers)
     values = {}
-    for name in Uncertainties.model_fields:
-        uncertain = getattr(uncertainties, name)
-        if best_values:
-            values[name] = uncertain.best
-        else:
-            low, high = uncertainty_bounds(name)
-            u = uniform(key, _IDENTITIES[name], int(Decision.UNCERTAINTY), -1)
-            values[name] = min(high, max(low, uncertain.quantile(u)))
+    for name, u, (low, high) in zip(_NAMES, numbers.tolist(), _BOUNDS, strict=True):
+        values[name] = min(high, max(low, getattr(uncertainties, name).quantile(u)))
     return values

@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import strategies
 
 from simulation.scenario.schema import Scenario
+from simulation.state.setup import lengths
 from simulation.state.state import Tables
 from simulation.state.tables import NONE, grown
 from tests.oracle.small_scenarios import small_scenarios
@@ -84,8 +85,8 @@ def shuffled(tables: Tables, rng: np.random.Generator) -> Tables:
     for name in ("queue_head", "queue_tail"):
         getattr(new, name)[:] = remapped(getattr(old, name), "persons")
     lined_up = int(old.home_begins[-1])
-    for name in ("trainer_turns", "trainers_at_home"):  # their order is the keyed one, only the rows change
-        getattr(new, name)[:lined_up] = remapped(getattr(old, name)[:lined_up], "trainers")
+    # their order is the keyed one, only the rows change
+    new.trainer_turns[:lined_up] = remapped(old.trainer_turns[:lined_up], "trainers")
     in_line = int(now.in_turn)
     for name in ("in_turn", "in_turn_by_region"):  # likewise
         getattr(new, name)[:in_line] = remapped(getattr(old, name)[:in_line], "facilitators")
@@ -106,18 +107,12 @@ def resized(tables: Tables, spare: int) -> Tables:
     people = int(now.persons) + spare
     certified = int(max(now.facilitators, now.trainers)) + spare
     groups, courses = int(now.groups) + spare, int(now.courses) + spare
-    lengths = {
-        "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
-        "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
-        "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
-        "trainer_turns": certified, "trainers_at_home": certified,
-        "in_turn": certified, "in_turn_by_region": certified,
-    }  # fmt: skip
+    rows_of = lengths(people, certified, groups, courses, len(tables.regions))
 
     def cut(array: np.ndarray, rows: int) -> np.ndarray:
         return array[:rows].copy() if rows <= len(array) else grown(array, rows)
 
-    return replace(copied(tables), **{name: cut(getattr(tables, name), rows) for name, rows in lengths.items()})
+    return replace(copied(tables), **{name: cut(getattr(tables, name), rows) for name, rows in rows_of.items()})
 
 
 def record_bytes(tables: Tables) -> bytes:
