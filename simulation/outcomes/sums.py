@@ -41,18 +41,24 @@ def split(frame: Frame, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def sums_of(frame: Frame, persons: Sequence[np.ndarray], activity: Sequence[np.ndarray]) -> np.ndarray:
     """The sums of some replicates, from these arrays of their recordings; of four bytes if they fit."""
-    most = max((int(array.max()) for array in (*persons, *activity)), default=0)
-    kind = np.int32 if most * max(len(frame.cells), len(frame.places)) < 2**31 else np.int64
-    sums = np.zeros((len(persons), frame.months, lines_of(frame)), kind)
+    kind = np.int32 if _most(persons, len(frame.cells)) < 2**31 > _most(activity, len(frame.places)) else np.int64
+    # Replicates last, so that sorts run along memory.
+    sums = np.empty((frame.months, lines_of(frame), len(persons)), kind)
+    one = np.empty(sums.shape[:2], kind)
+    to_persons, to_activity = split(frame, one)
     cells = np.empty((len(frame.cells), frame.months, len(PERSON_COLUMNS)), kind)
     for number, (of_cells, of_places) in enumerate(zip(persons, activity, strict=True)):
         cells[:] = of_cells.transpose(1, 0, 2)  # one cell's numbers together, so that they are quickly added
-        to_persons, to_activity = split(frame, sums[number])
         to_persons[:] = _by_place(frame, cells).transpose(1, 0, 2)
         to_activity[:, 1:] = of_places
         np.sum(to_activity[:, 1:], axis=1, out=to_activity[:, 0])
-    # Replicates last, so that sorts run along memory.
-    return np.ascontiguousarray(sums.reshape(len(persons), -1).T).reshape(*sums.shape[1:], len(persons))
+        sums[:, :, number] = one
+    return sums
+
+
+def _most(arrays: Sequence[np.ndarray], places: int) -> int:
+    """What a sum over so many places is at most."""
+    return places * max((int(array.max()) for array in arrays), default=0)
 
 
 def _by_place(frame: Frame, cells: np.ndarray) -> np.ndarray:

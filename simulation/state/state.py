@@ -156,10 +156,10 @@ class Bundle:
     def __init__(self, tables: Tables) -> None:
         words = []
         for name, columns, dimensions in _ARRAYS:
-            array = getattr(tables, name)
+            array = np.asarray(getattr(tables, name))  # a record array answers slowly
             if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
                 raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
-            words += [array.__array_interface__["data"][0], *array.shape, *_NO_SHAPE[dimensions:]]
+            words += [array.ctypes.data, *array.shape, *_NO_SHAPE[dimensions:]]
         self._words = np.array(words, np.uint64)
         self.address = self._words.ctypes.data
 
