@@ -68,8 +68,8 @@ class Tables:
     """cells: persons in a seat of a group"""
     queue_head: np.ndarray = _array(np.int64)
     head_order: np.ndarray = _array(np.uint64)
-    """queues: the month in which the head joined and the beginning of its key, NOBODY if nobody waits; so that heads are
-    compared without their rows"""
+    """queues: the month in which the head joined and the beginning of its key, so that heads are compared without
+    their rows; NOBODY if nobody waits"""
     queue_tail: np.ndarray = _array(np.int64)
     queue_length: np.ndarray = _array(np.int64)
     certified: np.ndarray = _array(np.int32)
