@@ -26,12 +26,16 @@ _MOST_MISTAKES = 20
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a sweep: its number, the scenario it builds on, the values it sets, and the scenario it makes."""
+    """One point of a sweep: its number, the scenario it builds on, the values it sets, and the scenario it makes.
+
+    Its replicates are numbered from `first`: points with the same number there share their chance.
+    """
 
     number: int
     base: str
     values: dict[str, Any]
     scenario: Scenario
+    first: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,372 @@
+"""What the width of the forecast is made of: chance, assumptions, and what measuring one of them would narrow."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from simulation.charts import style
+from simulation.charts.assumption_names import assumption_names
+from simulation.charts.chart import Chart, Words
+from simulation.charts.example import nothing_drawn
+from simulation.charts.language import HARD_SPACE, Language
+from simulation.charts.panels import Grid, axes, axis_name, spread, year_axis
+from simulation.charts.source import Results, years_of
+from simulation.outcomes.tables import MEASURES
+from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, Width
+
+COLOURED = (1.0, 0.55, 0.32, 0.16)
+"""Tints of the assumptions that are told apart in the shares, the largest first."""
+BARS = 6
+"""Assumptions whose narrowing is drawn."""
+TOLD = 3
+"""Assumptions named in the text."""
+COLOUR = "waiting"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the width of one measure is made of; `years` has columns year and months (simulated of it)."""
+
+    rows: pd.DataFrame
+    """One row a year and part, columns as in `outcomes.width`, with `year`."""
+    measure: str
+    years: pd.DataFrame
+
+    def at(self, year: int) -> pd.DataFrame:
+        """The rows of a year, by part."""
+        return self.rows[self.rows.year == year].set_index("part")
+
+    @property
+    def last(self) -> pd.DataFrame:
+        """The rows of the last year, by part."""
+        return self.at(self.years.year.iloc[-1])
+
+    @property
+    def named(self) -> list[str]:
+        """The assumptions told one by one, those most worth measuring by the last year first."""
+        last = self.last
+        single = last[~last.index.isin([CHANCE, OTHERS, INTERACTIONS])]
+        return list(single.sort_values(["narrowing", "share"], ascending=False, kind="stable").index)
+
+    @property
+    def known(self) -> bool:
+        """Whether anything varies at the end."""
+        return bool(self.named) and bool(self.last.share.notna().any())
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Nothing was analysed. fixed: the run's uncertainties were fixed, so there is nothing to analyse."""
+
+    fixed: bool
+
+
+def data(results: Results) -> Parts | Missing:
+    """The analysis stored for these results, of the target's measure, else of active facilitators."""
+    found = results.width()
+    if found is None:
+        return Missing(bool(results.manifest["best_values"]))
+    target = results.scenario.target
+    wanted = target.measure if target else "active_facilitators"
+    return parts_of(found, wanted, years_of(results))
+
+
+def parts_of(found: Width, measure: str, years: pd.DataFrame) -> Parts:
+    """The rows of one measure; of the first one there is, where that was not analysed."""
+    there = list(found.table.measure.unique())
+    measure = measure if measure in there else there[0]
+    rows = found.table[found.table.measure == measure]
+    return Parts(rows.assign(year=rows.month.dt.year), measure, years)
+
+
+def part_names(language: Language) -> dict[str, str]:
+    """What every part is called."""
+    say = language.text
+    others = {CHANCE: say("chance"), OTHERS: say("all other assumptions"), INTERACTIONS: say("several at once")}
+    return assumption_names(language) | others
+
+
+def words(seen: Parts | Missing, language: Language) -> Words:
+    """Title, question, description and note."""
+    say = language.text
+    question = say("What makes the forecast uncertain, and which assumption is most worth measuring?")
+    if isinstance(seen, Missing) or not seen.known:
+        return Words(_why_nothing(seen, language), question, _what_to_do(seen, language), _note(language))
+    return Words(_title(seen, language), question, paragraph(seen, language), _note(language))
+
+
+def _why_nothing(seen: Parts | Missing, language: Language) -> str:
+    say = language.text
+    if isinstance(seen, Parts):
+        return say("Nothing varies here, so there is no width to explain")
+    if seen.fixed:
+        return say("The uncertainties were fixed, so all of the width is chance")
+    return say("What the width of this forecast is made of has not been analysed yet")
+
+
+def _what_to_do(seen: Parts | Missing, language: Language) -> str:
+    if isinstance(seen, Missing) and not seen.fixed:
+        return language.text(
+            "The command essaim width, with the scenario’s file and the same folder for results (--out), finds it out; "
+            "then essaim report shows it here."
+        )
+    return language.text("Nothing is drawn.")
+
+
+def _note(language: Language) -> str:
+    return language.text(
+        "Shares of the variance of single futures at the end of each year. Chance: what differs between futures with "
+        "the same assumptions. Each numbered assumption: what it does by itself; several at once: what they do only "
+        "together. Narrowing: by how much the 80 % interval would shrink, on average over what may be found, were that "
+        "assumption alone known exactly; whiskers: 95 % intervals of the estimate. Estimates below zero are drawn as "
+        "zero. This is about the assumptions that have a range in the scenario, not about rules that may be wrong."
+    )
+
+
+def _title(seen: Parts, language: Language) -> str:
+    say, year = language.text, seen.years.year.iloc[-1]
+    first = seen.named[0]
+    row = seen.last.loc[first]
+    if not row.narrowing > row.narrowing_error:
+        return say("No assumption measured by itself is sure to narrow the interval of {year}", year=year)
+    return say(
+        "Most worth measuring: {name}. Once known, the 80 % interval of {year} is about {share} narrower",
+        name=part_names(language)[first],
+        year=year,
+        share=language.percent(row.narrowing / row.width),
+    )
+
+
+def paragraph(seen: Parts, language: Language) -> str:
+    """What planners need to know of the width, in a few sentences."""
+    say, names, last = language.text, part_names(language), seen.last
+    first_year, year = seen.years.year.iloc[0], seen.years.year.iloc[-1]
+    by_share = sorted(seen.named, key=lambda name: -last.share[name])[:TOLD]
+    told = [f"{names[name]} {language.percent(max(last.share[name], 0))}" for name in by_share]
+    rest = 1 - last.share[CHANCE] - last.share[INTERACTIONS] - last.share[by_share].sum()
+    said = [
+        say(
+            "At the end of {year} chance makes {chance} of the variance of the forecast ({measure}). By themselves, "
+            "assumptions make: {list}; the others {rest} together. What only several assumptions do at once makes "
+            "{interactions}.",
+            year=year,
+            chance=language.percent(last.share[CHANCE]),
+            measure=measure_label(seen.measure, language),
+            list=", ".join(told),
+            rest=language.percent(max(rest, 0)),
+            interactions=language.percent(max(last.share[INTERACTIONS], 0)),
+        )
+    ]
+    early = seen.at(first_year)
+    if first_year != year and not np.isnan(early.share[CHANCE]):
+        share = language.percent(early.share[CHANCE])
+        said.append(say("At the end of {year} chance makes {share}.", year=first_year, share=share))
+    best = last.loc[seen.named[0]]
+    edges = [language.percent(max((best.narrowing + sign * best.narrowing_error) / best.width, 0)) for sign in (-1, 1)]
+    said.append(
+        say(
+            "The 80 % interval at the end of {year} is about {width} wide. The assumption most worth measuring: {name}. "
+            "Were it known, the interval would on average be narrower by about {narrowing}, or {share} (estimate "
+            "between {low} and {high}).",
+            year=year,
+            width=language.about(best.width),
+            name=names[seen.named[0]],
+            narrowing=language.about(max(best.narrowing, 0)),
+            share=language.percent(max(best.narrowing / best.width, 0)),
+            low=edges[0],
+            high=edges[1],
+        )
+    )
+    following = [name for name in seen.named[1:TOLD] if last.narrowing[name] > last.narrowing_error[name]]
+    if following:
+        listed = ", ".join(
+            f"{names[name]} ({language.percent(last.narrowing[name] / last.width[name])})" for name in following
+        )
+        said.append(say("Next: {list}.", list=listed))
+    left = language.percent(np.sqrt(np.clip(last.share[CHANCE], 0, 1)))
+    said.append(say("If everything were known, chance would still leave roughly {share} of the width.", share=left))
+    return " ".join(said)
+
+
+def measure_label(measure: str, language: Language) -> str:
+    """What a measure is called."""
+    return language.label(MEASURES[measure]) if measure in MEASURES else language.text("Money, all uses")
+
+
+def table(seen: Parts | Missing, language: Language) -> pd.DataFrame:
+    """Every year and part."""
+    say = language.text
+    if isinstance(seen, Missing):
+        return pd.DataFrame({say("what is missing"): [_why_nothing(seen, language)]})
+    names, order = part_names(language), [CHANCE, *seen.named, OTHERS, INTERACTIONS]
+    rows = seen.rows.assign(place=seen.rows.part.map(order.index)).sort_values(["year", "place"], kind="stable")
+    columns = {
+        say("year"): rows.year.astype(str),
+        say("part"): [names[part] for part in rows.part],
+        say("share of the variance, %"): 100 * rows.share,
+        say("its error, ± %"): 100 * rows.share_error,
+        say("with interactions, %"): 100 * rows.total,
+        say("error with interactions, ± %"): 100 * rows.total_error,
+        say("width of the 80 % interval"): rows.width,
+        say("error of the width, ±"): rows.width_error,
+        say("narrowing if known"): rows.narrowing,
+        say("error of the narrowing, ±"): rows.narrowing_error,
+        say("narrowing if known, %"): 100 * rows.narrowing / rows.width,
+    }
+    return pd.DataFrame({name: list(column) for name, column in columns.items()})
+
+
+def draw(seen: Parts | Missing, language: Language, narrow: bool = False) -> go.Figure:
+    """Shares over the years, stacked; beside them what measuring each assumption would narrow by the last year."""
+    if isinstance(seen, Missing) or not seen.known:
+        return nothing_drawn(_why_nothing(seen, language))
+    say = language.text
+    grid = Grid(
+        places=((0, 0), (1, 0)) if narrow else ((0, 0), (0, 1)),
+        row_height=300, gap=80, left=48, right=112, top=52, bottom=34, narrow=narrow,
+    )  # fmt: skip
+    figure, layout = go.Figure(), grid.layout()
+    notes = _shares(figure, seen, language) + _narrowings(figure, seen, language, grid)
+    layout["xaxis1"] |= year_axis(seen.years, language, True) | {"showline": False}
+    layout["yaxis1"] |= {
+        "range": [0, 1],
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "ticktext": [language.percent(share) for share in (0, 0.25, 0.5, 0.75, 1)],
+    }
+    bars = _drawn(seen)
+    highest = max(bars.share.clip(0).max(), (bars.share + bars.error).max(), 0.01)
+    layout["xaxis2"] |= {"range": [0, 1.05 * highest], "tickformat": ".0%", "nticks": 5, "showgrid": True}
+    layout["yaxis2"] |= {"range": [-0.6, len(bars) - 0.25], "visible": False}
+    year = seen.years.year.iloc[-1]
+    notes += [
+        grid.heading(1, f"<b>{say('Share of the variance, by year')}</b>", 1),
+        grid.heading(1, say("chance, and numbered assumptions"), font={"color": style.QUIET[0], "size": 12}),
+        grid.heading(2, f"<b>{say('Narrower if known')}</b>", 1),
+        grid.heading(
+            2, say("80 % interval at the end of {year}", year=year), font={"color": style.QUIET[0], "size": 12}
+        ),
+    ]
+    return figure.update_layout(
+        layout | {"annotations": notes, "separators": language.separators, "barmode": "stack", "hovermode": "closest"}
+    )
+
+
+def _drawn(seen: Parts) -> pd.DataFrame:
+    """The bars of narrowing: share of the width and its error, the most worth measuring first."""
+    rows = seen.last.loc[seen.named[:BARS]]
+    return pd.DataFrame({
+        "share": rows.narrowing / rows.width, "error": rows.narrowing_error / rows.width, "number": rows.narrowing
+    })  # fmt: skip
+
+
+def _segments(seen: Parts) -> pd.DataFrame:
+    """Shares as drawn, years × segments from below: chance, the coloured assumptions, the others, several at once."""
+    shares = seen.rows.pivot(index="year", columns="part", values="share").clip(lower=0)
+    coloured = seen.named[: len(COLOURED)]
+    rest = [name for name in (*seen.named[len(COLOURED) :], OTHERS) if name in shares]
+    made = shares[[CHANCE, *coloured]].assign(**{OTHERS: shares[rest].sum(axis=1), INTERACTIONS: shares[INTERACTIONS]})
+    return made.div(made.sum(axis=1).replace(0, np.nan), axis=0).fillna(0.0)
+
+
+def _fill(place: int) -> str:
+    """The colour of the assumption at a place in `named`."""
+    return style.tint(COLOUR, COLOURED[place]) if place < len(COLOURED) else style.GRID[0]
+
+
+def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
+    """The stacked bars, and a label beside the last one for each segment."""
+    made, names = _segments(seen), part_names(language)
+    fills = {CHANCE: style.OFFERED[0], OTHERS: style.GRID[0], INTERACTIONS: style.BACKGROUND[0]}
+    fills |= {name: _fill(place) for place, name in enumerate(seen.named[: len(COLOURED)])}
+    short = {CHANCE: names[CHANCE], OTHERS: language.text("others"), INTERACTIONS: names[INTERACTIONS]}
+    short |= {name: f"<b>{place}</b>" for place, name in enumerate(seen.named, 1)}
+    for part in made:
+        figure.add_bar(
+            x=made.index.tolist(),
+            y=made[part].tolist(),
+            width=0.72,
+            marker={"color": fills[part], "line": {"color": style.QUIET[0], "width": 0.6}},
+            text=[f"<b>{year}</b><br>{names[part]} {language.percent(share)}" for year, share in made[part].items()],
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+            **axes(1),
+        )
+    last = made.iloc[-1]
+    middles = (last.cumsum() - last / 2)[::-1]
+    spots = spread(middles.tolist(), gap=16 / 300)
+    return [
+        {
+            "text": f"{short[part]} {language.percent(last[part])}",
+            "xref": f"{axis_name('x', 1)} domain",
+            "yref": axis_name("y", 1),
+            "x": 1,
+            "xshift": 4,
+            "y": spot,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "font": {"size": 12},
+            "showarrow": False,
+        }
+        for part, spot in zip(middles.index, spots, strict=True)
+    ]
+
+
+def _narrowings(figure: go.Figure, seen: Parts, language: Language, grid: Grid) -> list[dict]:
+    """A bar a leading assumption, its name above, and how much the interval would shrink behind it."""
+    bars, names = _drawn(seen), part_names(language)
+    places = list(range(len(bars)))[::-1]
+    figure.add_bar(
+        x=bars.share.clip(lower=0).tolist(),
+        y=places,
+        orientation="h",
+        width=0.4,
+        marker={"color": [_fill(place) for place in range(len(bars))], "line": {"color": style.QUIET[0], "width": 0.6}},
+        error_x={"array": bars.error.tolist(), "color": style.TEXT[0], "thickness": 1.3, "width": 4},
+        text=[
+            f"<b>{names[name]}</b><br>{language.percent(max(row.share, 0))} ± {language.percent(row.error)}"
+            for name, row in bars.iterrows()
+        ],
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        **axes(2),
+    )
+    notes = []
+    for number, (place, (name, row)) in enumerate(zip(places, bars.iterrows(), strict=True), 1):
+        at = {"yref": axis_name("y", 2), "y": place, "showarrow": False, "xref": f"{axis_name('x', 2)} domain"}
+        less = f"{language.about(max(row.number, 0))} ({language.percent(max(row.share, 0))})"
+        notes += [
+            at | {"text": f"<b>{number}</b> {names[name]}", "x": 0, "xanchor": "left", "yanchor": "bottom",
+                  "yshift": 9, "font": {"size": 12}},
+            at | {"text": less, "x": 1, "xshift": 8, "xanchor": "left",
+                  "yanchor": "middle", "font": {"size": 12}},
+        ]  # fmt: skip
+    return notes
+
+
+def told(found: Width, measure: str, language: Language) -> str:
+    """The paragraph and the last year's figures of a measure, for a terminal."""
+    days = found.table.month.drop_duplicates()
+    seen = parts_of(found, measure, pd.DataFrame({"year": days.dt.year, "months": days.dt.month}))
+    if not seen.known:
+        return _why_nothing(seen, language)
+    names, last, say = part_names(language), seen.last, language.text
+    head = (say("part"), *(str(year) for year in seen.years.year), say("narrowing if known"))
+    lines = [head]
+    for part in (one for one in (CHANCE, *seen.named, OTHERS, INTERACTIONS) if one in last.index):
+        shares = [f"{100 * seen.at(year).share[part]:.0f}{HARD_SPACE}%" for year in seen.years.year]
+        row = last.loc[part]
+        narrower = "–" if np.isnan(row.narrowing) else f"{row.narrowing:.0f} ± {row.narrowing_error:.0f}"
+        lines.append((names[part], *shares, narrower))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = ["   ".join([one[0].ljust(widths[0]), *map(str.rjust, one[1:], widths[1:])]) for one in lines]
+    return "\n".join([f"{_title(seen, language)}.", "", paragraph(seen, language), "", *rows])
+
+
+CHART = Chart("width", data, words, table, draw)
+
+
+def width(results: Results, language: str = "en") -> go.Figure:
+    """What the width of the forecast is made of by year, and what measuring an assumption would narrow."""
+    return CHART.figure(results, language)
