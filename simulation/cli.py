@@ -69,10 +69,10 @@ def parser() -> argparse.ArgumentParser:
         "width", help="what the width of a forecast is made of: chance, each assumption, what measuring one would narrow"
     )
     width.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
-    width.add_argument("--measure", action="append", default=[], metavar="NAME", help="look at this measure too, besides "
-                       "that of the target (active_facilitators); may be given several times")
-    width.add_argument("--futures", type=_positive, default=4096, metavar="N", help="futures with all assumptions drawn, "
-                       "for shares and narrowings (4096)")
+    width.add_argument("--measure", action="append", default=[], metavar="NAME", help="look at this measure too, "
+                       "besides that of the target (active_facilitators); may be given several times")
+    width.add_argument("--futures", type=_positive, default=4096, metavar="N", help="futures with all assumptions "
+                       "drawn, for shares and narrowings (4096)")
     width.add_argument("--samples", type=_positive, default=256, metavar="N", help="rows of Sobol's design, for "
                        "interactions, a power of two; each takes a point for each of at most ten assumptions and two "
                        "more (256)")

@@ -11,8 +11,9 @@ from simulation.charts.assumption_names import assumption_names
 from simulation.charts.chart import Chart, Words
 from simulation.charts.example import nothing_drawn
 from simulation.charts.language import HARD_SPACE, Language
-from simulation.charts.panels import Grid, axes, axis_name, spread, year_axis
+from simulation.charts.panels import Grid, axes, axis_name, partial_years, spread, year_axis
 from simulation.charts.source import Results, years_of
+from simulation.outcomes.headline import measure_name
 from simulation.outcomes.tables import MEASURES
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, Width
 
@@ -22,6 +23,8 @@ BARS = 6
 """Assumptions whose narrowing is drawn."""
 TOLD = 3
 """Assumptions named in the text."""
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+"""Between ticks of the narrowings; what leaves at most four is taken."""
 COLOUR = "waiting"
 
 
@@ -94,7 +97,8 @@ def words(seen: Parts | Missing, language: Language) -> Words:
     question = say("What makes the forecast uncertain, and which assumption is most worth measuring?")
     if isinstance(seen, Missing) or not seen.known:
         return Words(_why_nothing(seen, language), question, _what_to_do(seen, language), _note(language))
-    return Words(_title(seen, language), question, paragraph(seen, language), _note(language))
+    note = _note(language) + partial_years(seen.years, language)
+    return Words(finding(seen, language), question, paragraph(seen, language), note)
 
 
 def _why_nothing(seen: Parts | Missing, language: Language) -> str:
@@ -125,7 +129,8 @@ def _note(language: Language) -> str:
     )
 
 
-def _title(seen: Parts, language: Language) -> str:
+def finding(seen: Parts, language: Language) -> str:
+    """Which assumption is most worth measuring, and what that would narrow."""
     say, year = language.text, seen.years.year.iloc[-1]
     first = seen.named[0]
     row = seen.last.loc[first]
@@ -192,7 +197,10 @@ def paragraph(seen: Parts, language: Language) -> str:
 
 def measure_label(measure: str, language: Language) -> str:
     """What a measure is called."""
-    return language.label(MEASURES[measure]) if measure in MEASURES else language.text("Money, all uses")
+    try:
+        return measure_name(measure, language.code)
+    except KeyError:
+        return language.label(MEASURES[measure]) if measure in MEASURES else language.text("Money, all uses")
 
 
 def table(seen: Parts | Missing, language: Language) -> pd.DataFrame:
@@ -229,7 +237,7 @@ def draw(seen: Parts | Missing, language: Language, narrow: bool = False) -> go.
     )  # fmt: skip
     figure, layout = go.Figure(), grid.layout()
     notes = _shares(figure, seen, language) + _narrowings(figure, seen, language, grid)
-    layout["xaxis1"] |= year_axis(seen.years, language, True) | {"showline": False}
+    layout["xaxis1"] |= year_axis(seen.years, language, narrow) | {"showline": False}
     layout["yaxis1"] |= {
         "range": [0, 1],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
@@ -237,7 +245,14 @@ def draw(seen: Parts | Missing, language: Language, narrow: bool = False) -> go.
     }
     bars = _drawn(seen)
     highest = max(bars.share.clip(0).max(), (bars.share + bars.error).max(), 0.01)
-    layout["xaxis2"] |= {"range": [0, 1.05 * highest], "tickformat": ".0%", "nticks": 5, "showgrid": True}
+    step = next((step for step in STEPS if highest / step <= 4), 0.5)
+    ticks = np.arange(0, 1.05 * highest, step).tolist()
+    layout["xaxis2"] |= {
+        "range": [0, 1.05 * highest],
+        "tickvals": ticks,
+        "ticktext": [language.percent(tick) for tick in ticks],
+        "showgrid": True,
+    }
     layout["yaxis2"] |= {"range": [-0.6, len(bars) - 0.25], "visible": False}
     year = seen.years.year.iloc[-1]
     notes += [
@@ -280,7 +295,7 @@ def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
     made, names = _segments(seen), part_names(language)
     fills = {CHANCE: style.OFFERED[0], OTHERS: style.GRID[0], INTERACTIONS: style.BACKGROUND[0]}
     fills |= {name: _fill(place) for place, name in enumerate(seen.named[: len(COLOURED)])}
-    short = {CHANCE: names[CHANCE], OTHERS: language.text("others"), INTERACTIONS: names[INTERACTIONS]}
+    short = {CHANCE: names[CHANCE], OTHERS: language.text("others"), INTERACTIONS: language.text("together")}
     short |= {name: f"<b>{place}</b>" for place, name in enumerate(seen.named, 1)}
     for part in made:
         figure.add_bar(
@@ -361,7 +376,7 @@ def told(found: Width, measure: str, language: Language) -> str:
         lines.append((names[part], *shares, narrower))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = ["   ".join([one[0].ljust(widths[0]), *map(str.rjust, one[1:], widths[1:])]) for one in lines]
-    return "\n".join([f"{_title(seen, language)}.", "", paragraph(seen, language), "", *rows])
+    return "\n".join([f"{finding(seen, language)}.", "", paragraph(seen, language), "", *rows])
 
 
 CHART = Chart("width", data, words, table, draw)

@@ -119,9 +119,10 @@ class SweepResults:
         found: dict[str, dict[int, np.ndarray]] = defaultdict(dict)
         for table in self.store.tables(["point", "replicate", measure]):
             values = table[measure].to_numpy().reshape(-1, periods, places).sum(axis=2)
+            values = values if stock else values.cumsum(axis=1)
             rows = slice(None, None, periods * places)
             points, replicates = table["point"].to_pylist()[rows], table["replicate"].to_pylist()[rows]
-            for point, replicate, one in zip(points, replicates, values if stock else values.cumsum(axis=1), strict=True):
+            for point, replicate, one in zip(points, replicates, values, strict=True):
                 found[point][replicate] = one
         return found
 
