@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
 
     width = commands.add_parser(
-        "width", help="what the width of a forecast is made of: chance, each assumption, what measuring one would narrow"
+        "width", help="what the width of a forecast is made of, and which assumption is most worth measuring"
     )
     width.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
     width.add_argument("--measure", action="append", default=[], metavar="NAME", help="look at this measure too, "

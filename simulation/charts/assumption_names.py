@@ -31,7 +31,7 @@ def assumption_names(language: Language) -> dict[str, str]:
         "support_effect": say("effect of support on stopping"),
         "animation_effect": say("effect of animation on stopping"),
         "trainer_stop": say("rate at which trainers stop"),
-        "promotion_rate": say("rate at which facilitators become trainer candidates"),
+        "promotion_rate": say("rate of volunteering to become a trainer"),
         "fidelity": say("skill that passes on in training"),
         "fidelity_noise": say("spread of the skill that passes on"),
         "fading": say("skill lost without practice"),

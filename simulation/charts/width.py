@@ -18,11 +18,11 @@ from simulation.outcomes.tables import MEASURES
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, Width
 
 COLOURED = (1.0, 0.55, 0.32, 0.16)
-"""Tints of the assumptions that are told apart in the shares, the largest first."""
+"""Tints of the assumptions that are told apart in the shares, those most worth measuring first."""
 BARS = 6
 """Assumptions whose narrowing is drawn."""
-TOLD = 3
-"""Assumptions named in the text."""
+NEXT = 2
+"""Assumptions told in the text after the one most worth measuring."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Between ticks of the narrowings; what leaves at most four is taken."""
 COLOUR = "waiting"
@@ -122,8 +122,8 @@ def _what_to_do(seen: Parts | Missing, language: Language) -> str:
 def _note(language: Language) -> str:
     return language.text(
         "Shares of the variance of single futures at the end of each year. Chance: what differs between futures with "
-        "the same assumptions. Each numbered assumption: what it does by itself; several at once: what they do only "
-        "together. Narrowing: by how much the 80 % interval would shrink, on average over what may be found, were that "
+        "the same assumptions. Each numbered assumption: what it does by itself; together: what they do only several "
+        "at once. Narrowing: by how much the 80 % interval would shrink, on average over what may be found, were that "
         "assumption alone known exactly; whiskers: 95 % intervals of the estimate. Estimates below zero are drawn as "
         "zero. This is about the assumptions that have a range in the scenario, not about rules that may be wrong."
     )
@@ -148,9 +148,9 @@ def paragraph(seen: Parts, language: Language) -> str:
     """What planners need to know of the width, in a few sentences."""
     say, names, last = language.text, part_names(language), seen.last
     first_year, year = seen.years.year.iloc[0], seen.years.year.iloc[-1]
-    by_share = sorted(seen.named, key=lambda name: -last.share[name])[:TOLD]
-    told = [f"{names[name]} {language.percent(max(last.share[name], 0))}" for name in by_share]
-    rest = 1 - last.share[CHANCE] - last.share[INTERACTIONS] - last.share[by_share].sum()
+    first = seen.named[: len(COLOURED)]
+    told = [f"{names[name]} {language.percent(max(last.share[name], 0))}" for name in first]
+    rest = 1 - last.share[CHANCE] - last.share[INTERACTIONS] - last.share[first].sum()
     said = [
         say(
             "At the end of {year} chance makes {chance} of the variance of the forecast ({measure}). By themselves, "
@@ -172,9 +172,9 @@ def paragraph(seen: Parts, language: Language) -> str:
     edges = [language.percent(max((best.narrowing + sign * best.narrowing_error) / best.width, 0)) for sign in (-1, 1)]
     said.append(
         say(
-            "The 80 % interval at the end of {year} is about {width} wide. The assumption most worth measuring: {name}. "
-            "Were it known, the interval would on average be narrower by about {narrowing}, or {share} (estimate "
-            "between {low} and {high}).",
+            "The 80 % interval at the end of {year} is about {width} wide. The assumption most worth measuring: "
+            "{name}. Were it known, the interval would on average be narrower by about {narrowing}, or {share} "
+            "(estimate between {low} and {high}).",
             year=year,
             width=language.about(best.width),
             name=names[seen.named[0]],
@@ -184,7 +184,7 @@ def paragraph(seen: Parts, language: Language) -> str:
             high=edges[1],
         )
     )
-    following = [name for name in seen.named[1:TOLD] if last.narrowing[name] > last.narrowing_error[name]]
+    following = [name for name in seen.named[1 : 1 + NEXT] if last.narrowing[name] > last.narrowing_error[name]]
     if following:
         listed = ", ".join(
             f"{names[name]} ({language.percent(last.narrowing[name] / last.width[name])})" for name in following
@@ -254,13 +254,13 @@ def draw(seen: Parts | Missing, language: Language, narrow: bool = False) -> go.
         "showgrid": True,
     }
     layout["yaxis2"] |= {"range": [-0.6, len(bars) - 0.25], "visible": False}
-    year = seen.years.year.iloc[-1]
+    ending = {"year": seen.years.year.iloc[-1], "width": language.about(seen.last.width.iloc[0])}
     notes += [
         grid.heading(1, f"<b>{say('Share of the variance, by year')}</b>", 1),
         grid.heading(1, say("chance, and numbered assumptions"), font={"color": style.QUIET[0], "size": 12}),
         grid.heading(2, f"<b>{say('Narrower if known')}</b>", 1),
         grid.heading(
-            2, say("80 % interval at the end of {year}", year=year), font={"color": style.QUIET[0], "size": 12}
+            2, say("80 % interval at the end of {year}, about {width} wide", **ending), font={"color": style.QUIET[0], "size": 12}
         ),
     ]
     return figure.update_layout(
@@ -277,11 +277,9 @@ def _drawn(seen: Parts) -> pd.DataFrame:
 
 
 def _segments(seen: Parts) -> pd.DataFrame:
-    """Shares as drawn, years × segments from below: chance, the coloured assumptions, the others, several at once."""
+    """Shares as drawn, years × segments from below: chance, the assumptions, the others, several at once."""
     shares = seen.rows.pivot(index="year", columns="part", values="share").clip(lower=0)
-    coloured = seen.named[: len(COLOURED)]
-    rest = [name for name in (*seen.named[len(COLOURED) :], OTHERS) if name in shares]
-    made = shares[[CHANCE, *coloured]].assign(**{OTHERS: shares[rest].sum(axis=1), INTERACTIONS: shares[INTERACTIONS]})
+    made = shares[[part for part in (CHANCE, *seen.named, OTHERS, INTERACTIONS) if part in shares]]
     return made.div(made.sum(axis=1).replace(0, np.nan), axis=0).fillna(0.0)
 
 
@@ -291,10 +289,10 @@ def _fill(place: int) -> str:
 
 
 def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
-    """The stacked bars, and a label beside the last one for each segment."""
+    """The stacked bars, and labels beside the last one; the assumptions without a colour have one together."""
     made, names = _segments(seen), part_names(language)
     fills = {CHANCE: style.OFFERED[0], OTHERS: style.GRID[0], INTERACTIONS: style.BACKGROUND[0]}
-    fills |= {name: _fill(place) for place, name in enumerate(seen.named[: len(COLOURED)])}
+    fills |= {name: _fill(place) for place, name in enumerate(seen.named)}
     short = {CHANCE: names[CHANCE], OTHERS: language.text("others"), INTERACTIONS: language.text("together")}
     short |= {name: f"<b>{place}</b>" for place, name in enumerate(seen.named, 1)}
     for part in made:
@@ -302,13 +300,17 @@ def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
             x=made.index.tolist(),
             y=made[part].tolist(),
             width=0.72,
-            marker={"color": fills[part], "line": {"color": style.QUIET[0], "width": 0.6}},
+            marker={
+                "color": fills[part],
+                "line": {"color": style.BACKGROUND[0] if fills[part] == style.GRID[0] else style.QUIET[0], "width": 0.6},
+            },
             text=[f"<b>{year}</b><br>{names[part]} {language.percent(share)}" for year, share in made[part].items()],
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
             **axes(1),
         )
-    last = made.iloc[-1]
+    alone = [CHANCE, *seen.named[: len(COLOURED)], INTERACTIONS]
+    last = made.iloc[-1].groupby(lambda part: part if part in alone else OTHERS, sort=False).sum()
     middles = (last.cumsum() - last / 2)[::-1]
     spots = spread(middles.tolist(), gap=16 / 300)
     return [
