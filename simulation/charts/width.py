@@ -255,13 +255,12 @@ def draw(seen: Parts | Missing, language: Language, narrow: bool = False) -> go.
     }
     layout["yaxis2"] |= {"range": [-0.6, len(bars) - 0.25], "visible": False}
     ending = {"year": seen.years.year.iloc[-1], "width": language.about(seen.last.width.iloc[0])}
+    quiet = {"font": {"color": style.QUIET[0], "size": 12}}
     notes += [
         grid.heading(1, f"<b>{say('Share of the variance, by year')}</b>", 1),
-        grid.heading(1, say("chance, and numbered assumptions"), font={"color": style.QUIET[0], "size": 12}),
+        grid.heading(1, say("chance, and numbered assumptions"), **quiet),
         grid.heading(2, f"<b>{say('Narrower if known')}</b>", 1),
-        grid.heading(
-            2, say("80 % interval at the end of {year}, about {width} wide", **ending), font={"color": style.QUIET[0], "size": 12}
-        ),
+        grid.heading(2, say("80 % interval at the end of {year}, about {width} wide", **ending), **quiet),
     ]
     return figure.update_layout(
         layout | {"annotations": notes, "separators": language.separators, "barmode": "stack", "hovermode": "closest"}
@@ -296,15 +295,15 @@ def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
     short = {CHANCE: names[CHANCE], OTHERS: language.text("others"), INTERACTIONS: language.text("together")}
     short |= {name: f"<b>{place}</b>" for place, name in enumerate(seen.named, 1)}
     for part in made:
+        edge = style.BACKGROUND[0] if fills[part] == style.GRID[0] else style.QUIET[0]
         figure.add_bar(
             x=made.index.tolist(),
             y=made[part].tolist(),
             width=0.72,
-            marker={
-                "color": fills[part],
-                "line": {"color": style.BACKGROUND[0] if fills[part] == style.GRID[0] else style.QUIET[0], "width": 0.6},
-            },
-            text=[f"<b>{year}</b><br>{names[part]} {language.percent(share)}" for year, share in made[part].items()],
+            marker={"color": fills[part], "line": {"color": edge, "width": 0.6}},
+            text=[
+                f"<b>{year}</b><br>{names[part]} {language.percent(share)}" for year, share in made[part].items()
+            ],
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
             **axes(1),

@@ -217,7 +217,9 @@ def open_results(folder: str | Path, unfinished: bool = False) -> Results:
     if not folder.is_dir():
         raise ResultsError(f"{folder} is not a folder")
     if not (folder / "manifest.json").exists():
-        inside = sorted(path.parent for path in folder.glob("*/manifest.json") if (path.parent / "parts").is_dir())
+        # A sweep keeps a manifest, too; it has points.
+        folders = [path.parent for path in folder.glob("*/manifest.json")]
+        inside = sorted(path for path in folders if not (path / "points.parquet").exists())
         if len(inside) != 1:
             listed = "".join(f"\n  {path}" for path in inside)
             raise ResultsError(

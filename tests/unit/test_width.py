@@ -226,6 +226,7 @@ def test_nothing_that_varies_has_no_shares():
 
 # ---- the command -----------------------------------------------------------------------------------------------------
 def test_two_workers_and_a_second_call_leave_the_same_bytes(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("simulation.sweeps.width.RESAMPLES", 20)
     few = {"varied": MAIN, "futures": 256, "samples": 4}
     for folder, workers in (("one", 1), ("two", 2)):
         assert called(tmp_path / folder, monkeypatch, workers=workers, **few) == 0
@@ -245,6 +246,7 @@ def test_two_workers_and_a_second_call_leave_the_same_bytes(tmp_path, monkeypatc
 
 
 def test_failed_runs_are_left_out_openly(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("simulation.sweeps.width.RESAMPLES", 20)
     assert called(tmp_path, monkeypatch, "failing_sometimes", MAIN, futures=256, samples=16) == 1
     table, err = pd.read_parquet(stored(tmp_path) / TABLE), capsys.readouterr().err
     assert "of 256 futures" in err and "of 16 rows of the second design are left out" in err
