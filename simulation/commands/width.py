@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulation.charts.language import Language
-from simulation.charts.width import told
+from simulation.charts.language import HARD_SPACE, Language
+from simulation.charts.width_words import finding, paragraph, part_names, parts_of
 from simulation.commands.sensitivity import Declined, run_stage
 from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED
 from simulation.experiments.fingerprint import code_fingerprint
@@ -17,7 +17,7 @@ from simulation.experiments.pool import RunError
 from simulation.experiments.runner import folder_of
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.width import SUFFIX, WIDTH_COLUMNS, Width, write_width
+from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, SUFFIX, WIDTH_COLUMNS, Width, write_width
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.schema import Scenario
@@ -158,3 +158,22 @@ def _as_stored(table: pd.DataFrame, measure: str, days: np.ndarray) -> pd.DataFr
 def _name(path: str) -> str:
     """An uncertainty by its name alone."""
     return path.rsplit(".", 1)[-1]
+
+
+def told(found: Width, measure: str, language: Language) -> str:
+    """Finding, paragraph and figures of a measure, for a terminal."""
+    days = found.table.month.drop_duplicates()
+    seen = parts_of(found, measure, pd.DataFrame({"year": days.dt.year, "months": days.dt.month}))
+    if not seen.known:
+        return f"{measure}: nothing varies, so there is no width to explain"
+    names, last, say = part_names(language), seen.last, language.text
+    head = (say("part"), *(str(year) for year in seen.years.year), say("narrowing if known"))
+    lines = [head]
+    for part in (one for one in (CHANCE, *seen.named, OTHERS, INTERACTIONS) if one in last.index):
+        shares = [f"{100 * seen.at(year).share[part]:.0f}{HARD_SPACE}%" for year in seen.years.year]
+        row = last.loc[part]
+        narrower = "–" if np.isnan(row.narrowing) else f"{row.narrowing:.0f} ± {row.narrowing_error:.0f}"
+        lines.append((names[part], *shares, narrower))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = ["   ".join([one[0].ljust(widths[0]), *map(str.rjust, one[1:], widths[1:])]) for one in lines]
+    return "\n".join([f"{finding(seen, language)}.", "", paragraph(seen, language), "", *rows])

@@ -4,8 +4,8 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.charts.width import Parts, finding
 from simulation.charts.width import data as width_of
+from simulation.charts.width_words import Parts, finding
 from simulation.outcomes.decision import Decision, Goal, Spell, Unused, decision
 from simulation.outcomes.headline import headline as headline_of
 from simulation.outcomes.headline import measure_name, share_text

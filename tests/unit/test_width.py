@@ -14,7 +14,8 @@ from scipy.stats import norm
 
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
-from simulation.charts.width import CHART, Parts, _segments
+from simulation.charts.width import CHART, _segments
+from simulation.charts.width_words import Parts
 from simulation.commands import width as command
 from simulation.outcomes.columns import PERSON_INDEX
 from simulation.outcomes.files import ResultsError
