@@ -25,7 +25,7 @@ from simulation.scenario.writing import fingerprint
 from simulation.sweeps.kept import Keeping, measures_there_are
 from simulation.sweeps.points import PointsError
 from simulation.sweeps.results import open_sweep
-from simulation.sweeps.schema import Recorded, Sweep
+from simulation.sweeps.schema import MEASURES, Recorded, Sweep
 from simulation.sweeps.sensitivity import MOST, Study
 from simulation.sweeps.width import Drawn, Redrawn, leading, made_of, yearly_values
 
@@ -47,7 +47,7 @@ def main(arguments: Namespace) -> int:
         return BAD_INPUT
     begun = time.monotonic()
     try:
-        found = analysed(study, arguments)
+        found = analysed(study, measures, arguments)
     except Declined:
         return BAD_INPUT
     except (PointsError, RunError, ResultsError) as error:
@@ -94,7 +94,8 @@ def study_of(scenario: Scenario, arguments: Namespace, measures: list[str]) -> S
     name = Path(arguments.scenario).stem
     results = folder_of(scenario, arguments.seed, Path(arguments.out), name=name)
     frame = Frame.of(scenario)
-    quarterly = Recorded(places="nation", every="quarter", measures=tuple(measures))
+    # More is kept than is looked at, so that another measure can be looked at later.
+    quarterly = Recorded(places="nation", every="quarter", measures=tuple(dict.fromkeys([*MEASURES, *measures])))
     # Calendar years end with a quarter of the run unless it begins within one.
     exact = np.isin(frame.year_ends, Keeping(frame, quarterly).periods).all()
     recorded = quarterly if exact else quarterly.model_copy(update={"every": "month"})
@@ -107,12 +108,12 @@ def study_of(scenario: Scenario, arguments: Namespace, measures: list[str]) -> S
     return Study.of(sweep, {name: scenario}, folder, arguments.replicates, text)
 
 
-def analysed(study: Study, arguments: Namespace) -> Width:
+def analysed(study: Study, measures: list[str], arguments: Namespace) -> Width:
     """Runs what is missing of both designs and analyses them.
 
     Raises PointsError, RunError, ResultsError, Declined.
     """
-    replicates, measures = study.sweep.replicates, study.sweep.record.measures
+    replicates = study.sweep.replicates
     frame = Frame.of(study.scenario)
     periods = np.searchsorted(Keeping(frame, study.sweep.record).periods, frame.year_ends)
     drawn = Drawn(study, arguments.futures)
@@ -127,6 +128,7 @@ def analysed(study: Study, arguments: Namespace) -> Width:
     # Both designs stay in the folder, so that all its runs have their point.
     run_stage(study, "Interactions", [*first, *second], arguments, 0, asked)
     results = open_sweep(study.folder)
+    print("Analysing what was run; this takes about half a minute a measure.", file=sys.stderr)
     tables, made = [], None
     for measure in measures:
         again = yearly_values(results, second, replicates, measure, periods)
@@ -170,10 +172,14 @@ def told(found: Width, measure: str, language: Language) -> str:
     head = (say("part"), *(str(year) for year in seen.years.year), say("narrowing if known"))
     lines = [head]
     for part in (one for one in (CHANCE, *seen.named, OTHERS, INTERACTIONS) if one in last.index):
-        shares = [f"{100 * seen.at(year).share[part]:.0f}{HARD_SPACE}%" for year in seen.years.year]
+        shares = [_percent(seen.at(year).share[part]) for year in seen.years.year]
         row = last.loc[part]
-        narrower = "–" if np.isnan(row.narrowing) else f"{row.narrowing:.0f} ± {row.narrowing_error:.0f}"
+        narrower = "–" if np.isnan(row.narrowing) else f"{round(row.narrowing)} ± {round(row.narrowing_error)}"
         lines.append((names[part], *shares, narrower))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = ["   ".join([one[0].ljust(widths[0]), *map(str.rjust, one[1:], widths[1:])]) for one in lines]
     return "\n".join([f"{finding(seen, language)}.", "", paragraph(seen, language), "", *rows])
+
+
+def _percent(share: float) -> str:
+    return "–" if np.isnan(share) else f"{round(100 * share)}{HARD_SPACE}%"
