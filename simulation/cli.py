@@ -65,6 +65,24 @@ def parser() -> argparse.ArgumentParser:
     sensitivity.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
     sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
 
+    width = commands.add_parser(
+        "width", help="what the width of a forecast is made of, and which assumption is most worth measuring"
+    )
+    width.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
+    width.add_argument("--measure", action="append", default=[], metavar="NAME", help="look at this measure too, "
+                       "besides that of the target (active_facilitators); may be given several times")
+    width.add_argument("--futures", type=_positive, default=4096, metavar="N", help="futures with all assumptions "
+                       "drawn, for shares and narrowings (4096)")
+    width.add_argument("--samples", type=_positive, default=256, metavar="N", help="rows of Sobol's design, for "
+                       "interactions, a power of two; each takes a point for each of at most ten assumptions and two "
+                       "more (256)")
+    width.add_argument("--replicates", type=_positive, default=2, metavar="N", help="runs a point (2)")
+    width.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of the design and of all draws (1)")
+    width.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
+    width.add_argument("--out", default="results", metavar="DIR", help="folder in which results lie (results)")
+    width.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
+    width.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
+
     compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep")
     compare.add_argument("sides", nargs="+", metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
                          "what the others are compared with")

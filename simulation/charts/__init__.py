@@ -34,6 +34,8 @@ from simulation.charts.ties import CHART as TIES
 from simulation.charts.ties import ties
 from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
+from simulation.charts.width import CHART as WIDTH
+from simulation.charts.width import width
 
 CHARTS = (
     fan.CHART,
@@ -52,6 +54,7 @@ CHARTS = (
     TIES,
     LINEAGE,
     PEOPLE,
+    WIDTH,
 )
 """All charts, in reading order."""
 
@@ -72,5 +75,6 @@ __all__ = [
     "seats",
     "ties",
     "tile_map",
+    "width",
     "yearly_activity",
 ]

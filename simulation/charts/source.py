@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.summary import QUANTILES
+from simulation.outcomes.width import Width
 from simulation.scenario.schema import Scenario
 
 
@@ -45,6 +46,9 @@ class Results(Protocol):
 
     def example(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """One replicate person by person: its people, and who was in which group. Raises ResultsError without one."""
+
+    def width(self) -> Width | None:
+        """What the width of the forecast is made of; None where that was not analysed."""
 
 
 def nation(results: Results, *measures: str) -> dict[str, pd.DataFrame]:

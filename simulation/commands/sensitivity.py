@@ -33,7 +33,7 @@ from simulation.sweeps.sensitivity import (
 _NAMES, _HEADS = ("mu_star", "sigma", "S1", "ST"), ("mu*", "sigma", "S1", "ST")
 
 
-class _Declined(Exception):
+class Declined(Exception):
     """The person does not want to begin."""
 
 
@@ -50,7 +50,7 @@ def main(arguments: Namespace) -> int:
         screening, found = analysed(study, arguments)
     except PointsError as error:
         raise file.error(error) from None
-    except _Declined:
+    except Declined:
         return BAD_INPUT
     except (RunError, ResultsError) as error:
         print(error, file=sys.stderr)
@@ -92,31 +92,33 @@ def analysed(study: Study, arguments: Namespace) -> tuple[Indices, Indices | Non
     rows = morris_rows(len(factors), arguments.trajectories, seed)
     first = study.points(rows, factors)
     following = arguments.samples * (min(MOST, len(factors)) + 2) * study.sweep.replicates
-    asked = _run(study, "Morris", first, first, arguments, following)
+    asked = run_stage(study, "Morris", first, arguments, following)
     screening = morris_indices(factors, rows, _values(study, first, arguments), seed)
     if not (screening.table["mu_star"] > 0).any():
         return screening, None
     chosen = screening.table["factor"].head(MOST).tolist()
     second = study.points(sobol_rows(len(chosen), arguments.samples, seed), chosen)
     # Both designs stay in the folder, so that all its runs have their point.
-    _run(study, "Sobol", second, [*first, *second], arguments, 0, asked)
+    run_stage(study, "Sobol", [*first, *second], arguments, 0, asked)
     return screening, sobol_indices(chosen, _values(study, second, arguments), seed)
 
 
-def _run(
-    study: Study, label: str, own: Sequence[Point], points: Sequence[Point], arguments: Namespace, following: int,
-    asked: bool = False,
+def run_stage(
+    study: Study, label: str, points: Sequence[Point], arguments: Namespace, following: int, asked: bool = False
 ) -> bool:
-    """Run points; whether the person has agreed, or need not be asked again. `following`: runs that come later."""
+    """Run points; whether the person has agreed, or need not be asked again. `following`: runs that come later.
+
+    Raises Declined.
+    """
     sweeping = study.sweeping(points)
     expected = preflight(sweeping, arguments.workers)
     print(f"{label}: {expected.sentence()}", file=sys.stderr)
     seconds = expected.seconds
     if following and expected.missing:
         seconds *= 1 + following / expected.missing
-        print(f"Then Sobol: up to {following:,} runs; about {seconds / 60:.1f} min in all.", file=sys.stderr)
+        print(f"Then up to {following:,} runs more; about {seconds / 60:.1f} min in all.", file=sys.stderr)
     if seconds > LONG and not arguments.yes and not asked and not confirmed():
-        raise _Declined
+        raise Declined
     with displayed(label) as show:
         run_sweep(sweeping, arguments.workers, show)
     return bool(following and expected.missing)

@@ -12,6 +12,7 @@ from simulation.outcomes.files import write_whole
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS
+from simulation.outcomes.width import WIDTH_COLUMNS
 
 README = Path(__file__).parent.parent.parent / "results" / "README.md"
 
@@ -38,6 +39,8 @@ active facilitators at the end are closest to the median |
 | `uncertainties.parquet` | the values drawn, a row a replicate |
 | `chance.parquet` | some worlds run again with other chance, to tell how much of an interval is chance |
 | `failures.parquet` | runs that crashed, with their error |
+| `width.parquet`, `width.json` | what the width of the forecast is made of, in the folder `…-width` that \
+`essaim width` makes beside this one |
 | `parts/` | what continues an interrupted run: the record of each chunk with sizes and checksums of its files |
 
 In Python:
@@ -102,6 +105,12 @@ def text() -> str:
                 "replicate. Empty where it does not apply.", EXAMPLE_PEOPLE),
         _fields("example_groups.parquet", "One row a person and group: who was in it at the end of its first month.",
                 EXAMPLE_GROUPS),
+        "\n## width.parquet\n\nKeys: measure, month (the last simulated one of each calendar year), part: `chance`, an "
+        "uncertainty by its name, `others` (all other uncertainties together), `interactions` (what only several do at "
+        "once). A stock at the end of the month, a flow from the start to it, of the nation; see docs/uncertainty.md. "
+        "Empty where it does not apply. `width.json` says how it came about.\n\n"
+        "| column | unit | label | libellé |\n|---|---|---|---|\n",
+        *(f"| `{c.name}` | {c.unit} | {c.english} | {c.french} |\n" for c in WIDTH_COLUMNS),
         "\n## failures.parquet\n\n| column | label | libellé |\n|---|---|---|\n", failures,
     ])  # fmt: skip
 

@@ -15,6 +15,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, Record, Store
 from simulation.outcomes.sums import joined_sums, sums_of, write_sums
 from simulation.outcomes.tables import MEANS, MEASURES
+from simulation.outcomes.width import Width, find_width
 
 if TYPE_CHECKING:
     # Workers do not need pandas; Arrow imports it when a frame is asked for.
@@ -118,6 +119,10 @@ class Results:
         people, groups = (read_table(self.folder / f"{name}.parquet") for name in EXAMPLE_FILES)
         return _pandas(people), _pandas(groups)
 
+    def width(self) -> Width | None:
+        """What the width of the forecast is made of, when `essaim width` has been there; see `outcomes.width`."""
+        return find_width(self.folder, self.manifest)
+
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed, with stage, error and traceback."""
         return _pandas(self._single("failures"))
@@ -212,7 +217,9 @@ def open_results(folder: str | Path, unfinished: bool = False) -> Results:
     if not folder.is_dir():
         raise ResultsError(f"{folder} is not a folder")
     if not (folder / "manifest.json").exists():
-        inside = sorted(path.parent for path in folder.glob("*/manifest.json"))
+        # A sweep keeps a manifest, too; it has points.
+        folders = [path.parent for path in folder.glob("*/manifest.json")]
+        inside = sorted(path for path in folders if not (path / "points.parquet").exists())
         if len(inside) != 1:
             listed = "".join(f"\n  {path}" for path in inside)
             raise ResultsError(

@@ -16,6 +16,7 @@ GROUPS = {
     "reach": ("active_facilitators", "pipeline", "flows", "yearly_activity"),
     "capacity": ("seats", "days"),
     "limits": ("limits", "regional_limits"),
+    "certainty": ("width",),
     "spread": ("tile_map", "regions"),
     "lineage": ("generations", "reproduction", "lineage", "network", "ties", "people"),
 }
@@ -73,6 +74,7 @@ def group_titles(language: Language) -> dict[str, str]:
         "reach": say("Who is reached, and how many facilitators there are"),
         "capacity": say("What is offered and used"),
         "limits": say("What holds growth back"),
+        "certainty": say("How sure the forecast is"),
         "spread": say("Where it spreads"),
         "lineage": say("Lineage and network"),
         "more": say("More"),

@@ -4,6 +4,8 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
+from simulation.charts.width import data as width_of
+from simulation.charts.width_words import Parts, finding
 from simulation.outcomes.decision import Decision, Goal, Spell, Unused, decision
 from simulation.outcomes.headline import headline as headline_of
 from simulation.outcomes.headline import measure_name, share_text
@@ -24,12 +26,15 @@ def as_sentence(text: str) -> str:
 
 
 def decision_sentences(results: Results, language: Language) -> list[str]:
-    """Two to four plain sentences or pairs of them: target, limits, what is unused, how to read it."""
+    """Two to five plain sentences or pairs of them: target, limits, what is unused, what to measure, how to read it."""
     seen = decision(results)
     told = [] if seen.goal is None else [goal_text(seen.goal, seen.replicates, language)]
     told.append(limits_text(seen, language))
     if seen.unused:
         told.append(unused_text(seen.unused, language))
+    parts = width_of(results)
+    if isinstance(parts, Parts) and parts.known:
+        told.append(as_sentence(finding(parts, language)))
     told.append(
         language.text(
             "This says what held growth back, not that more of it would help: that takes a run in which it is changed. "

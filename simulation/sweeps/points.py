@@ -18,7 +18,7 @@ from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 from simulation.sweeps.designs import filling, grid
 from simulation.sweeps.schema import Drawn, Listed, Range, Sweep, Varied
-from simulation.sweeps.settings import SettingError, changed, is_uncertainty, setting
+from simulation.sweeps.settings import SettingError, changed, fixed_at, is_uncertainty, setting
 
 _MOST_MISTAKES = 20
 """Points that cannot be made are named up to this number."""
@@ -26,12 +26,16 @@ _MOST_MISTAKES = 20
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a sweep: its number, the scenario it builds on, the values it sets, and the scenario it makes."""
+    """One point of a sweep: its number, the scenario it builds on, the values it sets, and the scenario it makes.
+
+    Its replicates are numbered from `first`: points with the same number there share their chance.
+    """
 
     number: int
     base: str
     values: dict[str, Any]
     scenario: Scenario
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -248,9 +252,24 @@ def _value(text: str) -> Any:
         return text.strip()
 
 
+def _fixed(scenario: Scenario, values: dict[str, Any]) -> Scenario | None:
+    """The scenario with uncertainties fixed, the rest of it shared, which takes a third of the time.
+
+    None where something else is set, or a value is not allowed.
+    """
+    if not all(map(is_uncertainty, values)):
+        return None
+    fixed = {path.split(".")[1]: fixed_at(value) for path, value in values.items()}
+    try:
+        uncertainties = Uncertainties.model_validate(dict(scenario.uncertainties) | fixed)
+    except ValidationError:
+        return None
+    return scenario.model_copy(update={"uncertainties": uncertainties})
+
+
 def _made(scenario: Scenario, values: dict[str, Any]) -> Scenario:
     try:
-        made = Scenario.model_validate(changed(scenario, values))
+        made = _fixed(scenario, values) or Scenario.model_validate(changed(scenario, values))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

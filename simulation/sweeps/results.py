@@ -109,6 +109,23 @@ class SweepResults:
                 found[points[row]][replicates[row]] = total
         return found
 
+    def by_period(self, measure: str) -> dict[str, dict[int, np.ndarray]]:
+        """National values of a measure at the end of each period, by point and replicate; a flow from the start to it.
+
+        Reads one chunk at a time. Raises ResultsError for a measure that is not kept.
+        """
+        periods, places = len(self.keeping.periods), len(self.keeping.places)
+        stock = measure_named(self.measure(measure)).kind == "stock"
+        found: dict[str, dict[int, np.ndarray]] = defaultdict(dict)
+        for table in self.store.tables(["point", "replicate", measure]):
+            values = table[measure].to_numpy().reshape(-1, periods, places).sum(axis=2)
+            values = values if stock else values.cumsum(axis=1)
+            rows = slice(None, None, periods * places)
+            points, replicates = table["point"].to_pylist()[rows], table["replicate"].to_pylist()[rows]
+            for point, replicate, one in zip(points, replicates, values, strict=True):
+                found[point][replicate] = one
+        return found
+
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed or was stopped: point, replicate, stage, error, traceback."""
         import pandas as pd

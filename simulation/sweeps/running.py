@@ -79,7 +79,9 @@ def missing_runs(sweeping: Sweeping) -> tuple[int, int]:
     unique = sweeping.unique()
     there = _there(SweepStore(sweeping.folder)) if _is_same(sweeping) else {}
     wanted = _first_batch(sweeping.sweep)
-    kept = sum(sum(replicate < wanted for replicate in there.get(point, ())) for point in unique)
+    kept = sum(
+        sum(0 <= replicate - one.first < wanted for replicate in there.get(point, ())) for point, one in unique.items()
+    )
     return kept, len(unique) * wanted - kept
 
 
@@ -99,11 +101,12 @@ def _run_locked(
     _write_beginning(sweeping, unique)
     plan = SweepPlan(sweeping.folder, sweep.record, sweep.seed, sweeping.simulate)
     plain = {point: plain_scenario(one.scenario) for point, one in unique.items()}
+    firsts = {point: one.first for point, one in unique.items()}
     wanted = dict.fromkeys(unique, _first_batch(sweep))
     there = _there(store)
     kept, tried, failed = sum(map(len, there.values())), 0, 0
     while True:
-        shares = list(_shares(plain, wanted, there))
+        shares = list(_shares(plain, firsts, wanted, there))
         jobs = [SweepJob(tuple(part), slot) for slot, part in enumerate(_grouped(shares))]
         total = sum(len(job.runs) for job in jobs)
 
@@ -187,11 +190,12 @@ def _there(store: SweepStore, again: bool = True) -> dict[str, set[int]]:
 
 
 def _shares(
-    plain: dict[str, dict[str, Any]], wanted: dict[str, int], there: dict[str, set[int]]
+    plain: dict[str, dict[str, Any]], firsts: dict[str, int], wanted: dict[str, int], there: dict[str, set[int]]
 ) -> Iterator[Share]:
     """What is missing, point by point, as stretches of replicates of at most RUNS_A_JOB."""
     for point, replicates in wanted.items():
-        missing = [replicate for replicate in range(replicates) if replicate not in there.get(point, ())]
+        numbers = range(firsts[point], firsts[point] + replicates)
+        missing = [replicate for replicate in numbers if replicate not in there.get(point, ())]
         while missing:
             length = 1
             while length < min(len(missing), RUNS_A_JOB) and missing[length] == missing[0] + length:

@@ -51,12 +51,17 @@ def changed(scenario: Scenario, values: dict[str, Any]) -> dict[str, Any]:
     for path, value in values.items():
         holder, key = _find(plain, path)
         if is_uncertainty(path):
-            holder[key] = {"best": value, "distribution": {"kind": "fixed"}, "source": "set by a sweep"}
+            holder[key] = fixed_at(value)
         elif path.startswith("prices.") and isinstance(holder[key], dict):
             holder[key] = {**holder[key], "value": value}
         else:
             holder[key] = value
     return plain
+
+
+def fixed_at(value: Any) -> dict[str, Any]:
+    """An uncertainty, as plain mappings, that always takes a value."""
+    return {"best": value, "distribution": {"kind": "fixed"}, "source": "set by a sweep"}
 
 
 def is_uncertainty(path: str) -> bool:

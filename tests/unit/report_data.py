@@ -18,6 +18,7 @@ from simulation.outcomes.columns import (
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.summary import summarise
 from simulation.outcomes.tables import MEASURES
+from simulation.outcomes.width import Width
 from simulation.scenario.schema import Scenario, Target
 
 IN_PERSONS = {column.name for column in PERSON_COLUMNS}
@@ -129,6 +130,30 @@ class MadeUp(MadeUpNetwork):
         frame = pd.DataFrame(rows, columns=["replicate", "month", "generation", *names])
         return frame.astype({"month": "datetime64[ms]", "skill_sum": float} | dict.fromkeys(
             ("replicate", "generation", *names[:-1]), "int64"))
+
+    width_stored = True
+
+    def width(self):
+        """Chance falls and the first assumption grows; two of the parts are estimated below zero."""
+        if not self.width_stored:
+            return None
+        names = ["chance", "imitation", "addressable_share", "again", "innovation", "volunteering", "promotion_rate",
+                 "leaving", "others", "interactions"]  # fmt: skip
+        rows = []
+        for year, position in enumerate(self.frame.year_ends):
+            chance = 0.6 / (1 + 0.5 * year)
+            left = np.array([0.5, 0.22, 0.1, 0.06, 0.03, -0.02, -0.01, 0.04]) * (1 - chance)
+            share = np.array([chance, *left, 1 - chance - left.sum()]) * (np.nan if self._empty else 1)
+            single = np.isin(names, names[1:8])
+            frame = pd.DataFrame({
+                "measure": "active_facilitators", "month": pd.Timestamp(self.frame.first_days[position]), "part": names,
+                "share": share, "share_error": 0.02, "total": np.where(single, share + 0.03, np.nan),
+                "total_error": np.where(single, 0.02, np.nan), "width": 0.0 if self._empty else 100.0 * (1 + year),
+                "width_error": 4.0, "narrowing": np.where(single, 40 * (1 + year) * share, np.nan),
+                "narrowing_error": np.where(single, 3.0, np.nan),
+            })  # fmt: skip
+            rows.append(frame)
+        return Width(pd.concat(rows, ignore_index=True), {"seed": 1})
 
     def chance(self):
         """Nothing was run twice."""

@@ -280,7 +280,7 @@ def test_a_long_analysis_asks_first(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(command, "LONG", 0.0)
     monkeypatch.setattr(command, "confirmed", lambda: False)
     assert called(tmp_path, monkeypatch, yes=False) == 2
-    assert "Then Sobol: up to 20 runs" in capsys.readouterr().err
+    assert "Then up to 20 runs more" in capsys.readouterr().err
     assert not (tmp_path / "three-seed1-sensitivity").exists()
 
 

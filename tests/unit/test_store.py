@@ -192,6 +192,9 @@ def test_opening_says_what_is_wrong(tmp_path):
         write_manifest(tmp_path / name)
     with pytest.raises(ResultsError, match="holds 2 runs"):
         open_results(tmp_path)
+    (tmp_path / "b" / "points.parquet").touch()  # now b is a sweep, and a the only run
+    with pytest.raises(ResultsError, match="unfinished: 0 of 4 replicates"):
+        open_results(tmp_path)
     with pytest.raises(ResultsError, match="unfinished: 0 of 4 replicates"):
         open_results(tmp_path / "a")
     write_manifest(tmp_path / "a", format=99)

@@ -128,6 +128,14 @@ def test_all_uncertainties_vary_and_are_fixed_at_their_values():
              if getattr(REFERENCE.uncertainties, name).distribution.kind != "fixed"]
     assert list(many[0].values) == [f"uncertainties.{name}" for name in drawn]
     assert len({fingerprint(point.scenario) for point in many}) == 4
+    for point in many:
+        assert point.scenario == Scenario.model_validate(changed(REFERENCE, point.values))
+        assert point.scenario.levers is REFERENCE.levers
+
+
+def test_an_uncertainty_out_of_its_bounds_is_named():
+    with pytest.raises(PointsError, match=r"uncertainties.volunteering: .*must lie between 0 and 1"):
+        points(vary={VOLUNTEERING: [0.1, 1.5]})
 
 
 def test_a_list_takes_rows_and_leaves_empty_fields(tmp_path):

@@ -1,0 +1,82 @@
+"""What the width of a forecast is made of: one small table beside the results, and where it is found again."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from simulation.outcomes.columns import Column
+from simulation.outcomes.files import read_json, read_table, write_json, write_table
+from simulation.outcomes.tables import field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLE, RECORD = "width.parquet", "width.json"
+SUFFIX = "-width"
+"""The folder of an analysis is named as that of the results, with this behind it."""
+CHANCE, OTHERS, INTERACTIONS = "chance", "others", "interactions"
+"""The parts that are no single assumption: chance, the remaining assumptions together, what only several do at once."""
+INTERVAL = 0.8
+"""The interval whose width is told: from the 10 % to the 90 % quantile of single futures."""
+
+_MEASURED = "that of the measure"
+WIDTH_COLUMNS = (
+    Column("share", "share", "Share of the variance by itself", "Part de la variance à lui seul", "mean"),
+    Column("share_error", "share", "Half of the 95 % interval of that share",
+           "Moitié de l’intervalle à 95 % de cette part", "mean"),
+    Column("total", "share", "Share with its interactions with other assumptions",
+           "Part avec ses interactions avec les autres hypothèses", "mean"),
+    Column("total_error", "share", "Half of its 95 % interval", "Moitié de son intervalle à 95 %", "mean"),
+    Column("width", _MEASURED, "Width of the 80 % interval", "Largeur de l’intervalle à 80 %", "mean"),
+    Column("width_error", _MEASURED, "Half of the 95 % interval of the width",
+           "Moitié de l’intervalle à 95 % de la largeur", "mean"),
+    Column("narrowing", _MEASURED, "By how much it would be narrower, on average, were the assumption known",
+           "De combien il se resserrerait, en moyenne, si l’hypothèse était connue", "mean"),
+    Column("narrowing_error", _MEASURED, "Half of the 95 % interval of the narrowing",
+           "Moitié de l’intervalle à 95 % du resserrement", "mean"),
+)  # fmt: skip
+"""The value columns of the width table: one row a measure, year (its last month) and part of the variance."""
+
+
+@dataclass(frozen=True)
+class Width:
+    """table: one row a measure, year and part (see WIDTH_COLUMNS). record: how it came about."""
+
+    table: "pd.DataFrame"
+    record: dict[str, Any]
+
+
+def write_width(folder: Path, table: "pd.DataFrame", record: dict[str, Any]) -> None:
+    """Writes the table and how it came about into a folder; the record last, for only with it the table counts."""
+    fields = [
+        pa.field("measure", pa.string(), False),
+        pa.field("month", pa.date32(), False),
+        pa.field("part", pa.string(), False),
+        *(field(column).with_nullable(True) for column in WIDTH_COLUMNS),
+    ]
+    write_table(folder / TABLE, pa.Table.from_pandas(table, pa.schema(fields), preserve_index=False))
+    write_json(folder / RECORD, record)
+
+
+def find_width(folder: Path, manifest: dict[str, Any]) -> Width | None:
+    """The analysis of the scenario of a results folder, in it or beside it; None without one.
+
+    It must be of the same scenario and code; of several, that with the seed of the results, else the first. Raises
+    ResultsError when a file of it is damaged.
+    """
+    if manifest["best_values"]:
+        return None
+    found = []
+    for place in (folder, *sorted(folder.parent.glob(f"*{SUFFIX}"))):
+        if (place / RECORD).exists():
+            record = read_json(place / RECORD)
+            same_scenario = record["scenario"]["fingerprint"] == manifest["scenario"]["fingerprint"]
+            if same_scenario and record["code"] == manifest["code"]["fingerprint"]:
+                found.append((place, record))
+    if not found:
+        return None
+    place, record = min(found, key=lambda one: one[1]["seed"] != manifest["seed"])
+    table = read_table(place / TABLE).to_pandas(use_threads=False, date_as_object=False)
+    return Width(table, record)
