@@ -13,6 +13,7 @@ from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, l
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
 from simulation.sweeps.kept import measure_named, measures_there_are
+from simulation.sweeps.places import within
 from simulation.sweeps.points import Point, PointsError, points_of, unknown_settings
 from simulation.sweeps.running import Sweeping
 from simulation.sweeps.schema import Sweep, UntilPrecise
@@ -22,7 +23,8 @@ SWEEPS = Path(__file__).resolve().parents[2] / "scenarios" / "sweeps"
 
 
 def load_sweep(path_or_name: str | os.PathLike, out: str | Path = "results") -> Sweeping:
-    """A sweep file with all its points; its runs are kept in a folder in `out`, called after the file and the seed.
+    """A sweep file with all its points; its runs are kept in a folder in `out` (a folder, or a URL of object
+    storage), called after the file and the seed.
 
     A `ScenarioError` says all that is wrong with it.
     """
@@ -32,7 +34,7 @@ def load_sweep(path_or_name: str | os.PathLike, out: str | Path = "results") -> 
     except PointsError as error:
         raise file.error(error) from None
     _check_frames(file.document, points)
-    folder = Path(out) / f"{file.path.stem}-seed{file.sweep.seed}"
+    folder = within(out, f"{file.path.stem}-seed{file.sweep.seed}")
     return Sweeping(file.sweep, tuple(points), folder, file.text)
 
 

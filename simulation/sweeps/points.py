@@ -5,17 +5,18 @@ import itertools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from simulation.scenario.capacity_checks import capacity_findings
 from simulation.scenario.checks import findings
 from simulation.scenario.quantities import Fixed
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+from simulation.scenario.writing import plain_and_fingerprint
 from simulation.sweeps.designs import filling, grid
 from simulation.sweeps.schema import Drawn, Listed, Range, Sweep, Varied
 from simulation.sweeps.settings import SettingError, changed, is_uncertainty, setting
@@ -32,6 +33,21 @@ class Point:
     base: str
     values: dict[str, Any]
     scenario: Scenario
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its scenario."""
+        return self._text_and_fingerprint[1]
+
+    @property
+    def text(self) -> str:
+        """Its scenario in full, as JSON."""
+        return self._text_and_fingerprint[0]
+
+    @cached_property
+    def _text_and_fingerprint(self) -> tuple[str, str]:
+        plain, found = plain_and_fingerprint(self.scenario)
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":")), found
 
 
 @dataclass(frozen=True)
@@ -255,11 +271,8 @@ def _made(scenario: Scenario, values: dict[str, Any]) -> Scenario:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise PointsError([Mistake("", f"{where}: {first['msg']}")]) from None
-    wrong = [finding for finding in findings(made) if finding.fatal]
-    if wrong:
-        # That a capacity is never enough is what a sweep may want to find out.
-        remarks = {finding.message for finding in capacity_findings(made)}
-        wrong = [finding for finding in wrong if finding.message not in remarks]
+    # That a capacity is never enough is what a sweep may want to find out.
+    wrong = [finding for finding in findings(made, capacity=False) if finding.fatal]
     if wrong:
         raise PointsError([Mistake("", wrong[0].message)])
     return made

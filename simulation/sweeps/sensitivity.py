@@ -19,7 +19,6 @@ from scipy.stats import norm
 from simulation.experiments.worker import MODEL
 from simulation.outcomes.frame import Frame
 from simulation.scenario.schema import Scenario
-from simulation.scenario.writing import fingerprint
 from simulation.sweeps.designs import inside
 from simulation.sweeps.points import Mistake, Point, PointsError, points_at, varied_of
 from simulation.sweeps.results import SweepResults
@@ -89,7 +88,7 @@ class Study:
         nothing = np.full(len(replicates), np.nan)
         values = np.empty((len(points), len(replicates)))
         for number, point in enumerate(points):
-            runs = final.get(fingerprint(point.scenario), {})
+            runs = final.get(point.fingerprint, {})
             whole = all(replicate in runs for replicate in replicates)
             values[number] = [runs[replicate] for replicate in replicates] if whole else nothing
         return values
