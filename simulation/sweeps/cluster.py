@@ -1,5 +1,6 @@
 """A Dask cluster on which a sweep runs: how it is reached or started, and whether its workers would do the same."""
 
+import logging
 import os
 import platform
 import re
@@ -67,13 +68,27 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     local = re.fullmatch(r"local:([1-9]\d{0,3})", address)
     file = re.fullmatch(r"file:(.+)", address, re.S)
     if local is not None:
-        with _started_here(int(local[1])) as client:
+        with _quiet(), _started_here(int(local[1])) as client:
             yield Cluster(client, address)
     elif file is not None or re.fullmatch(r"(tcp|tls|ucx|ucxx|wss?)://(\[[^\s/]+\]|[^\s:/]+):\d+", address):
-        with _reached(address, None if file is None else Path(file[1])) as client:
+        with _quiet(), _reached(address, None if file is None else Path(file[1])) as client:
             yield Cluster(client, address)
     else:
         raise ClusterError(f"{address!r} is not the address of a cluster; it is written {_FORMS}")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps Dask's own log, tracebacks of lost connections above all, from the terminal while its block runs."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
@@ -83,7 +98,9 @@ def _started_here(workers: int) -> Iterator["Client"]:
     kept = dict(os.environ)
     try:
         with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+            LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+            ) as cluster,
             Client(cluster, set_as_default=False) as client,
         ):
             yield client
@@ -156,7 +173,9 @@ def _facts(address: str) -> dict[str, Any]:
 
 def _complaint(there: Any, here: dict[str, Any], address: str, attempt: str) -> str:
     """What is wrong with a worker; empty when nothing is."""
-    if isinstance(there, BaseException) or not isinstance(there, dict):
+    if isinstance(there, OSError):
+        return ""  # it was lost this moment; what comes instead is checked with each job
+    if not isinstance(there, dict):
         return f"cannot import Essaim ({there}); install the same version there: pip install \"essaim[cluster]\""
     differing = [
         f"{name} {there['versions'].get(name)} (here {version})"

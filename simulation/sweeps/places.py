@@ -19,7 +19,8 @@ from simulation.experiments.runner import set_aside
 from simulation.outcomes.files import ResultsError, read_table, write_whole
 from simulation.sweeps.lease import LEASE, Lease
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.S)
+_URL = re.compile(r"((?:[A-Za-z][\w+.-]+::)*[A-Za-z][\w+.-]+)://(.*)", re.S)
+ROOMS = ("runs", "commits")
 _LOCAL = ("file", "local")
 _TOGETHER = 64
 """Objects that are asked for at once."""
@@ -150,7 +151,8 @@ class Objects(Place):
 
     def prepare(self) -> None:
         with self._named("", "reached"):
-            self.files.invalidate_cache()
+            for room in ROOMS:  # object storage knows no folders; others that fsspec reaches do
+                self.files.makedirs(self._path(room), exist_ok=True)
 
     def read(self, name: str) -> bytes:
         with self._named(name, "read"):
@@ -217,7 +219,9 @@ class Objects(Place):
                 number, aside = number + 1, f"{self.root}-code{code}-{number}"
             paths = [path for path in self.files.find(self.root) if not path.endswith(f"/{LEASE}")]
             for path in paths:
-                self.files.cp_file(path, f"{aside}{path.removeprefix(self.root)}")
+                moved = f"{aside}{path.removeprefix(self.root)}"
+                self.files.makedirs(moved.rsplit("/", 1)[0], exist_ok=True)
+                self.files.cp_file(path, moved)
             if paths:
                 self.files.rm(paths)
 
