@@ -20,7 +20,6 @@ from simulation.outcomes.files import ResultsError, read_table, write_whole
 from simulation.sweeps.lease import LEASE, Lease
 
 _URL = re.compile(r"((?:[A-Za-z][\w+.-]+::)*[A-Za-z][\w+.-]+)://(.*)", re.S)
-ROOMS = ("runs", "commits")
 _LOCAL = ("file", "local")
 _TOGETHER = 64
 """Objects that are asked for at once."""
@@ -150,9 +149,7 @@ class Objects(Place):
         return self.address
 
     def prepare(self) -> None:
-        with self._named("", "reached"):
-            for room in ROOMS:  # object storage knows no folders; others that fsspec reaches do
-                self.files.makedirs(self._path(room), exist_ok=True)
+        pass  # object storage knows no folders; where there are some they are made when needed
 
     def read(self, name: str) -> bytes:
         with self._named(name, "read"):
@@ -177,13 +174,13 @@ class Objects(Place):
 
     def write(self, name: str, content: bytes | pa.Buffer) -> None:
         with self._named(name, "written"):
-            self.files.pipe_file(self._path(name), bytes(content))
+            self._put(self._path(name), bytes(content))
 
     def create(self, name: str, content: bytes) -> bool:
         """Writes a content that is not there yet; whether it did. Certain only where the storage can do so."""
         try:
             with self._named(name, "written"):
-                self.files.pipe_file(self._path(name), content, mode="create")
+                self._put(self._path(name), content, mode="create")
         except FileExistsError:
             return False
         return True
@@ -219,9 +216,7 @@ class Objects(Place):
                 number, aside = number + 1, f"{self.root}-code{code}-{number}"
             paths = [path for path in self.files.find(self.root) if not path.endswith(f"/{LEASE}")]
             for path in paths:
-                moved = f"{aside}{path.removeprefix(self.root)}"
-                self.files.makedirs(moved.rsplit("/", 1)[0], exist_ok=True)
-                self.files.cp_file(path, moved)
+                self._put(f"{aside}{path.removeprefix(self.root)}", self.files.cat_file(path))
             if paths:
                 self.files.rm(paths)
 
@@ -233,6 +228,16 @@ class Objects(Place):
     def still_held(self) -> None:
         if self._hold is not None:
             self._hold.check()
+
+    def _put(self, path: str, content: bytes, **more: str) -> None:
+        try:
+            self.files.pipe_file(path, content, **more)
+        except FileNotFoundError:
+            # A folder is made where there are folders, but no bucket, whose name may be a slip.
+            if not self.files.exists(self.root.split("/")[0] or "/"):
+                raise
+            self.files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            self.files.pipe_file(path, content, **more)
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}" if name else self.root

@@ -1,5 +1,6 @@
 """Running a sweep: finds the runs that are missing, runs those, goes on until it is precise enough."""
 
+import hashlib
 import json
 import time
 import uuid
@@ -107,10 +108,12 @@ def _run_held(
     if not _is_same(sweeping, place) and any(place.sizes(room) for room in ("", "runs", "commits")):
         place.set_aside(str(_manifest(place).get("code", "unknown"))[:8])
     sweep, store = sweeping.sweep, SweepStore(place)
+    damaged = store.clean()
+    if not damaged and _is_finished(sweeping, place, store):
+        return open_sweep(place)
     unique = sweeping.unique()
     attempt = uuid.uuid4().hex
     _write_beginning(sweeping, place, attempt)
-    damaged = store.clean()
     plan = SweepPlan(place.address, sweep.record, sweep.seed, sweeping.simulate, attempt)
     scenarios = {point: one.text for point, one in unique.items()}
     wanted = dict.fromkeys(unique, _first_batch(sweep))
@@ -157,6 +160,22 @@ def _is_same(sweeping: Sweeping, place: Place) -> bool:
     return all(old.get(key) == value for key, value in _identity(sweeping).items())
 
 
+def _is_finished(sweeping: Sweeping, place: Place, store: SweepStore) -> bool:
+    """Whether the last call asked for the same, all of it is there, and no damage is left to be told."""
+    old = _manifest(place)
+    if not old.get("complete") or old.get("asked") != _asked(sweeping) or old["damaged"]:
+        return False
+    there = _there(store)
+    return all(there.count(point, number) == number for point, number in old["replicates"].items())
+
+
+def _asked(sweeping: Sweeping) -> str:
+    """SHA-256, in hexadecimal, of the sweep file and all points."""
+    points = [(point.number, point.fingerprint, point.base, point.values) for point in sweeping.points]
+    settings = sweeping.sweep.model_dump(mode="json")
+    return hashlib.sha256(json.dumps([sweeping.text, settings, points]).encode()).hexdigest()
+
+
 def _identity(sweeping: Sweeping) -> dict[str, Any]:
     """What must be equal for runs to be used again; points are told apart by their fingerprints."""
     return {
@@ -175,6 +194,7 @@ def _write_beginning(sweeping: Sweeping, place: Place, attempt: str) -> None:
         "versions": {"essaim": package_version(), **library_versions()},
         "points": len(sweeping.points),
         "complete": False,
+        "asked": _asked(sweeping),
         "attempt": attempt,
     }
     _write_manifest(place, manifest)

@@ -34,6 +34,10 @@ class DaskProcesses:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """Kills all of them."""
         for process in (*self.workers, self.scheduler):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -48,11 +52,12 @@ class DaskProcesses:
         return self._start("distributed.cli.dask_worker", self.address, "--nthreads", "1", "--no-dashboard",
                            "--nanny" if nanny else "--no-nanny", "--local-directory", str(self.folder), *more)
 
-    def restart_scheduler(self) -> None:
-        """Kills the scheduler and starts another at its address."""
-        self.scheduler.kill()
-        self.scheduler.wait()
+    def restart(self) -> None:
+        """Kills the scheduler, starts another at its address, and workers, which end with theirs."""
+        number = len(self.workers)
+        self.kill()
         self.scheduler = self.start_scheduler()
+        self.workers = [self.start_worker() for _ in range(number)]
 
     def worker_pids(self, number: int = 0) -> list[int]:
         """The processes in which jobs run; waits until so many are there.

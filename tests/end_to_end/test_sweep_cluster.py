@@ -113,7 +113,7 @@ def test_many_killed_workers_and_schedulers_lose_and_change_nothing(tmp_path):
     with DaskProcesses(tmp_path) as dask:
         for _ in range(5):
             killing, _ = _killing(dask, 5, rng.random(), (0.2, 0.8))
-            scheduler = threading.Timer(rng.uniform(2.0, 4.0), dask.restart_scheduler)
+            scheduler = threading.Timer(rng.uniform(2.0, 4.0), dask.restart)
             scheduler.start()
             try:
                 on(dask.address, one)
@@ -136,7 +136,7 @@ def test_a_scheduler_that_is_killed_ends_the_sweep_and_it_goes_on_later(tmp_path
             on(dask.address, one, progress=kill_half_way)
         kept = len(open_sweep(one.folder).runs()["replicate"])
         assert kept > 0 and not open_sweep(one.folder).complete
-        dask.restart_scheduler()
+        dask.restart()
         seen = []
         assert rows(on(f"file:{dask.file}", one, progress=seen.append)) == undisturbed
         assert seen[-1].kept > 0 and seen[-1].total < 180
@@ -216,6 +216,7 @@ def test_a_scheduler_without_workers_is_said(tmp_path, monkeypatch):
             pass
 
 
+@pytest.mark.slow
 def test_workers_that_all_leave_end_the_sweep(tmp_path, monkeypatch):
     monkeypatch.setattr(distant, "NO_WORKERS", 1.0)
     monkeypatch.setattr(distant, "COUNTED", 0.1)
