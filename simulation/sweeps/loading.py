@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from simulation.outcomes.frame import Frame
 from simulation.scenario.documents import Document, find_scenario, read_document
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
@@ -194,8 +193,7 @@ def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -
 
 
 def _check_frames(document: Document, points: list[Point]) -> None:
-    first = Frame.of(points[0].scenario)
     for point in points:
-        if Frame.of(point.scenario) != first:
+        if point.frame != points[0].frame:
             message = f"point {point.number} has other months or places than point 0; all points must share them."
             raise ScenarioError([_at(document, ("vary",), message)])

@@ -49,7 +49,7 @@ class Sweeping:
     @property
     def frame(self) -> Frame:
         """The months and places that all points share."""
-        return Frame.of(self.points[0].scenario)
+        return self.points[0].frame
 
     def unique(self) -> dict[str, Point]:
         """The first point of each fingerprint, in order."""

@@ -17,7 +17,6 @@ from SALib.sample import sobol as sobol_design
 from scipy.stats import norm
 
 from simulation.experiments.worker import MODEL
-from simulation.outcomes.frame import Frame
 from simulation.scenario.schema import Scenario
 from simulation.sweeps.designs import inside
 from simulation.sweeps.points import Mistake, Point, PointsError, points_at, varied_of
@@ -71,8 +70,7 @@ class Study:
         cube = np.full((len(rows), len(varied)), 0.5)
         cube[:, [list(varied).index(path) for path in factors]] = rows
         points = points_at(varied, self.base, self.scenario, inside(cube))
-        frame = Frame.of(points[0].scenario)
-        if any(Frame.of(point.scenario) != frame for point in points):
+        if any(point.frame != points[0].frame for point in points):
             raise PointsError([Mistake("", "months and places cannot vary: all points must share them")])
         return points
 

@@ -42,10 +42,10 @@ def _command(line, folder):
 
 
 def test_the_trial_of_a_cluster_runs(tmp_path):
-    lines = re.search(r"```sh\n(.*?)```", _page_on_clusters(tmp_path), re.S)[1].splitlines()
-    asked, ran, again = (_command(line, tmp_path) for line in lines)
-    assert "2 points, 6 runs: about" in asked and not (tmp_path / "results").exists()
-    assert "2 points, 6 runs, in" in ran and "(6 are there already)" in again
+    ask, run, again = re.search(r"```sh\n(.*?)```", _page_on_clusters(tmp_path), re.S)[1].splitlines()
+    assert "2 points, 6 runs: about" in _command(ask, tmp_path) and not (tmp_path / "results").exists()
+    assert "2 points, 6 runs, in" in _command(run, tmp_path)
+    assert "(6 are there already)" in _command(again, tmp_path)
 
 
 @pytest.mark.slow
