@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import everybody, reference, starts
+from benchmarks import everybody, reference, starts, sweeps
 from benchmarks.cascade import comparison
 from benchmarks.measuring import ROOT, Line, row, write
 
@@ -15,6 +15,7 @@ PARTS: dict[str, tuple[tuple[Callable[..., Iterator[Line]], dict], ...]] = {
     "written": ((reference.written_lines, {"replicates": 50}),),
     "cascade": ((comparison.lines, {"sizes": (10_000, 1_000_000), "seeds": 60, "repeats": 3}),),
     "everybody": ((everybody.lines, {"shares": (0.1, 0.25), "most": 120.0}),),
+    "sweeps": ((sweeps.lines, {"points": 10, "replicates": 100, "fewer": 50, "repeats": 1}),),
     "starts": ((starts.help_lines, {"repeats": 2}), (starts.first_use_lines, {"repeats": 1})),
 }
 

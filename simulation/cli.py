@@ -45,7 +45,10 @@ def parser() -> argparse.ArgumentParser:
     sweep = commands.add_parser("sweep", help="run many points: what varies, by which design, is in a file")
     sweep.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")
     sweep.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
-    sweep.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    sweep.add_argument("--cluster", default=None, metavar="ADDRESS", help="run on a Dask cluster instead: "
+                       "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers")
+    sweep.add_argument("--out", default="results", metavar="DIR",
+                       help="folder for the results (results), or a URL of object storage such as s3://BUCKET/NAME")
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
     sweep.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")

@@ -14,6 +14,7 @@ from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, LONG, RUN_FA
 from simulation.experiments.display import displayed
 from simulation.experiments.pool import RunError
 from simulation.outcomes.files import ResultsError, write_json, write_whole
+from simulation.outcomes.frame import Frame
 from simulation.scenario.problems import did_you_mean
 from simulation.sweeps.loading import read_sweep
 from simulation.sweeps.points import Point, PointsError
@@ -71,7 +72,7 @@ def _complaint(study: Study, arguments: Namespace) -> str:
     if arguments.measure not in measures:
         offer = did_you_mean(arguments.measure, measures)
         return f"{arguments.measure} is not among the measures that the sweep keeps (record). {offer}".strip()
-    months = study.sweeping([Point(0, "", {}, study.scenario)]).frame.month_names
+    months = Frame.of(study.scenario).month_names
     if arguments.month is not None and arguments.month not in months:
         return f"{arguments.month} lies outside the run: {months[0]} to {months[-1]}"
     if not study.factors:
@@ -191,7 +192,7 @@ def _used(name: str, groups: str, found: Indices) -> str:
 def write_files(study: Study, arguments: Namespace, screening: Indices, found: Indices | None) -> None:
     """The table as CSV and, with how it came about, as JSON, in the study's folder, called after measure and month."""
     table = joined(screening, found)
-    month = arguments.month or study.sweeping([Point(0, "", {}, study.scenario)]).frame.month_names[-1]
+    month = arguments.month or Frame.of(study.scenario).month_names[-1]
     name = f"sensitivity-{arguments.measure}-{month}"
     write_whole(study.folder / f"{name}.csv", table.to_csv(index=False).encode())
     record = {

@@ -3,7 +3,10 @@
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulation.experiments.display import displayed
 from simulation.experiments.pool import RunError
@@ -12,6 +15,9 @@ from simulation.sweeps.loading import load_sweep
 from simulation.sweeps.preflight import preflight
 from simulation.sweeps.results import SweepResults
 from simulation.sweeps.running import Sweeping, run_sweep
+
+if TYPE_CHECKING:
+    from simulation.sweeps.distant import OnCluster
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 LONG = 60.0
@@ -24,15 +30,17 @@ def main(arguments: Namespace) -> int:
     if arguments.point is not None:
         return _scenario_of(sweeping, arguments.point)
     try:
-        expected = preflight(sweeping, arguments.workers)
-        print(expected.sentence(), file=sys.stderr)
-        if arguments.dry_run:
-            return GOOD
-        if expected.seconds > LONG and not arguments.yes and not confirmed():
-            return BAD_INPUT
-        begun = time.monotonic()
-        with displayed(Path(arguments.file).stem) as show:
-            results = run_sweep(sweeping, arguments.workers, show, arguments.time_limit)
+        with _executor(arguments.cluster) as cluster:
+            workers = arguments.workers if cluster is None else cluster.threads
+            expected = preflight(sweeping, workers)
+            print(expected.sentence(), file=sys.stderr)
+            if arguments.dry_run:
+                return GOOD
+            if expected.seconds > LONG and not arguments.yes and not confirmed():
+                return BAD_INPUT
+            begun = time.monotonic()
+            with displayed(Path(arguments.file).stem) as show:
+                results = run_sweep(sweeping, workers, show, arguments.time_limit, cluster)
     except (RunError, ResultsError) as error:
         print(error, file=sys.stderr)
         return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
@@ -41,6 +49,19 @@ def main(arguments: Namespace) -> int:
               file=sys.stderr)
         return INTERRUPTED
     return _told(results, time.monotonic() - begun)
+
+
+@contextmanager
+def _executor(address: str | None) -> Iterator["OnCluster | None"]:
+    """What runs jobs on the cluster at an address; none for worker processes here."""
+    if address is None:
+        yield None
+        return
+    from simulation.sweeps.cluster import cluster_at
+    from simulation.sweeps.distant import OnCluster
+
+    with cluster_at(address) as cluster:
+        yield OnCluster(cluster)
 
 
 def _scenario_of(sweeping: Sweeping, number: int) -> int:
@@ -65,6 +86,8 @@ def confirmed() -> bool:
 def _told(results: SweepResults, seconds: float) -> int:
     runs, failed = results.manifest["runs"], results.manifest["failed"]
     print(f"{results.manifest['name']}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
+    for name in results.manifest["damaged"]:
+        print(f"{results.folder}: the chunk of {name} was damaged; its runs were run again", file=sys.stderr)
     if failed:
         print(f"{failed} runs failed; see SweepResults.failures()", file=sys.stderr)
     print(results.folder)

@@ -41,7 +41,7 @@ def run_jobs(plan: Plan, jobs: Sequence[Job], workers: int, look: Look, limit: f
     left = list(jobs)
     while left:
         before = len(left)
-        watch = _Watch(board, limit)
+        watch = Watch(board, limit)
         left, suspects = _run_until_broken(plan, left, min(workers, len(left)), board, look, watch)
         if len(left) == before and not watch.late:
             raise RunError(
@@ -72,7 +72,7 @@ def _run_here(plan: Plan, jobs: Sequence[Job], look: Look) -> None:
     look(board)
 
 
-class _Watch:
+class Watch:
     """Notes the jobs of which one run takes longer than the limit: slot to position of the run."""
 
     def __init__(self, board: Board, limit: float | None) -> None:
@@ -95,7 +95,7 @@ class _Watch:
 
 
 def _run_until_broken(
-    plan: Plan, jobs: Sequence[Job], workers: int, board: Board, look: Look, watch: _Watch
+    plan: Plan, jobs: Sequence[Job], workers: int, board: Board, look: Look, watch: Watch
 ) -> tuple[list[Job], list[Job]]:
     """Jobs to be run again, and those that were running, when a worker died; none of either when nothing happened."""
     with _pool(plan, workers, board) as (pool, end_workers):
@@ -127,7 +127,7 @@ def _run_alone(plan: Plan, job: Job, board: Board, look: Look) -> None:
         board.tried(job.slot, -1, 0)
         with _pool(plan, 1, board) as (pool, end_workers):
             future = pool.submit(work, job)
-            if not _wait({future: job}, board, look, _Watch(board, None), end_workers):
+            if not _wait({future: job}, board, look, Watch(board, None), end_workers):
                 return
         if board.begun(job.slot) < 0:
             break
@@ -138,7 +138,7 @@ def _run_alone(plan: Plan, job: Job, board: Board, look: Look) -> None:
 
 
 def _wait(
-    futures: dict[Future, Job], board: Board, look: Look, watch: _Watch, end_workers: Callable[[], None]
+    futures: dict[Future, Job], board: Board, look: Look, watch: Watch, end_workers: Callable[[], None]
 ) -> bool:
     """Waits for all; whether the pool broke, or was ended because a job is late. Raises what a job raised."""
     pending = set(futures)

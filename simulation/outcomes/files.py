@@ -48,7 +48,12 @@ def write_json(path: Path, content: Any) -> dict[str, Any]:
 
 
 def write_table(path: Path, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> dict[str, Any]:
-    """Writes a table as Parquet, whole or not at all; returns size and checksum. The same table gives the same bytes.
+    """Writes a table as Parquet, whole or not at all; returns size and checksum; see `parquet_of`."""
+    return write_whole(path, parquet_of(table, rows, compression))
+
+
+def parquet_of(table: pa.Table, rows: int | None = None, compression: str = "zstd") -> pa.Buffer:
+    """A table as Parquet. The same table gives the same bytes.
 
     Keys are held as dictionaries, with statistics so that readers can skip; values are split by byte before Zstandard
     level 1, which of the encodings measured was the smallest and among the fastest. rows: how many are read together,
@@ -75,7 +80,7 @@ def write_table(path: Path, table: pa.Table, rows: int | None = None, compressio
         data_page_size=1 << 24,
         write_batch_size=rows,
     )
-    return write_whole(path, sink.getvalue())
+    return sink.getvalue()
 
 
 class Read(Protocol):

@@ -14,15 +14,19 @@ SHARES = ("share_facilitator_courses", "share_trainer_courses", "share_supervisi
 _TOLERANCE = 1e-9
 
 
-def findings(scenario: Scenario) -> Iterator[Finding]:
-    """Everything in a scenario that its fields, each valid by itself, get wrong together."""
+def findings(scenario: Scenario, capacity: bool = True) -> Iterator[Finding]:
+    """Everything in a scenario that its fields, each valid by itself, get wrong together.
+
+    capacity: also whether there are people and days enough.
+    """
     yield from _cells(scenario)
     yield from _dates(scenario)
     yield from _shares(scenario)
     yield from _names(scenario)
     yield from _scheduling(scenario)
     yield from _mixing(scenario)
-    yield from capacity_findings(scenario)
+    if capacity:
+        yield from capacity_findings(scenario)
 
 
 def _cells(scenario: Scenario) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
 """Scenarios back to text: canonical YAML, a fingerprint of what decides numbers, and what one changes of another."""
 
+import functools
 import hashlib
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulation.scenario.geography import geography_of
+from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.schema import Scenario
 
 _ALWAYS = "0000-01"
@@ -102,14 +103,25 @@ def fingerprint(scenario: Scenario) -> str:
     Left out: name, description and the sources of figures. The headcounts are taken in, so a new table of France
     changes the fingerprint of the scenarios that use it.
     """
-    numbers = {key: held for key, held in plain_scenario(scenario).items() if key not in _NOT_NUMBERS}
-    numbers["population"] = [cell.model_dump() for cell in geography_of(scenario).cells]
+    return plain_and_fingerprint(scenario)[1]
+
+
+def plain_and_fingerprint(scenario: Scenario) -> tuple[dict[str, Any], str]:
+    """`plain_scenario` and `fingerprint` in one."""
+    plain = plain_scenario(scenario)
+    numbers = {key: held for key, held in plain.items() if key not in _NOT_NUMBERS}
+    numbers["population"] = _cells(geography_of(scenario))
     for section in ("prices", "uncertainties"):
         numbers[section] = {
             name: {key: held for key, held in figure.items() if key != "source"}
             for name, figure in numbers[section].items()
         }
-    return hashlib.sha256(json.dumps(numbers, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    return plain, hashlib.sha256(json.dumps(numbers, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+@functools.lru_cache(maxsize=64)
+def _cells(geography: Geography) -> list[dict[str, Any]]:
+    return [cell.model_dump() for cell in geography.cells]
 
 
 def changes(child: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:

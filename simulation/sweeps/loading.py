@@ -6,13 +6,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from simulation.outcomes.frame import Frame
 from simulation.scenario.documents import Document, find_scenario, read_document
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
 from simulation.sweeps.kept import measure_named, measures_there_are
+from simulation.sweeps.places import within
 from simulation.sweeps.points import Point, PointsError, points_of, unknown_settings
 from simulation.sweeps.running import Sweeping
 from simulation.sweeps.schema import Sweep, UntilPrecise
@@ -22,7 +22,8 @@ SWEEPS = Path(__file__).resolve().parents[2] / "scenarios" / "sweeps"
 
 
 def load_sweep(path_or_name: str | os.PathLike, out: str | Path = "results") -> Sweeping:
-    """A sweep file with all its points; its runs are kept in a folder in `out`, called after the file and the seed.
+    """A sweep file with all its points; its runs are kept in a folder in `out` (a folder, or a URL of object
+    storage), called after the file and the seed.
 
     A `ScenarioError` says all that is wrong with it.
     """
@@ -32,7 +33,7 @@ def load_sweep(path_or_name: str | os.PathLike, out: str | Path = "results") -> 
     except PointsError as error:
         raise file.error(error) from None
     _check_frames(file.document, points)
-    folder = Path(out) / f"{file.path.stem}-seed{file.sweep.seed}"
+    folder = within(out, f"{file.path.stem}-seed{file.sweep.seed}")
     return Sweeping(file.sweep, tuple(points), folder, file.text)
 
 
@@ -192,8 +193,7 @@ def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -
 
 
 def _check_frames(document: Document, points: list[Point]) -> None:
-    first = Frame.of(points[0].scenario)
     for point in points:
-        if Frame.of(point.scenario) != first:
+        if point.frame != points[0].frame:
             message = f"point {point.number} has other months or places than point 0; all points must share them."
             raise ScenarioError([_at(document, ("vary",), message)])

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from simulation.scenario.capacity_checks import capacity_findings
+from simulation.outcomes.frame import Frame
 from simulation.scenario.checks import findings
 from simulation.scenario.quantities import Fixed
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+from simulation.scenario.writing import plain_and_fingerprint
 from simulation.sweeps.designs import filling, grid
 from simulation.sweeps.schema import Drawn, Listed, Range, Sweep, Varied
 from simulation.sweeps.settings import SettingError, changed, fixed_at, is_uncertainty, setting
@@ -28,14 +29,22 @@ _MOST_MISTAKES = 20
 class Point:
     """One point of a sweep: its number, the scenario it builds on, the values it sets, and the scenario it makes.
 
-    Its replicates are numbered from `first`: points with the same number there share their chance.
+    Its replicates are numbered from `first`: points with the same number there share their chance. text: the scenario
+    in full, as JSON, which takes a tenth of its memory. fingerprint, frame: of it.
     """
 
     number: int
     base: str
     values: dict[str, Any]
-    scenario: Scenario
+    text: str
+    fingerprint: str
+    frame: Frame
     first: int = 0
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario it makes, read anew each time."""
+        return Scenario.model_validate(json.loads(self.text))
 
 
 @dataclass(frozen=True)
@@ -100,9 +109,14 @@ def values_at(varied: dict[str, Varied], scenario: Scenario, cube: np.ndarray) -
 
 def _points(scenarios: dict[str, Scenario], rows: Iterable[tuple[str, dict[str, Any]]]) -> list[Point]:
     points, mistakes = [], []
+    frames: dict[Frame, Frame] = {}
     for number, (base, values) in enumerate(rows):
         try:
-            points.append(Point(number, base, values, _made(scenarios[base], values)))
+            made = _made(scenarios[base], values)
+            plain, found = plain_and_fingerprint(made)
+            frame = Frame.of(made)
+            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+            points.append(Point(number, base, values, text, found, frames.setdefault(frame, frame)))
         except (SettingError, PointsError) as error:
             mistakes.append(Mistake("", f"point {number} ({said(values)}): {error}"))
             if len(mistakes) == _MOST_MISTAKES:
@@ -274,11 +288,8 @@ def _made(scenario: Scenario, values: dict[str, Any]) -> Scenario:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise PointsError([Mistake("", f"{where}: {first['msg']}")]) from None
-    wrong = [finding for finding in findings(made) if finding.fatal]
-    if wrong:
-        # That a capacity is never enough is what a sweep may want to find out.
-        remarks = {finding.message for finding in capacity_findings(made)}
-        wrong = [finding for finding in wrong if finding.message not in remarks]
+    # That a capacity is never enough is what a sweep may want to find out.
+    wrong = [finding for finding in findings(made, capacity=False) if finding.fatal]
     if wrong:
         raise PointsError([Mistake("", wrong[0].message)])
     return made

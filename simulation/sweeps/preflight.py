@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 
 from simulation.experiments.worker import model_named
-from simulation.outcomes.frame import Frame
 from simulation.sweeps.kept import Keeping
 from simulation.sweeps.running import Sweeping, missing_runs
 from simulation.sweeps.schema import UntilPrecise
@@ -47,12 +46,13 @@ def preflight(sweeping: Sweeping, workers: int) -> Preflight:
     spent = []
     tried = sorted({0, len(points) // 2, len(points) - 1})[: _TRIED if missing else 0]
     for position in [*tried[:1], *tried]:  # compiled code is made or loaded before it is timed
+        scenario = points[position].scenario
         begun = time.perf_counter()
         with contextlib.suppress(Exception):  # a run that fails is a row of the sweep, no reason not to begin
-            simulate(points[position].scenario, sweeping.sweep.seed, 0)
+            simulate(scenario, sweeping.sweep.seed, 0)
         spent.append(time.perf_counter() - begun)
     spent = spent[1:]
-    keeping = Keeping(Frame.of(points[0].scenario), sweeping.sweep.record)
+    keeping = Keeping(sweeping.frame, sweeping.sweep.record)
     numbers = len(keeping.periods) * len(keeping.places) * len(keeping.columns)
     mean = sum(spent) / len(spent) if spent else 0.0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

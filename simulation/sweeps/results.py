@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.outcomes.files import ResultsError, read_json, read_table
+from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.scenario.problems import did_you_mean
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import scenario_yaml
 from simulation.sweeps.kept import Keeping, measure_named
+from simulation.sweeps.places import Folder, Place, place_of
 from simulation.sweeps.schema import Recorded
 from simulation.sweeps.store import FORMAT, SweepStore
 
@@ -23,12 +26,17 @@ if TYPE_CHECKING:
 class SweepResults:
     """One sweep's folder, read when asked."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Path(folder)
-        self.manifest: dict[str, Any] = read_json(self.folder / "manifest.json")
+    def __init__(self, folder: str | Path | Place) -> None:
+        self.place = place_of(folder)
+        self.manifest: dict[str, Any] = json.loads(self.place.read("manifest.json"))
         self.frame = Frame.from_json(self.manifest["frame"])
         self.keeping = Keeping(self.frame, Recorded.model_validate(self.manifest["record"]))
-        self.store = SweepStore(self.folder)
+        self.store = SweepStore(self.place)
+
+    @property
+    def folder(self) -> Path | str:
+        """The folder, or the URL of object storage."""
+        return self.place.path if isinstance(self.place, Folder) else self.place.address
 
     def __repr__(self) -> str:
         return f"<SweepResults of {self.manifest['name']!r}: {self.manifest['points']} points>"
@@ -43,7 +51,7 @@ class SweepResults:
         """One row a point: number, point (fingerprint), base, and a column for each setting that varies."""
         import pandas as pd
 
-        table = read_table(self.folder / "points.parquet", ["number", "point", "base", "values"]).to_pydict()
+        table = self.place.read_table("points.parquet", ["number", "point", "base", "values"]).to_pydict()
         values = pd.DataFrame([json.loads(one) for one in table.pop("values")])
         return pd.concat([pd.DataFrame(table), values], axis=1)
 
@@ -54,11 +62,12 @@ class SweepResults:
 
     def scenario_text(self, number: int) -> str:
         """The scenario of a point, as YAML. Raises ResultsError for a point that is not there."""
-        table = read_table(self.folder / "points.parquet", ["number", "scenario"])
+        table = self.place.read_table("points.parquet", ["number", "scenario"])
         numbers = table["number"].to_pylist()
         if number not in numbers:
             raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
-        return table["scenario"][numbers.index(number)].as_py()
+        plain = json.loads(table["scenario"][numbers.index(number)].as_py())
+        return scenario_yaml(Scenario.model_validate(plain))
 
     def runs(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a run, period and place, by point (fingerprint), replicate, month, place."""
@@ -134,12 +143,18 @@ class SweepResults:
         return pd.DataFrame(rows, columns=["point", "replicate", "stage", "error", "traceback"])
 
 
-def open_sweep(folder: str | Path) -> SweepResults:
-    """Opens the folder of a sweep. Raises ResultsError when it is none, or was written in another format."""
-    folder = Path(folder)
-    manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else None
+def open_sweep(folder: str | Path | Place) -> SweepResults:
+    """Opens a sweep in a folder, or at a URL of object storage.
+
+    Raises ResultsError when there is none, or it was written in another format.
+    """
+    place = place_of(folder)
+    try:
+        manifest = json.loads(place.read("manifest.json"))
+    except (OSError, ValueError):
+        manifest = None
     if not isinstance(manifest, dict) or not {"format", "record", "points", "frame"} <= manifest.keys():
-        raise ResultsError(f"{folder} is not the folder of a sweep")
+        raise ResultsError(f"{place} is not the folder of a sweep")
     if manifest["format"] != FORMAT:
-        raise ResultsError(f"{folder} was written in format {manifest['format']}; this version reads format {FORMAT}")
-    return SweepResults(folder)
+        raise ResultsError(f"{place} was written in format {manifest['format']}; this version reads format {FORMAT}")
+    return SweepResults(place)

@@ -1,11 +1,12 @@
-"""Running a sweep: finds the runs that are missing in its folder, runs those, goes on until it is precise enough."""
+"""Running a sweep: finds the runs that are missing, runs those, goes on until it is precise enough."""
 
-import itertools
+import hashlib
 import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +15,33 @@ import pyarrow as pa
 from scipy.stats import t as student
 
 from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
-from simulation.experiments.locking import locked
-from simulation.experiments.pool import run_jobs
-from simulation.experiments.runner import Progress, set_aside
+from simulation.experiments.pool import Look, RunError, run_jobs
+from simulation.experiments.runner import Progress
 from simulation.experiments.worker import MODEL, Board
-from simulation.outcomes.files import ResultsError, read_json, write_json, write_table, write_whole
+from simulation.outcomes.files import ResultsError, parquet_of
 from simulation.outcomes.frame import Frame
-from simulation.scenario.writing import fingerprint, plain_scenario, scenario_yaml
+from simulation.sweeps.jobs import jobs_for
+from simulation.sweeps.places import Place, place_of
 from simulation.sweeps.points import Point
 from simulation.sweeps.results import SweepResults, open_sweep
 from simulation.sweeps.schema import Sweep, UntilPrecise
-from simulation.sweeps.store import FORMAT, TIME_LIMIT, WORKER_DIED, Run, SweepStore
-from simulation.sweeps.work import Share, SweepJob, SweepPlan
+from simulation.sweeps.store import FORMAT, TIME_LIMIT, WORKER_DIED, RunSet, SweepStore
+from simulation.sweeps.work import SweepJob, SweepPlan
 
-RUNS_A_JOB = 25
 _RETRIED = (TIME_LIMIT, WORKER_DIED)
 
 type Report = Callable[[Progress], None]
+type Executor = Callable[[SweepPlan, Sequence[SweepJob], Look, float | None], None]
+"""Runs all jobs of a plan, each committed as it ends: told now and then how far it is; seconds that a run may take."""
 
 
 @dataclass(frozen=True)
 class Sweeping:
-    """A sweep made ready: its points, by fingerprint those that differ, and where its runs are kept."""
+    """A sweep made ready: its points, and where its runs are kept: a folder, or a URL of object storage."""
 
     sweep: Sweep
     points: tuple[Point, ...]
-    folder: Path
+    folder: Path | str
     text: str = ""
     """The sweep file, kept beside the runs."""
     simulate: str = MODEL
@@ -47,41 +49,51 @@ class Sweeping:
     @property
     def frame(self) -> Frame:
         """The months and places that all points share."""
-        return Frame.of(self.points[0].scenario)
+        return self.points[0].frame
 
     def unique(self) -> dict[str, Point]:
         """The first point of each fingerprint, in order."""
         found: dict[str, Point] = {}
         for point in self.points:
-            found.setdefault(fingerprint(point.scenario), point)
+            found.setdefault(point.fingerprint, point)
         return found
 
 
 def run_sweep(
-    sweeping: Sweeping, workers: int = 1, progress: Report | None = None, limit: float | None = None
+    sweeping: Sweeping,
+    workers: int = 1,
+    progress: Report | None = None,
+    limit: float | None = None,
+    executor: Executor | None = None,
 ) -> SweepResults:
     """Runs what is missing of a sweep and opens its results.
 
-    The results are the same to the bit for any number of workers, and after any number of interruptions. limit:
-    seconds that one run may take. Raises ResultsError when the folder cannot be used.
+    The results are the same to the bit for any number of workers or computers, and after any number of interruptions.
+    limit: seconds that one run may take. executor: what runs the jobs (see `cluster`), by default so many worker
+    processes. Raises ResultsError when the place cannot be used, RunError when runs cannot be run.
     """
-    folder = sweeping.folder
+    place = place_of(sweeping.folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
-            return _run_locked(sweeping, workers, progress, limit)
+        place.prepare()
+        with place.held():
+            return _run_held(sweeping, place, executor or partial(_on_processes, workers), progress, limit)
     except OSError as error:
-        raise ResultsError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise ResultsError(f"{place} cannot be written: {error.strerror or error}") from error
+
+
+def _on_processes(
+    workers: int, plan: SweepPlan, jobs: Sequence[SweepJob], look: Look, limit: float | None
+) -> None:
+    run_jobs(plan, jobs, workers, look, limit)
 
 
 def missing_runs(sweeping: Sweeping) -> tuple[int, int]:
     """How many runs are there already, and how many are missing (at least, when they go on until precise enough)."""
     unique = sweeping.unique()
-    there = _there(SweepStore(sweeping.folder)) if _is_same(sweeping) else {}
+    place = place_of(sweeping.folder)
+    there = _there(SweepStore(place)) if _is_same(sweeping, place) else RunSet()
     wanted = _first_batch(sweeping.sweep)
-    kept = sum(
-        sum(0 <= replicate - one.first < wanted for replicate in there.get(point, ())) for point, one in unique.items()
-    )
+    kept = sum(_held(there, point, wanted) for point in unique.values())
     return kept, len(unique) * wanted - kept
 
 
@@ -89,59 +101,83 @@ def _first_batch(sweep: Sweep) -> int:
     return sweep.replicates.batch if isinstance(sweep.replicates, UntilPrecise) else sweep.replicates
 
 
-def _run_locked(
-    sweeping: Sweeping, workers: int, progress: Report | None, limit: float | None
+def _run_held(
+    sweeping: Sweeping, place: Place, executor: Executor, progress: Report | None, limit: float | None
 ) -> SweepResults:
     begun = time.monotonic()
-    if not _is_same(sweeping) and any(path.name != ".lock" for path in sweeping.folder.iterdir()):
-        set_aside(sweeping.folder, _old_code(sweeping.folder))
-    sweep, store = sweeping.sweep, SweepStore(sweeping.folder)
+    if not _is_same(sweeping, place) and any(place.sizes(room) for room in ("", "runs", "commits")):
+        place.set_aside(str(_manifest(place).get("code", "unknown"))[:8])
+    sweep, store = sweeping.sweep, SweepStore(place)
+    damaged = store.clean()
+    if not damaged and _is_finished(sweeping, place, store):
+        return open_sweep(place)
     unique = sweeping.unique()
-    store.clean()
-    _write_beginning(sweeping, unique)
-    plan = SweepPlan(sweeping.folder, sweep.record, sweep.seed, sweeping.simulate)
-    plain = {point: plain_scenario(one.scenario) for point, one in unique.items()}
-    firsts = {point: one.first for point, one in unique.items()}
+    attempt = uuid.uuid4().hex
+    _write_beginning(sweeping, place, attempt)
+    plan = SweepPlan(place.address, sweep.record, sweep.seed, sweeping.simulate, attempt)
     wanted = dict.fromkeys(unique, _first_batch(sweep))
     there = _there(store)
-    kept, tried, failed = sum(map(len, there.values())), 0, 0
+    kept, tried, failed = len(there), 0, 0
     while True:
-        shares = list(_shares(plain, firsts, wanted, there))
-        jobs = [SweepJob(tuple(part), slot) for slot, part in enumerate(_grouped(shares))]
+        jobs = jobs_for(unique, wanted, there)
         total = sum(len(job.runs) for job in jobs)
 
         def look(board: Board, total: int = total, before: int = tried, lost: int = failed) -> None:
+            place.still_held()
             if progress is not None:
                 done, wrong = board.totals()
                 progress(Progress(before + total, before + done, lost + wrong, kept, time.monotonic() - begun))
 
         if jobs:
-            run_jobs(plan, jobs, workers, look, limit)
+            executor(plan, jobs, look, limit)
         tried += total
         there = _there(store, again=False)
+        lost = sum(number - _held(there, unique[point], number) for point, number in wanted.items())
+        if lost:
+            raise RunError(f"{lost} runs were run and are not in {place}; the same command runs them again")
         if not isinstance(sweep.replicates, UntilPrecise):
             break
-        wider = _not_precise(sweeping, wanted, sweep.replicates)
+        wider = _not_precise(place, wanted, sweep.replicates)
         if not wider:
             break
         wanted |= {point: min(wanted[point] + sweep.replicates.batch, sweep.replicates.at_most) for point in wider}
-    return _finish(sweeping, store, wanted, time.monotonic() - begun)
+    return _finish(place, store, wanted, damaged, time.monotonic() - begun)
 
 
-def _is_same(sweeping: Sweeping) -> bool:
-    """Whether the folder holds runs of the same code, seed, frame and record."""
+def _manifest(place: Place) -> dict[str, Any]:
+    """The manifest; nothing when it is missing or broken."""
     try:
-        old = read_json(sweeping.folder / "manifest.json")
-        return all(old[key] == value for key, value in _identity(sweeping).items())
-    except (ResultsError, KeyError, TypeError):
+        found = json.loads(place.read("manifest.json"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_same(sweeping: Sweeping, place: Place) -> bool:
+    """Whether the place holds runs of the same code, seed, frame and record."""
+    old = _manifest(place)
+    return all(old.get(key) == value for key, value in _identity(sweeping).items())
+
+
+def _is_finished(sweeping: Sweeping, place: Place, store: SweepStore) -> bool:
+    """Whether the last call asked for the same, all of it is there, and no damage is left to be told."""
+    old = _manifest(place)
+    if not old.get("complete") or old.get("asked") != _asked(sweeping) or old["damaged"]:
         return False
+    there, unique = _there(store), sweeping.unique()
+    return all(_held(there, unique[point], number) == number for point, number in old["replicates"].items())
 
 
-def _old_code(folder: Path) -> str:
-    try:
-        return str(read_json(folder / "manifest.json")["code"])[:8]
-    except (ResultsError, KeyError, TypeError):
-        return "unknown"
+def _held(there: RunSet, point: Point, number: int) -> int:
+    """How many of a point's first so many replicates are there."""
+    return there.count(point.fingerprint, point.first, point.first + number)
+
+
+def _asked(sweeping: Sweeping) -> str:
+    """SHA-256, in hexadecimal, of the sweep file and all points."""
+    points = [(point.number, point.fingerprint, point.base, point.values, point.first) for point in sweeping.points]
+    settings = sweeping.sweep.model_dump(mode="json")
+    return hashlib.sha256(json.dumps([sweeping.text, settings, points]).encode()).hexdigest()
 
 
 def _identity(sweeping: Sweeping) -> dict[str, Any]:
@@ -156,71 +192,50 @@ def _identity(sweeping: Sweeping) -> dict[str, Any]:
     }
 
 
-def _write_beginning(sweeping: Sweeping, unique: dict[str, Point]) -> None:
+def _write_beginning(sweeping: Sweeping, place: Place, attempt: str) -> None:
     manifest = _identity(sweeping) | {
         "name": sweeping.sweep.name,
         "versions": {"essaim": package_version(), **library_versions()},
         "points": len(sweeping.points),
         "complete": False,
+        "asked": _asked(sweeping),
+        "attempt": attempt,
     }
-    write_json(sweeping.folder / "manifest.json", manifest)
-    write_whole(sweeping.folder / "sweep.yaml", sweeping.text.encode())
-    write_table(sweeping.folder / "points.parquet", points_table(sweeping.points))
+    _write_manifest(place, manifest)
+    place.write("sweep.yaml", sweeping.text.encode())
+    place.write("points.parquet", parquet_of(points_table(sweeping.points)))
+
+
+def _write_manifest(place: Place, manifest: dict[str, Any]) -> None:
+    place.write("manifest.json", (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def points_table(points: Sequence[Point]) -> pa.Table:
-    """One row a point: number, fingerprint, base, what it sets (JSON by setting), and its scenario in full."""
+    """One row a point: number, fingerprint, base, what it sets (JSON by setting), and its scenario in full (JSON)."""
     return pa.table({
         "number": pa.array([point.number for point in points], pa.int32()),
-        "point": [fingerprint(point.scenario) for point in points],
+        "point": [point.fingerprint for point in points],
         "base": [point.base for point in points],
         "values": [json.dumps(point.values, ensure_ascii=False) for point in points],
-        "scenario": [scenario_yaml(point.scenario) for point in points],
+        "scenario": [point.text for point in points],
     })
 
 
-def _there(store: SweepStore, again: bool = True) -> dict[str, set[int]]:
-    """Replicates by point that need not be run; with `again`, those stopped or killed are to be run again."""
-    found: dict[str, set[int]] = defaultdict(set)
+def _there(store: SweepStore, again: bool = True) -> RunSet:
+    """Runs that need not be run; with `again`, those stopped or killed are to be run again."""
+    found = RunSet()
     for commit in store.commits():
-        crashed = [failure.run for failure in commit.failures if not (again and failure.stage in _RETRIED)]
-        for point, replicate in itertools.chain(commit.runs, crashed):
-            found[point].add(replicate)
+        for run in commit.runs:
+            found.add(run)
+        for failure in commit.failures:
+            if not (again and failure.stage in _RETRIED):
+                found.add(failure.run)
     return found
 
 
-def _shares(
-    plain: dict[str, dict[str, Any]], firsts: dict[str, int], wanted: dict[str, int], there: dict[str, set[int]]
-) -> Iterator[Share]:
-    """What is missing, point by point, as stretches of replicates of at most RUNS_A_JOB."""
-    for point, replicates in wanted.items():
-        numbers = range(firsts[point], firsts[point] + replicates)
-        missing = [replicate for replicate in numbers if replicate not in there.get(point, ())]
-        while missing:
-            length = 1
-            while length < min(len(missing), RUNS_A_JOB) and missing[length] == missing[0] + length:
-                length += 1
-            yield Share(point, plain[point], missing[0], missing[length - 1])
-            missing = missing[length:]
-
-
-def _grouped(shares: Iterable[Share]) -> Iterator[list[Share]]:
-    """Shares put together to jobs of about RUNS_A_JOB runs."""
-    group: list[Share] = []
-    size = 0
-    for share in shares:
-        if group and size + len(share.runs) > RUNS_A_JOB:
-            yield group
-            group, size = [], 0
-        group.append(share)
-        size += len(share.runs)
-    if group:
-        yield group
-
-
-def _not_precise(sweeping: Sweeping, wanted: dict[str, int], goal: UntilPrecise) -> list[str]:
+def _not_precise(place: Place, wanted: dict[str, int], goal: UntilPrecise) -> list[str]:
     """The points whose interval is still too wide, judged on whole batches in replicate order."""
-    values = SweepResults(sweeping.folder).final(goal.measure, goal.month)
+    values = open_sweep(place).final(goal.measure, goal.month)
     return [
         point
         for point, replicates in wanted.items()
@@ -237,20 +252,22 @@ def half_width(values: dict[int, float], replicates: int) -> float:
     return float(student.ppf(0.975, len(first) - 1) * first.std(ddof=1) / np.sqrt(len(first)))
 
 
-def _finish(sweeping: Sweeping, store: SweepStore, wanted: dict[str, int], seconds: float) -> SweepResults:
+def _finish(
+    place: Place, store: SweepStore, wanted: dict[str, int], damaged: list[str], seconds: float
+) -> SweepResults:
     runs, failures, spent = 0, 0, 0.0
     for commit in store.commits():
         runs, failures, spent = runs + len(commit.runs), failures + len(commit.failures), spent + commit.seconds
-    manifest = read_json(sweeping.folder / "manifest.json")
-    manifest |= {
+    manifest = _manifest(place) | {
         "complete": True,
         "runs": runs,
         "failed": failures,
+        "damaged": damaged,
         "replicates": {point: number for point, number in wanted.items()},
         "seconds": {"wall": round(seconds, 3), "chunks": round(spent, 3)},
     }
-    write_json(sweeping.folder / "manifest.json", manifest)
-    return open_sweep(sweeping.folder)
+    _write_manifest(place, manifest)
+    return open_sweep(place)
 
 
-__all__ = ["Run", "Sweeping", "half_width", "missing_runs", "points_table", "run_sweep"]
+__all__ = ["Executor", "Sweeping", "half_width", "missing_runs", "points_table", "run_sweep"]

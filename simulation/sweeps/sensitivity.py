@@ -17,9 +17,7 @@ from SALib.sample import sobol as sobol_design
 from scipy.stats import norm
 
 from simulation.experiments.worker import MODEL
-from simulation.outcomes.frame import Frame
 from simulation.scenario.schema import Scenario
-from simulation.scenario.writing import fingerprint
 from simulation.sweeps.designs import inside
 from simulation.sweeps.points import Mistake, Point, PointsError, points_at, varied_of
 from simulation.sweeps.results import SweepResults
@@ -72,8 +70,7 @@ class Study:
         cube = np.full((len(rows), len(varied)), 0.5)
         cube[:, [list(varied).index(path) for path in factors]] = rows
         points = points_at(varied, self.base, self.scenario, inside(cube))
-        frame = Frame.of(points[0].scenario)
-        if any(Frame.of(point.scenario) != frame for point in points):
+        if any(point.frame != points[0].frame for point in points):
             raise PointsError([Mistake("", "months and places cannot vary: all points must share them")])
         return points
 
@@ -89,7 +86,7 @@ class Study:
         nothing = np.full(len(replicates), np.nan)
         values = np.empty((len(points), len(replicates)))
         for number, point in enumerate(points):
-            runs = final.get(fingerprint(point.scenario), {})
+            runs = final.get(point.fingerprint, {})
             whole = all(replicate in runs for replicate in replicates)
             values[number] = [runs[replicate] for replicate in replicates] if whole else nothing
         return values

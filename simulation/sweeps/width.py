@@ -19,7 +19,6 @@ from SALib.sample import sobol as sobol_design
 from scipy.stats import norm
 
 from simulation.outcomes.width import CHANCE, INTERACTIONS, INTERVAL, OTHERS
-from simulation.scenario.writing import fingerprint
 from simulation.sweeps.points import Point
 from simulation.sweeps.results import SweepResults
 from simulation.sweeps.sensitivity import Study
@@ -104,7 +103,7 @@ def yearly_values(
     found = results.by_period(measure)
     values = np.full((len(points), replicates, len(periods)), np.nan)
     for number, point in enumerate(points):
-        runs = found.get(fingerprint(point.scenario), {})
+        runs = found.get(point.fingerprint, {})
         wanted = range(point.first, point.first + replicates)
         if all(replicate in runs for replicate in wanted):
             values[number] = [runs[replicate][periods] for replicate in wanted]

@@ -1,5 +1,6 @@
 """What a worker does for a sweep: runs a job's replicates of some points, each guarded, and commits them."""
 
+import json
 import time
 import traceback
 from dataclasses import dataclass
@@ -7,20 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from simulation.experiments.worker import MODEL, Board, model_named
+from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.tables import check_shape
 from simulation.scenario.schema import Scenario
 from simulation.sweeps.kept import Keeping
+from simulation.sweeps.places import Place, place_of
 from simulation.sweeps.schema import Recorded
 from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED, Failed, Run, SweepStore
 
 
 @dataclass(frozen=True)
 class Share:
-    """Replicates `first` to `last` of one point; `scenario` as plain mappings, which travel well."""
+    """Replicates `first` to `last` of one point; `scenario` as JSON, which travels well."""
 
     point: str
-    scenario: dict[str, Any]
+    scenario: str
     first: int
     last: int
 
@@ -50,15 +53,19 @@ class SweepJob:
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """Everything a worker needs to know; the same for all jobs of a sweep."""
+    """Everything a worker needs to know; the same for all jobs of a sweep.
 
-    folder: Path
+    address: where the runs are kept, as every worker finds it. attempt: which call of the sweep it is.
+    """
+
+    address: str
     recorded: Recorded
     seed: int
     simulate: str = MODEL
+    attempt: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _plan, (self.folder, self.recorded.model_dump(), self.seed, self.simulate)
+        return _plan, (self.address, self.recorded.model_dump(), self.seed, self.simulate, self.attempt)
 
     def model(self) -> Any:
         """The function that simulates one replicate."""
@@ -72,7 +79,7 @@ class SweepPlan:
         keeping: Keeping | None = None
         board.tried(job.slot, 0, 0)
         for share in job.shares:
-            scenario = Scenario.model_validate(share.scenario)
+            scenario = Scenario.model_validate(json.loads(share.scenario))
             keeping = Keeping(Frame.of(scenario), self.recorded)
             for run in share.runs:
                 excluded = _excluded(job, run)
@@ -88,23 +95,51 @@ class SweepPlan:
                         failures.append(_failed(run, error))
                 board.tried(job.slot, len(runs) + len(failures), len(failures))
         if keeping is not None:
-            table = keeping.table(runs, kept)
-            SweepStore(self.folder).commit(runs, table, failures, time.perf_counter() - begun)
+            self._commit(runs, keeping.table(runs, kept), failures, time.perf_counter() - begun)
 
     def died(self, job: SweepJob) -> None:
         """Commits a job of which no run could be kept because its worker was killed."""
-        failures = [Failed(*run, WORKER_DIED, "the worker process was killed") for run in job.runs]
-        SweepStore(self.folder).commit([], None, failures, 0.0)
+        self._commit([], None, [_died(run) for run in job.runs], 0.0)
+
+    def stopped(self, job: SweepJob) -> None:
+        """Commits a job of which no run could be kept because it was stopped for taking too long."""
+        self._commit([], None, [_late(run) for run in job.runs], 0.0)
+
+    def _commit(self, runs: list[Run], table: Any, failures: list[Failed], seconds: float) -> None:
+        # A worker whose parent was lost may end its job when another call has long begun.
+        place = place_of(self.address)
+        if attempt_at(place) != self.attempt:
+            raise ResultsError(
+                f"the sweep at {place} cannot be seen, or another call has taken it over; it must be a folder or an "
+                "object storage that all workers share"
+            )
+        SweepStore(place).commit(runs, table, failures, seconds)
 
 
-def _plan(folder: Path, recorded: dict[str, Any], *others: Any) -> SweepPlan:
-    return SweepPlan(folder, Recorded.model_validate(recorded), *others)
+def attempt_at(place: Place) -> str | None:
+    """Which call of a sweep works at a place; none when there is no sweep."""
+    try:
+        return json.loads(place.read("manifest.json"))["attempt"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _plan(address: str, recorded: dict[str, Any], *others: Any) -> SweepPlan:
+    return SweepPlan(address, Recorded.model_validate(recorded), *others)
 
 
 def _excluded(job: SweepJob, run: Run) -> Failed | None:
     if run in job.late:
-        return Failed(*run, TIME_LIMIT, "stopped: it took longer than the time limit")
-    return Failed(*run, WORKER_DIED, "the worker process was killed") if run in job.died else None
+        return _late(run)
+    return _died(run) if run in job.died else None
+
+
+def _late(run: Run) -> Failed:
+    return Failed(*run, TIME_LIMIT, "stopped: it took longer than the time limit")
+
+
+def _died(run: Run) -> Failed:
+    return Failed(*run, WORKER_DIED, "the worker process was killed")
 
 
 def _failed(run: Run, error: Exception) -> Failed:

@@ -105,18 +105,18 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
 
 def test_a_full_disk_ends_the_sweep_and_it_goes_on_later(tmp_path, monkeypatch, undisturbed):
-    from simulation.sweeps import store
+    from simulation.sweeps import places
 
-    write, left = store.write_table, [3]
+    write, left = places.write_whole, [12]
 
-    def full(path, table):
+    def full(path, content):
         if left[0] == 0:
             raise OSError(28, "No space left on device")
         left[0] -= 1
-        return write(path, table)
+        return write(path, content)
 
     one = sweeping(tmp_path, replicates=60)
-    monkeypatch.setattr(store, "write_table", full)
+    monkeypatch.setattr(places, "write_whole", full)
     with pytest.raises(ResultsError, match="No space left"):
         run_sweep(one)
     assert not open_sweep(one.folder).complete and not list(one.folder.rglob("*.tmp"))

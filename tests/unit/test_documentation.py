@@ -1,6 +1,9 @@
 """The code blocks of the pages in docs/ run as they stand, in order."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,3 +22,49 @@ def test_code_blocks_run(page, capsys):
         line = text.count("\n", 0, block.start(1))
         exec(compile("\n" * line + block[1], str(DOCS / page), "exec"), names)
     assert capsys.readouterr().out
+
+
+def _page_on_clusters(folder):
+    """The page, with its sweep file written into a folder."""
+    page = (DOCS / "clusters.md").read_text(encoding="utf-8")
+    (folder / "cluster_trial.yaml").write_text(re.search(r"```yaml\n(.*?)```", page, re.S)[1])
+    return page
+
+
+def _command(line, folder):
+    """Runs a command of this environment to its end; what it printed."""
+    name, *arguments = shlex.split(line)
+    ended = subprocess.run(
+        [Path(sys.executable).parent / name, *arguments], cwd=folder, capture_output=True, text=True, timeout=300
+    )
+    assert ended.returncode == 0, f"{line}\n{ended.stdout}{ended.stderr}"
+    return ended.stdout + ended.stderr
+
+
+def test_the_trial_of_a_cluster_runs(tmp_path):
+    ask, run, again = re.search(r"```sh\n(.*?)```", _page_on_clusters(tmp_path), re.S)[1].splitlines()
+    assert "2 points, 6 runs: about" in _command(ask, tmp_path) and not (tmp_path / "results").exists()
+    assert "2 points, 6 runs, in" in _command(run, tmp_path)
+    assert "(6 are there already)" in _command(again, tmp_path)
+
+
+@pytest.mark.slow
+def test_the_trial_with_a_scheduler_of_ones_own_runs(tmp_path):
+    import socket
+
+    block = re.search(r"```\n(dask scheduler.*?)```", _page_on_clusters(tmp_path), re.S)
+    scheduler, worker, sweep = block[1].splitlines()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    started = []
+    try:
+        for line in (scheduler, worker):
+            name, *arguments = shlex.split(line.replace("8786", port))
+            program = [Path(sys.executable).parent / name, *arguments]
+            started.append(subprocess.Popen(program, cwd=tmp_path, stderr=subprocess.DEVNULL))
+        assert "2 points, 6 runs, in" in _command(sweep.replace("8786", port), tmp_path)
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(30)

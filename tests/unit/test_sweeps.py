@@ -130,7 +130,7 @@ def test_all_uncertainties_vary_and_are_fixed_at_their_values():
     assert len({fingerprint(point.scenario) for point in many}) == 4
     for point in many:
         assert point.scenario == Scenario.model_validate(changed(REFERENCE, point.values))
-        assert point.scenario.levers is REFERENCE.levers
+        assert point.scenario.levers == REFERENCE.levers
 
 
 def test_an_uncertainty_out_of_its_bounds_is_named():

@@ -23,7 +23,6 @@ from simulation.outcomes.width import RECORD, TABLE, Width, find_width, write_wi
 from simulation.scenario.quantities import Fixed, Uniform
 from simulation.scenario.uncertainties import Uncertainties
 from simulation.scenario.writing import scenario_yaml
-from simulation.sweeps.points import Point
 from simulation.sweeps.results import open_sweep
 from simulation.sweeps.sensitivity import Study
 from simulation.sweeps.width import CLASSES, _by_class, shares, with_interactions
@@ -274,7 +273,6 @@ def test_points_of_different_rows_have_different_chance(analysed):
     replicates = {replicate for runs in open_sweep(stored(folder)).final("active_facilitators").values()
                   for replicate in runs}  # fmt: skip
     assert replicates == set(range(2 * 1024))
-    assert Point(0, "", {}, SMALL).first == 0
 
 
 # ---- where it is found -----------------------------------------------------------------------------------------------

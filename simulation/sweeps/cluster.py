@@ -1,0 +1,191 @@
+"""A Dask cluster on which a sweep runs: how it is reached or started, and whether its workers would do the same."""
+
+import logging
+import os
+import platform
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
+from simulation.outcomes.files import ResultsError
+from simulation.sweeps.places import place_of
+from simulation.sweeps.work import attempt_at
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECTING, FIRST_WORKER = 15.0, 60.0
+"""Seconds to reach a scheduler; until its first worker is there."""
+_FORMS = "tcp://HOST:PORT or tls://HOST:PORT (a scheduler), local:N (N workers here), file:PATH (a scheduler file)"
+
+
+class ClusterError(ResultsError):
+    """A cluster cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster that is connected."""
+
+    client: "Client"
+    address: str
+
+    @property
+    def threads(self) -> int:
+        """Jobs that its workers run at once. Raises ClusterError when the scheduler does not answer."""
+        try:
+            return sum(self.client.nthreads().values())
+        except Exception as error:
+            raise lost(self.address) from error
+
+
+def lost(address: str) -> ClusterError:
+    """That the scheduler is gone."""
+    return ClusterError(
+        f"the connection to the Dask scheduler at {address} was lost. What is finished is kept; once a scheduler runs "
+        "again, the same command goes on from there."
+    )
+
+
+@contextmanager
+def cluster_at(address: str) -> Iterator[Cluster]:
+    """Connects to a cluster, or starts one here for `local:N`; it is not made Dask's default.
+
+    Raises ClusterError when that fails, when no worker comes, or when Dask is not installed.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        raise ClusterError(
+            'a sweep on a cluster needs Dask, which is not installed: pip install "essaim[cluster]", or '
+            "pip install distributed"
+        ) from None
+    local = re.fullmatch(r"local:([1-9]\d{0,3})", address)
+    file = re.fullmatch(r"file:(.+)", address, re.S)
+    if local is not None:
+        with _quiet(), _started_here(int(local[1])) as client:
+            yield Cluster(client, address)
+    elif file is not None or re.fullmatch(r"(tcp|tls|ucx|ucxx|wss?)://(\[[^\s/]+\]|[^\s:/]+):\d+", address):
+        with _quiet(), _reached(address, None if file is None else Path(file[1])) as client:
+            yield Cluster(client, address)
+    else:
+        raise ClusterError(f"{address!r} is not the address of a cluster; it is written {_FORMS}")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps Dask's own log, tracebacks of lost connections above all, from the terminal while its block runs."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
+def _started_here(workers: int) -> Iterator["Client"]:
+    from distributed import Client, LocalCluster
+
+    kept = dict(os.environ)
+    try:
+        with (
+            LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+            ) as cluster,
+            Client(cluster, set_as_default=False) as client,
+        ):
+            yield client
+    finally:
+        # Dask sets variables for its workers, such as OMP_NUM_THREADS, in this process.
+        for name in os.environ.keys() - kept.keys():
+            del os.environ[name]
+        os.environ.update(kept)
+
+
+@contextmanager
+def _reached(address: str, file: Path | None) -> Iterator["Client"]:
+    from distributed import Client
+
+    if file is not None and not file.is_file():
+        raise ClusterError(f"there is no scheduler file {file}")
+    where: dict[str, Any] = {"address": address} if file is None else {"scheduler_file": str(file)}
+    try:
+        client = Client(**where, timeout=CONNECTING, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        reason = str(error).strip() or type(error).__name__
+        raise ClusterError(f"no Dask scheduler can be reached at {address} ({reason})") from None
+    try:
+        client.wait_for_workers(1, timeout=FIRST_WORKER)
+    except Exception:
+        client.close(timeout=1)
+        raise ClusterError(
+            f"the Dask scheduler at {address} has no workers, and none came within {FIRST_WORKER:.0f} s; start some: "
+            f"dask worker {'--scheduler-file ' + str(file) if file else address} --nthreads 1"
+        ) from None
+    with client:
+        yield client
+
+
+# ---- whether the workers would do the same ---------------------------------------------------------------------------
+def check_workers(cluster: Cluster, address: str, attempt: str) -> None:
+    """Raises ClusterError when a worker computes with other code, or does not see the place of the sweep."""
+    here = _facts(address)
+    try:
+        found = cluster.client.run(_facts, address, on_error="return")
+    except Exception as error:
+        raise lost(cluster.address) from error
+    complaints: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for worker, there in found.items():
+        complaint = _complaint(there, here, address, attempt)
+        if complaint:
+            complaints[complaint] += 1
+            examples.setdefault(complaint, worker)
+    if complaints:
+        raise ClusterError("\n".join(
+            f"the worker at {examples[complaint]}{f' and {number - 1} more' if number > 1 else ''} {complaint}"
+            for complaint, number in complaints.most_common()
+        ))
+
+
+def _facts(address: str) -> dict[str, Any]:
+    """What decides the numbers on a computer, and which call of the sweep it sees at the sweep's place."""
+    try:
+        attempt = attempt_at(place_of(address))
+    except ResultsError as error:
+        attempt = str(error)
+    return {
+        "code": code_fingerprint(),
+        "versions": {"Essaim": package_version(), **library_versions()},
+        "python": platform.python_version(),
+        "attempt": attempt,
+    }
+
+
+def _complaint(there: Any, here: dict[str, Any], address: str, attempt: str) -> str:
+    """What is wrong with a worker; empty when nothing is."""
+    if isinstance(there, OSError):
+        return ""  # it was lost this moment; what comes instead is checked with each job
+    if not isinstance(there, dict):
+        return f"cannot import Essaim ({there}); install the same version there: pip install \"essaim[cluster]\""
+    differing = [
+        f"{name} {there['versions'].get(name)} (here {version})"
+        for name, version in here["versions"].items() if there["versions"].get(name) != version
+    ]
+    if differing:
+        return f"has {', '.join(differing)}; all must compute with the same versions"
+    if there["code"] != here["code"]:
+        return f"has other files of Essaim ({there['code'][:8]}, here {here['code'][:8]}); install the same ones"
+    if there["attempt"] != attempt:
+        why = f" ({there['attempt']})" if there["attempt"] and " " in there["attempt"] else ""
+        return f"does not see {address}{why}; it must be storage that all workers share (see docs/clusters.md)"
+    return ""
