@@ -41,6 +41,9 @@ class Declined(Exception):
 def main(arguments: Namespace) -> int:
     """Analyse a sweep's factors; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
     file = read_sweep(arguments.file)
+    if "://" in arguments.out:
+        print(f"--out must be a folder, not {arguments.out}: tables are written beside the runs", file=sys.stderr)
+        return BAD_INPUT
     folder = Path(arguments.out) / f"{file.path.stem}-seed{file.sweep.seed}-sensitivity"
     study = Study.of(file.sweep, file.scenarios, folder, arguments.replicates, file.text)
     complaint = _complaint(study, arguments)

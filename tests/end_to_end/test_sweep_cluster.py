@@ -109,20 +109,25 @@ def test_killed_workers_lose_and_change_nothing(tmp_path, dask, undisturbed):
 def test_many_killed_workers_and_schedulers_lose_and_change_nothing(tmp_path):
     expected = rows(run_sweep(sweeping(tmp_path / "whole", replicates=400)))
     one = sweeping(tmp_path, "slow_by_volunteering", 400)
-    rng, lost = random.Random(3), 0
+    rng, kills = random.Random(3), []
     with DaskProcesses(tmp_path) as dask:
-        for _ in range(5):
-            killing, _ = _killing(dask, 5, rng.random(), (0.2, 0.8))
-            scheduler = threading.Timer(rng.uniform(2.0, 4.0), dask.restart)
-            scheduler.start()
-            try:
-                on(dask.address, one)
-            except ClusterError:
-                lost += 1
-            scheduler.join()
-            killing.join()
+        for _ in range(4):
+            dask.worker_pids(2)
+            thread, killed = _killing(dask, 4, rng.random(), (0.0, 0.3))
+            most = rng.randint(80, 250)
+
+            def kill_scheduler(progress, most=most):
+                if progress.done >= most and dask.scheduler.poll() is None:
+                    dask.scheduler.kill()
+
+            with pytest.raises(ClusterError, match="What is finished is kept"):
+                on(dask.address, one, progress=kill_scheduler)
+            thread.join()
+            kills += killed
+            dask.restart()
+        dask.worker_pids(2)
         results = on(dask.address, one)
-    assert lost >= 1 and rows(results) == expected and results.failures().empty
+    assert len(kills) >= 4 and rows(results) == expected and results.failures().empty
 
 
 def test_a_scheduler_that_is_killed_ends_the_sweep_and_it_goes_on_later(tmp_path, monkeypatch, undisturbed):

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks import everybody, reference, starts
+from benchmarks import everybody, reference, starts, sweeps
 from benchmarks.cascade import comparison, kernel, ours, vectorised, workload
-from benchmarks.measuring import Line, TooLongError, in_turns, process, row, write
+from benchmarks.measuring import Line, Ran, TooLongError, in_turns, process, row, write
 from benchmarks.plain_mesa.model import run as run_plain_mesa
 from benchmarks.plain_mesa.recording import recording
 from simulation.model import simulate
@@ -158,3 +158,24 @@ def test_everybody_lines():
 def test_start_lines():
     (line,) = starts.help_lines(repeats=1)
     assert line.value > 0
+
+
+def test_sweep_lines(tmp_path, monkeypatch):
+    ways = {"1": 4.0, "2": 2.0, "local:2": 2.2}
+
+    def swept(folder, name, points, replicates, how):
+        return Ran(points * replicates / 100, ways[how], 0.0, ""), {"wall": ways[how], "peak_mb": 300 + replicates / 10}
+
+    monkeypatch.setattr(sweeps, "_swept", swept)
+    found = {line.name.strip(): line for line in sweeps._in_turns(tmp_path, 50, 40, 2)}
+    assert [round(line.value, 2) for line in found.values()] == [2.0, 1.1] and all(line.met for line in found.values())
+    monkeypatch.setattr(sweeps, "process", lambda command: Ran(2.0, 2.5, 0.0, ""))
+    found = {line.name.strip(): line.value for line in sweeps._whole(tmp_path, 50, 200, 40)}
+    # 16 MB more for 8,000 runs more, so 380 MB more for 190,000 more.
+    assert found["the parent's peak memory for 200,000 runs, extrapolated"] == pytest.approx(320 + 190_000 * 16 / 8000)
+    assert found["the whole command again, all 10,000 runs there"] == 2.5
+
+
+def test_a_sweep_is_run_in_a_process_of_its_own(tmp_path):
+    ran, found = sweeps._swept(tmp_path, "tiny", 10, 1, "1")
+    assert found["runs"] == 10 and ran.cpu > 0 and found["peak_mb"] > 50
