@@ -15,7 +15,7 @@ class Facilitator(mesa.Agent):
         self.person, self.skill, self.generation = person, skill, generation
         self.certified, self.last_active, self.groups_led = certified, last_active, groups_led
         self.offer_chance = person.model.parameters.offer_chances[activity]
-        self.offers_remote = False
+        self.is_willing = self.is_remote = False
         self.last_refresher = None
         self.reserved = self.spent = self.sessions_led = 0
         self.trainer = None
@@ -86,10 +86,10 @@ class Facilitator(mesa.Agent):
         self.person.become(Role.REACHED)
         self.remove()
 
-    def offer(self):
-        """Offers to open a group this month, or not; in person or remotely."""
-        self.offers_remote = self.rng.random() < self.model.now.remote_share
-        return self.rng.random() < self.offer_chance
+    def decide_what_to_offer(self):
+        """To open a group this month, or not; in person, or remotely."""
+        self.is_willing = self.rng.random() < self.offer_chance
+        self.is_remote = self.rng.random() < self.model.now.remote_share
 
     def consider_trainer_course(self):
         lever = self.model.parameters.promotion

@@ -4,13 +4,13 @@ from collections import Counter
 
 import mesa
 import numpy as np
-from mesa.agent import AgentSet
+from mesa.agentset import AgentSet
 
 from benchmarks.plain_mesa import recording
 from benchmarks.plain_mesa.acquaintances import Acquaintances
 from benchmarks.plain_mesa.facilitators import Facilitator
 from benchmarks.plain_mesa.groups import Group
-from benchmarks.plain_mesa.parameters import Parameters, months_of, sixteenth_bits, terms_of
+from benchmarks.plain_mesa.parameters import Parameters, months_of, sixteen_bits, terms_of
 from benchmarks.plain_mesa.people import Person, Queue, Role
 from benchmarks.plain_mesa.places import Cell, Place, Programme
 from benchmarks.plain_mesa.practicum import begin_practicum, examine
@@ -31,7 +31,11 @@ class PlainModel(mesa.Model):
         ground = ground_of(scenario) if ground is None else ground
         self.first_month = month_number(scenario.start)
         self.months = months_of(ground.world.monthly)
+        self.month, self.now = -1, None
+        """The number of the month, and its levers; the first is 0."""
         self.committed = 0
+        self.nobody = AgentSet([], random=self.random)
+        self.facilitators_by_region = {}
         self.practicum_queue, self.trainer_course_queue = Queue(), Queue()
         self.end_of_practicum, self.future_trainers = [], []
         self.certified_ever, self.trainers_ever, self.made_by = Counter(), Counter(), Counter()
@@ -46,14 +50,18 @@ class PlainModel(mesa.Model):
     def settle(self, scenario, ground):
         """Regions, the nation, and their cells."""
         kinds = scenario.levers.engagements
-        regions = [Place(self, kinds) for _ in ground.regions]
+        self.regions = Place.create_agents(self, len(ground.regions)).set("engagements", kinds)
         self.national = Place(self)
-        self.regions = AgentSet(regions, random=self.random)
-        rows = zip(*(ground.cells[name].tolist() for name in ("region", "administration", "headcount")), strict=True)
-        self.cells = [Cell(self, regions[region], administration, people) for region, administration, people in rows]
-        self.administrations = 1 + max(cell.administration for cell in self.cells)
-        headcounts = np.array([cell.headcount for cell in self.cells])
-        self.headcount_shares = headcounts / headcounts.sum()
+        regions, cells = self.regions.to_list(), ground.cells
+        self.cells = Cell.create_agents(
+            self,
+            len(cells),
+            region=[regions[number] for number in cells.region],
+            administration=cells.administration.tolist(),
+            headcount=cells.headcount.tolist(),
+        ).to_list()
+        self.administrations = 1 + int(cells.administration.max())
+        self.headcount_shares = cells.headcount / cells.headcount.sum()
         # by month, kind and region
         rates = ground.world.engagement_rates.reshape(len(self.months), len(kinds), len(regions))
         for number, region in enumerate(regions):
@@ -77,7 +85,7 @@ class PlainModel(mesa.Model):
             drawn = self.rng.random()
             activity = int(CLASSES * drawn)
             if person.role == Role.TRAINER:
-                skill = sixteenth_bits(u.initial_trainer_skill)
+                skill = sixteen_bits(u.initial_trainer_skill)
                 facilitator = Facilitator(person, skill, 0, activity, certified=-37, last_active=-1, groups_led=10)
                 Trainer(facilitator, places[entrant.place], bool(entrant.master))
             elif person.role == Role.FACILITATOR:
@@ -85,7 +93,7 @@ class PlainModel(mesa.Model):
                 certified = -1 - 6 * half_year - int(self.rng.integers(6))
                 is_dormant = drawn < 1 - scenario.initial.active_by_half_year[half_year]
                 last_active = certified if is_dormant else max(certified, -1 - int(self.rng.integers(6)))
-                skill = sixteenth_bits(u.initial_facilitator_skill)
+                skill = sixteen_bits(u.initial_facilitator_skill)
                 Facilitator(person, skill, 1, activity, certified, last_active, groups_led=0 if is_dormant else 2)
 
     def all_queues(self):
@@ -97,18 +105,8 @@ class PlainModel(mesa.Model):
 
     # ---- what agents ask -----------------------------------------------------------------------------------------
     @property
-    def month(self):
-        """From 0; -1 at the start."""
-        return self.steps - 1
-
-    @property
     def calendar_month(self):
         return self.first_month + self.month
-
-    @property
-    def now(self):
-        """The levers that may change by dated steps, as they are this month."""
-        return self.months[self.month]
 
     @property
     def money_left(self):
@@ -117,7 +115,14 @@ class PlainModel(mesa.Model):
 
     def all_of(self, kind):
         """The agents of a type; none before the first is made."""
-        return self.agents_by_type.get(kind, AgentSet([], random=self.random))
+        if kind not in self.agents_by_type:
+            return self.nobody
+        return self.agents_by_type[kind]
+
+    def group_facilitators(self):
+        """By region, as they live and stand in order now."""
+        grouped = self.all_of(Facilitator).groupby("region").groups
+        self.facilitators_by_region = {region: grouped.get(region, self.nobody) for region in self.regions}
 
     def charge(self, place, use, amount):
         self.committed += amount
@@ -144,6 +149,8 @@ class PlainModel(mesa.Model):
         recording.record(self)
 
     def begin_month(self):
+        self.month += 1
+        self.now = self.months[self.month]
         if self.now.new_year:
             self.committed = 0
         self.agents_by_type[Cell].do("begin_month")
@@ -155,6 +162,7 @@ class PlainModel(mesa.Model):
     def turnover(self):
         self.all_of(Person).do("live")
         self.all_of(Facilitator).do("begin_month")
+        self.group_facilitators()
         self.all_of(Group).do("check_leaders")
         self.admit()
         self.all_of(Group).select(lambda group: group.needs_leader).shuffle_do("find_leader")
@@ -171,7 +179,8 @@ class PlainModel(mesa.Model):
 
     def convene(self):
         self.regions.do("hold_engagements")
-        willing = self.all_of(Facilitator).select(lambda facilitator: facilitator.offer())
+        self.all_of(Facilitator).do("decide_what_to_offer")
+        willing = self.all_of(Facilitator).select(lambda facilitator: facilitator.is_willing)
         self.programmes.do("open_groups", willing)
         self.regions.shuffle_do("open_groups", willing)
         self.national.open_groups(willing)
@@ -185,6 +194,7 @@ class PlainModel(mesa.Model):
     def certify(self):
         for person in self.end_of_practicum:
             examine(person)
+        self.group_facilitators()
         for person in list(self.practicum_queue.persons):
             begin_practicum(person)
         self.end_of_practicum = []

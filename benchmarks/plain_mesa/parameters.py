@@ -14,7 +14,7 @@ FULL = 65535
 """Full skill."""
 
 
-def sixteenth_bits(share):
+def sixteen_bits(share):
     """A share as a 16-bit whole number."""
     return int(share * FULL + 0.5)
 
@@ -25,10 +25,12 @@ def part(skill, share):
 
 
 def eighths(days):
+    """Days as whole eighths."""
     return round(days * 8)
 
 
 def cents(euros):
+    """Euros as whole cents."""
     return int(euros * 100 + 0.5)
 
 
@@ -55,7 +57,7 @@ def refuse_what_is_not_covered(levers):
     }
     found = [name for name, is_refused in refused.items() if is_refused]
     if found:
-        raise ValueError(f"plain Mesa covers what the reference scenario uses, and not this value of: {', '.join(found)}")
+        raise ValueError(f"plain Mesa has only the rules of the reference scenario, not those of {', '.join(found)}")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,6 @@ class Terms:
     requests: float | None
     """Sessions a year, on request."""
     permanent: bool
-    remote: bool
     days: int
     """Of the leader, for a session."""
     most_sessions: int
@@ -92,20 +93,25 @@ def terms_of(source, remote, sessions, levers, prices):
     if charged is None:
         charged = math.ceil(12 * per_month if per_month is not None else requests)
     return Terms(
-        source.size, source.minimum, source.maximum, sessions, None if per_month is None else eighths(per_month), requests,
-        getattr(source, "permanent", False), remote, days,
+        size=source.size,
+        minimum=source.minimum,
+        maximum=source.maximum,
+        sessions=sessions,
+        cadence=None if per_month is None else eighths(per_month),
+        requests=requests,
+        permanent=getattr(source, "permanent", False),
+        days=days,
         most_sessions=max(1, math.ceil(per_month) if per_month is not None else min(3, math.ceil(requests / 12))),
         cost=charged * days * cents(prices.facilitator_day.value) // 8,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
 class CourseTerms:
     """What the courses of one kind have in common."""
 
-    use: str
-    """Of trainer days: facilitator_courses or trainer_courses."""
     kind: str
+    """facilitator or trainer."""
     seats: int
     minimum: int
     trainers: int
@@ -113,14 +119,25 @@ class CourseTerms:
     price: int
     seat_price: int
 
+    @property
+    def use(self):
+        """Of trainer days."""
+        return f"{self.kind}_courses"
+
 
 def course_terms(kind, levers, prices):
+    """Terms of the facilitator or trainer courses."""
     lever = getattr(levers, f"{kind}_courses")
     price, seat_price = (getattr(prices, name).value for name in (f"{kind}_course", f"{kind}_course_seat"))
     return CourseTerms(
-        f"{kind}_courses", kind, lever.seats, lever.minimum, lever.trainers, eighths(lever.days), cents(price),
-        cents(seat_price),
-    )  # fmt: skip
+        kind=kind,
+        seats=lever.seats,
+        minimum=lever.minimum,
+        trainers=lever.trainers,
+        days=eighths(lever.days),
+        price=cents(price),
+        seat_price=cents(seat_price),
+    )
 
 
 def months_of(monthly):
@@ -148,23 +165,23 @@ class Parameters:
         self.remote = terms_of(levers.groups, True, levers.groups.sessions, levers, prices)
         self.practicum_in_person = terms_of(levers.groups, False, levers.practicum.sessions, levers, prices)
         self.practicum_remote = terms_of(levers.groups, True, levers.practicum.sessions, levers, prices)
-        self.session_gain = sixteenth_bits(u.session_gain)
+        self.session_gain = sixteen_bits(u.session_gain)
         self.runs_out_chance = chance(u.self_running_end)
         # facilitators
         self.offer_chances = [chance(u.groups_per_year * activity) for activity in activity_classes(u.activity_shape)]
-        self.practice_gain, self.fading = sixteenth_bits(u.practice_gain), sixteenth_bits(u.fading)
-        self.promotion, self.promotion_skill = levers.promotion, sixteenth_bits(levers.promotion.skill)
+        self.practice_gain, self.fading = sixteen_bits(u.practice_gain), sixteen_bits(u.fading)
+        self.promotion, self.promotion_skill = levers.promotion, sixteen_bits(levers.promotion.skill)
         self.promotion_chance = chance(u.promotion_rate)
         # courses, practicum and refreshers
         self.facilitator_courses = course_terms("facilitator", levers, prices)
         self.trainer_courses = course_terms("trainer", levers, prices)
         self.course_rates = course_rate_classes(u.certification, u.certification_precision).tolist()
         self.median_delay = u.practicum_delay / 30.4375
-        self.fidelity, self.fidelity_noise = sixteenth_bits(u.fidelity), sixteenth_bits(u.fidelity_noise)
+        self.fidelity, self.fidelity_noise = sixteen_bits(u.fidelity), sixteen_bits(u.fidelity_noise)
         self.supervision_days = eighths(levers.practicum.supervision_days)
         self.facilitator_supervisors = levers.practicum.facilitator_supervisors
         self.refresher_days, self.refresher_seats = eighths(levers.refreshers.days), levers.refreshers.seats
-        self.refresher_gain = sixteenth_bits(u.refresher_gain)
+        self.refresher_gain = sixteen_bits(u.refresher_gain)
         # prices
         self.facilitator_day, self.trainer_day, self.travel, self.animation = (
             cents(getattr(prices, name).value) for name in ("facilitator_day", "trainer_day", "travel", "animation")

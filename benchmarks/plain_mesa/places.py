@@ -51,22 +51,21 @@ class Cell(Counting):
         seen = u.mixing_cell * own + u.mixing_region * regional[self.region]
         seen += (1 - u.mixing_cell - u.mixing_region) * national
         likely = -math.expm1(-(u.innovation + u.imitation * seen) / 12)
-        for _ in range(self.rng.binomial(max(0, self.pool - self.touched), likely)):
-            self.newcomer().join_group_queue()
-
-    def newcomer(self):
-        self.tally["new_interested"] += 1
-        return Person(self.model, self, Role.INTERESTED)
+        number = self.rng.binomial(max(0, self.pool - self.touched), likely)
+        self.tally["new_interested"] += number
+        Person.create_agents(self.model, number, self, Role.INTERESTED).do("join_group_queue")
 
 
 class Place(Counting):
     """A region, or national, which stands for remote work and a team for the nation."""
 
-    def __init__(self, model, engagements=()):
+    def __init__(self, model):
         super().__init__(model)
         self.cells = []
         self.course_queue = Queue()
-        self.engagements, self.engagement_rates, self.asked = engagements, [], []
+        self.engagements, self.engagement_rates = [], []
+        """Kinds that are asked for, and by month how many of each."""
+        self.asked = []
         self.group_limit = None
 
     @property
@@ -84,10 +83,7 @@ class Place(Counting):
 
     def facilitators(self):
         """Of the region, or all, in this month's order."""
-        facilitators = self.model.all_of(Facilitator)
-        if self.is_region:
-            return facilitators.select(lambda facilitator: facilitator.region is self)
-        return facilitators
+        return self.model.facilitators_by_region[self] if self.is_region else self.model.all_of(Facilitator)
 
     def most_skilled(self, days):
         """The most skilled facilitator with so many days left, or none."""
@@ -119,10 +115,10 @@ class Place(Counting):
         """In person in a region; remotely for the nation."""
         parameters = self.model.parameters
         if self.is_region:
-            offers = willing.select(lambda one: one.region is self and not one.offers_remote)
+            offers = willing.select(lambda one: one.region is self and not one.is_remote)
             self.group_limit = open_groups(self, self.group_queues, offers, parameters.in_person)
         else:
-            offers = willing.select(lambda one: one.offers_remote)
+            offers = willing.select(lambda one: one.is_remote)
             open_groups(self, self.group_queues, offers, parameters.remote)
 
 
@@ -156,7 +152,8 @@ class Programme(mesa.Agent):
                 person = cell.lapsed.persons[0]
                 person.leave_queue()
             else:
-                person = cell.newcomer()
+                person = Person(self.model, cell, Role.INTERESTED)
+                person.count("new_interested")
             person.join(self.queues[cell.administration])
 
     def open_groups(self, willing):

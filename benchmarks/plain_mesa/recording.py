@@ -1,7 +1,7 @@
 """Record: a DataCollector with all columns that the model records, and what it gives at the end of the run.
 
-Cells and places keep count during the month; stocks are counted at its end. Once a year the network, the lineage and the
-ties are put down in tables.
+Cells and places keep count during the month; stocks are counted at its end. Once a year the network, the lineage and
+the ties are put down in tables.
 """
 
 import numpy as np
@@ -27,17 +27,15 @@ def names(columns):
     return [column.name for column in columns]
 
 
-def tallied(counting, column):
-    return counting.tally.get(column, 0)
+def reporters(columns):
+    """What a cell or place has counted in the month, for each column."""
+    return {name: lambda counting, name=name: counting.tally[name] for name in names(columns)}
 
 
 def collector():
     """Reports each cell and place every month; the tables are written once a year."""
     return DataCollector(
-        agenttype_reporters={
-            Cell: {name: [tallied, [name]] for name in names(PERSON_COLUMNS)},
-            Place: {name: [tallied, [name]] for name in names(ACTIVITY_COLUMNS)},
-        },
+        agenttype_reporters={Cell: reporters(PERSON_COLUMNS), Place: reporters(ACTIVITY_COLUMNS)},
         tables={
             "network": names(NETWORK_COLUMNS),
             "lineage": names(LINEAGE_COLUMNS),
