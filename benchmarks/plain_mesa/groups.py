@@ -1,7 +1,6 @@
 """Groups: how they open, fill, meet and end."""
 
 from collections import Counter
-from itertools import combinations
 
 import mesa
 
@@ -204,13 +203,12 @@ class Group(mesa.Agent):
             member.cell.tally["skill_gained"] += learned
 
     def acquaint(self, newcomers):
-        """Newcomers have met everybody there, each pair once."""
+        """Newcomers have met everybody there."""
         others = [member for member in self.members if member not in newcomers]
         leader = self.trainee or (self.leader and self.leader.person)
         if leader is not None and leader.group is not self:
             others.append(leader)
-        pairs = [*combinations(newcomers, 2), *((newcomer, other) for newcomer in newcomers for other in others)]
-        self.model.acquaintances.add(pairs)
+        self.model.acquaintances.add(newcomers, others)
 
     # ---- close ---------------------------------------------------------------------------------------------------
     def come_to_an_end(self):

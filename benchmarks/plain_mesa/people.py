@@ -142,8 +142,10 @@ class Person(mesa.Agent):
         self.remove()
 
     def move(self):
-        """Move to another cell, in proportion to headcount."""
+        """Move to another cell, in proportion to headcount, if there is one."""
         old, new = self.cell, self.cell
+        if len(self.model.cells) == 1:
+            return
         while new is old:
             new = self.model.cells[self.rng.choice(len(self.model.cells), p=self.model.headcount_shares)]
         self.count(f"moved_out_{ROLES[self.role]}")

@@ -27,6 +27,9 @@ def names(columns):
     return [column.name for column in columns]
 
 
+STOCK_OF_ROLE = dict(zip(Role, names(ROLE_STOCKS), strict=True))
+
+
 def reporters(columns):
     """What a cell or place has counted in the month, for each column."""
     return {name: lambda counting, name=name: counting.tally[name] for name in names(columns)}
@@ -59,7 +62,7 @@ def record(model):
 
 
 def count_cell(cell):
-    for role, name in zip(Role, names(ROLE_STOCKS), strict=True):
+    for role, name in STOCK_OF_ROLE.items():
         cell.tally[name] = cell.roles[role]
     cell.tally["waiting"] = len(cell.waiting)
 

@@ -152,6 +152,7 @@ def test_plain_mesa_has_the_same_distribution_of_outcomes():
         ("facilitator_courses", {"served_first": "equal"}),
         ("facilitator_courses", {"scheduling": "calendar"}),
         ("trainer_courses", {"scheduling": "calendar"}),
+        ("trainers", {"hired": ["somebody"]}),
     ],
 )
 def test_plain_mesa_refuses_what_it_does_not_cover(lever, change):
@@ -159,6 +160,16 @@ def test_plain_mesa_refuses_what_it_does_not_cover(lever, change):
     levers = scenario.levers
     other = levers.model_copy(update={lever: getattr(levers, lever).model_copy(update=change)})
     with pytest.raises(ValueError, match=f"{lever}.{next(iter(change))}"):
+        run_plain_mesa(scenario.model_copy(update={"levers": other}), 1, 0)
+
+
+def test_plain_mesa_names_all_that_it_does_not_cover():
+    scenario = reference.reference(2)
+    levers = scenario.levers
+    programme = levers.programmes[0].model_copy(update={"region": "Bretagne"})
+    practicum = levers.practicum.model_copy(update={"sessions": 0})
+    other = levers.model_copy(update={"programmes": [programme], "practicum": practicum})
+    with pytest.raises(ValueError, match=r"practicum\.sessions, programmes\[\]\.region"):
         run_plain_mesa(scenario.model_copy(update={"levers": other}), 1, 0)
 
 
