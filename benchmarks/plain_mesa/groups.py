@@ -1,275 +1,252 @@
-"""Groups: how they open, meet and end."""
+"""Groups: how they open, fill, meet and end."""
 
-import math
+from collections import Counter
 
 import mesa
 
-from benchmarks.plain_mesa.people import (
-    CANDIDATE,
-    IN_PRACTICUM,
-    INTERESTED,
-    LAPSED,
-    REACHED,
-    TRAINEE,
-)
-from simulation.state.recorded import ACTIVITY, PERSON
-
-FULL = 65535
+from benchmarks.plain_mesa.parameters import FULL, part
+from benchmarks.plain_mesa.people import Role
 
 
-class Terms:
-    """What the groups of one sort have in common."""
+def open_groups(place, queues, willing, terms, programme=None):
+    """Opens the groups that the willing can lead for those who wait in the queues; returns what stops further ones.
 
-    def __init__(self, model, source, remote, sessions, programme=None):
-        self.size, self.minimum, self.maximum = source.size, source.minimum, source.maximum
-        self.sessions, self.remote, self.programme = sessions, remote, programme
-        self.permanent = programme is not None and source.permanent
-        self.requests = None if programme is None else source.requests_per_year
-        per_month = source.sessions_per_month
-        self.cadence = None if per_month is None else round(per_month * 8)
-        self.most = max(1, math.ceil(per_month) if per_month is not None else min(3, math.ceil(self.requests / 12)))
-        self.days = model.days_remote if remote else model.days_in_person
-        self.reserve = self.most * self.days
-        charged = sessions
-        if charged is None:
-            charged = math.ceil(12 * per_month) if per_month is not None else math.ceil(self.requests)
-        self.cost = charged * self.days * model.facilitator_day // 8
+    Who leads one is taken from `willing`.
+    """
+    model = place.model
+    able = [facilitator for facilitator in willing if facilitator.room >= terms.reserve]
+    limit = "facilitator_days" if len(able) < len(willing) else "facilitators"
+    waiting = sum(len(queue) for queue in queues)
+    number = min(len(able), -(-waiting // terms.size))
+    while number > 0 and waiting // number < terms.minimum:
+        number -= 1
+    if number * terms.cost > model.money_left:
+        number, limit = model.money_left // terms.cost, "money"
+    if number == 0:
+        return limit
+    seats = waiting if waiting - number * terms.size < terms.minimum else number * terms.size
+    seats = min(seats, number * terms.maximum)
+    for i, leader in enumerate(able[:number]):
+        willing.discard(leader)
+        leader.groups_led += 1
+        group = Group(model, place, terms, leader=leader, programme=programme)
+        group.fill(seats // number + (i < seats % number))
+        place.tally["programme_groups_started" if programme else "groups_started"] += 1
+    return limit
 
 
 class Group(mesa.Agent):
-    """A group, from its opening to its end."""
+    """A group, from its opening to its end.
 
-    def __init__(self, model, terms, place, leader, practicum=False):
+    It is led by a facilitator or, as a practicum, by a trainee, whom a facilitator may supervise.
+    """
+
+    def __init__(self, model, place, terms, leader=None, trainee=None, supervisor=None, programme=None):
         super().__init__(model)
-        self.terms, self.place, self.leader, self.practicum = terms, place, leader, practicum
+        self.place, self.terms, self.programme = place, terms, programme
         self.days, self.reserve = terms.days, terms.reserve
-        self.supervisor = self.leader_lost = None
-        self.members, self.held, self.started = [], 0, model.month
-        self.open, self.self_running = True, False
-        if not practicum:
-            leader.reserved += self.reserve
-        model.groups.append(self)
-        model.charge(place, ACTIVITY.money_groups, terms.cost)
+        self.leader, self.trainee, self.supervisor = leader, trainee, supervisor
+        for facilitator in filter(None, (leader, supervisor)):
+            facilitator.reserved += self.reserve
+        self.started, self.held, self.self_running, self.leader_lost = model.month, 0, False, None
+        self.members = []
+        model.charge(place, "groups", terms.cost)
 
-    def count(self, column, number=1):
-        """So many more in this month, at the group's place."""
-        self.model.activity[self.place][column] += number
+    @property
+    def needs_leader(self):
+        return self.leader is None and self.trainee is None and not self.self_running
 
-    def source(self):
-        programme = self.terms.programme
-        return self.place if programme is None else self.model.national + 1 + programme
+    @property
+    def is_small(self):
+        return len(self.members) < self.terms.minimum
 
-    def fill(self, source, size):
-        model, waiting, members = self.model, self.model.waiting, self.members
-        administration, region, seated = model.administration, model.region, model.seated
-        of_a_place = source <= model.national
-        present = [0] * model.administrations
-        heads = [waiting.first(source, number) for number in range(model.administrations)]
-        for member in members:
-            present[administration[member.cell]] += 1
-        while len(members) < size:
-            # The first of all, then the first of the administration least present.
-            some = [(present[number], ticket, number) for number, ticket in enumerate(heads) if ticket is not None]
-            if not some:
+    @property
+    def queues(self):
+        """Where its members come from."""
+        return self.place.group_queues if self.programme is None else self.programme.queues
+
+    def fill(self, size):
+        """Seat those who wait: of the administration least present, the first in line."""
+        queues = self.queues
+        present = Counter(member.cell.administration for member in self.members)
+        while len(self.members) < size:
+            heads = [queue.persons[0] for queue in queues if queue.persons]
+            if not heads:
                 return
-            _, (joined, _, person), chosen = min(some)
-            cell = person.cell
-            if of_a_place:
-                activity = model.activity[region[cell]]
-                activity[ACTIVITY.seated_from_queue] += 1
-                activity[ACTIVITY.months_waited_for_group] += model.month - joined
-            waiting.leave(person)
-            person.group, person.attended = self, 0
-            members.append(person)
-            seated[cell] += 1
-            present[administration[cell]] += 1
-            heads[chosen] = waiting.first(source, chosen)
+            person = min(heads, key=lambda head: (present[head.cell.administration], head.turn))
+            if self.programme is None:
+                person.region.tally["seated_from_queue"] += 1
+                person.region.tally["months_waited_for_group"] += self.model.month - person.turn[0]
+            person.leave_queue()
+            person.take_seat(self)
+            present[person.cell.administration] += 1
 
     def release(self):
-        for person in (self.leader, self.supervisor):
-            if person is not None and person.certified is not None:
-                person.reserved -= self.reserve
+        """Leader and supervisor have their days again."""
+        for facilitator in filter(None, (self.leader, self.supervisor)):
+            facilitator.reserved -= self.reserve
         self.leader = self.supervisor = None
 
     def close(self):
         self.release()
-        seated = self.model.seated
         for member in self.members:
             member.group = None
-            seated[member.cell] -= 1
-        self.model.closed = True
-        self.open = False
         self.remove()
 
     def end_early(self, column):
-        """Below minimum, leader lost or interrupted, counted as such: members wait again."""
-        waiting, programme = self.model.waiting, self.terms.programme
-        self.count(column)
+        """Counted as such; members wait again."""
+        self.place.tally[column] += 1
         self.close()
         for member in self.members:
-            if member.role <= REACHED:
-                if programme is None:
-                    waiting.join_group_queue(member)
+            if member.role <= Role.REACHED:
+                if self.programme is None:
+                    member.join_group_queue()
                 else:
-                    waiting.join(member, waiting.programmes[programme][self.model.administration[member.cell]])
+                    member.join(self.programme.queues[member.cell.administration])
 
     def interrupt(self):
-        trainee = self.leader
-        self.end_early(ACTIVITY.groups_interrupted)
-        if trainee.role == IN_PRACTICUM:
-            trainee.count(PERSON.practicum_interrupted)
-            trainee.become(TRAINEE)
-            self.model.waiting.join(trainee, self.model.waiting.practicum, self.model.practicum_patience)
+        """A practicum ends early."""
+        self.end_early("groups_interrupted")
+        if self.trainee in self.model.agents:
+            self.trainee.count("practicum_interrupted")
+            self.trainee.become(Role.TRAINEE)
+            self.trainee.join_practicum_queue()
+
+    # ---- turnover ------------------------------------------------------------------------------------------------
+    def check_leaders(self):
+        """Who has left, stopped or moved away does not lead or supervise any more."""
+        if self.supervisor is not None and self.is_away(self.supervisor):
+            self.supervisor.reserved -= self.reserve
+            self.supervisor = None
+        if self.leader is not None and self.is_away(self.leader):
+            self.leader.reserved -= self.reserve
+            self.leader, self.leader_lost = None, self.model.month
+        if self.trainee is not None and self.is_away(self.trainee):
+            self.interrupt()
+
+    def is_away(self, agent):
+        return agent not in self.model.agents or (self.place.is_region and agent.region is not self.place)
+
+    def find_leader(self):
+        """The most skilled with days left takes over: somebody of the region, or else from anywhere, remotely."""
+        model = self.model
+        leader = self.place.most_skilled(self.reserve)
+        if leader is None and self.place.is_region and model.now.remote_share > 0:
+            days = model.parameters.remote.days
+            leader = model.national.most_skilled(self.terms.most_sessions * days)
+            if leader is not None:
+                self.place, self.days, self.reserve = model.national, days, self.terms.most_sessions * days
+        if leader is not None:
+            self.leader = leader
+            leader.reserved += self.reserve
+        elif model.month - self.leader_lost >= 2:
+            self.end_early("groups_leader_lost")
+
+    def refill(self):
+        """To the usual size, or else end."""
+        if not self.self_running:
+            self.fill(self.terms.size)
+        if self.is_small:
+            if self.trainee is not None:
+                self.interrupt()
+            else:
+                self.end_early("groups_below_minimum")
 
     # ---- meet ----------------------------------------------------------------------------------------------------
     def due(self):
+        """Sessions of this month."""
         terms = self.terms
         if terms.cadence is not None:
             months = self.model.month - self.started
             due = (months + 1) * terms.cadence // 8 - months * terms.cadence // 8
         else:
-            due = min(self.model.poisson(terms.requests / 12), terms.most)
+            due = min(int(self.rng.poisson(terms.requests / 12)), terms.most_sessions)
         if terms.permanent or self.self_running:
             return due
         return min(due, terms.sessions - self.held)
 
     def meet(self):
-        if self.leader is None and not self.self_running:
+        if self.needs_leader:
             return
         due = self.due()
-        if due <= 0:
+        if due == 0:
             return
-        model, leader, members = self.model, self.leader, self.members
-        region, skill_gained = model.region, model.skill_gained
-        leading = FULL // 2
-        if leader is not None:
-            if self.practicum:
-                leading = leader.course.lead_skill
-            else:
-                leading = leader.skill
-                leader.spent += due * self.days
-                leader.last_active = model.month
-                leader.led_now += due
-                model.activity[region[leader.cell]][ACTIVITY.facilitator_days_used_groups] += due * self.days
-        supervisor = self.supervisor
-        if supervisor is not None:
-            supervisor.spent += due * self.days
-            supervisor.last_active = model.month
-            model.activity[region[supervisor.cell]][ACTIVITY.facilitator_days_used_supervision] += due * self.days
-        gain, twice = model.session_gain, min(FULL, 2 * model.session_gain)
-        newcomers = []
-        for member in members:
-            if member.role <= LAPSED:
-                member.count(PERSON.newly_reached if member.role == INTERESTED else PERSON.returned)
-                member.become(REACHED)
-            if not member.attended:
-                newcomers.append(member)
+        if self.leader is not None:
+            self.leader.spend("groups", due * self.days)
+            self.leader.sessions_led += due
+        if self.supervisor is not None:
+            self.supervisor.spend("supervision", due * self.days)
+        newcomers = [member for member in self.members if member.attended == 0]
+        for member in self.members:
+            if member.role <= Role.LAPSED:
+                member.count("newly_reached" if member.role == Role.INTERESTED else "returned")
+                member.become(Role.REACHED)
             member.attended += due
-        for session in range(due):
-            client = members[(self.held + session) % len(members)]
-            for member in members:
-                share = twice if member is client else gain
-                learned = (((FULL - member.learned) * share) >> 16) * leading >> 16
-                member.learned += learned
-                skill_gained[member.cell] += learned
+        for session in range(self.held, self.held + due):
+            self.learn(client=self.members[session % len(self.members)])
         if newcomers:
-            self.tie(newcomers)
+            self.acquaint(newcomers)
         self.held += due
-        self.count(ACTIVITY.sessions, due)
+        self.place.tally["sessions"] += due
 
-    def tie(self, newcomers):
-        """Each newcomer has met everybody there, a pair once."""
-        network, leader, members = self.model.network, self.leader, self.members
-        others = list(newcomers)
-        if len(newcomers) < len(members):
-            others += [member for member in members if member not in newcomers]
+    def learn(self, client):
+        """What a session leaves with the members, twice as much with its client."""
+        if self.trainee is not None:
+            leading = self.trainee.course.lead_skill
+        else:
+            leading = FULL // 2 if self.leader is None else self.leader.skill
+        gain = self.model.parameters.session_gain
+        for member in self.members:
+            share = min(FULL, 2 * gain) if member is client else gain
+            learned = part(part(FULL - member.learned, share), leading)
+            member.learned += learned
+            member.cell.tally["skill_gained"] += learned
+
+    def acquaint(self, newcomers):
+        """Newcomers have met everybody there."""
+        others = [member for member in self.members if member not in newcomers]
+        leader = self.trainee or (self.leader and self.leader.person)
         if leader is not None and leader.group is not self:
             others.append(leader)
-        cells = [person.cell for person in others]
-        for number, one in enumerate(newcomers):
-            ties = network.ties[one.cell]
-            for cell in cells[number + 1 :]:
-                ties[cell] += 1
-        for other in others[1:]:
-            network.join(others[0], other)
+        self.model.acquaintances.add(newcomers, others)
 
     # ---- close ---------------------------------------------------------------------------------------------------
-    def look(self):
-        """At the month's end: end, go on, or be asked."""
-        model, terms = self.model, self.terms
+    def come_to_an_end(self):
+        """At the month's end: end, go on, or ask the members what they want next."""
+        model = self.model
         if self.self_running:
-            if model.draw() < model.running_out:
-                self.count(ACTIVITY.groups_ran_out)
+            if self.rng.random() < model.parameters.runs_out_chance:
+                self.place.tally["groups_ran_out"] += 1
                 self.close()
-                self.ask(True)
-        elif terms.permanent:
+                self.ask_members()
+        elif self.terms.permanent:
             if (model.month + 1 - self.started) % 12 == 0:
-                model.charge(self.place, ACTIVITY.money_groups, terms.cost)
-                self.ask(True)
-        elif self.held >= terms.sessions:
-            if self.practicum:
-                model.practicum_ended.append(self.leader)
-            elif model.draw() < model.goes_on:
+                model.charge(self.place, "groups", self.terms.cost)
+                self.ask_members()
+        elif self.held >= self.terms.sessions:
+            if self.trainee is not None:
+                model.end_of_practicum.append(self.trainee)
+            elif self.rng.random() < model.parameters.uncertain.goes_on:
                 self.release()
                 self.self_running = True
-                self.count(ACTIVITY.groups_went_on)
-                self.ask(False)
+                self.place.tally["groups_went_on"] += 1
+                self.ask_members(about_another_group=False)
                 return
-            self.count(ACTIVITY.groups_completed)
+            self.place.tally["groups_completed"] += 1
             self.close()
-            self.ask(True)
+            self.ask_members()
 
-    def ask(self, may_want_another):
-        model, waiting, draw = self.model, self.model.waiting, self.model.draw
+    def ask_members(self, about_another_group=True):
+        """Who was reached may volunteer, or want another group."""
+        u = self.model.parameters.uncertain
         for member in list(self.members):
-            if member.role <= LAPSED:
-                if not self.open:
-                    waiting.join_group_queue(member)
-            elif member.role == REACHED:
-                if draw() < model.volunteering:
-                    member.count(PERSON.volunteered)
-                    member.become(CANDIDATE)
-                    waiting.join(member, waiting.courses[model.region[member.cell]], model.course_patience)
-                elif may_want_another and draw() < model.again:
-                    if self.open:
-                        self.unseat(member)
-                    waiting.join_group_queue(member)
-
-    def unseat(self, member):
-        self.members.remove(member)
-        member.group = None
-        self.model.seated[member.cell] -= 1
-
-
-class Network:
-    """Who met whom: ties and connected components."""
-
-    def __init__(self, cells):
-        self.ties = [[0] * cells for _ in range(cells)]
-        """By the newcomer's cell and that of whom they met."""
-        self.nodes = self.unions = self.largest = 0
-
-    def join(self, one, other):
-        """The components of two persons become one."""
-        one, other = self.root(one), self.root(other)
-        if one is other:
-            return
-        if one.parent > other.parent:
-            one, other = other, one
-        one.parent += other.parent
-        other.parent = one
-        self.unions += 1
-        self.largest = max(self.largest, -one.parent)
-
-    def root(self, person):
-        parent = person.parent
-        if parent is None:
-            person.parent = -1
-            self.nodes += 1
-            return person
-        while parent.__class__ is not int:
-            above = parent.parent
-            if above.__class__ is not int:
-                person.parent = above
-            person, parent = parent, above
-        return person
+            if member.role <= Role.LAPSED:
+                if member.group is None:
+                    member.join_group_queue()
+            elif member.role == Role.REACHED:
+                if self.rng.random() < u.volunteering:
+                    member.volunteer()
+                elif about_another_group and self.rng.random() < u.again:
+                    if member.group is not None:
+                        member.give_up_seat()
+                    member.join_group_queue()

@@ -1,115 +1,168 @@
-"""Record: all columns that the model records.
+"""Record: a DataCollector with all columns that the model records, and what it gives at the end of the run.
 
-What happens to persons is noted down in the month as one number each for cell and column, and counted at its end; what
-places do is added up in lists.
+Cells and places keep count during the month; stocks are counted at its end. Once a year the network, the lineage and
+the ties are put down in tables.
 """
 
 import numpy as np
+from mesa import DataCollector
 
-from benchmarks.plain_mesa.people import COLUMNS, LEFT
-from simulation.outcomes.columns import GENERATIONS
+from benchmarks.plain_mesa.facilitators import Facilitator
+from benchmarks.plain_mesa.groups import Group
+from benchmarks.plain_mesa.people import Role
+from benchmarks.plain_mesa.places import Cell, Place
+from benchmarks.plain_mesa.trainers import Trainer
+from simulation.outcomes.columns import (
+    ACTIVITY_COLUMNS,
+    GENERATIONS,
+    LINEAGE_COLUMNS,
+    NETWORK_COLUMNS,
+    PERSON_COLUMNS,
+    ROLE_STOCKS,
+)
 from simulation.outcomes.recording import Recording
-from simulation.state.recorded import ACTIVITY, GROUP_CAUSE, GROUP_LIMIT, PERSON
 
 
-def write(model):
-    """At the end of a month, and of a year."""
-    persons(model)
-    queues(model)
-    groups(model)
-    group_limits(model)
-    model.activity_record.append(np.array(model.activity))
-    if model.monthly.last_of_year[model.month]:
-        model.years_record.append((network(model), lineage(model), *ties(model)))
+def names(columns):
+    return [column.name for column in columns]
 
 
-def persons(model):
-    """By cell: what happened in the month, and the stocks at its end."""
-    month, number = model.month, len(model.cells)
-    record = np.bincount(np.array(model.happened, np.int64), minlength=number * COLUMNS).reshape(number, COLUMNS)
-    record[:, :LEFT] = np.array(model.role_counts)[:, :LEFT]
-    record[:, PERSON.waiting] = [queue.length for queue in model.waiting.groups]
-    record[:, PERSON.in_a_seat] = model.seated
-    record[:, PERSON.skill_gained] = model.skill_gained
-    active, skill, generation = ([0] * number for _ in range(3))
-    for person in model.certified:
-        cell = person.cell
-        active[cell] += month - person.last_active < 12
-        skill[cell] += person.skill
-        generation[cell] += person.generation
-    record[:, PERSON.active_facilitators] = active
-    record[:, PERSON.skill_sum] = skill
-    record[:, PERSON.generation_sum] = generation
-    model.persons_record.append(record)
+STOCK_OF_ROLE = dict(zip(Role, names(ROLE_STOCKS), strict=True))
 
 
-def queues(model):
-    activity, waiting = model.activity, model.waiting
-    for region, row in enumerate(activity[: model.national]):
-        row[ACTIVITY.waiting_for_group] = waiting.length(region)
-        row[ACTIVITY.waiting_for_course] = waiting.courses[region].length
-    for person in waiting.practicum.everybody():
-        activity[model.region[person.cell]][ACTIVITY.waiting_for_practicum] += 1
-    national = activity[model.national]
-    national[ACTIVITY.waiting_for_programme] = sum(queue.length for queues in waiting.programmes for queue in queues)
-    national[ACTIVITY.waiting_for_trainer_course] = waiting.trainer_course.length
+def reporters(columns):
+    """What a cell or place has counted in the month, for each column."""
+    return {name: lambda counting, name=name: counting.tally[name] for name in names(columns)}
 
 
-def groups(model):
-    """Open groups, facilitator days on offer, and the money of the network's animation."""
-    activity, month = model.activity, model.month
-    for group in model.groups:
-        activity[group.place][ACTIVITY.groups_self_running if group.self_running else ACTIVITY.groups_open] += 1
-    certified = [0] * model.national
-    for person in model.certified:
-        certified[model.region[person.cell]] += 1
-    level = model.monthly.animation[month]
-    for region, number in enumerate(certified):
-        activity[region][ACTIVITY.facilitator_days_offered] = number * model.monthly.allowance[month]
-        model.charge(region, ACTIVITY.money_animation, int(number * level * model.animation / 12.0))
-
-
-def group_limits(model):
-    """Each person still waiting for a group is put down to what stopped the groups of their region."""
-    for region, cause in enumerate(model.group_limit):
-        row = model.activity[region]
-        waiting = row[ACTIVITY.waiting_for_group]
-        row[GROUP_LIMIT + (cause if waiting >= model.levers.groups.minimum else GROUP_CAUSE.too_few)] = waiting
-
-
-# ---- once a year -----------------------------------------------------------------------------------------------------
-def network(model):
-    network, ties = model.network, np.array(model.network.ties)
-    region, administration = np.array(model.region), np.array(model.administration)
-    return (
-        network.nodes,
-        ties.sum(),
-        ties[region[:, None] != region].sum(),
-        ties[administration[:, None] != administration].sum(),
-        network.nodes - network.unions,
-        network.largest,
+def collector():
+    """Reports each cell and place every month; the tables are written once a year."""
+    return DataCollector(
+        agenttype_reporters={Cell: reporters(PERSON_COLUMNS), Place: reporters(ACTIVITY_COLUMNS)},
+        tables={
+            "network": names(NETWORK_COLUMNS),
+            "lineage": names(LINEAGE_COLUMNS),
+            "ties": ["of_regions", "of_administrations"],
+        },
     )
 
 
-def lineage(model):
-    alive = np.zeros((3, GENERATIONS), np.int64)
-    for person in model.certified:
-        generation = min(person.generation, GENERATIONS - 1)
-        alive[0 if person.home is None else 1, generation] += 1
-        alive[2, generation] += person.skill
-    return np.column_stack((alive[0], alive[1], model.certified_ever, model.trainers_ever, model.made_by, alive[2]))
+def record(model):
+    """At the end of a month, and of a year."""
+    model.agents_by_type[Cell].do(count_cell)
+    model.all_of(Group).do(count_group)
+    model.all_of(Facilitator).do(count_facilitator)
+    model.regions.do(count_region)
+    count_nation(model)
+    model.datacollector.collect(model)
+    if model.now.last_of_year:
+        record_network(model)
+        record_lineage(model)
+        record_ties(model)
 
 
-def ties(model):
-    """Between regions and between administrations, whichever of the two the newcomer was from."""
-    of_cells = np.array(model.network.ties)
-    for places, number in ((model.region, model.national), (model.administration, model.administrations)):
-        within = np.equal.outer(np.arange(number), places).astype(np.int64)
-        of_places = within @ of_cells @ within.T
-        yield of_places + of_places.T - np.diag(of_places.diagonal())
+def count_cell(cell):
+    for role, name in STOCK_OF_ROLE.items():
+        cell.tally[name] = cell.roles[role]
+    cell.tally["waiting"] = len(cell.waiting)
 
 
+def count_group(group):
+    group.place.tally["groups_self_running" if group.self_running else "groups_open"] += 1
+    for member in group.members:
+        member.cell.tally["in_a_seat"] += 1
+
+
+def count_facilitator(facilitator):
+    cell = facilitator.person.cell
+    cell.tally["active_facilitators"] += facilitator.is_active
+    cell.tally["skill_sum"] += facilitator.skill
+    cell.tally["generation_sum"] += facilitator.generation
+    cell.region.tally["facilitator_days_offered"] += facilitator.model.now.facilitator_days
+
+
+def count_region(region):
+    model = region.model
+    waiting = sum(len(queue) for queue in region.group_queues)
+    # What stopped convene is why they still wait.
+    cause = region.group_limit if waiting >= model.parameters.in_person.minimum else "too_few"
+    region.tally["waiting_for_group"] = waiting
+    region.tally[f"group_limit_{cause}"] = waiting
+    region.tally["waiting_for_course"] = len(region.course_queue)
+    price = model.now.animation * model.parameters.animation / 12
+    model.charge(region, "animation", int(len(region.facilitators()) * price))
+
+
+def count_nation(model):
+    for person in model.practicum_queue.persons:
+        person.region.tally["waiting_for_practicum"] += 1
+    tally = model.national.tally
+    tally["waiting_for_programme"] = sum(len(queue) for programme in model.programmes for queue in programme.queues)
+    tally["waiting_for_trainer_course"] = len(model.trainer_course_queue)
+
+
+# ---- once a year -----------------------------------------------------------------------------------------------------
+def record_network(model):
+    graph, components = model.acquaintances.graph, model.acquaintances.components()
+    row = {
+        "nodes": graph.number_of_nodes(),
+        "ties": model.acquaintances.ties.total(),
+        "ties_across_regions": model.acquaintances.ties_where(lambda one, other: one.region is not other.region),
+        "ties_across_administrations": model.acquaintances.ties_where(
+            lambda one, other: one.administration != other.administration
+        ),
+        "components": len(components),
+        "largest_component": max(map(len, components), default=0),
+    }
+    model.datacollector.add_table_row("network", row)
+
+
+def record_lineage(model):
+    """One row a generation."""
+    of_generation = model.all_of(Facilitator).groupby("counted_generation").groups
+    trainers = model.all_of(Trainer).groupby(lambda trainer: trainer.facilitator.counted_generation).count()
+    for generation in range(GENERATIONS):
+        of_this = of_generation.get(generation, [])
+        row = {
+            "facilitators": len(of_this) - trainers.get(generation, 0),
+            "trainers": trainers.get(generation, 0),
+            "certified_ever": model.certified_ever[generation],
+            "trainers_ever": model.trainers_ever[generation],
+            "made_by_them": model.made_by[generation],
+            "skill_sum": sum(facilitator.skill for facilitator in of_this),
+        }
+        model.datacollector.add_table_row("lineage", row)
+
+
+def record_ties(model):
+    """Between regions and between administrations, whichever of the two came to the group first."""
+    of_regions = np.zeros((len(model.regions), len(model.regions)), np.int64)
+    of_administrations = np.zeros((model.administrations, model.administrations), np.int64)
+    number_of = {region: number for number, region in enumerate(model.regions)}
+    for (one, other), ties in model.acquaintances.ties.items():
+        of_regions[number_of[one.region], number_of[other.region]] += ties
+        of_administrations[one.administration, other.administration] += ties
+    row = {"of_regions": symmetric(of_regions), "of_administrations": symmetric(of_administrations)}
+    model.datacollector.add_table_row("ties", row)
+
+
+def symmetric(ties):
+    return ties + ties.T - np.diag(ties.diagonal())
+
+
+# ---- at the end of the run -------------------------------------------------------------------------------------------
 def recording(model):
-    """All of it, as the model leaves it."""
-    years = (np.array(table, np.int64) for table in zip(*model.years_record, strict=True))
-    return Recording(np.array(model.persons_record), np.array(model.activity_record), *years)
+    """All of it, in the form in which the model leaves it."""
+    cells, places = (model.datacollector.get_agenttype_vars_dataframe(kind) for kind in (Cell, Place))
+    network, lineage, ties = (
+        model.datacollector.get_table_dataframe(table) for table in ("network", "lineage", "ties")
+    )
+    months, years = model.steps, len(network)
+    return Recording(
+        persons=cells.to_numpy(np.int64).reshape(months, -1, len(PERSON_COLUMNS)),
+        activity=places.to_numpy(np.int64).reshape(months, -1, len(ACTIVITY_COLUMNS)),
+        network=network.to_numpy(np.int64),
+        lineage=lineage.to_numpy(np.int64).reshape(years, GENERATIONS, len(LINEAGE_COLUMNS)),
+        ties_of_regions=np.stack(ties["of_regions"]),
+        ties_of_administrations=np.stack(ties["of_administrations"]),
+    )
