@@ -109,14 +109,20 @@ def test_plain_mesa_is_the_same_for_the_same_seed():
 
 def test_plain_mesa_records_what_the_model_records():
     scenario = reference.reference(15)
-    ours, theirs = simulate(scenario, 1, 0, True), recording(run_plain_mesa(scenario, 1, 0, True))
-    for table, numbers in vars(theirs).items():
-        assert numbers.dtype == np.int64 and numbers.shape == getattr(ours, table).shape, table
+    ground = ground_of(scenario)
+    ours = [simulate(scenario, 1, replicate, True) for replicate in range(10)]
+    theirs = [recording(run_plain_mesa(scenario, 1, replicate, True, ground)) for replicate in range(10)]
+    for table, numbers in vars(theirs[0]).items():
+        assert numbers.dtype == np.int64 and numbers.shape == getattr(ours[0], table).shape, table
     # A column never written in either, or in both of them.
     for name in ("persons", "activity"):
-        one, other = (getattr(record, name).sum(axis=(0, 1)) for record in (ours, theirs))
-        rare = np.maximum(one, other) < 10
-        np.testing.assert_array_equal((one > 0)[~rare], (other > 0)[~rare])
+        one, other = (
+            np.array([getattr(record, name).sum(axis=(0, 1)) for record in records]) for records in (ours, theirs)
+        )
+        # Some are written in few replicates, by chance.
+        rare = np.maximum((one > 0).sum(axis=0), (other > 0).sum(axis=0)) < 6
+        np.testing.assert_array_equal((one > 0).any(axis=0)[~rare], (other > 0).any(axis=0)[~rare], name)
+        assert rare.mean() < 0.5
 
 
 def test_stocks_of_plain_mesa_follow_from_its_flows():
