@@ -11,9 +11,9 @@ It was profiled once (cProfile, a replicate of the reference at best values). Me
 
 - looking for the facilitators of a region among all of them, each time (14 %): now grouped by region twice a month;
 - a networkx edge for each tie (6 %), where only the connected components are asked for: now a few edges, ties counted;
-- reporters as functions with parameters (3 % for one call more each): now lambdas;
-- the month and its levers as properties (2 %): now set when the month begins.
+- reporters as functions with parameters (3 %, a call more each): now lambdas;
+- the month and its levers as properties (3 %): now set when the month begins.
 
-What is left is spread thin: 13 % is the DataCollector (244,500 numbers a replicate), 8 % what may happen to any person
-in a month, 7 % seats and queues, 6 % creating AgentSets, 5 % acquaintances, and so on.
+What is left is spread thin: 13 % is the DataCollector (244,500 numbers a replicate), and about 5 % each what may happen
+to any person in a month, `AgentSet.do` itself, acquaintances, the filling of groups, and making AgentSets.
 """
