@@ -74,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
     compare.add_argument("--csv", default=None, metavar="FILE", help="write the figures to a file, too")
 
+    query = commands.add_parser("query", help="ask the tables of a forecast or a sweep in SQL; nothing is changed")
+    query.add_argument("directory", metavar="DIR", help="a folder of results")
+    query.add_argument("query", nargs="?", metavar="SELECT", help='such as "SELECT month, avg(trainers) FROM …"')
+    query.add_argument("--schema", action="store_true", help="print the tables and their columns, with unit and label")
+    query.add_argument("--to", default=None, metavar="FILE", help="write the answer: .csv, .json or .parquet")
+    query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
+
     chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
     chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")
     chart.add_argument("directory", nargs="?", metavar="DIR", help="a folder of results")

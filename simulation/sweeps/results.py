@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,27 @@ import numpy as np
 
 from simulation.outcomes.files import ResultsError, read_json, read_table
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.measured import measure_named
 from simulation.scenario.problems import did_you_mean
-from simulation.sweeps.kept import Keeping, measure_named
+from simulation.sweeps.kept import Keeping
 from simulation.sweeps.schema import Recorded
 from simulation.sweeps.store import FORMAT, SweepStore
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclass(frozen=True)
+class NationalRuns:
+    """National values of runs, by point, then replicate. fingerprints: of the points; point: position in them.
+
+    values: float64, runs × measures × months.
+    """
+
+    fingerprints: tuple[str, ...]
+    point: np.ndarray
+    replicate: np.ndarray
+    values: np.ndarray
 
 
 class SweepResults:
@@ -92,12 +107,8 @@ class SweepResults:
         it. Reads one chunk at a time.
         """
         ends = self.keeping.periods
-        position = self.frame.months - 1 if month is None else self.frame.months_until(month)
-        if position is None:
-            first, last = self.frame.month_names[0], self.frame.month_names[-1]
-            raise ResultsError(f"{month} lies outside the run: {first} to {last}")
         periods, places = len(ends), len(self.keeping.places)
-        last = int(np.searchsorted(ends, position))
+        last = int(np.searchsorted(ends, self._position(month)))
         stock = measure_named(self.measure(measure)).kind == "stock"
         found: dict[str, dict[int, float]] = defaultdict(dict)
         for table in self.store.tables(["point", "replicate", measure]):
@@ -108,6 +119,62 @@ class SweepResults:
             for row, total in zip(rows, totals.tolist(), strict=True):
                 found[points[row]][replicates[row]] = total
         return found
+
+    def national(self, measures: Sequence[str], months: Sequence[str]) -> "NationalRuns":
+        """National values of every run, read in one pass; stocks and flows as in `final`."""
+        ends = self.keeping.periods
+        periods, places = len(ends), len(self.keeping.places)
+        last = [int(np.searchsorted(ends, self._position(month))) for month in months]
+        stocks = np.array([measure_named(self.measure(name)).kind == "stock" for name in measures])
+        order = {point: number for number, point in enumerate(dict.fromkeys(self.points["point"]))}
+        parts = []
+        for table in self.store.tables(["point", "replicate", *measures]):
+            rows = np.arange(0, table.num_rows, periods * places)
+            sums = [table[name].to_numpy().reshape(-1, periods, places).sum(axis=2) for name in measures]
+            values = np.stack(sums, axis=2).astype(np.float64)
+            values = np.where(stocks, values, values.cumsum(axis=1))[:, last].transpose(0, 2, 1)
+            firsts = table.select(["point", "replicate"]).take(rows)
+            points = [order.get(point, -1) for point in firsts["point"].to_pylist()]
+            parts.append((np.array(points, np.int64), firsts["replicate"].to_numpy(), values))
+        if not parts:
+            parts = [(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros((0, len(measures), len(months))))]
+        points, replicates, values = (np.concatenate(part) for part in zip(*parts, strict=True))
+        sorted_ = np.lexsort((replicates, points))
+        sorted_ = sorted_[points[sorted_] >= 0]
+        return NationalRuns(tuple(order), points[sorted_], replicates[sorted_], values[sorted_])
+
+    def by_period(self, point: str, measure: str) -> tuple[np.ndarray, np.ndarray]:
+        """Replicates of a point, ascending, and its national values: float64, replicates × periods, flows not summed.
+
+        Reads only the chunks that hold the point.
+        """
+        periods, places = len(self.keeping.periods), len(self.keeping.places)
+        found: dict[int, np.ndarray] = {}
+        for commit in self.store.commits():
+            if commit.file is None or not any(run[0] == point for run in commit.runs):
+                continue
+            table = read_table(self.folder / commit.file, [self.measure(measure)])
+            values = table[measure].to_numpy().reshape(-1, periods, places).sum(axis=2)
+            mine = {run[1]: row for run, row in zip(commit.runs, values, strict=True) if run[0] == point}
+            found |= mine
+        replicates = np.array(sorted(found), np.int64)
+        values = np.array([found[replicate] for replicate in replicates.tolist()], float)
+        return replicates, values.reshape(len(replicates), periods)
+
+    def _position(self, month: str | None) -> int:
+        """Position of a month, the last if none is given. Raises ResultsError when it is not simulated."""
+        position = self.frame.months - 1 if month is None else self.frame.months_until(month)
+        if position is None:
+            first, last = self.frame.month_names[0], self.frame.month_names[-1]
+            raise ResultsError(f"{month} lies outside the run: {first} to {last}")
+        return position
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """The answer to a SELECT over the tables points, runs, nation and failures, by DuckDB. Raises QueryError."""
+        from simulation.outcomes.queries import sql
+        from simulation.sweeps.tables import sweep_tables
+
+        return sql(sweep_tables(self), query)
 
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed or was stopped: point, replicate, stage, error, traceback."""
