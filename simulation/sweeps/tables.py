@@ -22,7 +22,8 @@ def sweep_tables(results: "SweepResults") -> list[Table]:
     kinds = {name: "BIGINT" if measure_named(name).scale == 1 else "DOUBLE" for name in measures}
     sums = ", ".join(f"sum({quoted(name)})::{kind} AS {quoted(name)}" for name, kind in kinds.items())
     return [
-        Table("points", "One row a point", "Une ligne par point", (*POINTS, *_settings(results)), rows=_points(results)),
+        Table("points", "One row a point", "Une ligne par point", (*POINTS, *_settings(results)),
+              rows=_points(results)),
         Table("runs", "One row a run, period and place", "Une ligne par tirage, période et lieu", (*RUNS, *described),
               files, None if files else _no_runs(results)),
         Table("nation", "One row a run and period: places summed within the run",
