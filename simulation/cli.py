@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     inspect.add_argument("--all", action="store_true", help="list everything, not only the first of each")
 
     report = commands.add_parser(
-        "report", help="write the report of results again; of several folders, one report that compares them"
+        "report", help="write the report of a forecast or a sweep again; of several forecasts, one that compares them"
     )
     report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results, at most 10 to compare")
     report.add_argument("--each", action="store_true", help="write report.html into each folder instead of comparing")
@@ -49,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
     sweep.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
-    sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point")
+    sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point; "
+                       "FILE may then be the folder of a sweep, too")
+    sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
     sensitivity.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")

@@ -85,7 +85,7 @@ def _side_of_point(results: SweepResults, number: int, measure: str) -> Side:
         _name_of(results, found.iloc[0]),
         results.manifest["seed"],
         replicates,
-        tuple(results.frame.month_names[period] for period in results.keeping.periods),
+        results.period_months,
         _over_time(values, measure),
     )
 

@@ -75,6 +75,37 @@ class SweepResults:
             raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
         return table["scenario"][numbers.index(number)].as_py()
 
+    @cached_property
+    def file_text(self) -> str:
+        """The sweep file as it was last run; empty where it was not kept."""
+        path = self.folder / "sweep.yaml"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @cached_property
+    def file_values(self) -> dict[str, Any]:
+        """What the sweep file says, plain; empty where it cannot be read."""
+        from ruamel.yaml import YAML, YAMLError
+
+        try:
+            read = YAML(typ="safe", pure=True).load(self.file_text)
+        except YAMLError:
+            return {}
+        return read if isinstance(read, dict) else {}
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures kept."""
+        return self.keeping.recorded.measures
+
+    @property
+    def period_months(self) -> tuple[str, ...]:
+        """The last month of each period kept, YYYY-MM."""
+        return tuple(self.frame.month_names[period] for period in self.keeping.periods)
+
+    def scenario_texts(self) -> list[str]:
+        """The scenario of each point, as YAML, in the order of `points`."""
+        return read_table(self.folder / "points.parquet", ["scenario"])["scenario"].to_pylist()
+
     def runs(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a run, period and place, by point (fingerprint), replicate, month, place."""
         import pandas as pd
@@ -177,10 +208,17 @@ class SweepResults:
         return sql(sweep_tables(self), query)
 
     def failures(self) -> "pd.DataFrame":
-        """One row a run that crashed or was stopped: point, replicate, stage, error, traceback."""
+        """One row a run that crashed or was stopped: point, replicate, stage, error, traceback.
+
+        A run that was tried again and went well is none.
+        """
         import pandas as pd
 
-        rows = [vars(failure) for commit in self.store.commits() for failure in commit.failures]
+        found, good = {}, set()
+        for commit in self.store.commits():
+            good.update(commit.runs)
+            found |= {failure.run: vars(failure) for failure in commit.failures}
+        rows = [row for run, row in found.items() if run not in good]
         return pd.DataFrame(rows, columns=["point", "replicate", "stage", "error", "traceback"])
 
 
