@@ -99,12 +99,14 @@ const essaim = {};
   // Tables.
   const french = document.documentElement.lang === "fr";
   const grouped = (text) => (french ? text.replace(/,/g, "\u202f").replace(".", ",") : text);
+  const formats = [];
+  const format = (digits) => (formats[digits] ??= new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   const written = (value) => {
     if (value === null) return "–";
     const size = Math.abs(value);
     const small = size > 1e-6 && size < 0.095;
     const digits = size >= 9.95 ? 0 : small ? 1 - Math.floor(Math.log10(size)) : 1;
-    const text = value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const text = format(digits).format(value);
     return grouped(text.replace(/\.0$/, ""));
   };
   const element = (name, text, attributes = {}) => Object.assign(document.createElement(name), { textContent: text }, attributes);

@@ -64,14 +64,15 @@
       tickvals: labels.map((_, at) => at), range: [-0.5, labels.length - 0.5],
       ticktext: labels.map((label) => plain(label.length <= 20 ? label : `${label.slice(0, 19)}…`)),
     });
+    const short = across.labels.join("").length < (narrow ? 34 : 110);
+    const longest = ({ labels }) => Math.min(20, most(labels.map((label) => label.length)));
     Object.assign(figure.layout.xaxis, axis(across), {
-      title: { ...figure.layout.xaxis.title, text: plain(across.name) },
-      tickangle: across.labels.join("").length < (narrow ? 34 : 110) ? 0 : -35,
+      title: { ...figure.layout.xaxis.title, text: plain(across.name) }, tickangle: short ? 0 : -35,
     });
     Object.assign(figure.layout.yaxis, axis(down));
-    figure.layout.margin.l = Math.min(narrow ? 92 : 150, 22 + 7 * Math.min(20, most(down.labels.map((label) => label.length))));
+    Object.assign(figure.layout.margin, { l: Math.min(narrow ? 92 : 150, 22 + 7 * longest(down)), b: short ? 62 : 52 + 4 * longest(across) });
     Object.assign(figure.layout.annotations[0], { text: plain(down.name), xshift: 4 - figure.layout.margin.l });
-    figure.layout.height = Math.max(220, 46 * down.labels.length) + 110;
+    figure.layout.height = Math.max(220, 46 * down.labels.length) + 34 + figure.layout.margin.b;
     return figure;
   };
 
@@ -88,9 +89,9 @@
       const centre = ({ level }) => one.centres[level];
       const [band, marks, line] = figure.data.slice(3 * panel, 3 * panel + 3);
       const back = [...curve].reverse();
-      Object.assign(band, {
-        x: [...curve.map(centre), ...back.map(centre)], y: [...curve.map(({ means }) => means[2]), ...back.map(({ means }) => means[1])],
-      });
+      Object.assign(band, one.numeric
+        ? { x: [...curve.map(centre), ...back.map(centre)], y: [...curve.map(({ means }) => means[2]), ...back.map(({ means }) => means[1])] }
+        : { x: curve.flatMap((level) => [centre(level), centre(level), null]), y: curve.flatMap(({ means }) => [means[1], means[2], null]) });
       Object.assign(marks, { x: dots.map((at) => one.positions[at]), y: dots.map((at) => values.median[at]), customdata: dots, text: texts });
       Object.assign(line, {
         x: curve.map(centre), y: curve.map(({ means }) => means[0]),

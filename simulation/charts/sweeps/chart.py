@@ -7,6 +7,7 @@ from typing import Any
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
 from simulation.charts.sweeps.points import Points, month_of, words_of
+from simulation.charts.sweeps.settings import Setting
 from simulation.outcomes.headline import share_text
 
 
@@ -33,6 +34,11 @@ def looked_at(seen: Points, language: Language) -> dict[str, str]:
         "Measure": measure[0].upper() + measure[1:],
         "month": month_of(seen.month, language),
     }
+
+
+def capital(text: str, setting: Setting) -> str:
+    """A title with a capital letter if it begins with a word; the name of a setting stays as files write it."""
+    return text if setting.place else text[0].upper() + text[1:]
 
 
 def chance_of(seen: Points, point: int, language: Language) -> str:

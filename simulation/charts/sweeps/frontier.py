@@ -13,7 +13,7 @@ from simulation.charts.sweeps.chart import SweepChart, chance_of, hover, known, 
 from simulation.charts.sweeps.points import Points
 
 NAME = "frontier"
-MOST_DOTS = 1500
+MOST_DOTS = 1000
 """Points drawn; of more, those on the frontier and every so many-th of the others."""
 
 
@@ -109,7 +109,7 @@ def table(it: Frontier, language: Language) -> pd.DataFrame:
     say, seen, on = language.text, it.seen, set(it.efficient.tolist())
     rows = [
         (int(seen.number[point]), float(it.money[point]), float(it.value[point]),
-         chance_of(seen, point, language), say("yes") if point in on else say("no"), seen.said(point, language, 99))
+         chance_of(seen, point, language), say("yes") if point in on else say("no"), seen.said(point, language, 8))
         for point in np.flatnonzero(seen.there)
     ]  # fmt: skip
     names = [say("point"), say("money, euros"), looked_at(seen, language)["measure"], say("target met with probability"),

@@ -151,8 +151,8 @@ def draw(it: LeverMap, language: Language, narrow: bool = False) -> go.Figure:
     left = min(92 if narrow else 150, 22 + 7 * min(20, max(map(len, down))))
     return figure.update_layout(
         template=style.template(),
-        height=max(220, 46 * len(down)) + 110,
-        margin={"l": left, "r": 8, "t": 34, "b": 76},
+        height=max(220, 46 * len(down)) + 34 + below(across, narrow),
+        margin={"l": left, "r": 8, "t": 34, "b": below(across, narrow)},
         separators=language.separators,
         xaxis=_axis(across) | {"title": {"text": style.plain(it.across.name(language)), "standoff": 8},
                                "tickangle": 0 if _short(across, narrow) else -35},
@@ -168,6 +168,11 @@ def _axis(labels: list[str]) -> dict:
     shown = [label if len(label) <= 20 else f"{label[:19]}…" for label in labels]
     return {"tickvals": list(range(len(labels))), "ticktext": [style.plain(label) for label in shown],
             "range": [-0.5, len(labels) - 0.5], "showline": False, "ticks": "", "showgrid": False}  # fmt: skip
+
+
+def below(labels: list[str], narrow: bool) -> int:
+    """Pixels under the cells: for labels, turned where they are long, and the setting's name."""
+    return 62 if _short(labels, narrow) else 52 + 4 * min(20, max(map(len, labels)))
 
 
 def _short(labels: list[str], narrow: bool) -> bool:

@@ -24,7 +24,7 @@ from simulation.scenario.quantities import month_number
 
 FIRST = "active_facilitators"
 """What is looked at where there is no target."""
-MOST_NUMBERS = 500_000
+MOST_NUMBERS = 250_000
 """Points × measures × months that a report holds; months, then measures are left out where there would be more."""
 _TARGET = re.compile(r"^target:.*\n(?:[ ].*\n?)*", re.M)
 

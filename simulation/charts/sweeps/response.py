@@ -140,9 +140,12 @@ def table(it: Responses, language: Language) -> pd.DataFrame:
 def draw(it: Responses, language: Language, narrow: bool = False) -> go.Figure:
     """A panel a setting: band, line and dots, in this order."""
     across = min(1 if narrow else 3, len(it.curves))
+    shown = [_axis(one.setting, language, narrow, across) for one in it.curves]
+    turned = any(axis.get("tickangle") for axis in shown)
     grid = Grid(
         places=tuple(divmod(number, across) for number in range(len(it.curves))),
-        row_height=150 if narrow else 190, gap=72, left=48, top=34, narrow=narrow,
+        row_height=150 if narrow else 190, gap=112 if turned else 72, bottom=74 if turned else 34, left=48, top=34,
+        narrow=narrow,
     )  # fmt: skip
     figure, layout, notes = go.Figure(), grid.layout(), []
     medians = it.seen.of(it.seen.median)
@@ -150,7 +153,7 @@ def draw(it: Responses, language: Language, narrow: bool = False) -> go.Figure:
     texts = [hover(it.seen, point, language) for point in it.shown]
     for index, one in enumerate(it.curves, start=1):
         _panel(figure, it, one, texts, language, index)
-        layout[f"xaxis{index}"] |= _axis(one.setting, language, narrow, across)
+        layout[f"xaxis{index}"] |= shown[index - 1]
         layout[f"yaxis{index}"] |= {"range": [0, top], "tickformat": "~s" if top >= 1e5 else ",d" if top > 9 else ""}
         notes.append(grid.heading(index, f"<b>{style.plain(one.setting.name(language))}</b>", font={"size": 13}))
     return figure.update_layout(
@@ -160,10 +163,7 @@ def draw(it: Responses, language: Language, narrow: bool = False) -> go.Figure:
 
 def _panel(figure: go.Figure, it: Responses, one: Curve, texts: list[str], language: Language, index: int) -> None:
     blue = style.MEANINGS["facilitators"][0]
-    figure.add_scatter(
-        x=[*one.at, *one.at[::-1]], y=[*one.high, *one.low[::-1]], fill="toself", mode="lines", line={"width": 0},
-        fillcolor=style.tint("facilitators", 0.16), hoverinfo="skip", **axes(index),
-    )  # fmt: skip
+    _band(figure, one, index)
     figure.add_scatter(
         x=one.setting.positions[it.shown], y=it.seen.of(it.seen.median)[it.shown], mode="markers", text=texts,
         customdata=it.shown.tolist(), hovertemplate="%{text}<extra></extra>",
@@ -171,7 +171,7 @@ def _panel(figure: go.Figure, it: Responses, one: Curve, texts: list[str], langu
     )  # fmt: skip
     labels = one.setting.labels(language)
     figure.add_scatter(
-        x=one.at, y=one.median, mode="lines+markers" if one.setting.levels else "lines",
+        x=one.at, y=one.median, mode=_MODES[one.setting.numeric, bool(one.setting.levels)],
         line={"color": blue, "width": 2.5}, marker={"size": 6, "color": blue},
         text=[f"{style.plain(labels[level])}{language.text(':')} {language.number(median)} "
               f"({language.number(low)}–{language.number(high)})"
@@ -180,25 +180,37 @@ def _panel(figure: go.Figure, it: Responses, one: Curve, texts: list[str], langu
     )  # fmt: skip
 
 
+_MODES = {(True, True): "lines+markers", (True, False): "lines", (False, True): "markers"}
+
+
+def _band(figure: go.Figure, one: Curve, index: int) -> None:
+    """Between the ends of the intervals: a band along numbers, a bar at each of other values."""
+    if one.setting.numeric:
+        shape = {"fill": "toself", "fillcolor": style.tint("facilitators", 0.16), "line": {"width": 0}}
+        x, y = [*one.at, *one.at[::-1]], [*one.high, *one.low[::-1]]
+    else:
+        shape = {"line": {"width": 11, "color": style.tint("facilitators", 0.16)}}
+        x = [place for at in one.at for place in (at, at, None)]
+        y = [value for low, high in zip(one.low, one.high, strict=True) for value in (low, high, None)]
+    figure.add_scatter(x=x, y=y, mode="lines", hoverinfo="skip", **shape, **axes(index))
+
+
 def _axis(setting: Setting, language: Language, narrow: bool, across: int) -> dict:
-    """Values where there are few and all are numbers or names, else a few round numbers."""
+    """Values where there are few, else a few round numbers; names are turned where they are long."""
     if not setting.levels:
-        return {"nticks": 5, "tickangle": 0}
+        low, high = float(np.nanmin(setting.positions)), float(np.nanmax(setting.positions))
+        return {"nticks": 5, "tickangle": 0, "range": [low - 0.04 * (high - low), high + 0.04 * (high - low)]}
     centres, labels = setting.centres, setting.labels(language)
-    room = (44 if narrow or across < 3 else 28)
-    width = float(centres[-1] - centres[0]) or 1.0
+    room, width = 44 if narrow or across < 3 else 28, float(np.ptp(centres)) or 1.0
     if setting.numeric:
         labels = [short_number(value, language, 3) for value in setting.levels]
         if sum(map(len, labels)) + 2 * len(labels) > room:
             labels = ["" if 0 < number < len(labels) - 1 else label for number, label in enumerate(labels)]
-    else:
-        most = max(6, (room * 2) // len(labels))
-        labels = [label if len(label) <= most else f"{label[: most - 1]}…" for label in labels]
-    turned = not setting.numeric and sum(map(len, labels)) > room
-    return {
-        "tickvals": centres.tolist(), "ticktext": [style.plain(label) for label in labels],
-        "range": [float(centres[0]) - 0.08 * width, float(centres[-1]) + 0.08 * width], "tickangle": -35 if turned else 0,
-    }  # fmt: skip
+    turned = not setting.numeric and sum(map(len, labels)) + len(labels) > room
+    labels = [label if len(label) <= 16 or not turned else f"{label[:15]}…" for label in labels]
+    ends = [float(centres.min()) - 0.1 * width, float(centres.max()) + 0.1 * width]
+    return {"tickvals": centres.tolist(), "ticktext": [style.plain(label) for label in labels], "range": ends,
+            "tickangle": -35 if turned else 0}  # fmt: skip
 
 
 CHART = SweepChart(Chart(NAME, data, words, table, draw), question, missing)

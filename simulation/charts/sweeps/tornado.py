@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
-from simulation.charts.sweeps.chart import SweepChart, looked_at
+from simulation.charts.sweeps.chart import SweepChart, capital, looked_at
 from simulation.charts.sweeps.effects import Effect, effects
 from simulation.charts.sweeps.points import Points
 
@@ -70,6 +70,7 @@ def words(it: Tornado, language: Language) -> Words:
         "points.",
         **facts,
     )
+    title = capital(title, first.setting)
     return Words(title, question(language), say("From the one end to the other, by setting: {list}.", list=listed), note)
 
 

@@ -14,7 +14,7 @@ from simulation.charts.language import Language
 from simulation.charts.sweeps import SWEEP_CHARTS, lever_map
 from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, Sweep, points_of
-from simulation.charts.sweeps.settings import constant_settings, said
+from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
 from simulation.outcomes.files import ResultsError, read_json
 from simulation.report.contents import Panel, Section, section
 from simulation.report.packing import packed
@@ -118,12 +118,7 @@ def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, s
     replicates = seen.runs[seen.there]
     span = (f"{language.number(replicates.min())}–{language.number(replicates.max())}"
             if len(replicates) and np.ptp(replicates) else language.number(replicates[0]) if len(replicates) else "–")
-    varied = [
-        (one.name(language), f"{language.number(len({str(value) for value in one.values}))}: "
-         f"{one.labels(language)[0]} … {one.labels(language)[-1]}" if len(one.labels(language)) > 3
-         else ", ".join(one.labels(language)))
-        for one in seen.settings if one.place
-    ]  # fmt: skip
+    varied = [(one.name(language), _values(one, language)) for one in seen.settings if one.place]
     design = {"grid": say("grid: all combinations"), "latin_hypercube": say("Latin hypercube"), "sobol": say("Sobol"),
               "list": say("listed points")}  # fmt: skip
     constant = [(place.rsplit(".", 1)[-1], said(value, language))
@@ -140,6 +135,16 @@ def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, s
         *varied,
         *constant,
     ]  # fmt: skip
+
+
+def _values(one: Setting, language: Language) -> str:
+    """The values of a setting: all where there are few, else how many and from where to where."""
+    labels = one.labels(language)
+    if one.levels and (len(labels) <= 6 or not one.numeric):
+        return ", ".join(labels)
+    low, high = (short_number(end(value for value in one.values if value is not None), language) for end in (min, max))
+    number = language.number(len(set(one.values) - {None}))
+    return language.text("{number} values from {low} to {high}", number=number, low=low, high=high)
 
 
 def _unique_runs(results: Swept, seen: Points) -> int:

@@ -1,0 +1,70 @@
+"""Sweeps made up for charts and reports: real folders, written by the real store, whose runs a formula gives at once."""
+
+import numpy as np
+
+from simulation.experiments.fingerprint import code_fingerprint
+from simulation.outcomes.files import write_json, write_table, write_whole
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.writing import fingerprint
+from simulation.sweeps.kept import Keeping
+from simulation.sweeps.points import points_of
+from simulation.sweeps.results import open_sweep
+from simulation.sweeps.running import Sweeping, points_table
+from simulation.sweeps.schema import Sweep
+from simulation.sweeps.store import FORMAT, Failed, SweepStore
+
+MEASURES = ("active_facilitators", "reached", "certified", "money_total")
+
+
+def made_up_sweep(
+    folder, vary=None, replicates=4, base="reference", lost=(), record=None, target=True, chunk=500, **given
+):
+    """A sweep's folder, opened. lost: (point, replicate) that fail; target: whether the scenario keeps its target.
+
+    Active facilitators at the end: 40 + 30 for each of the first setting + 100 × the second, and chance; money likewise.
+    """
+    record = {"places": "nation", "every": "quarter", "measures": list(MEASURES)} | (record or {})
+    vary = {"levers.trainers.days_per_month[2027-01]": [1, 4, 7]} if vary is None else vary
+    sweep = Sweep.model_validate({"name": "Made up", "scenarios": ["reference"], "vary": vary, "record": record,
+                                  "replicates": replicates} | given)  # fmt: skip
+    scenarios = {name: load_scenario(name) for name in sweep.scenarios}
+    if not target:
+        scenarios = {name: one.model_copy(update={"target": None}) for name, one in scenarios.items()}
+    points = points_of(sweep, scenarios, folder.parent)
+    sweeping = Sweeping(sweep, tuple(points), folder, f"name: Made up\ndesign: {sweep.design}\n")
+    unique = sweeping.unique()
+    order = list(unique)
+    store, keeping = SweepStore(folder), Keeping(sweeping.frame, sweep.record)
+    runs = [(point, replicate) for point in order for replicate in range(replicates)]
+    lost = {(order[number], replicate) for number, replicate in lost}
+    for start in range(0, len(runs), chunk):
+        part = runs[start : start + chunk]
+        good = [run for run in part if run not in lost]
+        failures = [Failed(*run, "teach", "ValueError: made up", "teach.py:1") for run in part if run in lost]
+        kept = [_recorded(keeping, unique[point], order.index(point), replicate) for point, replicate in good]
+        store.commit(good, keeping.table(good, kept), failures, 1.0)
+    manifest = {
+        "format": FORMAT, "seed": sweep.seed, "code": code_fingerprint(), "model": "made up",
+        "frame": sweeping.frame.to_json(), "record": sweep.record.model_dump(mode="json"), "name": sweep.name,
+        "points": len(points), "complete": True, "runs": len(runs) - len(lost), "failed": len(lost), "replicates": {},
+    }  # fmt: skip
+    write_json(folder / "manifest.json", manifest)
+    write_whole(folder / "sweep.yaml", sweeping.text.encode())
+    write_table(folder / "points.parquet", points_table(points))
+    return open_sweep(folder)
+
+
+def _recorded(keeping, point, number, replicate):
+    """Periods × places × measures, in whole-number units."""
+    numbers = [value for value in point.values.values() if isinstance(value, (int, float))]
+    first, second = (*map(float, numbers[:2]), 0.0, 0.0)[:2]
+    chance = np.random.default_rng([1, replicate]).normal(0, 12) + np.random.default_rng([number, replicate]).normal(0, 2)
+    end = max(0.0, 40 + 30 * first + 100 * second + chance)
+    time = np.linspace(0.2, 1, len(keeping.periods))
+    by_measure = {"active_facilitators": end * time, "reached": 20 * end * time, "certified": end * time / 10}
+    flows = np.full(len(time), 100 * 40_000.0 * (1 + first + abs(chance) / 50))
+    stacked = np.stack([by_measure.get(name, flows) for name in keeping.recorded.measures], axis=1)
+    return np.repeat(np.rint(stacked).astype(np.int64)[:, None], len(keeping.places), axis=1)
+
+
+__all__ = ["MEASURES", "made_up_sweep"]
