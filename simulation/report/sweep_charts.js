@@ -30,10 +30,12 @@
       ...(money ? [`€${essaim.written(money[point])}`] : []),
     ].join("<br>");
   };
+  const four = new Intl.NumberFormat(essaim.french ? "fr" : "en", { maximumSignificantDigits: 4 });
+  const precise = (value) => four.format(value).replace("-", "−");
   // A setting's value at a point, for readers.
   sweep.valueOf = (one, point) => {
     if (one.level[point] < 0) return sweep.data.words.none;
-    return one.binned ? essaim.written(one.positions[point]) : one.labels[one.level[point]];
+    return one.binned ? precise(one.positions[point]) : one.labels[one.level[point]];
   };
   sweep.percent = percent;
 
@@ -220,7 +222,7 @@
     });
     // The labels of the axes that change with what is looked at: those of the ends, and the name of the last.
     const notes = figure.layout.annotations;
-    const relabel = (axis, at, text) => notes.filter(({ x, xanchor }) => x === at && xanchor === "left")
+    const relabel = (axis, at, text) => notes.filter(({ x, name }) => x === at && name === "tick")
       .forEach((note) => { note.text = plain(text(note.y > 0.5 ? axis.high : axis.low)); });
     const last = axes.length - 1;
     relabel(axes[last], last, essaim.written);
@@ -228,7 +230,7 @@
       relabel(axes[settings], settings, (value) => (value >= 1e6 ? sweep.fill(data.words.millions, { value: essaim.written(value / 1e6) }) : `€${essaim.written(value)}`));
     }
     const name = data.measures[sweep.measure];
-    notes.find(({ x, xanchor }) => x === last && xanchor === "center").text = plain(name.length <= 24 ? name : `${name.slice(0, 23)}…`);
+    notes.find((note) => note.x === last && note.name === "axis").text = plain(name.length <= 24 ? name : `${name.slice(0, 23)}…`);
     return figure;
   };
 

@@ -12,10 +12,11 @@
     const { data, values, money } = sweep;
     const settings = data.settings.map((one) => ({
       name: one.name, number: one.numeric, of: (point) => (one.numeric ? one.positions[point] : sweep.valueOf(one, point)),
+      said: (_, point) => sweep.valueOf(one, point),
     }));
     const name = data.measures[sweep.measure];
     return [
-      { name: data.words.number, number: true, whole: true, of: (point) => data.number[point] },
+      { name: data.words.number, number: true, of: (point) => data.number[point] },
       ...(data.chance ? [{ name: data.words.probability, number: true, said: (share) => (share === null ? "–" : sweep.percent(share)), of: (point) => data.chance[point] }] : []),
       { name, number: true, of: (point) => values.median[point] },
       { name: `${name}, 10 %`, number: true, of: (point) => values.low[point] },
@@ -24,7 +25,11 @@
       ...settings,
       { name: data.words.runs, number: true, of: (point) => data.runs[point] },
       ...(data.failed.some(Boolean) ? [{ name: data.words.failed, number: true, of: (point) => data.failed[point] }] : []),
-    ].map((column) => ({ ...column, values: points.map(column.of) }));
+    ].map((column) => {
+      const values = points.map(column.of);
+      const said = column.said ?? (column.number ? essaim.written : String);
+      return { ...column, values, texts: values.map((value, at) => said(value, points[at])) };
+    });
   };
   // Likeliest first, then most.
   const ordered = () => {
@@ -43,7 +48,7 @@
     const body = element("tbody");
     points.slice(0, MOST_ROWS).forEach((point, row) => {
       const line = body.insertRow();
-      columns.forEach(({ values, number, said = essaim.written }, at) => {
+      columns.forEach(({ values, texts, number }, at) => {
         if (!at) {
           const cell = element("th", "", { scope: "row", className: "number" });
           const button = element("button", values[row], { type: "button", className: "link" });
@@ -52,7 +57,7 @@
           cell.append(button);
           line.append(cell);
         } else {
-          line.append(element("td", number ? said(values[row]) : values[row], { className: number ? "number" : "" }));
+          line.append(element("td", texts[row], { className: number ? "number" : "" }));
         }
       });
     });
@@ -89,7 +94,7 @@
   };
   const values = () => {
     if (chosen === null) return;
-    const pairs = cells([chosen]).slice(1).map((column) => [column.name, column.number ? (column.said ?? essaim.written)(column.values[0]) : column.values[0]]);
+    const pairs = cells([chosen]).slice(1).map((column) => [column.name, column.texts[0]]);
     byId("chosen-values").replaceChildren(...pairs.map(([name, value]) => {
       const pair = element("div");
       pair.append(element("dt", name), element("dd", value));

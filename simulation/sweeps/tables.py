@@ -40,10 +40,9 @@ def short_names(places: list[str]) -> dict[str, str]:
     words = {place: re.findall(r"\w+", place) for place in places}
     found = {}
     for place, all_of_it in words.items():
-        tails = (
-            ["_".join(all_of_it[-number:]) for number in range(_least(place), len(all_of_it) + 1)]
-            or ["_".join(all_of_it)]
-        )
+        tails = ["_".join(all_of_it[-number:]) for number in range(_least(place), len(all_of_it) + 1)] or [
+            "_".join(all_of_it)
+        ]
         others = [other for name, other in words.items() if name != place]
         alone = [tail for tail in tails if not any("_".join(other).endswith(tail) for other in others)]
         found[place] = (alone or [f"{tails[-1]}_{places.index(place) + 1}"])[0].lower()

@@ -1,11 +1,10 @@
-"""Sweeps made up for charts and reports: real folders, written by the real store, whose runs a formula gives at once."""
+"""Sweeps made up for charts and reports: real folders, written by the real store, with runs by a formula."""
 
 import numpy as np
 
 from simulation.experiments.fingerprint import code_fingerprint
 from simulation.outcomes.files import write_json, write_table, write_whole
 from simulation.scenario.loading import load_scenario
-from simulation.scenario.writing import fingerprint
 from simulation.sweeps.kept import Keeping
 from simulation.sweeps.points import points_of
 from simulation.sweeps.results import open_sweep
@@ -21,7 +20,7 @@ def made_up_sweep(
 ):
     """A sweep's folder, opened. lost: (point, replicate) that fail; target: whether the scenario keeps its target.
 
-    Active facilitators at the end: 40 + 30 for each of the first setting + 100 × the second, and chance; money likewise.
+    Active facilitators at the end: 40 + 30 × the first setting + 100 × the second, and chance; money likewise.
     """
     record = {"places": "nation", "every": "quarter", "measures": list(MEASURES)} | (record or {})
     vary = {"levers.trainers.days_per_month[2027-01]": [1, 4, 7]} if vary is None else vary
@@ -58,7 +57,9 @@ def _recorded(keeping, point, number, replicate):
     """Periods × places × measures, in whole-number units."""
     numbers = [value for value in point.values.values() if isinstance(value, (int, float))]
     first, second = (*map(float, numbers[:2]), 0.0, 0.0)[:2]
-    chance = np.random.default_rng([1, replicate]).normal(0, 12) + np.random.default_rng([number, replicate]).normal(0, 2)
+    chance = np.random.default_rng([1, replicate]).normal(0, 12) + np.random.default_rng([number, replicate]).normal(
+        0, 2
+    )
     end = max(0.0, 40 + 30 * first + 100 * second + chance)
     time = np.linspace(0.2, 1, len(keeping.periods))
     by_measure = {"active_facilitators": end * time, "reached": 20 * end * time, "certified": end * time / 10}

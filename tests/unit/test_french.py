@@ -22,8 +22,8 @@ PACKAGE = Path(charts.__file__).parent.parent
 HARD = "\u00a0\u202f"
 """Spaces at which no line breaks."""
 SAME = {
-    "Administration", "Budget", "Participant", "budget", "administration", "administrations", "Point", "Points", "point",
-    "points",
+    "Administration", "Budget", "Participant", "budget", "administration", "administrations", "Point", "Points",
+    "point", "points",
 }  # fmt: skip
 """What is written alike in both languages."""
 FAULTS = {

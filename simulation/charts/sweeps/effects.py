@@ -12,8 +12,9 @@ from simulation.charts.sweeps.settings import Setting
 class Effect:
     """One setting. means: of each level, the mean over its points, NaN without any; points: how many those are.
 
-    low, high: positions of the levels between which the measure changes: the ends of a number, else the levels with the
-    smallest and the largest mean. share: of the variance between points, what the levels explain beyond chance (0 to 1).
+    low, high: positions of the levels between which the measure changes: the ends of a number, else the levels with
+    the smallest and the largest mean. share: what the levels explain of the variance between points, beyond chance, 0
+    to 1.
     """
 
     setting: Setting

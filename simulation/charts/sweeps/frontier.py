@@ -21,7 +21,7 @@ MOST_DOTS = 1000
 class Frontier:
     """Of each point, money spent and what is looked at (medians; NaN without runs), and the efficient points.
 
-    efficient: positions of the points for which no other has at least as much for at most as much money, cheapest first.
+    efficient: positions of the points for which no other has as much for as little money, the cheapest first.
     """
 
     seen: Points
@@ -55,7 +55,9 @@ def efficient(money: np.ndarray, value: np.ndarray) -> np.ndarray:
 def missing(it: Frontier | None, language: Language) -> str:
     """Why there is no frontier."""
     if it is None:
-        return language.text("Cost cannot be shown: the sweep does not keep money_total, or it is the same at all points.")
+        return language.text(
+            "Cost cannot be shown: the sweep does not keep money_total, or it is the same at all points."
+        )
     return ""
 
 
@@ -83,10 +85,9 @@ def words(it: Frontier, language: Language) -> Words:
         title = say("From {few} {measure} for {cheap} to {many} for {dear}: {number} of {points} points are efficient",
                     **facts)  # fmt: skip
     note = say(
-        "Each dot is a point: money spent up to {month}, all uses, and {measure} then (medians of its simulated futures). "
-        "Line: the efficient points; no other has more for as little money. Differences smaller than chance may put a "
-        "point on it or beside it.",
-        **facts,
+        "Each dot is a point: money spent up to the month shown, all uses, and what there is then (medians of its "
+        "simulated futures). Line: the efficient points; no other has more for as little money. Differences smaller "
+        "than chance may put a point on it or beside it."
     )
     listed = say("; ").join(
         say("point {number}: {measure} for {money}", number=int(seen.number[point]),
@@ -97,7 +98,7 @@ def words(it: Frontier, language: Language) -> Words:
 
 
 def money_text(value: float, language: Language) -> str:
-    """Money, rounded: €1.2 M, 1,2 M€."""
+    """Money, rounded: €1.2 M, 1,2 M €."""
     if abs(value) >= 1e6:
         amount = f"{value / 1e6:.3g}"
         return language.text("€{value} M", value=amount.replace(".", ",") if language.code == "fr" else amount)
@@ -112,10 +113,10 @@ def table(it: Frontier, language: Language) -> pd.DataFrame:
          chance_of(seen, point, language), say("yes") if point in on else say("no"), seen.said(point, language, 8))
         for point in np.flatnonzero(seen.there)
     ]  # fmt: skip
-    names = [say("point"), say("money, euros"), looked_at(seen, language)["measure"], say("target met with probability"),
-             say("efficient"), say("settings")]  # fmt: skip
+    measure, chance = looked_at(seen, language)["measure"], say("target met with probability")
+    names = [say("point"), say("money, euros"), measure, chance, say("efficient"), say("settings")]
     frame = pd.DataFrame(rows, columns=names)
-    return frame if seen.aimed else frame.drop(columns=names[3])
+    return frame if seen.aimed else frame.drop(columns=chance)
 
 
 def drawn(there: np.ndarray, efficient: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ MOST = 15
 
 @dataclass(frozen=True)
 class Indices:
-    """What an analysis found. rows: one a factor, by falling total index: factor, then each index and half its interval.
+    """What an analysis found. rows: one a factor, by falling total index: factor, each index and half its interval.
 
     kind: sobol or morris (where no Sobol indices were found). noise: share of the variance of single runs that is
     chance; None when not known.
@@ -73,14 +73,21 @@ def words(it: Indices, language: Language) -> Words:
         title = say("{setting} accounts for {share} of the variance of {measure}, with its interactions",
                     share=language.percent(float(np.clip(first["ST"], 0, 1))), **facts)  # fmt: skip
         listed = say("; ").join(
-            f"{_short(row.factor)} {language.percent(float(np.clip(row.ST, 0, 1)))}" for row in it.rows.itertuples())
-        note = say("Sobol indices of {measure} by {month} (scenario {scenario}). Dot: the setting with its interactions; "
-                   "ring: by itself. Whiskers: 95 %. From designs of their own, so filters do not change them.", **facts)
+            f"{_short(row.factor)} {language.percent(float(np.clip(row.ST, 0, 1)))}" for row in it.rows.itertuples()
+        )
+        note = say(
+            "Sobol indices: {measure} by {month}, scenario {scenario}. Dot: the setting with its interactions; "
+            "ring: by itself. Whiskers: 95 %. From designs of their own, so filters do not change them.",
+            **facts,
+        )
     else:
         title = say("{setting} moves {measure} most", **facts)
         listed = say("; ").join(f"{_short(row.factor)} {language.number(row.mu_star)}" for row in it.rows.itertuples())
-        note = say("Morris’s effects on {measure} by {month} (scenario {scenario}): mean size of the change for the whole "
-                   "width of a setting. Whiskers: 95 %. From designs of their own, so filters do not change them.", **facts)
+        note = say(
+            "Morris’s effects on {measure} by {month} (scenario {scenario}): mean size of the change for the whole "
+            "width of a setting. Whiskers: 95 %. From designs of their own, so filters do not change them.",
+            **facts,
+        )
     if it.noise is not None:
         note += " " + say("Chance between replicates: {share} of the variance of single runs.",
                           share=language.percent(it.noise))  # fmt: skip
@@ -99,7 +106,11 @@ def table(it: Indices, language: Language) -> pd.DataFrame:
         names |= {"ST": say("with interactions"), "ST_conf": say("± (95 %), with interactions"),
                   "S1": say("alone"), "S1_conf": say("± (95 %), alone")}  # fmt: skip
     else:
-        names |= {"mu_star": say("mean size of effect"), "mu_star_conf": say("± (95 %)"), "sigma": say("spread of effects")}
+        names |= {
+            "mu_star": say("mean size of effect"),
+            "mu_star_conf": say("± (95 %)"),
+            "sigma": say("spread of effects"),
+        }
     return it.rows[list(names)].rename(columns=names)
 
 
@@ -107,7 +118,9 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
     """A row a factor; whiskers are 95 % intervals."""
     rows = it.rows.head(MOST)
     blue, places = style.MEANINGS["facilitators"][0], list(range(len(rows)))
-    kinds = (("ST", "circle", -0.12), ("S1", "circle-open", 0.16)) if it.kind == "sobol" else (("mu_star", "circle", 0),)
+    kinds = (
+        (("ST", "circle", -0.12), ("S1", "circle-open", 0.16)) if it.kind == "sobol" else (("mu_star", "circle", 0),)
+    )
     figure, top = go.Figure(), 0.0
     for name, symbol, shift in kinds:
         half = rows[f"{name}_conf"].fillna(0)
@@ -121,16 +134,21 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     left = 12 if narrow else 230
-    axis = {"tickformat": ".0%"} if it.kind == "sobol" else {"tickformat": ",~r"}
+    axis: dict[str, Any] = {"tickformat": ",~r", "range": [-0.03 * top, top * 1.05 or 1]}
+    if it.kind == "sobol":
+        # Shares; an interval that reaches beyond is cut at the edge.
+        ticks = [0, 0.25, 0.5, 0.75, 1]
+        axis = {"range": [-0.06, 1.08], "tickvals": ticks, "ticktext": [language.percent(tick) for tick in ticks]}
     return figure.update_layout(
         template=style.template(), height=TOP + ROW * len(rows) + BOTTOM, separators=language.separators,
         margin={"l": left, "r": 20, "t": TOP - 20, "b": BOTTOM},
-        xaxis={"range": [-0.03 * top, top * 1.05 or 1], "showgrid": True, "nticks": 6} | axis,
+        xaxis={"showgrid": True, "nticks": 6} | axis,
         yaxis={"range": [len(rows) - 0.5, -0.6], "visible": False},
         annotations=[{
             "xref": "paper", "yref": "y", "showarrow": False, "x": 0, "xanchor": "left", "y": place,
             "text": style.plain(_short(row.factor)), "xshift": 0 if narrow else -left + 4,
-            "yanchor": "bottom" if narrow else "middle", "yshift": 8 if narrow else 0, "font": {"size": 12 if narrow else 13},
+            "yanchor": "bottom" if narrow else "middle", "yshift": 8 if narrow else 0,
+            "font": {"size": 12 if narrow else 13},
         } for place, row in enumerate(rows.itertuples())],
     )  # fmt: skip
 

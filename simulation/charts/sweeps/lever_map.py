@@ -1,4 +1,4 @@
-"""The map: two settings, and how likely the target is met (or, without one, how much there is) at each pair of values."""
+"""The map: two settings, and how likely the target is met (without one, how much there is) at each pair of values."""
 
 from dataclasses import dataclass
 
@@ -67,9 +67,11 @@ def missing(seen: LeverMap | None, language: Language) -> str:
     return ""
 
 
-def question(language: Language) -> str:
-    """What the chart answers."""
-    return language.text("Which values of two settings together reach the target?")
+def question(language: Language, chance: bool = True) -> str:
+    """What the chart answers, with and without a target."""
+    if chance:
+        return language.text("Which values of two settings together reach the target?")
+    return language.text("Which values of two settings together give most?")
 
 
 def words(it: LeverMap, language: Language) -> Words:
@@ -87,16 +89,17 @@ def words(it: LeverMap, language: Language) -> Words:
     }
     if it.chance:
         title = say("The target is most likely met at {best}: {high}", **facts)
-        note = say("Probability of reaching the target: the share of simulated futures that meet it, averaged over the "
-                   "points in a cell. Stronger colour: more likely. White cells hold no point.")
+        note = say(
+            "Probability of reaching the target: the share of simulated futures that meet it, averaged over the "
+            "points in a cell. Stronger colour: more likely. Empty cells hold no point."
+        )
     else:
-        title = say("Most {measure} at {best}: {high}", **facts)
-        note = say("Mean of {measure} by {month} over the points in a cell. Stronger colour: more. White cells hold no "
-                   "point.", **facts)
+        title = say("Most at {best}: {high} {measure}", **facts)
+        note = say("Mean over the points in a cell. Stronger colour: more. Empty cells hold no point.")
     if not (it.across.levels and it.down.levels):
         note += " " + say("Values that differ from point to point are put in ranges of about as many points each.")
     description = say("{down} against {across}: from {low} at {worst} to {high} at {best}.", **facts)
-    return Words(title, question(language), description, note)
+    return Words(title, question(language, it.chance), description, note)
 
 
 def _place(it: LeverMap, cell: tuple, language: Language) -> str:
@@ -145,8 +148,10 @@ def draw(it: LeverMap, language: Language, narrow: bool = False) -> go.Figure:
         xgap=3,
         ygap=3,
         hoverongaps=False,
-        hovertemplate="%{x} · %{y}<br><b>%{text}</b><br>" + language.text("points")
-        + language.text(":") + " %{customdata}<extra></extra>",
+        hovertemplate="%{x} · %{y}<br><b>%{text}</b><br>"
+        + language.text("points")
+        + language.text(":")
+        + " %{customdata}<extra></extra>",
     )
     left = min(92 if narrow else 150, 22 + 7 * min(20, max(map(len, down))))
     return figure.update_layout(
@@ -158,8 +163,8 @@ def draw(it: LeverMap, language: Language, narrow: bool = False) -> go.Figure:
                                "tickangle": 0 if _short(across, narrow) else -35},
         yaxis=_axis(down) | {"automargin": False},
         annotations=[{
-            "text": style.plain(it.down.name(language)), "x": 0, "xref": "paper", "xanchor": "left", "xshift": -left + 4,
-            "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False,
+            "text": style.plain(it.down.name(language)), "x": 0, "xref": "paper", "xanchor": "left",
+            "xshift": -left + 4, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False,
         }],
     )  # fmt: skip
 

@@ -84,9 +84,8 @@ def words(it: Parallel, language: Language) -> Words:
     title = say("Of the quarter of points with most {measure}, {share} have {setting} = {value}", **facts)
     description = say("{all} points, each a line through {settings}, and through {measure} by {month}.", **facts)
     note = say(
-        "Each line is a point; the strongest colour is the quarter of points with most {measure} by {month}, grey the "
-        "quarter with least. Every axis has its own scale.",
-        **facts,
+        "Each line is a point; the strongest colour is the quarter of points with most, grey the quarter with least. "
+        "Every axis has its own scale."
     )
     if len(it.settings) < len(seen.settings):
         note += " " + say("The {number} settings that move it most are shown.", **facts)
@@ -182,17 +181,22 @@ def draw(it: Parallel, language: Language, narrow: bool = False) -> go.Figure:
         xaxis={"range": [-0.12, width - 1 + 0.12], "visible": False},
         yaxis={"range": [-0.08, 1.02], "visible": False},
         shapes=rules,
-        annotations=[note for at, axis in enumerate(axes) for note in _labels(at, axis, narrow)],
+        annotations=[note for at, axis in enumerate(axes) for note in _labels(at, len(axes) - 1, axis, narrow)],
     )  # fmt: skip
 
 
-def _labels(at: int, axis: Axis, narrow: bool) -> list[dict]:
+def _labels(at: int, last: int, axis: Axis, narrow: bool) -> list[dict]:
     """The name above the axis, in two heights by turns, and its labels at the right of it."""
-    place = {"xref": "x", "yref": "y", "x": at, "showarrow": False}
+    place = {"xref": "x", "yref": "y", "x": at, "showarrow": False, "name": "tick"}
+    # The first and the last name stay inside the drawing.
+    side = "left" if at == 0 else "right" if at == last else "center"
+    shift = (-18 if narrow else -32) if at == 0 else (50 if narrow else 58) if at == last else 0
     most = 16 if narrow else 24
     name = axis.name if len(axis.name) <= most else f"{axis.name[: most - 1]}…"
-    notes = [place | {"y": 1.02, "yanchor": "bottom", "yshift": 12 + 26 * (at % 2), "xanchor": "center",
-                      "text": style.plain(name), "font": {"size": 11 if narrow else 12}}]  # fmt: skip
+    notes = [place | {
+        "y": 1.02, "yanchor": "bottom", "yshift": 12 + 26 * (at % 2), "xanchor": side, "name": "axis", "xshift": shift,
+        "text": style.plain(name), "font": {"size": 11 if narrow else 12},
+    }]  # fmt: skip
     room = 9 if narrow else 13
     ticks = axis.ticks if len(axis.ticks) <= 9 else {end: axis.ticks[end] for end in (min(axis.ticks), max(axis.ticks))}
     low, high = axis.ends
@@ -200,7 +204,8 @@ def _labels(at: int, axis: Axis, narrow: bool) -> list[dict]:
         shown = label if len(label) <= room else f"{label[: room - 1]}…"
         notes.append(place | {
             "y": (value - low) / ((high - low) or 1.0), "xanchor": "left", "xshift": 4, "text": style.plain(shown),
-            "font": {"size": 10, "color": style.TEXT[0]}, "bgcolor": style.BACKGROUND[0], "borderpad": 1, "opacity": 0.9,
+            "font": {"size": 10, "color": style.TEXT[0]}, "bgcolor": style.BACKGROUND[0], "borderpad": 1,
+            "opacity": 0.9,
         })  # fmt: skip
     return notes
 

@@ -103,10 +103,9 @@ def words(it: Responses, language: Language) -> Words:
         for one in it.curves
     )
     note = say(
-        "{Measure} by {month}. Line: the median of the simulated futures at a point, averaged over the points with that "
-        "value; band: their 80 % interval, averaged likewise. Dots: single points, which differ by their other "
-        "settings. All panels have the same scale.",
-        **facts,
+        "Line: the median of the simulated futures at a point, averaged over the points with that value or in that "
+        "range; band: their 80 % interval, averaged likewise. Dots: single points, which differ by their other "
+        "settings. All panels have the same scale."
     )
     if len(it.curves) < len(it.seen.settings):
         note += " " + say("The {number} settings that move it most are shown.", number=len(it.curves))

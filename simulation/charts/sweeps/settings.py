@@ -22,7 +22,8 @@ class Setting:
 
     place: dotted words as in a sweep file; empty: which scenario the point builds on. short: its last words. values: of
     each point, None where the point leaves it as it is. level: int64, of each point, position of its level or bin, −1
-    for none. levels: the values of the levels in order; empty where `edges` bound bins. numeric: whether it is a number.
+    for none. levels: the values of the levels in order; empty where `edges` bound bins. numeric: whether values are
+    numbers.
     """
 
     place: str
@@ -142,8 +143,12 @@ def _shorts(places: Sequence[str]) -> list[str]:
     for place, words in zip(places, parts, strict=True):
         others = [other for other in places if other != place]
         tails = [".".join(words[-number:]) for number in range(1, len(words) + 1)]
-        found.append(next((tail for tail in tails if not any(
-            other == tail or other.endswith(f".{tail}") for other in others)), place))
+        found.append(
+            next(
+                (tail for tail in tails if not any(other == tail or other.endswith(f".{tail}") for other in others)),
+                place,
+            )
+        )
     return found
 
 
@@ -168,5 +173,3 @@ def short_number(value: float, language: Language, digits: int = 4) -> str:
         text = f"{value:.2g}"
     text = text.replace("-", "−")
     return text.replace(",", "\u202f").replace(".", ",") if language.code == "fr" else text
-
-

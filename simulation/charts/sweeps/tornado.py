@@ -37,7 +37,9 @@ def data(seen: Points) -> Tornado:
 def missing(it: Tornado, language: Language) -> str:
     """Why there is no tornado."""
     if len(it.effects) < 2:
-        return language.text("What matters most is a question for two or more settings that vary; here fewer than two do.")
+        return language.text(
+            "What matters most is a question for two or more settings that vary; here fewer than two do."
+        )
     return ""
 
 
@@ -64,14 +66,14 @@ def words(it: Tornado, language: Language) -> Words:
         for one in it.effects[:MOST]
     )
     note = say(
-        "Mean of {measure} by {month} over the points at the one end of each setting (ring) and at the other (dot): the "
-        "lowest and the highest value or range of a number, else the values with the fewest and the most. The line "
-        "stands at the mean of all points. Per cent: what the setting by itself explains of the variance between "
-        "points.",
-        **facts,
+        "Mean over the points at the one end of each setting (ring) and at the other (dot): the lowest and the highest "
+        "value or range of a number, else the values with the fewest and the most. The dotted line stands at the mean "
+        "of all points. Per cent: what the setting by itself explains of the variance between points."
     )
     title = capital(title, first.setting)
-    return Words(title, question(language), say("From the one end to the other, by setting: {list}.", list=listed), note)
+    return Words(
+        title, question(language), say("From the one end to the other, by setting: {list}.", list=listed), note
+    )
 
 
 def table(it: Tornado, language: Language) -> pd.DataFrame:

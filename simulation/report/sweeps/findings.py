@@ -28,6 +28,9 @@ def headline(seen: Points, language: Language) -> str:
         median, low, high = known(seen, 0, language)
         return say("About {median} {measure} by {month}, 80 % interval {low}–{high}, at the only point.",
                    median=median, low=low, high=high, **facts)  # fmt: skip
+    averaged = _over_assumptions(seen, language)
+    if averaged:
+        return averaged
     if seen.aimed:
         ranked = np.where(np.isfinite(seen.chance), seen.chance + 1e-9 * np.nan_to_num(values), -np.inf)
         best, worst = int(ranked.argmax()), int(np.where(np.isfinite(seen.chance), ranked, np.inf).argmin())
@@ -37,10 +40,13 @@ def headline(seen: Points, language: Language) -> str:
             "where": seen.said(best, language, 3),
         }
         if seen.aim is None:
-            return as_sentence(say(
-                "of {points} points, each with its own target, the best meets it with probability {best} ({where}), the "
-                "worst with {worst}", **facts,
-            ))  # fmt: skip
+            return as_sentence(
+                say(
+                    "of {points} points, each with its own target, the best meets it with probability {best} "
+                    "({where}), the worst with {worst}",
+                    **facts,
+                )
+            )
         facts |= {"target": language.number(seen.aim.value)}
         return as_sentence(say(
             "the target of {target} {measure} by {month} is met with probability {best} at the best of {points} points "
@@ -52,6 +58,60 @@ def headline(seen: Points, language: Language) -> str:
         low=known(seen, worst, language)[0], high=known(seen, best, language)[0],
         where=seen.said(best, language, 3), **facts,
     ))  # fmt: skip
+
+
+def _over_assumptions(seen: Points, language: Language) -> str:
+    """Where assumptions vary: averages over them, by what is decided; empty where each point decides something else."""
+    say = language.text
+    decided = [one for one in seen.settings if not one.place.startswith("uncertainties.")]
+    if len(decided) == len(seen.settings):
+        return ""
+    groups = pd.DataFrame({number: one.level for number, one in enumerate(decided)}, index=range(len(seen)))
+    names = groups.astype(str).agg(" ".join, axis=1) if decided else pd.Series("", index=groups.index)
+    if names.nunique() * 2 > len(seen):
+        return ""
+    values = seen.chance if seen.aimed else seen.of(seen.mean)
+    means = pd.Series(values).groupby(names.to_numpy()).mean().dropna()
+    best, worst = means.idxmax(), means.idxmin()
+
+    def said(value: float) -> str:
+        return language.percent(value) if seen.aimed else language.about(value)
+
+    def where(group: str) -> str:
+        point = int(np.flatnonzero(names.to_numpy() == group)[0])
+        return ", ".join(f"{one.name(language)} = {one.value(point, language)}" for one in decided[:3])
+
+    facts = {
+        **looked_at(seen, language),
+        "points": language.number(int(seen.there.sum())),
+        "target": language.number(seen.aim.value) if seen.aim else "",
+        "best": said(means[best]),
+        "worst": said(means[worst]),
+        "most": where(best),
+        "least": where(worst),
+    }
+    if len(means) == 1 and seen.aim:
+        told = say(
+            "the target of {target} {measure} by {month} is met with probability {best}, over {points} sets of "
+            "assumptions",
+            **facts,
+        )
+    elif len(means) == 1 and seen.aimed:
+        told = say("the target is met with probability {best}, over {points} sets of assumptions", **facts)
+    elif len(means) == 1:
+        told = say("about {best} {measure} by {month}, over {points} sets of assumptions", **facts)
+    elif seen.aimed:
+        told = say(
+            "averaged over the assumptions, the target is met with probability {best} at best ({most}), {worst} at "
+            "worst ({least})",
+            **facts,
+        )
+    else:
+        told = say(
+            "averaged over the assumptions, {best} {measure} by {month} at most ({most}), {worst} at least ({least})",
+            **facts,
+        )
+    return as_sentence(told)
 
 
 def decision(seen: Points, language: Language) -> list[str]:
@@ -105,7 +165,7 @@ def _reached(seen: Points, language: Language) -> str:
         return say("At none of {points} points is the target met with probability {likely} or more.", **facts)
     facts["number"] = language.number(len(likely))
     first = say("At {number} of {points} points the target is met with probability {likely} or more.", **facts)
-    if seen.money is None:
+    if seen.money is None or all(one.place.startswith("uncertainties.") for one in seen.settings):
         return first
     money = seen.median[:, seen.money, seen.at[1]]
     cheapest = int(likely[np.nanargmin(money[likely])])
@@ -144,7 +204,9 @@ def failed(seen: Points, points: pd.DataFrame, failures: pd.DataFrame, language:
         "points": language.number(counted["point"].nunique()),
         "empty": language.number(int((~seen.there).sum())),
     }
-    sentence = say("{failed} of {runs} runs failed, at {points} points; charts show what is left of these points.", **facts)
+    sentence = say(
+        "{failed} of {runs} runs failed, at {points} points; charts show what is left of these points.", **facts
+    )
     if (~seen.there).any():
         sentence += " " + say("{empty} points have no run and are left out of the charts.", **facts)
     return Failed(sentence, tuple(rows))

@@ -74,8 +74,13 @@ def words(language: Language) -> dict[str, str]:
         "colour": say("shown by colour"),
         "chance": say("probability of the target"),
         "shown": say("{shown} of {all} points shown", shown="{shown}", all="{all}"),
-        "filtered": say("Shown here: {measure}, {month}; {shown} of {all} points.", measure="{measure}", month="{month}",
-                        shown="{shown}", all="{all}"),  # fmt: skip
+        "filtered": say(
+            "Shown here: {measure}, {month}; {shown} of {all} points.",
+            measure="{measure}",
+            month="{month}",
+            shown="{shown}",
+            all="{all}",
+        ),  # fmt: skip
         "nothing": say("No point is left: widen the filters."),
         "point": say("Point {number}", number="{number}"),
         "points": say("points"),

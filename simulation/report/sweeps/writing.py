@@ -116,8 +116,13 @@ def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, s
     """How the sweep was made: pairs of a name and a value."""
     say, given = language.text, results.file_values
     replicates = seen.runs[seen.there]
-    span = (f"{language.number(replicates.min())}–{language.number(replicates.max())}"
-            if len(replicates) and np.ptp(replicates) else language.number(replicates[0]) if len(replicates) else "–")
+    span = (
+        f"{language.number(replicates.min())}–{language.number(replicates.max())}"
+        if len(replicates) and np.ptp(replicates)
+        else language.number(replicates[0])
+        if len(replicates)
+        else "–"
+    )
     varied = [(one.name(language), _values(one, language)) for one in seen.settings if one.place]
     design = {"grid": say("grid: all combinations"), "latin_hypercube": say("Latin hypercube"), "sobol": say("Sobol"),
               "list": say("listed points")}  # fmt: skip
