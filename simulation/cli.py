@@ -24,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
     run.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
     run.add_argument("--best-values", action="store_true", help="fix the uncertainties at their best values")
+    run.add_argument("--as-it-is", action="store_true",
+                     help="run a scenario although some capacity is never enough, as a point of a sweep")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")

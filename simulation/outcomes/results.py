@@ -62,7 +62,8 @@ class Results:
         """The scenario that was run, as `load_scenario` gives it."""
         from simulation.scenario.loading import load_scenario
 
-        return load_scenario(self.folder / "scenario.yaml")
+        # What was run is not judged again.
+        return load_scenario(self.folder / "scenario.yaml", as_it_is=True)
 
     def persons(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a replicate, month, region and administration; `columns` limits the value columns."""

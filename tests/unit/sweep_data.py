@@ -1,5 +1,9 @@
 """Sweeps made up for charts and reports: real folders, written by the real store, with runs by a formula."""
 
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 
 from simulation.experiments.fingerprint import code_fingerprint
@@ -12,6 +16,40 @@ from simulation.sweeps.running import Sweeping, points_table
 from simulation.sweeps.schema import Sweep
 from simulation.sweeps.store import FORMAT, Failed, SweepStore
 
+DAYS, SHARE = "levers.trainers.days_per_month[2027-01]", "levers.trainers.share_trainer_courses"
+DATE = "levers.programmes[2].first"
+KINDS = {
+    "grid of two": {"vary": {DAYS: [1, 4, 7], SHARE: [0, 0.1]}},
+    "one lever": {},
+    "one point": {"vary": {DAYS: [4]}},
+    "latin hypercube": {"uncertainties": "all", "design": "latin_hypercube", "points": 40, "vary": {}},
+    "sobol of a lever": {
+        "vary": {DAYS: {"low": 1, "high": 7}}, "uncertainties": "all", "design": "sobol", "points": 32,
+    },
+    "scenarios": {
+        "scenarios": ["reference", "trainers_first"], "vary": {"uncertainties.fidelity": {"low": 0.6, "high": 0.9}},
+        "design": "latin_hypercube", "points": 20,
+    },
+    "without a target": {"vary": {DAYS: [1, 4, 7], SHARE: [0, 0.1]}, "target": False},
+    "failures": {"vary": {DAYS: [1, 4, 7], SHARE: [0, 0.1]}, "lost": {(1, 0), (2, 0), (2, 1), (2, 2), (2, 3)}},
+    "dates and choices": {"vary": {DATE: ["2028-01", "2026-09"], "levers.facilitator_courses.travel": [True, False]}},
+    "own targets": {"vary": {"target.value": [50.0, 500.0], DAYS: [1, 7]}},
+    "without money": {"record": {"measures": ["reached"]}, "vary": {DAYS: [1, 4, 7], SHARE: [0, 0.1]}},
+}  # fmt: skip
+"""A sweep of each kind."""
+RECORD = {
+    "measure": "reached", "month": "2030-12", "scenario": "reference",
+    "morris": {"noise_share": 0.2}, "sobol": {"noise_share": 0.5},
+    "factors": [
+        {"factor": "uncertainties.fidelity", "mu_star": 4.0, "mu_star_conf": 1.0, "sigma": 2.0, "S1": 0.1,
+         "S1_conf": 0.05, "ST": 0.2, "ST_conf": 0.1},
+        {"factor": DAYS, "mu_star": 9.0, "mu_star_conf": 1.0, "sigma": 2.0, "S1": 0.6, "S1_conf": 0.05, "ST": 0.7,
+         "ST_conf": 0.1},
+        {"factor": SHARE, "mu_star": 0.1, "mu_star_conf": 0.1, "sigma": 0.1, "S1": None, "S1_conf": None, "ST": None,
+         "ST_conf": None},
+    ],
+}  # fmt: skip
+"""What a sensitivity analysis leaves."""
 MEASURES = ("active_facilitators", "reached", "certified", "money_total")
 
 
@@ -55,7 +93,8 @@ def made_up_sweep(
 
 def _recorded(keeping, point, number, replicate):
     """Periods × places × measures, in whole-number units."""
-    numbers = [value for value in point.values.values() if isinstance(value, (int, float))]
+    varied = [value for place, value in point.values.items() if not place.startswith("target")]
+    numbers = [value for value in varied if isinstance(value, (int, float))]
     first, second = (*map(float, numbers[:2]), 0.0, 0.0)[:2]
     chance = np.random.default_rng([1, replicate]).normal(0, 12) + np.random.default_rng([number, replicate]).normal(
         0, 2
@@ -68,4 +107,10 @@ def _recorded(keeping, point, number, replicate):
     return np.repeat(np.rint(stacked).astype(np.int64)[:, None], len(keeping.places), axis=1)
 
 
-__all__ = ["MEASURES", "made_up_sweep"]
+@cache
+def sweep_of_kind(kind):
+    """The sweep of a kind, made once."""
+    return made_up_sweep(Path(_ROOM.name) / kind.replace(" ", "_"), **KINDS[kind])
+
+
+_ROOM = TemporaryDirectory(prefix="essaim-sweeps-")

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
-from simulation.charts.language import Language
+from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.sweeps.chart import SweepChart, chance_of, hover, known, looked_at
 from simulation.charts.sweeps.points import Points
 
@@ -101,7 +101,8 @@ def money_text(value: float, language: Language) -> str:
     """Money, rounded: €1.2 M, 1,2 M €."""
     if abs(value) >= 1e6:
         amount = f"{value / 1e6:.3g}"
-        return language.text("€{value} M", value=amount.replace(".", ",") if language.code == "fr" else amount)
+        text = language.text("€{value} M", value=amount.replace(".", ",") if language.code == "fr" else amount)
+        return text.replace(" M", f"{HARD_SPACE}M")
     return language.text("€{value}", value=language.number(float(f"{value:.3g}")))
 
 

@@ -138,7 +138,8 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
     if it.kind == "sobol":
         # Shares; an interval that reaches beyond is cut at the edge.
         ticks = [0, 0.25, 0.5, 0.75, 1]
-        axis = {"range": [-0.06, 1.08], "tickvals": ticks, "ticktext": [language.percent(tick) for tick in ticks]}
+        low = min(-0.06, float(rows[["S1", "ST"]].min().min()) - 0.03)
+        axis = {"range": [low, 1.08], "tickvals": ticks, "ticktext": [language.percent(tick) for tick in ticks]}
     return figure.update_layout(
         template=style.template(), height=TOP + ROW * len(rows) + BOTTOM, separators=language.separators,
         margin={"l": left, "r": 20, "t": TOP - 20, "b": BOTTOM},

@@ -127,7 +127,7 @@ def decision(seen: Points, language: Language) -> list[str]:
     cost = frontier.data(seen)
     if cost is not None and len(seen) > 1:
         told.append(say(
-            "{number} of {points} points are efficient: none of the others has as many {measure} for as little money.",
+            "Efficient points: {number} of {points}. None of the others has as many {measure} for as little money.",
             number=language.number(len(cost.efficient)), points=language.number(int(seen.there.sum())),
             **looked_at(seen, language),
         ))  # fmt: skip
@@ -205,10 +205,10 @@ def failed(seen: Points, points: pd.DataFrame, failures: pd.DataFrame, language:
         "empty": language.number(int((~seen.there).sum())),
     }
     sentence = say(
-        "{failed} of {runs} runs failed, at {points} points; charts show what is left of these points.", **facts
+        "{failed} of {runs} runs failed (points concerned: {points}); charts show what is left of them.", **facts
     )
     if (~seen.there).any():
-        sentence += " " + say("{empty} points have no run and are left out of the charts.", **facts)
+        sentence += " " + say("Points without any run: {empty}; charts leave them out.", **facts)
     return Failed(sentence, tuple(rows))
 
 

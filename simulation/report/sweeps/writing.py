@@ -171,7 +171,7 @@ def commands(results: Swept, file: str) -> dict[str, str]:
     return {
         "file": scenario,
         "make": f"essaim sweep {_quoted(made_by)} --point {{number}} > {_quoted(scenario)}",
-        "run": f"essaim run {_quoted(scenario)} --replicates {{runs}} --seed {results.manifest['seed']}",
+        "run": f"essaim run {_quoted(scenario)} --replicates {{runs}} --seed {results.manifest['seed']} --as-it-is",
     }
 
 
