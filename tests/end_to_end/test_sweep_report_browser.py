@@ -184,7 +184,7 @@ def test_numbers_are_filtered_by_their_ends_and_nothing_left_is_said(opened):
     filtered(page, shown=sum(value >= 0.8 for value in values))
     low.fill("2")
     filtered(page, shown=0)
-    page.locator("#frontier .alarm").wait_for()
+    scroll_through(page)
     assert "widen the filters" in page.locator("#frontier .alarm").inner_text()
     page.locator("#reset").click()
     filtered(page, shown=40)
