@@ -59,7 +59,11 @@ class SweepResults:
         import pandas as pd
 
         table = read_table(self.folder / "points.parquet", ["number", "point", "base", "values"]).to_pydict()
-        values = pd.DataFrame([json.loads(one) for one in table.pop("values")])
+        values = pd.DataFrame([json.loads(one) for one in table.pop("values")], dtype=object)
+        for name in values:
+            # Null is a value of its own: in a column of numbers it would turn to one that is missing.
+            if not any(value is None for value in values[name]):
+                values[name] = values[name].infer_objects()
         return pd.concat([pd.DataFrame(table), values], axis=1)
 
     @property

@@ -91,13 +91,14 @@ def test_few_values_are_levels_and_many_are_bins_of_equal_size():
 
 
 def test_values_of_all_kinds_have_names():
-    dates, truths, texts, mixed = settings(
-        dates=["2028-01", "2026-09"], truths=[True, False], texts=["b", "a"], mixed=[None, 5.0]
+    dates, truths, texts, mixed, nulls = settings(
+        dates=["2028-01", "2026-09"], truths=[True, False], texts=["b", "a"], mixed=[np.nan, 5.0], nulls=pd.Series([None, 5.0], dtype=object)
     )
     french, english = Language("fr"), Language("en")
     assert dates.levels == ("2026-09", "2028-01") and dates.labels(english) == ["Sep 2026", "Jan 2028"]
     assert truths.labels(french) == ["non", "oui"] and texts.labels(english) == ["b", "a"]
-    assert mixed.numeric and mixed.level.tolist() == [-1, 0] and mixed.value(0, english) == "none"
+    assert mixed.numeric and mixed.level.tolist() == [-1, 0] and mixed.value(0, english) == "as it is"
+    assert not nulls.numeric and nulls.labels(english) == ["none", "5"]
     assert short_number(0.00012345, french) == "0,0001234" or short_number(0.00012345, french) == "0,0001235"
     assert said(1234.5, english) == "1,234" or said(1234.5, english) == "1,235"
     assert said([{"from": "2027-01", "value": 3}], english).startswith('[{"from"')

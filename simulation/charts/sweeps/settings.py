@@ -16,6 +16,13 @@ MOST_LEVELS = 12
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
+class Null:
+    """What a point sets to null, such as a budget without a limit."""
+
+
+NULL = Null()
+
+
 @dataclass(frozen=True, eq=False)
 class Setting:
     """One setting over all points; two are equal only if they are the same.
@@ -105,8 +112,9 @@ def _setting(place: str, short: str, values: Sequence[Any]) -> Setting:
     # Whether a setting is left as it is, is a level of its own unless the others are numbers.
     keyed = {_key(value): value for value in (there if numeric else values)}
     levels = list(keyed.values())
-    if place and _sortable(levels):
-        levels.sort()
+    given = [value for value in levels if value is not None]
+    if place and _sortable(given):
+        levels = [None] * (len(given) < len(levels)) + sorted(given)
     order = {_key(value): number for number, value in enumerate(levels)}
     level = np.array([order.get(_key(value), -1) for value in values], np.int64)
     return Setting(place, short, tuple(values), level, tuple(levels), (), numeric)
@@ -125,24 +133,29 @@ def _sortable(values: Sequence[Any]) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    """A value of the points' table: None where a point leaves the setting as it is, NULL where it sets null."""
     if isinstance(value, np.generic):
         value = value.item()
-    return None if isinstance(value, float) and value != value else value
+    return NULL if value is None else None if isinstance(value, float) and value != value else value
 
 
 def _key(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"number {float(value)!r}"
+    if isinstance(value, Null):
+        return "null"
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _shorts(places: Sequence[str]) -> list[str]:
-    """The last words of each place, as many as tell it apart."""
+    """The last words of each place, as many as tell it apart and say which entry of a list."""
     parts = [re.split(r"\.(?![^\[]*\])", place) for place in places]
     found = []
     for place, words in zip(places, parts, strict=True):
         others = [other for other in places if other != place]
-        tails = [".".join(words[-number:]) for number in range(1, len(words) + 1)]
+        # An entry of a list says which: at_start[1].trainers.
+        least = 2 if len(words) > 1 and words[-2].endswith("]") else 1
+        tails = [".".join(words[-number:]) for number in range(least, len(words) + 1)]
         found.append(
             next(
                 (tail for tail in tails if not any(other == tail or other.endswith(f".{tail}") for other in others)),
@@ -155,6 +168,8 @@ def _shorts(places: Sequence[str]) -> list[str]:
 def said(value: Any, language: Language) -> str:
     """A value for readers."""
     if value is None:
+        return language.text("as it is")
+    if isinstance(value, Null):
         return language.text("none")
     if isinstance(value, bool):
         return language.text("yes") if value else language.text("no")

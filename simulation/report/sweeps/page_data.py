@@ -88,7 +88,7 @@ def words(language: Language) -> dict[str, str]:
         "millions": say("€{value} M", value="{value}"),
         "no point": say("There is no such point."),
         "choose": say("Show point {number}", number="{number}"),
-        "none": say("none"),
+        "none": say("as it is"),
         "runs": say("replicates recorded"),
         "failed": say("replicates that failed"),
         "probability": say("probability"),
