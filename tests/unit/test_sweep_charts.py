@@ -92,7 +92,11 @@ def test_few_values_are_levels_and_many_are_bins_of_equal_size():
 
 def test_values_of_all_kinds_have_names():
     dates, truths, texts, mixed, nulls = settings(
-        dates=["2028-01", "2026-09"], truths=[True, False], texts=["b", "a"], mixed=[np.nan, 5.0], nulls=pd.Series([None, 5.0], dtype=object)
+        dates=["2028-01", "2026-09"],
+        truths=[True, False],
+        texts=["b", "a"],
+        mixed=[np.nan, 5.0],
+        nulls=pd.Series([None, 5.0], dtype=object),
     )
     french, english = Language("fr"), Language("en")
     assert dates.levels == ("2026-09", "2028-01") and dates.labels(english) == ["Sep 2026", "Jan 2028"]

@@ -15,6 +15,9 @@ from simulation.commands.report import main
 from simulation.outcomes.files import write_json
 from simulation.report.sweeps.scenario_files import scenario_parts, scenario_text
 from simulation.report.sweeps.writing import commands, render_sweep, write_sweep_report
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.problems import ScenarioError
+from simulation.scenario.writing import fingerprint
 
 
 def packed(page, name):
@@ -101,9 +104,22 @@ def test_a_point_can_be_run_again_from_its_folder_or_its_file(tmp_path, capsys):
     assert (
         said["make"] == "essaim sweep training_capacity.yaml --point {number} > training_capacity_point_{number}.yaml"
     )
-    assert said["run"] == "essaim run training_capacity_point_{number}.yaml --replicates {runs} --seed 1"
+    ran = "essaim run training_capacity_point_{number}.yaml --replicates {runs} --seed 1 --as-it-is"
+    assert said["run"] == ran
     spaced = commands(results, "my sweep.yaml")
     assert spaced["make"] == 'essaim sweep "my sweep.yaml" --point {number} > "my sweep_point_{number}.yaml"'
+
+
+def test_a_point_whose_capacity_is_never_enough_is_run_as_it_is(tmp_path):
+    results = made_up_sweep(tmp_path / "sweep", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
+    path = tmp_path / "point.yaml"
+    path.write_text(results.scenario_texts()[1], encoding="utf-8")
+    with pytest.raises(ScenarioError, match="never has days enough"):
+        load_scenario(path)
+    assert fingerprint(load_scenario(path, as_it_is=True)) == results.points["point"][1]
+    path.write_text("name: Wrong\nmonths: 0\n", encoding="utf-8")
+    with pytest.raises(ScenarioError):
+        load_scenario(path, as_it_is=True)
 
 
 def test_indices_that_lie_beside_the_sweep_are_shown(tmp_path):
