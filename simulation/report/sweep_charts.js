@@ -125,8 +125,9 @@
       within += (array[point] - of.get(one.level[point])) ** 2;
     });
     const spare = own.length - levels.length;
-    const chance = spare ? ((levels.length - 1) * within) / spare : 0;
-    return { low: sorted[0], high: sorted[sorted.length - 1], share: whole > 0 ? Math.min(1, Math.max(0, (whole - within - chance) / whole)) : 0 };
+    const chance = ((levels.length - 1) * within) / spare;
+    const share = !spare ? null : whole > 0 ? Math.min(1, Math.max(0, (whole - within - chance) / whole)) : 0;
+    return { low: sorted[0], high: sorted[sorted.length - 1], share };
   };
 
   const tornado = (figure, narrow) => {
@@ -151,7 +152,7 @@
     const each = narrow ? 2 : 3;
     found.forEach((one, row) => {
       const notes = figure.layout.annotations.slice(row * each, (row + 1) * each);
-      notes[each - 1].text = one ? percent(one.share) : "–";
+      notes[each - 1].text = one && one.share !== null ? percent(one.share) : "–";
       if (!narrow) {
         const { labels } = data.settings[data.tornado[row]];
         const text = one ? `${labels[one.low.level]} → ${labels[one.high.level]}` : "–";
@@ -210,7 +211,7 @@
     if (money && data.money !== data.at[0] && !narrow) axes.push(scaled(money, least(known(money)), most(known(money))));
     if (data.chance) axes.push(scaled(data.chance, 0, 1));
     axes.push(scaled(median, least(known(median)), most(known(median))));
-    const ranks = new Map([...shown].sort((a, b) => median[a] - median[b] || a - b).map((point, rank) => [point, Math.floor((4 * rank) / shown.length)]));
+    const ranks = new Map([...shown].sort((a, b) => median[a] - median[b] || a - b).map((point, rank) => [point, 3 - Math.floor((4 * (shown.length - 1 - rank)) / shown.length)]));
     figure.data.forEach((trace, quarter) => {
       const own = shown.filter((point) => ranks.get(point) === quarter);
       const height = (point) => axes.map(({ array, low, high }) => (array[point] === null ? -0.06 : (array[point] - low) / (high - low || 1)));

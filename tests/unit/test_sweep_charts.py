@@ -179,6 +179,7 @@ def test_the_tornado_goes_from_end_to_end():
     assert effect.share == pytest.approx(1 - 4 / 404 - 1 * (4 / 2) / 404)
     assert effect_of(y, values).size == 2 and effect_of(y, values).share == 0
     assert effect_of(x, np.array([1.0, 2.0, np.nan, np.nan])) is None
+    assert np.isnan(effect_of(settings(x=[1, 2])[0], np.array([1.0, 5.0])).share)
 
 
 def test_the_setting_that_matters_most_comes_first():
@@ -207,6 +208,7 @@ def test_of_many_points_the_efficient_ones_are_drawn():
 
 def test_quarters_have_the_same_size():
     assert parallel.quarters(np.array([5.0, 1, 7, 3])).tolist() == [2, 0, 3, 1]
+    assert parallel.quarters(np.array([5.0, 7.0])).tolist() == [1, 3]
     assert np.bincount(parallel.quarters(np.zeros(100))).tolist() == [25] * 4
 
 

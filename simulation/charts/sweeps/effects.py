@@ -14,7 +14,7 @@ class Effect:
 
     low, high: positions of the levels between which the measure changes: the ends of a number, else the levels with
     the smallest and the largest mean. share: what the levels explain of the variance between points, beyond chance, 0
-    to 1.
+    to 1; NaN where each level has one point, so that chance is not known.
     """
 
     setting: Setting
@@ -52,7 +52,9 @@ def effect_of(setting: Setting, values: np.ndarray) -> Effect | None:
     whole = ((values - values.mean()) ** 2).sum()
     within = ((values - means[level]) ** 2).sum()
     spare = len(values) - len(there)
-    # What as many levels would explain by chance is taken away.
-    chance = (len(there) - 1) * within / spare if spare else 0.0
-    share = float(np.clip((whole - within - chance) / whole, 0, 1)) if whole > 0 else 0.0
+    share = np.nan
+    if spare:
+        # What as many levels would explain by chance is taken away.
+        chance = (len(there) - 1) * within / spare
+        share = float(np.clip((whole - within - chance) / whole, 0, 1)) if whole > 0 else 0.0
     return Effect(setting, means, points, int(ends[0]), int(ends[1]), share)

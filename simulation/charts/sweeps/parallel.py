@@ -47,10 +47,10 @@ def data(seen: Points) -> Parallel:
 
 
 def quarters(values: np.ndarray) -> np.ndarray:
-    """To which quarter each value belongs, by rank: int64; equal values in their order."""
+    """To which quarter each value belongs, by rank: int64, the largest always to 3; equal values in their order."""
     ranks = np.empty(len(values), np.int64)
     ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
-    return 4 * ranks // max(1, len(values))
+    return 3 - 4 * (len(values) - 1 - ranks) // max(1, len(values))
 
 
 def missing(it: Parallel, language: Language) -> str:

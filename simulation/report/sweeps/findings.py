@@ -150,11 +150,11 @@ def _matters(seen: Points, found: tuple, language: Language) -> str:
         "to": labels[first.high],
         "share": language.percent(first.share),
     }
-    return language.text(
-        "What moves {measure} most is {setting}: on average {low} at {from}, {high} at {to}; by itself it explains "
-        "{share} of what differs between points.",
-        **facts,
-    )
+    say = language.text
+    told = say("What moves {measure} most is {setting}: on average {low} at {from}, {high} at {to}.", **facts)
+    if np.isnan(first.share):
+        return told
+    return f"{told} " + say("By itself it explains {share} of what differs between points.", **facts)
 
 
 def _reached(seen: Points, language: Language) -> str:
