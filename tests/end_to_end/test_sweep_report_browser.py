@@ -273,9 +273,17 @@ def test_the_points_shown_are_saved_as_csv(opened, tmp_path):
     assert sorted(int(line.split(",")[0]) for line in lines[1:]) == [0, 1, 3, 4, 5]
 
 
-@pytest.mark.parametrize("width", [400, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [
+        ("en", "light", 1280),
+        ("fr", "dark", 400),
+        *(pytest.param(*rest, marks=pytest.mark.slow) for rest in (
+            ("en", "light", 400), ("en", "dark", 400), ("en", "dark", 1280),
+            ("fr", "light", 400), ("fr", "light", 1280), ("fr", "dark", 1280),
+        )),
+    ],
+)  # fmt: skip
 def test_no_serious_violation(opened, language, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
