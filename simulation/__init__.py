@@ -4,7 +4,7 @@ The public names, loaded when they are first used:
 
 - `load_scenario(path)`: a scenario file, checked and resolved.
 - `run(scenario, …)`: many replicates, stored in a folder of results.
-- `open_results(folder)`: a folder of results as pandas data frames.
+- `open_results(folder)`: a folder of results, of a forecast or a sweep, as pandas data frames, and SQL over it.
 - `simulate(scenario, seed, replicate)`: one replicate's record, as arrays.
 - `SpreadModel(scenario, …)`: one replicate as a Mesa model, with its agents.
 """
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from simulation.experiments import run
     from simulation.mesa_model import SpreadModel
     from simulation.model import simulate
-    from simulation.outcomes.results import open_results
     from simulation.scenario.loading import load_scenario
+    from simulation.sweeps.opening import open_results
 
 _HOMES = {
     "load_scenario": "simulation.scenario.loading",
     "run": "simulation.experiments",
-    "open_results": "simulation.outcomes.results",
+    "open_results": "simulation.sweeps.opening",
     "simulate": "simulation.model",
     "SpreadModel": "simulation.mesa_model",
 }

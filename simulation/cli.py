@@ -24,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
     run.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
     run.add_argument("--best-values", action="store_true", help="fix the uncertainties at their best values")
+    run.add_argument("--as-it-is", action="store_true",
+                     help="run a scenario although some capacity is never enough, as a point of a sweep")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
@@ -32,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     inspect.add_argument("--all", action="store_true", help="list everything, not only the first of each")
 
     report = commands.add_parser(
-        "report", help="write the report of results again; of several folders, one report that compares them"
+        "report", help="write the report of a forecast or a sweep again; of several forecasts, one that compares them"
     )
     report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results, at most 10 to compare")
     report.add_argument("--each", action="store_true", help="write report.html into each folder instead of comparing")
@@ -52,7 +54,9 @@ def parser() -> argparse.ArgumentParser:
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
     sweep.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
-    sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point")
+    sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point; "
+                       "FILE may then be the folder of a sweep, too")
+    sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
     sensitivity.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")
@@ -94,6 +98,13 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
     compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
     compare.add_argument("--csv", default=None, metavar="FILE", help="write the figures to a file, too")
+
+    query = commands.add_parser("query", help="ask the tables of a forecast or a sweep in SQL; nothing is changed")
+    query.add_argument("directory", metavar="DIR", help="a folder of results")
+    query.add_argument("query", nargs="?", metavar="SELECT", help='such as "SELECT month, avg(trainers) FROM …"')
+    query.add_argument("--schema", action="store_true", help="print the tables and their columns, with unit and label")
+    query.add_argument("--to", default=None, metavar="FILE", help="write the answer: .csv, .json or .parquet")
+    query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
 
     chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
     chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")

@@ -1,5 +1,6 @@
 """`essaim compare A B …`: paired differences of forecasts, or of points of a sweep, each against the first."""
 
+import re
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -8,16 +9,19 @@ import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
-from simulation.outcomes.files import ResultsError, read_json
-from simulation.outcomes.headline import rounded
+from simulation.outcomes.files import ResultsError
+from simulation.outcomes.headline import NAMES, measure_name, rounded
+from simulation.outcomes.measured import MONEY_TOTAL, measure_named, measures_there_are
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.tables import MEASURES
 from simulation.scenario.problems import did_you_mean
-from simulation.sweeps.kept import MONEY_TOTAL, measure_named, measures_there_are
+from simulation.sweeps.opening import is_sweep
 from simulation.sweeps.results import SweepResults, open_sweep
 
 GOOD, BAD_INPUT = 0, 2
+MOST_NAMED = 4
+"""Settings by which a point is named."""
 
 
 def main(arguments: Namespace) -> int:
@@ -50,14 +54,9 @@ def side_of(given: str, measure: str) -> Side:
     folder, _, number = given.rpartition(":")
     if folder and number.isdigit() and not Path(given).exists():
         return _side_of_point(open_sweep(folder), int(number), measure)
-    if _is_sweep(Path(given)):
+    if is_sweep(given):
         raise ResultsError(f"{given} is a sweep; name one of its points: {given}:0")
     return _side_of_run(open_results(given), measure)
-
-
-def _is_sweep(folder: Path) -> bool:
-    manifest = folder / "manifest.json"
-    return manifest.exists() and "record" in read_json(manifest)
 
 
 def _side_of_run(results: Results, measure: str) -> Side:
@@ -81,19 +80,27 @@ def _side_of_point(results: SweepResults, number: int, measure: str) -> Side:
     found = points[points["number"] == number]
     if found.empty:
         raise ResultsError(f"{results.folder} has no point {number}; it has 0 to {points['number'].max()}")
-    runs = results.runs([measure])
-    mine = runs[runs["point"] == found["point"].iloc[0]]
-    table = mine.pivot_table(index="replicate", columns="month", values=measure, aggfunc="sum")
-    settings = ", ".join(f"{path.rsplit('.', 1)[-1]} = {found[path].iloc[0]:.4g}" if isinstance(
-        found[path].iloc[0], float) else f"{path.rsplit('.', 1)[-1]} = {found[path].iloc[0]}"
-        for path in results.settings if found[path].notna().iloc[0])
+    replicates, values = results.of_point(found["point"].iloc[0], measure)
     return Side(
-        f"{found['base'].iloc[0]} ({settings})" if settings else str(found["base"].iloc[0]),
+        _name_of(results, found.iloc[0]),
         results.manifest["seed"],
-        table.index.to_numpy(),
-        tuple(month.strftime("%Y-%m") for month in table.columns),
-        _over_time(table.to_numpy(float), measure),
+        replicates,
+        results.period_months,
+        _over_time(values, measure),
     )
+
+
+def _name_of(results: SweepResults, point: pd.Series) -> str:
+    """A point by what makes it differ from others of its sweep; by its number where that is much."""
+    varied = [path for path in results.settings if results.points[path].astype(str).nunique() > 1]
+    if len(varied) > MOST_NAMED:
+        return f"{point['base']}, point {point['number']}"
+    settings = [
+        f"{path.rsplit('.', 1)[-1]} = {value:.4g}" if isinstance(value := point[path], float)
+        else f"{path.rsplit('.', 1)[-1]} = {value}"
+        for path in varied if pd.notna(point[path])
+    ]  # fmt: skip
+    return f"{point['base']} ({', '.join(settings)})" if settings else str(point["base"])
 
 
 def _over_time(values: np.ndarray, measure: str) -> np.ndarray:
@@ -104,18 +111,20 @@ def _over_time(values: np.ndarray, measure: str) -> np.ndarray:
 def sentence(it: Difference, measure: str, language: Language) -> str:
     """A comparison in one sentence, numbers rounded to what is known."""
     say = language.text
-    what, when = language.label(measure_named(measure)), language.month(pd.Timestamp(f"{it.month}-01"))
+    when = language.month(pd.Timestamp(f"{it.month}-01"))
     first, second = (f"« {name} »" if language.code == "fr" else f"“{name}”" for name in (it.first, it.second))
-    given = {"first": first, "second": second, "month": when, "measure": what, "pairs": it.pairs}
+    given = {"first": first, "second": second, "month": when, "what": what(measure, language), "pairs": it.pairs}
     if it.pairs < 2:
-        only = language.number(it.mean)
-        return say("{measure}: {second} less {first} is {only} by {month}, in the only pair.", only=only, **given)
+        only = _signed(it.mean, language)
+        return say("{second} less {first} is {only} {what} by {month}, in the only paired run.", only=only, **given)
     shares = {"more": language.percent(it.more), "fewer": language.percent(it.fewer)}
+    if it.more == it.fewer == 0:
+        return say("{second} and {first} yield the same {what} by {month}, in all {pairs} paired runs.", **given)
     if it.shows_from is None:
-        low, high = language.number(it.low), language.number(it.high)
+        low, high = _signed(it.low, language), _signed(it.high, language)
         return say(
-            "{measure}: no clear difference between {second} and {first} by {month}: the mean difference lies between "
-            "{low} and {high} (95 %); {second} has more in {more} of {pairs} pairs, fewer in {fewer}.",
+            "No clear difference in {what} between {second} and {first} by {month}: the mean difference lies between "
+            "{low} and {high} (95 %); {second} has more in {more} of {pairs} paired runs, fewer in {fewer}.",
             low=low, high=high, **shares, **given,
         )  # fmt: skip
     size = sorted((abs(it.low), abs(it.high)))
@@ -124,12 +133,28 @@ def sentence(it: Difference, measure: str, language: Language) -> str:
     since = language.month(pd.Timestamp(f"{it.shows_from}-01"))
     if it.mean > 0:
         return say(
-            "{measure}: {second} yields {low}–{high} more than {first} by {month} (95 % interval of the mean), and has "
-            "more in {more} of {pairs} paired runs; the difference shows from {since}.",
+            "{second} yields {low}–{high} more {what} than {first} by {month}, in {more} of {pairs} paired runs (95 % "
+            "interval of the mean difference); the difference shows from {since}.",
             since=since, **numbers, **shares, **given,
         )  # fmt: skip
     return say(
-        "{measure}: {second} yields {low}–{high} fewer than {first} by {month} (95 % interval of the mean), and has "
-        "fewer in {fewer} of {pairs} paired runs; the difference shows from {since}.",
+        "{second} yields {low}–{high} fewer {what} than {first} by {month}, in {fewer} of {pairs} paired runs (95 % "
+        "interval of the mean difference); the difference shows from {since}.",
         since=since, **numbers, **shares, **given,
     )  # fmt: skip
+
+
+def what(measure: str, language: Language) -> str:
+    """What is counted, in words that follow a number."""
+    if measure in NAMES:
+        return measure_name(measure, language.code)
+    column = measure_named(measure)
+    label = language.label(column)
+    plain = re.sub(r"\s*\([^)]*\)", "", label)
+    plain = plain[0].lower() + plain[1:]
+    unit = {"euros": ("euros", "euros"), "days": ("days", "jours")}.get(column.unit)
+    return plain if unit is None else f"{unit[language.code == 'fr']} ({plain})"
+
+
+def _signed(value: float, language: Language) -> str:
+    return language.number(value).replace("-", "−")

@@ -1,4 +1,4 @@
-"""`essaim report DIR…`: write reports of stored results, without running anything."""
+"""`essaim report DIR…`: write reports of stored forecasts and sweeps, without running anything."""
 
 import sys
 from argparse import Namespace
@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from simulation.outcomes.files import ResultsError
-from simulation.outcomes.results import Results, open_results
+from simulation.outcomes.results import Results
 from simulation.report import write_comparison, write_report
+from simulation.report.sweeps import write_sweep_report
+from simulation.sweeps.opening import open_results
+from simulation.sweeps.results import SweepResults
 
 GOOD, BAD_INPUT = 0, 2
 COMPARISON = "comparison.html"
@@ -21,7 +24,7 @@ def main(arguments: Namespace) -> int:
         return BAD_INPUT
     if len(folders) == 1 or arguments.each:
         return max([_alone(folder, out, arguments.lang) for folder in folders])
-    opened = [results for results in map(_opened, folders) if results]
+    opened = [results for results in map(_forecast, folders) if results]
     if len(opened) < len(folders):
         return BAD_INPUT
     return _written(lambda: write_comparison(opened, out or opened[0].folder.parent / COMPARISON, arguments.lang))
@@ -31,10 +34,12 @@ def _alone(folder: str, out: str | None, language: str) -> int:
     results = _opened(folder)
     if results is None:
         return BAD_INPUT
-    return _written(lambda: write_report(results, out or results.folder / "report.html", language))
+    if isinstance(results, Results):
+        return _written(lambda: write_report(results, out or results.folder / "report.html", language))
+    return _written(lambda: write_sweep_report(results, out, language))
 
 
-def _opened(folder: str) -> Results | None:
+def _opened(folder: str) -> Results | SweepResults | None:
     try:
         return open_results(folder)
     except ResultsError as error:
@@ -42,10 +47,21 @@ def _opened(folder: str) -> Results | None:
         return None
 
 
+def _forecast(folder: str) -> Results | None:
+    results = _opened(folder)
+    if results is None or isinstance(results, Results):
+        return results
+    print(f"{folder}: a sweep has a report of its own; leave it out, or say --each", file=sys.stderr)
+    return None
+
+
 def _written(write: Callable[[], Path]) -> int:
     try:
         print(write())
     except (ValueError, ResultsError) as error:
         print(error, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"the report cannot be written: {error}", file=sys.stderr)
         return BAD_INPUT
     return GOOD

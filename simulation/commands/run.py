@@ -20,7 +20,7 @@ GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Namespace) -> int:
     """Run scenarios; 0 good, 1 some replicate failed, 2 bad input, 130 interrupted."""
     # All files are read before anything runs, so that an error in the last one shows at once.
-    scenarios = [(Path(given).stem, load_scenario(given)) for given in arguments.scenarios]
+    scenarios = [(Path(given).stem, load_scenario(given, arguments.as_it_is)) for given in arguments.scenarios]
     status = GOOD
     reports: list[Path] = []
     for name, scenario in scenarios:

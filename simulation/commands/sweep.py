@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from simulation.experiments.display import displayed
 from simulation.experiments.pool import RunError
 from simulation.outcomes.files import ResultsError
+from simulation.report.sweeps import write_sweep_report
 from simulation.sweeps.loading import load_sweep
 from simulation.sweeps.preflight import preflight
-from simulation.sweeps.results import SweepResults
+from simulation.sweeps.results import SweepResults, open_sweep
 from simulation.sweeps.running import Sweeping, run_sweep
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ LONG = 60.0
 
 def main(arguments: Namespace) -> int:
     """Run a sweep; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
+    if arguments.point is not None and Path(arguments.file).is_dir():
+        return _kept_scenario(arguments.file, arguments.point)
     sweeping = load_sweep(arguments.file, arguments.out)
     if arguments.point is not None:
         return _scenario_of(sweeping, arguments.point)
@@ -48,7 +51,17 @@ def main(arguments: Namespace) -> int:
         print(f"\nStopped. What is finished is kept in {sweeping.folder}; the same command goes on from there.",
               file=sys.stderr)
         return INTERRUPTED
-    return _told(results, time.monotonic() - begun)
+    return _told(results, time.monotonic() - begun, arguments.lang)
+
+
+def _kept_scenario(folder: str, number: int) -> int:
+    """Print the scenario of a point as the folder of a sweep keeps it."""
+    try:
+        print(open_sweep(folder).scenario_text(number), end="")
+    except ResultsError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    return GOOD
 
 
 @contextmanager
@@ -83,12 +96,17 @@ def confirmed() -> bool:
     return input("Begin? [y/N] ").strip().casefold() in ("y", "yes", "o", "oui")
 
 
-def _told(results: SweepResults, seconds: float) -> int:
+def _told(results: SweepResults, seconds: float, language: str) -> int:
     runs, failed = results.manifest["runs"], results.manifest["failed"]
     print(f"{results.manifest['name']}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
     for name in results.manifest["damaged"]:
         print(f"{results.folder}: the chunk of {name} was damaged; its runs were run again", file=sys.stderr)
     if failed:
-        print(f"{failed} runs failed; see SweepResults.failures()", file=sys.stderr)
+        print(f"{failed} runs failed; the report says which, and so does SweepResults.failures()", file=sys.stderr)
     print(results.folder)
+    try:
+        print(write_sweep_report(results, language=language))
+    except (OSError, ResultsError) as error:
+        print(f"the report cannot be written: {error}", file=sys.stderr)
+        return RUN_FAILED
     return RUN_FAILED if failed else GOOD

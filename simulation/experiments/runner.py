@@ -11,11 +11,11 @@ from typing import Any
 
 from simulation.experiments.example import example_tables, typical_replicate
 from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
-from simulation.experiments.locking import locked
 from simulation.experiments.pool import RunError, run_jobs
 from simulation.experiments.worker import MODEL, Board, Job, Plan
-from simulation.outcomes.files import ResultsError, is_whole, read_json, write_json, write_table, write_whole
+from simulation.outcomes.files import ResultsError, is_whole, read_json, set_aside, write_json, write_table, write_whole
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.locking import locked
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, WORKER_DIED, Chunk, Record, Store, divide
 from simulation.outcomes.summary import summary_of
@@ -160,17 +160,6 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         if path.exists() or (plan.folder / "parts").exists():
             set_aside(plan.folder, "unknown")
     return new
-
-
-def set_aside(folder: Path, code: str) -> None:
-    """Renames the contents of a folder's earlier run to a folder beside it, `…-code<fingerprint>`."""
-    number, aside = 1, folder.with_name(f"{folder.name}-code{code}")
-    while aside.exists():
-        number, aside = number + 1, folder.with_name(f"{folder.name}-code{code}-{number}")
-    aside.mkdir()
-    for path in folder.iterdir():
-        if path.name != ".lock":
-            path.rename(aside / path.name)
 
 
 def _good(store: Store) -> list[Record]:

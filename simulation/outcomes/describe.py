@@ -7,8 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from simulation.outcomes.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, TIES_COLUMNS, Column
+from simulation.outcomes.described import FAILURES, POINTS, RUNS
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE
 from simulation.outcomes.files import write_whole
+from simulation.outcomes.queries import Described
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS
@@ -50,7 +52,12 @@ from simulation import open_results
 
 results = open_results("results")  # or one of the folders in it
 results.summary()                  # pandas frames; also persons(), activity(), network(), lineage(), failures()
+results.sql("SELECT month, avg(nodes) AS met FROM network GROUP BY ALL ORDER BY month")  # the same in SQL
 ```
+
+`essaim query DIR "SELECT …"` asks the same tables; `essaim query DIR --schema` lists them. Only what is committed is
+read: chunks whose record is there and whose files have the size noted. [DuckDB](https://duckdb.org/docs) answers; a
+query can read these tables and nothing else, and changes nothing.
 
 A run that was stopped keeps what it finished: the same command goes on from there, and
 `open_results(folder, unfinished=True)` reads what there is.
@@ -69,6 +76,31 @@ Région ; `national` dans activity : travail à distance et équipe nationale |
 | `administration` | text | Administration | Administration |
 | `generation` | int32 | Generation in the training lineage; the last holds the later ones too | \
 Génération dans la lignée ; la dernière compte aussi les suivantes |
+"""
+
+_SWEEP = """
+# What a sweep leaves
+
+`essaim sweep` makes one folder a sweep file and seed, named `<file>-seed<seed>`.
+
+| file | what it holds |
+|---|---|
+| `manifest.json` | what was run: code, versions, seed, months, places, what is kept, counts, whether complete |
+| `sweep.yaml` | the sweep file as it was last run |
+| `report.html` | the report, to open in a browser or send on |
+| `points.parquet` | one row a point: number, fingerprint, base, what it sets as JSON, and its scenario in full |
+| `runs/*.parquet` | the runs, some together in a chunk |
+| `commits/*.json` | the record that makes a chunk count: its runs, failures, size and checksum |
+
+```python
+from simulation import open_results
+
+sweep = open_results("results/training_capacity-seed1")
+sweep.points                         # pandas frames; also runs(["reached"]) and failures()
+sweep.sql("SELECT base, count(*) AS points FROM points GROUP BY ALL")
+```
+
+Tables for `sql` and `essaim query`:
 """
 
 
@@ -112,12 +144,24 @@ def text() -> str:
         "| column | unit | label | libellé |\n|---|---|---|---|\n",
         *(f"| `{c.name}` | {c.unit} | {c.english} | {c.french} |\n" for c in WIDTH_COLUMNS),
         "\n## failures.parquet\n\n| column | label | libellé |\n|---|---|---|\n", failures,
+        _SWEEP,
+        _table("points", "One row a point; then a column for each setting that varies, called after the last words of "
+               "its place, such as `days_per_month_2027_01`. `essaim query DIR --schema` gives each place.", POINTS),
+        _table("runs", "One row a run, period and place; then the measures that the sweep keeps: columns of persons "
+               "and activity (stocks at the end of the period, flows summed over it), and `money_total`.", RUNS),
+        "\n### nation\n\nThe same without place: all places summed within the run; take quantiles of these.\n",
+        _table("failures", "One row a run that crashed, was stopped, or killed its worker.", FAILURES),
     ])  # fmt: skip
 
 
 def _fields(file: str, introduction: str, schema: pa.Schema) -> str:
     rows = "".join(f"| `{f.name}` | {f.metadata[b'en'].decode()} | {f.metadata[b'fr'].decode()} |\n" for f in schema)
     return f"\n## {file}\n\n{introduction}\n\n| column | label | libellé |\n|---|---|---|\n{rows}"
+
+
+def _table(name: str, introduction: str, columns: Iterable[Described]) -> str:
+    rows = "".join(f"| `{c.name}` | {c.english} | {c.french} |\n" for c in columns)
+    return f"\n### {name}\n\n{introduction}\n\n| column | label | libellé |\n|---|---|---|\n{rows}"
 
 
 def _comma(number: float) -> str:

@@ -151,3 +151,14 @@ def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> boo
         return not contents or hashlib.sha256(path.read_bytes()).hexdigest() == expected["sha256"]
     except OSError:
         return False
+
+
+def set_aside(folder: Path, code: str) -> None:
+    """Renames the contents of a folder's earlier run to a folder beside it, `…-code<fingerprint>`."""
+    number, aside = 1, folder.with_name(f"{folder.name}-code{code}")
+    while aside.exists():
+        number, aside = number + 1, folder.with_name(f"{folder.name}-code{code}-{number}")
+    aside.mkdir()
+    for path in folder.iterdir():
+        if path.name != ".lock":
+            path.rename(aside / path.name)

@@ -15,12 +15,13 @@ type Language = Literal["en", "fr"]
 
 _NARROW = "\u202f"
 _HARD = "\u00a0"
-_MEASURES = {
+NAMES = {
     "active_facilitators": ("active facilitators", "animateurs actifs"),
     "facilitators": ("facilitators", "animateurs"),
     "trainers": ("trainers", "formateurs"),
     "reached": ("persons reached", "personnes touchées"),
 }
+"""Measures in words that follow a number, in English and French."""
 _MONTHS = (
     ("January", "janvier"), ("February", "février"), ("March", "mars"), ("April", "avril"), ("May", "mai"),
     ("June", "juin"), ("July", "juillet"), ("August", "août"), ("September", "septembre"), ("October", "octobre"),
@@ -105,7 +106,7 @@ def share_text(share: Share, language: Language) -> str:
 
 def measure_name(measure: str, language: Language) -> str:
     """What is forecast, in words that follow a number, such as "active facilitators"."""
-    return _MEASURES[measure][language == "fr"]
+    return NAMES[measure][language == "fr"]
 
 
 def _to(value: float, step: int) -> int:
@@ -139,7 +140,7 @@ def _english(it: Headline) -> str:
     interval = f"80{_HARD}% interval {number_text(low, 'en')}–{number_text(high, 'en')}{source}"
     if it.replicates == 1:
         interval = "one replicate only"
-    parts = [f"about {number_text(median, 'en')} {_MEASURES[it.measure][0]} by {_date(it.month, 'en')}, {interval}"]
+    parts = [f"about {number_text(median, 'en')} {NAMES[it.measure][0]} by {_date(it.month, 'en')}, {interval}"]
     if it.target is not None and it.met is not None:
         target = number_text(_to(it.target, 1), "en")
         parts.append(f"the target of {target} is met with probability {share_text(it.met, 'en')}")
@@ -159,7 +160,7 @@ def _french(it: Headline) -> str:
         f"intervalle à 80{_NARROW}% de {number_text(low, 'fr')} à {number_text(high, 'fr')}{source}"
         if it.replicates > 1 else "une seule réplique"
     )
-    amount, measure = number_text(median, "fr"), _MEASURES[it.measure][1]
+    amount, measure = number_text(median, "fr"), NAMES[it.measure][1]
     parts = [f"environ {amount}{_HARD}{measure} {_date(it.month, 'fr')}, {interval}"]
     if it.target is not None and it.met is not None:
         target = number_text(_to(it.target, 1), "fr")

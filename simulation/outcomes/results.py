@@ -63,7 +63,8 @@ class Results:
         """The scenario that was run, as `load_scenario` gives it."""
         from simulation.scenario.loading import load_scenario
 
-        return load_scenario(self.folder / "scenario.yaml")
+        # What was run is not judged again.
+        return load_scenario(self.folder / "scenario.yaml", as_it_is=True)
 
     def persons(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a replicate, month, region and administration; `columns` limits the value columns."""
@@ -130,6 +131,27 @@ class Results:
     def summary(self) -> "pd.DataFrame":
         """Mean and quantiles over replicates by level, place, month and measure."""
         return _pandas(self._single("summary"))
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """The answer to a SELECT over all tables, by DuckDB. Raises QueryError.
+
+        Tables: persons, activity, network, lineage, ties, chance, summary, failures, uncertainties, example_people and
+        example_groups; results/README.md lists their columns.
+        """
+        from simulation.outcomes.described import forecast_tables
+        from simulation.outcomes.queries import sql
+
+        return sql(forecast_tables(self), query)
+
+    def stored(self, name: str) -> tuple[list[Path], pa.Table | None]:
+        """A table as it is: its committed files, or, where it is in none yet, its rows."""
+        if name in ("persons", "activity"):
+            paths = self._paths(name, self._runs)
+            return paths, None if paths else pa.table({column: [] for column in (*_TABLE_KEYS[name], *_stored(name))})
+        if name in EXAMPLE_FILES or self.complete:
+            path = self.folder / f"{name}.parquet"
+            return [path] * path.exists(), None
+        return [], self._single(name)
 
     def national(self, *names: str) -> dict[str, np.ndarray]:
         """Columns of persons or activity summed over the nation: float64, replicates × months, in their unit.

@@ -1,7 +1,9 @@
 // Unpacks and draws each chart when it comes near the screen, and again when the page turns dark, narrow, or goes to a
 // printer. Tables and CSV files are made when they are asked for. After each drawing of a chart its place gets the
-// event "essaim:drawn", for scripts that add to one chart.
+// event "essaim:drawn", for scripts that add to one chart. What other scripts may use stands in `essaim`; they may give
+// it `follow(chart, figure, narrow)`, which changes a figure before it is drawn, or says in a text why there is none.
 "use strict";
+const essaim = {};
 (async () => {
   const MARGIN = "1000px";
   const KEPT = 24; // drawn charts kept away from the screen; the farthest go first
@@ -42,10 +44,17 @@
     const { wide, narrow, narrowData, data, frames } = JSON.parse(text);
     const small = !wide || width < shared.narrowBelow;
     let whole = { data: small && narrowData ? narrowData : data, layout: { template: shared.template, ...(small ? narrow : wide) }, frames };
-    if (dark.matches && !printing) whole = recolour(whole);
-    whole.layout.width = width;
     chart.drawn = version;
     try {
+      const followed = essaim.follow ? essaim.follow(place.dataset.chart, whole, small) : whole;
+      place.querySelector(":scope > .alarm")?.remove();
+      if (typeof followed === "string") {
+        Plotly.purge(place);
+        place.replaceChildren(element("p", followed, { className: "alarm" }));
+        return;
+      }
+      whole = dark.matches && !printing ? recolour(followed) : followed;
+      whole.layout.width = width;
       Plotly.react(place, { ...whole, config: { displayModeBar: false, showTips: false } });
       place.dispatchEvent(new CustomEvent("essaim:drawn", { bubbles: true }));
     } catch (error) {
@@ -55,7 +64,7 @@
   };
   const wipe = (chart) => {
     // What a reader searched for in a chart stays.
-    if (chart.place.layout.meta) return chart.drawn === version || draw(chart);
+    if (chart.place.layout?.meta) return chart.drawn === version || draw(chart);
     Plotly.purge(chart.place);
     chart.place.classList.remove("js-plotly-plot");
     chart.drawn = -1;
@@ -90,12 +99,14 @@
   // Tables.
   const french = document.documentElement.lang === "fr";
   const grouped = (text) => (french ? text.replace(/,/g, "\u202f").replace(".", ",") : text);
+  const formats = [];
+  const format = (digits) => (formats[digits] ??= new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   const written = (value) => {
     if (value === null) return "–";
     const size = Math.abs(value);
     const small = size > 1e-6 && size < 0.095;
     const digits = size >= 9.95 ? 0 : small ? 1 - Math.floor(Math.log10(size)) : 1;
-    const text = value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const text = format(digits).format(value);
     return grouped(text.replace(/\.0$/, ""));
   };
   const element = (name, text, attributes = {}) => Object.assign(document.createElement(name), { textContent: text }, attributes);
@@ -119,21 +130,25 @@
   // Text that a spreadsheet would run as a formula gets a quote in front.
   const harmless = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
   const quoted = (text) => (/[",;\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-  const save = async ({ dataset }) => {
-    const { heading, numbers, columns } = JSON.parse(await unpack(dataset.save));
+  const saveTable = ({ heading, numbers, columns }, name) => {
     const number = (value) => (value === null ? "" : french ? String(value).replace(".", ",") : String(value));
     const between = french ? ";" : ",";
     const lines = columns[0].map((_, row) =>
       columns.map((column, at) => (numbers[at] ? number(column[row]) : quoted(harmless(column[row])))).join(between));
     // The mark at the beginning tells spreadsheets that this is UTF-8.
     const file = ["\ufeff" + heading.map((name) => quoted(harmless(name))).join(between), ...lines, ""].join("\n");
-    const address = URL.createObjectURL(new Blob([file], { type: "text/csv;charset=utf-8" }));
-    element("a", "", { href: address, download: dataset.file }).click();
+    saveFile(file, name, "text/csv;charset=utf-8");
+  };
+  const saveFile = (text, name, type) => {
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    element("a", "", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
+  Object.assign(essaim, { unpack, written, element, saveTable, saveFile, again, french });
   document.querySelectorAll("details[data-table]").forEach((details) =>
     details.addEventListener("toggle", () => { if (details.open) fill(details); }));
-  document.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", () => save(button)));
+  document.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", async () =>
+    saveTable(JSON.parse(await unpack(button.dataset.save)), button.dataset.file)));
 
   // Plotly runs from the page itself, unpacked.
   const [settings, plotly] = await Promise.all([unpack("shared"), unpack("plotly")]);

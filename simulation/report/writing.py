@@ -32,7 +32,7 @@ def write_report(results: Results, path: Path | str, language: str = "en") -> Pa
 
     Raises ValueError when no replicate was recorded.
     """
-    return _write(render(results, language), path)
+    return write_page(render(results, language), path)
 
 
 def write_comparison(runs: Sequence[Results], path: Path | str, language: str = "en") -> Path:
@@ -40,10 +40,11 @@ def write_comparison(runs: Sequence[Results], path: Path | str, language: str = 
 
     Raises ValueError for another number of scenarios, and where no replicate was recorded.
     """
-    return _write(render_comparison(runs, language), path)
+    return write_page(render_comparison(runs, language), path)
 
 
-def _write(page: str, path: Path | str) -> Path:
+def write_page(page: str, path: Path | str) -> Path:
+    """Writes a page, whole or not at all, and returns its path."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
@@ -107,6 +108,14 @@ def _refuse_nothing(runs: Sequence[Results]) -> None:
 
 def _page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
     above = [contents["overview"]] if "overview" in contents else []
+    parts = list(blocks([*above, *shown]))
+    return rendered(template, language, groups=shown, blocks=parts, scripts=SCRIPTS, **contents)
+
+
+def rendered(
+    template: str, language: Language, blocks: Sequence[tuple[str, str]], scripts: Sequence[str], **contents: Any
+) -> str:
+    """A template of this folder with the look, the scripts and Plotly. blocks: names and packed contents."""
     return (
         _environment()
         .get_template(template)
@@ -114,8 +123,7 @@ def _page(template: str, language: Language, shown: list[Group], **contents: Any
             language=language.code,
             say=language.text,
             short=overview.short,
-            groups=shown,
-            blocks=list(blocks([*above, *shown])),
+            blocks=blocks,
             shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
             narrow_below=NARROW_BELOW,
             colours={
@@ -127,7 +135,7 @@ def _page(template: str, language: Language, shown: list[Group], **contents: Any
             },
             # These files are the package's own, so they may stand in the page as they are.
             style=_own("report.css"),
-            scripts=[_own(name) for name in SCRIPTS],
+            scripts=[_own(name) for name in scripts],
             plotly=plotly(),
             **contents,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
+from simulation.scenario.capacity_checks import capacity_findings
 from simulation.scenario.checks import findings
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.explaining import Complaint, complaints, node_at, problem_at
@@ -25,18 +26,22 @@ class Loaded:
     notes: tuple[Problem, ...] = field(default=())
 
 
-def load_scenario(path_or_name: str | os.PathLike) -> Scenario:
-    """The scenario of a file, or of a name such as `reference`; a `ScenarioError` says all that is wrong with it."""
-    return load(path_or_name).scenario
+def load_scenario(path_or_name: str | os.PathLike, as_it_is: bool = False) -> Scenario:
+    """The scenario of a file, or of a name such as `reference`; a `ScenarioError` says all that is wrong with it.
+
+    as_it_is: a capacity that is never enough is no error; a sweep may want to find out what comes of it.
+    """
+    return load(path_or_name, as_it_is).scenario
 
 
-def load(path_or_name: str | os.PathLike) -> Loaded:
+def load(path_or_name: str | os.PathLike, as_it_is: bool = False) -> Loaded:
     """Like `load_scenario`, with the files, the places of the values, and the notes."""
     family = read_family(find_scenario(path_or_name))
     problems = list(family.problems)
     scenario, judged, refused = _validated(family, problems)
     notes: list[Problem] = []
     if scenario is not None and family.complete:
+        remarks = {finding.message for finding in capacity_findings(scenario)} if as_it_is else set()
         for finding in findings(scenario):
             paths = [_path_in_file(family.root, judged, path) for path in finding.paths]
             if any(_touches(path, other) for path in paths for other in refused):
@@ -44,7 +49,7 @@ def load(path_or_name: str | os.PathLike) -> Loaded:
                 continue
             written = [path for path in paths if _is_written(family.root, path)]
             # What only the schema's defaults get wrong is noted, not refused.
-            kept = problems if finding.fatal and written else notes
+            kept = problems if finding.fatal and written and finding.message not in remarks else notes
             kept.append(problem_at(family, (written or paths)[0], finding.message, finding.suggestion))
     if scenario is None and not problems:
         # No complaint was put into words; better a dull one than none.

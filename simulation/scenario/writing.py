@@ -36,7 +36,12 @@ def _unwrapped(value: Any) -> Any:
 
 def scenario_yaml(scenario: Scenario) -> str:
     """The resolved scenario as YAML that loads again to the same scenario."""
-    return "\n".join(text for text, _ in yaml_lines(plain_scenario(scenario))) + "\n"
+    return plain_yaml(plain_scenario(scenario))
+
+
+def plain_yaml(plain: dict[str, Any]) -> str:
+    """The same of a scenario as `plain_scenario` gives it."""
+    return "\n".join(text for text, _ in yaml_lines(plain)) + "\n"
 
 
 def yaml_lines(value: dict, indent: int = 0, path: tuple = ()) -> Iterator[tuple[str, tuple | None]]:

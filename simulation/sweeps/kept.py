@@ -8,29 +8,13 @@ import pyarrow as pa
 
 from simulation.outcomes.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX, Column
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.measured import MONEY_TOTAL, measure_named
 from simulation.outcomes.recording import Recording
-from simulation.outcomes.tables import MEASURES as DECLARED
 from simulation.scenario.levers import NATIONAL
 from simulation.sweeps.schema import Recorded
 
 NATION = "nation"
 """The place of a sweep that keeps the nation only."""
-MONEY_TOTAL = Column("money_total", "euros", "Money, all uses", "Dépense, tous usages", "flow", 100)
-
-
-def measure_named(name: str) -> Column:
-    """The column of a measure. Raises KeyError for one that is not recorded, or does not add over places."""
-    if name == MONEY_TOTAL.name:
-        return MONEY_TOTAL
-    column = DECLARED[name]
-    if column.kind == "mean":
-        raise KeyError(name)
-    return column
-
-
-def measures_there_are() -> list[str]:
-    """Names of all measures that a sweep can keep."""
-    return [name for name, column in DECLARED.items() if column.kind != "mean"] + [MONEY_TOTAL.name]
 
 
 @dataclass(frozen=True)
@@ -111,4 +95,4 @@ def _names(positions: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(np.asarray(positions).astype(np.int32), pa.array(names, pa.string()))
 
 
-__all__ = ["NATIONAL", "NATION", "Keeping", "measure_named", "measures_there_are"]
+__all__ = ["NATION", "NATIONAL", "Keeping"]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.scenario.documents import Document, find_scenario, read_document
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
-from simulation.sweeps.kept import measure_named, measures_there_are
 from simulation.sweeps.places import within
 from simulation.sweeps.points import Point, PointsError, points_of, unknown_settings
 from simulation.sweeps.running import Sweeping

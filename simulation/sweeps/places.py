@@ -14,9 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.experiments.locking import locked
-from simulation.experiments.runner import set_aside
-from simulation.outcomes.files import ResultsError, read_table, write_whole
+from simulation.outcomes.files import ResultsError, read_table, set_aside, write_whole
+from simulation.outcomes.locking import locked
 from simulation.sweeps.lease import LEASE, Lease
 
 _URL = re.compile(r"((?:[A-Za-z][\w+.-]+::)*[A-Za-z][\w+.-]+)://(.*)", re.S)

@@ -153,8 +153,17 @@ class SweepStore:
         """The tables of the chunks, one at a time."""
         for commit in self.commits():
             if commit.file is not None and commit.stretches:
-                table = self.place.read_table(commit.file, columns)
-                yield table if commit.picked is None else _rows_of(table, commit.picked)
+                yield self._table(commit, columns)
+
+    def tables_of(self, point: str, columns: Sequence[str]) -> Iterator[tuple[list[Run], pa.Table]]:
+        """The runs and tables of the chunks that hold a point, one at a time."""
+        for commit in self.commits():
+            if commit.file is not None and any(stretch[0] == point for stretch in commit.stretches):
+                yield commit.runs, self._table(commit, columns)
+
+    def _table(self, commit: Commit, columns: Sequence[str] | None) -> pa.Table:
+        table = self.place.read_table(commit.file, columns)
+        return table if commit.picked is None else _rows_of(table, commit.picked)
 
     def _records(self, contents: bool) -> Iterator[tuple[str, Commit | None]]:
         """All records by name; none for a chunk that is not whole."""

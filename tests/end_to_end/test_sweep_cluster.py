@@ -256,7 +256,7 @@ def test_a_cluster_started_here_seizes_nothing(tmp_path, undisturbed):
 
 
 def test_one_sweep_at_a_time_on_a_cluster_too(tmp_path, dask):
-    from simulation.experiments.locking import locked
+    from simulation.outcomes.locking import locked
 
     one = sweeping(tmp_path)
     one.folder.mkdir()

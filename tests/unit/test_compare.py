@@ -67,14 +67,18 @@ def test_sentences_in_both_languages():
     more = paired(a, side("B", np.random.default_rng(1).normal(50, 40, (40, 4))))
     english = sentence(more, "active_facilitators", Language("en"))
     french = sentence(more, "active_facilitators", Language("fr"))
-    assert "“B” yields" in english and "more than “A” by April 2026" in english and "of 40 paired runs" in english
-    assert "« B » en donne" in french.replace("\xa0", " ") and "avril 2026" in french and "{" not in english + french
+    assert "“B” yields" in english and "more active facilitators than “A” by April 2026, in " in english
+    assert "of 40 paired runs" in english and "the difference shows from" in english
+    assert "« B » donne" in french.replace("\xa0", " ") and "avril 2026" in french and "{" not in english + french
     fewer = paired(side("B", np.random.default_rng(1).normal(50, 40, (40, 4))), a)
-    assert "fewer than" in sentence(fewer, "reached", Language("en"))
+    assert "fewer persons reached than" in sentence(fewer, "reached", Language("en"))
     same = paired(a, side("B", np.random.default_rng(1).normal(0, 40, (40, 4))))
-    assert "no clear difference" in sentence(same, "reached", Language("en"))
+    assert "No clear difference" in sentence(same, "reached", Language("en"))
+    equal = paired(a, a)
+    assert "the same persons reached by April 2026, in all 40 paired runs" in sentence(equal, "reached", Language("en"))
+    assert "fewer euros (money, all uses) than" in sentence(fewer, "money_total", Language("en"))
     one = paired(side("A", [[0] * 4]), side("B", [[3] * 4]))
-    assert "in the only pair" in sentence(one, "reached", Language("en"))
+    assert "in the only paired run" in sentence(one, "reached", Language("en"))
 
 
 def arguments(*sides, measure="active_facilitators", month=None, lang="en", csv=None):

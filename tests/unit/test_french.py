@@ -21,7 +21,10 @@ from simulation.report.writing import render, render_comparison
 PACKAGE = Path(charts.__file__).parent.parent
 HARD = "\u00a0\u202f"
 """Spaces at which no line breaks."""
-SAME = {"Administration", "Budget", "Participant", "budget", "administration", "administrations"}
+SAME = {
+    "Administration", "Budget", "Participant", "budget", "administration", "administrations", "Point", "Points",
+    "point", "points",
+}  # fmt: skip
 """What is written alike in both languages."""
 FAULTS = {
     "no hard space before a mark": re.compile(rf"(?<=[^\s{HARD}(«]) ?[;?!](?=\s|$)|(?<![{HARD}]):(?=[\s<]|$)"),

@@ -115,6 +115,21 @@ def test_a_sweep_is_the_same_wherever_it_is_kept(place, tmp_path):
     assert rows(again) == whole
 
 
+def test_a_sweep_is_opened_asked_and_reported_wherever_it_is_kept(place, tmp_path):
+    from simulation.report.sweeps import write_sweep_report
+    from simulation.sweeps.opening import is_sweep
+
+    run_sweep(at(place, tmp_path))
+    results = open_sweep(type(place)(place.address))
+    counted = results.sql("SELECT count(DISTINCT (point, replicate)) AS runs FROM runs")
+    assert counted["runs"].tolist() == [24]
+    _, values = results.of_point(results.points["point"][0], "active_facilitators")
+    final = results.final("active_facilitators")[results.points["point"][0]]
+    assert values[:, -1].tolist() == list(final.values())
+    assert str(write_sweep_report(results)).endswith("/place/report.html")
+    assert b"volunteering" in place.read("report.html") and is_sweep(place)
+
+
 def test_chunks_that_were_lost_altered_or_never_finished_are_run_again(place, tmp_path):
     whole = rows(run_sweep(sweeping(tmp_path / "whole")))
     one = at(place, tmp_path)

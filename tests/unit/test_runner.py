@@ -11,9 +11,9 @@ from simulation.experiments import RunError, folder_of, run
 from simulation.experiments import runner as runner_module
 from simulation.experiments.display import displayed
 from simulation.experiments.fingerprint import code_fingerprint
-from simulation.experiments.locking import locked
 from simulation.experiments.runner import Progress, chance_runs
 from simulation.outcomes.files import ResultsError
+from simulation.outcomes.locking import locked
 from simulation.outcomes.results import open_results
 from simulation.outcomes.store import CHANCE
 from simulation.scenario.quantities import Price

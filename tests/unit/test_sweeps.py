@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from fabricated import SMALL, simulate
 
-from simulation.experiments.locking import locked
 from simulation.outcomes.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.locking import locked
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.schema import Scenario

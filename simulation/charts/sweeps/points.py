@@ -1,0 +1,247 @@
+"""A sweep as charts need it: of each point its settings, and mean and quantiles of its measures over its replicates.
+
+The nation is summed within each replicate; quantiles are taken over the replicates of a point after that.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from ruamel.yaml import YAML
+
+from simulation.charts.language import Language
+from simulation.charts.sweeps.settings import Setting, settings_of
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.headline import NAMES, measure_name
+from simulation.outcomes.measured import MONEY_TOTAL, measure_named
+from simulation.outcomes.measures import Share
+from simulation.scenario.quantities import month_number
+
+FIRST = "active_facilitators"
+"""What is looked at where there is no target."""
+MOST_NUMBERS = 250_000
+"""Points × measures × months that a report holds; months, then measures are left out where there would be more."""
+_TARGET = re.compile(r"^target:.*\n(?:[ ].*\n?)*", re.M)
+
+
+class NationalRuns(Protocol):
+    """National values of runs, by point, then replicate; values: runs × measures × months."""
+
+    fingerprints: tuple[str, ...]
+    point: np.ndarray
+    replicate: np.ndarray
+    values: np.ndarray
+
+
+class Sweep(Protocol):
+    """What opening a sweep's folder gives, as far as charts use it."""
+
+    manifest: dict[str, Any]
+    frame: Frame
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row a point: number, point, base, and a column for each setting that varies."""
+
+    @property
+    def file_values(self) -> dict[str, Any]:
+        """What the sweep file says, plain."""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures kept."""
+
+    @property
+    def period_months(self) -> tuple[str, ...]:
+        """The last month of each period kept, YYYY-MM."""
+
+    def national(self, measures: Sequence[str], months: Sequence[str]) -> NationalRuns:
+        """National values of every run."""
+
+    def scenario_texts(self) -> list[str]:
+        """The scenario of each point, as YAML, in the order of points."""
+
+    def failures(self) -> pd.DataFrame:
+        """One row a run that failed: point, replicate, stage, error, traceback."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target that points have: at least `value` of a measure at the end of a month."""
+
+    measure: str
+    value: float
+    month: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """All points of a sweep. Arrays have a row a point; stats: float64, points × measures × months, NaN without runs.
+
+    months: YYYY-MM, each the end of a period. aims: of each point, None without a target that can be judged. met: of
+    each point, the share of its replicates that meet its target. measure, month: what is looked at first.
+    """
+
+    name: str
+    description: str
+    seed: int
+    number: np.ndarray
+    base: tuple[str, ...]
+    settings: tuple[Setting, ...]
+    runs: np.ndarray
+    failed: np.ndarray
+    measures: tuple[str, ...]
+    months: tuple[str, ...]
+    mean: np.ndarray
+    low: np.ndarray
+    median: np.ndarray
+    high: np.ndarray
+    aims: tuple[Aim | None, ...]
+    met: tuple[Share | None, ...]
+    measure: str
+    month: str
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    @cached_property
+    def chance(self) -> np.ndarray:
+        """Probability of each point to meet its target; NaN where that is not known."""
+        return np.array([np.nan if share is None else share.value for share in self.met])
+
+    @property
+    def aimed(self) -> bool:
+        """Whether any point has a target that can be judged."""
+        return bool(np.isfinite(self.chance).any())
+
+    @property
+    def aim(self) -> Aim | None:
+        """The target, where all points have the same."""
+        aims = set(self.aims)
+        return next(iter(aims)) if len(aims) == 1 else None
+
+    @property
+    def there(self) -> np.ndarray:
+        """Which points have a run that was recorded."""
+        return self.runs > 0
+
+    @property
+    def money(self) -> int | None:
+        """Position of money among the measures."""
+        return self.measures.index(MONEY_TOTAL.name) if MONEY_TOTAL.name in self.measures else None
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Positions of what is looked at first."""
+        return self.measures.index(self.measure), self.months.index(self.month)
+
+    def of(self, stat: np.ndarray) -> np.ndarray:
+        """Of each point, a statistic (mean, low, median, high) of what is looked at first."""
+        return stat[:, *self.at]
+
+    def said(self, point: int, language: Language, most: int = 4) -> str:
+        """A point by its settings, as many as there is room for."""
+        told = [f"{one.name(language)} = {one.value(point, language)}" for one in self.settings[:most]]
+        return ", ".join(told) + (", …" if len(self.settings) > most else "")
+
+
+def points_of(sweep: Sweep) -> Points:
+    """All points of a sweep, its chunks read in one pass. Raises ResultsError when they cannot be read."""
+    frame = sweep.points.reset_index(drop=True)
+    texts = _target_texts(sweep.scenario_texts())
+    aims = [_judged(_aim(text), sweep) for text in texts]
+    given = next((aim for aim in aims if aim is not None), None)
+    measure = given.measure if given else FIRST if FIRST in sweep.measures else sweep.measures[0]
+    month = _period(given.month, sweep) if given else sweep.period_months[-1]
+    wanted = {_period(aim.month, sweep) for aim in set(aims) if aim}
+    measures, months = _what_fits(sweep, len(frame), measure, month, wanted | {month})
+    read = sweep.national(measures, months)
+    row_of = {fingerprint: row for row, fingerprint in enumerate(read.fingerprints)}
+    rows = np.array([row_of[fingerprint] for fingerprint in frame["point"]], np.int64)
+    bounds = np.searchsorted(read.point, np.arange(len(read.fingerprints) + 1))
+    stats = np.full((4, len(read.fingerprints), len(measures), len(months)), np.nan)
+    for number, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        if end > start:
+            mine = read.values[start:end]
+            stats[0, number] = mine.mean(axis=0)
+            stats[1:, number] = np.quantile(mine, [0.1, 0.5, 0.9], axis=0)
+    met = []
+    for row, aim in zip(rows, aims, strict=True):
+        mine = read.values[bounds[row] : bounds[row + 1]]
+        known = aim is not None and len(mine) and aim.measure in measures
+        position = months.index(_period(aim.month, sweep)) if known else 0
+        met.append(Share.of(mine[:, measures.index(aim.measure), position] >= aim.value) if known else None)
+    failures = sweep.failures()["point"].value_counts()
+    return Points(
+        sweep.manifest["name"],
+        str(sweep.file_values.get("description") or ""),
+        sweep.manifest["seed"],
+        frame["number"].to_numpy(),
+        tuple(frame["base"]),
+        settings_of(frame),
+        np.diff(bounds)[rows],
+        np.array([int(failures.get(point, 0)) for point in frame["point"]]),
+        measures,
+        months,
+        *(stat[rows] for stat in stats),
+        tuple(aims),
+        tuple(met),
+        measure,
+        month,
+    )
+
+
+def _target_texts(texts: Sequence[str]) -> list[str]:
+    return [found[0] if (found := _TARGET.search(text)) else "" for text in texts]
+
+
+@cache
+def _aim(text: str) -> Aim | None:
+    """The target in the lines of a scenario's text; None without one."""
+    given = YAML(typ="safe", pure=True).load(io.StringIO(text))["target"] if text else None
+    return Aim(given.get("measure", FIRST), float(given["value"]), str(given["month"])) if given else None
+
+
+def _judged(aim: Aim | None, sweep: Sweep) -> Aim | None:
+    """The target, if what it needs was simulated and kept."""
+    known = aim is not None and aim.measure in sweep.measures and sweep.frame.months_until(aim.month) is not None
+    return aim if known else None
+
+
+def _period(month: str, sweep: Sweep) -> str:
+    """The last month of the period in which a month lies."""
+    return next(one for one in sweep.period_months if month_number(one) >= month_number(month))
+
+
+def _what_fits(
+    sweep: Sweep, points: int, measure: str, month: str, wanted: set[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Measures and months that a report holds: all measures at the ends of years if there is room."""
+    years = {name[:4]: name for name in sweep.period_months}
+    months = {name for name in sweep.period_months if name in {*years.values(), *wanted}}
+    measures = list(sweep.measures)
+    if points * len(measures) * len(months) > MOST_NUMBERS:
+        months = wanted | {sweep.period_months[-1]}
+    room = max(1, MOST_NUMBERS // (points * len(months)))
+    if len(measures) > room:
+        first = [measure, *(name for name in (MONEY_TOTAL.name, *NAMES) if name in measures), *measures]
+        measures = list(dict.fromkeys(first))[: max(room, 2)]
+    return tuple(name for name in sweep.measures if name in measures), tuple(sorted(months))
+
+
+def words_of(name: str, language: Language) -> str:
+    """A measure in words that stand alone or follow a number, without what its label explains."""
+    if name in NAMES:
+        return measure_name(name, language.code)
+    label = re.sub(r"\s*\([^)]*\)", "", language.label(measure_named(name)))
+    return label[0].lower() + label[1:]
+
+
+def month_of(name: str, language: Language) -> str:
+    """A month (YYYY-MM) in full."""
+    return language.month(pd.Timestamp(f"{name}-01"))

@@ -1,0 +1,110 @@
+"""`essaim query DIR "SELECT …"`: SQL over the results of a forecast or a sweep; nothing is run or changed."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.outcomes.described import forecast_tables
+from simulation.outcomes.files import ResultsError, write_whole
+from simulation.outcomes.queries import QueryError, Table, schema, sql
+from simulation.outcomes.results import Results
+from simulation.sweeps.opening import open_results
+from simulation.sweeps.tables import sweep_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GOOD, BAD_INPUT = 0, 2
+KINDS = (".csv", ".json", ".parquet")
+MOST_ROWS = 1000
+"""Rows printed; a file gets all of them."""
+
+
+def main(arguments: Namespace) -> int:
+    """Print the answer, or write it to a file; 0 good, 2 bad input."""
+    try:
+        if arguments.to is not None and Path(arguments.to).suffix.lower() not in KINDS:
+            raise QueryError(f"{arguments.to}: the name of the file must end in {', '.join(KINDS)}")
+        if arguments.schema == (arguments.query is not None):
+            raise QueryError('say what is asked for: essaim query DIR "SELECT …", or essaim query DIR --schema')
+        tables = tables_of(arguments.directory)
+        answer = schema(tables, arguments.lang) if arguments.schema else sql(tables, arguments.query)
+        if arguments.to is not None:
+            write_whole(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower()))
+            print(arguments.to)
+            return GOOD
+    except (QueryError, ResultsError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"{arguments.to}: cannot be written: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    if arguments.schema:
+        print(said(tables, arguments.lang))
+    print(printed(answer))
+    if len(answer) > MOST_ROWS:
+        print(f"{MOST_ROWS:,} of {len(answer):,} rows shown; --to FILE writes all of them.", file=sys.stderr)
+    return GOOD
+
+
+def tables_of(directory: str) -> list[Table]:
+    """The tables of a folder; of an unfinished one, what is committed. Raises ResultsError."""
+    results = open_results(directory, unfinished=True)
+    return forecast_tables(results) if isinstance(results, Results) else sweep_tables(results)
+
+
+def said(tables: list[Table], language: str) -> str:
+    """What a row of each table is."""
+    widest = max(len(table.name) for table in tables)
+    lines = [f"{table.name:<{widest}}  {table.french if language == 'fr' else table.english}" for table in tables]
+    return "\n".join([*lines, ""])
+
+
+def content(answer: "pd.DataFrame", kind: str) -> bytes:
+    """The answer as a file of one of KINDS."""
+    if kind == ".parquet":
+        import io
+
+        buffer = io.BytesIO()
+        answer.to_parquet(buffer, index=False)
+        return buffer.getvalue()
+    answer = _days(answer)
+    text = answer.to_csv(index=False) if kind == ".csv" else answer.to_json(orient="records", force_ascii=False)
+    return text.encode()
+
+
+def printed(answer: "pd.DataFrame") -> str:
+    """The answer as aligned columns: numbers to the right, with six digits that count."""
+    import pandas as pd
+
+    shown = _days(answer.head(MOST_ROWS))
+    rows = [[str(name) for name in shown.columns]]
+    numbers = [pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]
+    rows += [[_cell(value) for value in row] for row in shown.itertuples(index=False, name=None)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(
+            text.rjust(width) if number else text.ljust(width)
+            for text, width, number in zip(row, widths, numbers, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _cell(value: object) -> str:
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+    return " ".join(str(value).split())
+
+
+def _days(answer: "pd.DataFrame") -> "pd.DataFrame":
+    """Dates without a time of day as the day only."""
+    answer = answer.copy()
+    for at, kind in enumerate(answer.dtypes):
+        if kind.kind == "M" and (answer.iloc[:, at].dropna().dt.normalize() == answer.iloc[:, at].dropna()).all():
+            answer.isetitem(at, answer.iloc[:, at].dt.strftime("%Y-%m-%d"))
+    return answer

@@ -1,0 +1,186 @@
+"""Writes the report of a sweep: findings, charts, points and their scenarios into one file."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from simulation.charts.language import Language
+from simulation.charts.sweeps import SWEEP_CHARTS, lever_map
+from simulation.charts.sweeps.chart import SweepChart
+from simulation.charts.sweeps.points import Points, Sweep, points_of
+from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
+from simulation.outcomes.files import ResultsError, read_json
+from simulation.report.contents import Panel, Section, section
+from simulation.report.packing import packed
+from simulation.report.sweeps import findings
+from simulation.report.sweeps.page_data import blocks
+from simulation.report.sweeps.scenario_files import scenario_parts
+from simulation.report.writing import rendered, write_page
+
+SCRIPTS = ("report.js", "sweep.js", "sweep_charts.js", "sweep_points.js")
+
+
+class Swept(Sweep, Protocol):
+    """What opening a sweep's folder gives, as far as the report uses it."""
+
+    folder: Path | str
+    called: str
+
+    def keep(self, name: str, content: str) -> str:
+        """Writes a text where the sweep is kept, and returns the place."""
+
+    @property
+    def file_text(self) -> str:
+        """The sweep file as it was last run."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One chart as the page shows it, or why it does not. follows: whether filters change it."""
+
+    part: Section
+    question: str
+    why_not: str
+    follows: bool
+
+
+def write_sweep_report(results: Swept, path: Path | str | None = None, language: str = "en") -> Path | str:
+    """Writes the report of a sweep as one HTML file in English (en) or French (fr), and returns its path.
+
+    path: by default report.html where the sweep is kept. Raises ResultsError when the sweep cannot be read.
+    """
+    page = render_sweep(results, language)
+    return results.keep("report.html", page) if path is None else write_page(page, path)
+
+
+def render_sweep(results: Swept, language: str = "en", charts: Sequence[SweepChart] = SWEEP_CHARTS) -> str:
+    """The whole report of a sweep as HTML."""
+    spoken, seen = Language(language), points_of(results)
+    shown = [_shown(chart, seen, results, spoken) for chart in charts]
+    packed_parts = [
+        (f"{kind}-{one.part.name}-0", getattr(one.part.panels[0], kind))
+        for one in shown if not one.why_not and not one.part.panels[0].failure for kind in ("figure", "table")
+    ]  # fmt: skip
+    file = _file(results.called)
+    return rendered(
+        "sweep.html.j2",
+        spoken,
+        groups=[],
+        blocks=[*packed_parts, *blocks(seen, spoken), ("scenarios", packed(scenario_parts(results.scenario_texts())))],
+        scripts=SCRIPTS,
+        sweep=seen,
+        shown=shown,
+        headline=findings.headline(seen, spoken),
+        decision=findings.decision(seen, spoken),
+        failed=findings.failed(seen, results.points, results.failures(), spoken),
+        complete=bool(results.manifest["complete"]),
+        facts=facts(results, seen, spoken),
+        file_text=results.file_text,
+        filters=[(number, one, one.labels(spoken)) for number, one in enumerate(seen.settings)],
+        measures=findings.shown_measures(seen, spoken),
+        months=[spoken.month(pd.Timestamp(f"{month}-01")) for month in seen.months],
+        commands=commands(results, file),
+        first=_first(seen),
+    )
+
+
+def _first(seen: Points) -> list[int]:
+    """The two settings that the map shows first, by position; none where there is no map."""
+    it = lever_map.data(seen) if seen.there.any() else None
+    return [] if it is None else [seen.settings.index(one) for one in (it.across, it.down)]
+
+
+def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown:
+    given: Any = (seen, analyses(results.folder)) if not chart.follows else seen
+    why_not = "" if seen.there.any() else language.text("No run was recorded.")
+    why_not = why_not or chart.missing(chart.chart.data(given), language)
+    part = Section(chart.name, chart.question(language), (Panel(0),)) if why_not else section(
+        chart.chart, [given], language)  # fmt: skip
+    return Shown(part, chart.question(language), why_not, chart.follows)
+
+
+def analyses(folder: Path | str) -> list[dict[str, Any]]:
+    """What `essaim sensitivity` left beside a sweep, or in it; it works in folders only."""
+    if not isinstance(folder, Path):
+        return []
+    beside = folder.with_name(f"{folder.name}-sensitivity")
+    found = []
+    for path in sorted([*folder.glob("sensitivity-*.json"), *beside.glob("sensitivity-*.json")]):
+        try:
+            found.append(read_json(path))
+        except ResultsError:
+            continue
+    return [one for one in found if isinstance(one, dict) and {"factors", "morris", "sobol"} <= one.keys()]
+
+
+def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, str]]:
+    """How the sweep was made: pairs of a name and a value."""
+    say, given = language.text, results.file_values
+    replicates = seen.runs[seen.there]
+    span = (
+        f"{language.number(replicates.min())}–{language.number(replicates.max())}"
+        if len(replicates) and np.ptp(replicates)
+        else language.number(replicates[0])
+        if len(replicates)
+        else "–"
+    )
+    varied = [(one.name(language), _values(one, language)) for one in seen.settings if one.place]
+    design = {"grid": say("grid: all combinations"), "latin_hypercube": say("Latin hypercube"), "sobol": say("Sobol"),
+              "list": say("listed points")}  # fmt: skip
+    constant = [(place.rsplit(".", 1)[-1], said(value, language))
+                for place, value in constant_settings(results.points).items()]  # fmt: skip
+    return [
+        (say("Design"), design.get(str(given.get("design", "grid")), str(given.get("design")))),
+        (say("Scenarios"), ", ".join(dict.fromkeys(seen.base))),
+        (say("Points"), language.number(len(seen))),
+        (say("Runs"), say("{runs} recorded; replicates a point: {span}; seed {seed}",
+                          runs=language.number(int(_unique_runs(results, seen))), span=span, seed=seen.seed)),
+        (say("What is kept"), say("{places}, by {period}", places=say("regions") if
+            results.manifest["record"]["places"] == "region" else say("the nation"),
+            period=say("quarter") if results.manifest["record"]["every"] == "quarter" else say("month"))),
+        *varied,
+        *constant,
+    ]  # fmt: skip
+
+
+def _values(one: Setting, language: Language) -> str:
+    """The values of a setting: all where there are few, else how many and from where to where."""
+    labels = one.labels(language)
+    if one.levels and (len(labels) <= 6 or not one.numeric):
+        return ", ".join(labels)
+    low, high = (short_number(end(value for value in one.values if value is not None), language) for end in (min, max))
+    number = language.number(len(set(one.values) - {None}))
+    return language.text("{number} values from {low} to {high}", number=number, low=low, high=high)
+
+
+def _unique_runs(results: Swept, seen: Points) -> int:
+    """Points with the same numbers share their runs."""
+    return int(pd.Series(seen.runs).groupby(results.points["point"].to_numpy()).first().sum())
+
+
+def _file(called: str) -> str:
+    """The name of the sweep file, as the folder is called after it."""
+    return f"{re.sub(r'-seed[0-9]+(-sensitivity)?$', '', called)}.yaml"
+
+
+def commands(results: Swept, file: str) -> dict[str, str]:
+    """The commands that replay a point; {number} and {runs} stand for those of the point."""
+    name = file.removesuffix(".yaml")
+    scenario = f"{name}_point_{{number}}.yaml"
+    # The points of a sensitivity analysis are those of its designs, which only its folder knows.
+    made_by = results.called if results.called.endswith("-sensitivity") else file
+    return {
+        "file": scenario,
+        "make": f"essaim sweep {_quoted(made_by)} --point {{number}} > {_quoted(scenario)}",
+        "run": f"essaim run {_quoted(scenario)} --replicates {{runs}} --seed {results.manifest['seed']} --as-it-is",
+    }
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w.{}/-]+", text) else json.dumps(text, ensure_ascii=False)

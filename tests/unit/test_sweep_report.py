@@ -1,0 +1,153 @@
+"""The report of a sweep: findings, failures, scenario files of points, commands; written without running anything."""
+
+import base64
+import gzip
+import json
+import re
+from argparse import Namespace
+
+import pytest
+from sweep_data import DAYS, KINDS, RECORD, SHARE, made_up_sweep, sweep_of_kind
+from test_french import SAME, _bare, _page_texts, faults
+
+from simulation.cli import main as essaim
+from simulation.commands.report import main
+from simulation.outcomes.files import write_json
+from simulation.report.sweeps.scenario_files import scenario_parts, scenario_text
+from simulation.report.sweeps.writing import commands, render_sweep, write_sweep_report
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.problems import ScenarioError
+from simulation.scenario.writing import fingerprint
+
+
+def packed(page, name):
+    """A packed part of the page."""
+    content = re.search(rf'<script type="text/plain" id="{name}">([^<]*)<', page)[1]
+    return json.loads(gzip.decompress(base64.b64decode(content)))
+
+
+def lead(page):
+    return re.search(r'<p class="lead">([^<]*)<', page)[1].replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_sweep_has_a_report(kind):
+    page = render_sweep(sweep_of_kind(kind))
+    assert "This chart could not be made" not in page and "nan" not in lead(page).lower()
+    assert page.count('class="left-out"') + page.count('<div class="plot"') == 6
+    assert not re.search(r'(src|href)="(?!#)', page)
+    assert packed(page, "sweep-data")["number"] == sweep_of_kind(kind).points["number"].tolist()
+
+
+def test_the_headline_names_the_best_point_and_the_worst():
+    assert lead(render_sweep(sweep_of_kind("grid of two"))) == (
+        "The target of 250 active facilitators by December 2030 is met with probability 0.75 ± 0.24 at the best of 6 "
+        "points (days_per_month[2027-01] = 7, share_trainer_courses = 0.1), 0.00 ± 0.19 at the worst."
+    )  # fmt: skip
+    assert "Of 4 points, each with its own target" in lead(render_sweep(sweep_of_kind("own targets")))
+    assert lead(render_sweep(sweep_of_kind("without a target"))).startswith("About 7")
+    assert "averaged over the assumptions" in lead(render_sweep(sweep_of_kind("scenarios"))).lower()
+    assert "over 40 sets of assumptions" in lead(render_sweep(sweep_of_kind("latin hypercube")))
+
+
+def test_failures_are_shown_openly():
+    page = render_sweep(sweep_of_kind("failures"))
+    assert "5 of 24 runs failed (points concerned: 2)" in page and "Points without any run: 1" in page
+    assert "ValueError: made up" in page and "What failed" in page
+    assert "What failed" not in render_sweep(sweep_of_kind("grid of two"))
+
+
+def test_a_sweep_in_which_everything_failed_still_has_a_report(tmp_path):
+    results = made_up_sweep(tmp_path / "sweep", replicates=1, lost={(0, 0), (1, 0), (2, 0)})
+    page = render_sweep(results)
+    assert lead(page) == "No run was recorded." and page.count('class="left-out"') == 6
+
+
+def test_an_unfinished_sweep_says_so(tmp_path):
+    results = made_up_sweep(tmp_path / "sweep")
+    results.manifest["complete"] = False
+    assert "This sweep is unfinished" in render_sweep(results)
+
+
+@pytest.mark.parametrize("kind", ["grid of two", "failures", "scenarios", "without a target", "own targets"])
+def test_nothing_is_left_in_english(kind):
+    results = sweep_of_kind(kind)
+    english, french = (set(_page_texts(re.sub(r"<pre.*?</pre>", "", render_sweep(results, code), flags=re.S)))
+                       for code in ("en", "fr"))  # fmt: skip
+    outside = {"Made up", "Essaim", "reference", "trainers_first", "teach", "ValueError: made up", "trainers",
+               *results.settings, *(path.rsplit(".", 1)[-1] for path in results.settings)}  # fmt: skip
+    left = {text for text in english & french if re.search(r"[^\W\d_]{3}", _bare(text, outside))} - SAME - outside
+    assert left == set()
+    # A setting may have three decimals.
+    wrong = {text: set(faults(_bare(text, outside))) - {"thousands set apart by a comma"} for text in french}
+    assert {text: found for text, found in wrong.items() if found} == {}
+
+
+def test_scenario_files_come_back_whole():
+    for kind in ("grid of two", "scenarios", "dates and choices"):
+        texts = sweep_of_kind(kind).scenario_texts()
+        parts = scenario_parts(texts)
+        assert [scenario_text(parts, point) for point in range(len(texts))] == texts
+        assert len(json.dumps(parts)) < len("".join(texts))
+    different = ["a\nb\nc", "x\ny\nz", "a\nb\nd", "a"]
+    parts = scenario_parts(different)
+    assert len(parts["whole"]) == 3 and [scenario_text(parts, point) for point in range(4)] == different
+
+
+def test_a_point_can_be_run_again_from_its_folder_or_its_file(tmp_path, capsys):
+    results = made_up_sweep(tmp_path / "training_capacity-seed1", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
+    assert essaim(["sweep", str(results.folder), "--point", "2"]) == 0
+    assert capsys.readouterr().out == results.scenario_texts()[2]
+    assert essaim(["sweep", str(results.folder), "--point", "9"]) == 2
+    assert "no point 9" in capsys.readouterr().err
+    said = commands(results, "training_capacity.yaml")
+    assert (
+        said["make"] == "essaim sweep training_capacity.yaml --point {number} > training_capacity_point_{number}.yaml"
+    )
+    ran = "essaim run training_capacity_point_{number}.yaml --replicates {runs} --seed 1 --as-it-is"
+    assert said["run"] == ran
+    spaced = commands(results, "my sweep.yaml")
+    assert spaced["make"] == 'essaim sweep "my sweep.yaml" --point {number} > "my sweep_point_{number}.yaml"'
+
+
+def test_a_point_whose_capacity_is_never_enough_is_run_as_it_is(tmp_path):
+    results = made_up_sweep(tmp_path / "sweep", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
+    path = tmp_path / "point.yaml"
+    path.write_text(results.scenario_texts()[1], encoding="utf-8")
+    with pytest.raises(ScenarioError, match="never has days enough"):
+        load_scenario(path)
+    assert fingerprint(load_scenario(path, as_it_is=True)) == results.points["point"][1]
+    path.write_text("name: Wrong\nmonths: 0\n", encoding="utf-8")
+    with pytest.raises(ScenarioError):
+        load_scenario(path, as_it_is=True)
+
+
+def test_indices_that_lie_beside_the_sweep_are_shown(tmp_path):
+    results = made_up_sweep(tmp_path / "sweep-seed1", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
+    write_json(tmp_path / "sweep-seed1-sensitivity" / "sensitivity-reached-2030-12.json", RECORD)
+    write_json(tmp_path / "sweep-seed1-sensitivity" / "sensitivity-other.json", {"something": "else"})
+    page = render_sweep(results)
+    assert "accounts for 70" in page and packed(page, "table-indices-0")["columns"][1] == [0.7, 0.2]
+
+
+def arguments(*folders, out=None, each=False, lang="en"):
+    return Namespace(directories=list(map(str, folders)), out=out, each=each, lang=lang)
+
+
+def test_the_command_writes_the_report(tmp_path, capsys):
+    folder = made_up_sweep(tmp_path / "sweep").folder
+    assert main(arguments(folder)) == 0
+    assert capsys.readouterr().out.strip() == str(folder / "report.html")
+    assert '<html lang="en">' in (folder / "report.html").read_text(encoding="utf-8")
+    assert main(arguments(folder, out=str(tmp_path / "other.html"), lang="fr")) == 0
+    assert "En bref" in (tmp_path / "other.html").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main(arguments(folder, folder)) == 2
+    assert "a sweep has a report of its own" in capsys.readouterr().err
+    assert main(arguments(folder, folder, each=True)) == 0
+
+
+def test_the_same_folder_gives_the_same_page(tmp_path):
+    results = sweep_of_kind("grid of two")
+    one, other = (write_sweep_report(results, tmp_path / name).read_bytes() for name in ("one.html", "other.html"))
+    assert one == other
