@@ -9,6 +9,7 @@ import numpy as np
 from simulation.experiments.fingerprint import code_fingerprint
 from simulation.outcomes.files import write_json, write_table, write_whole
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.schema import Target
 from simulation.sweeps.kept import Keeping
 from simulation.sweeps.points import points_of
 from simulation.sweeps.results import open_sweep
@@ -50,13 +51,14 @@ RECORD = {
     ],
 }  # fmt: skip
 """What a sensitivity analysis leaves."""
+TARGET = Target(measure="active_facilitators", value=250, month="2030-12")
 MEASURES = ("active_facilitators", "reached", "certified", "money_total")
 
 
 def made_up_sweep(
     folder, vary=None, replicates=4, base="reference", lost=(), record=None, target=True, chunk=500, **given
 ):
-    """A sweep's folder, opened. lost: (point, replicate) that fail; target: whether the scenario keeps its target.
+    """A sweep's folder, opened. lost: (point, replicate) that fail; target: whether the scenario has one.
 
     Active facilitators at the end: 40 + 30 × the first setting + 100 × the second, and chance; money likewise.
     """
@@ -64,9 +66,8 @@ def made_up_sweep(
     vary = {"levers.trainers.days_per_month[2027-01]": [1, 4, 7]} if vary is None else vary
     sweep = Sweep.model_validate({"name": "Made up", "scenarios": ["reference"], "vary": vary, "record": record,
                                   "replicates": replicates} | given)  # fmt: skip
-    scenarios = {name: load_scenario(name) for name in sweep.scenarios}
-    if not target:
-        scenarios = {name: one.model_copy(update={"target": None}) for name, one in scenarios.items()}
+    aim = TARGET if target else None
+    scenarios = {name: load_scenario(name).model_copy(update={"target": aim}) for name in sweep.scenarios}
     points = points_of(sweep, scenarios, folder.parent)
     sweeping = Sweeping(sweep, tuple(points), folder, f"name: Made up\ndesign: {sweep.design}\n")
     unique = sweeping.unique()

@@ -69,7 +69,7 @@ def factor(before: np.ndarray, after: np.ndarray) -> float:
     return float((before.var(ddof=1) + after.var(ddof=1)) / (after - before).var(ddof=1))
 
 
-def factors(replicates: int = 120) -> dict[str, dict[str, float]]:
+def factors(replicates: int = 500) -> dict[str, dict[str, float]]:
     """For each change and measure: means, the difference's error by either method, correlation, and factor."""
     scenario = reference()
     all_before = measured(scenario, replicates)

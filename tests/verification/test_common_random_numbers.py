@@ -9,7 +9,6 @@ from tests.verification.common_random_numbers import CHANGES, MEASURES, changed,
 
 STEP = "2028-01"
 MONTHS_BEFORE = 24
-KNOWN_SHORT = ("trainer days doubled", "active facilitators at the end")
 
 STEPS = [
     ("trainers", "days_per_month", 4.0, 8.0),
@@ -60,29 +59,19 @@ def test_uncertainties_are_those_of_the_world_asked_for():
 
 @pytest.fixture(scope="module")
 def found():
-    """The factors of 120 replicates with drawn uncertainties, printed with `pytest -s`."""
-    numbers = factors(120)
+    """The factors of 500 replicates with drawn uncertainties, printed with `pytest -s`; their error is about 8 %."""
+    numbers = factors(500)
     print("\n" + shown(numbers))
     return numbers
-
-
-SHORT = "about 8: the effect itself differs from world to world, and no pairing removes that"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "compared",
-    [
-        pytest.param(
-            f"{change}, {measure}",
-            marks=[pytest.mark.xfail(reason=SHORT, strict=True)] * ((change, measure) == KNOWN_SHORT),
-        )
-        for change in CHANGES
-        for measure in MEASURES
-    ],
+    [f"{change}, {measure}" for change in CHANGES for measure in MEASURES],
 )
 def test_pairs_need_ten_times_fewer_replicates(found, compared):
-    """For one trainer added at the start, and for trainer days doubled. One is known to fall short of what is asked."""
+    """For one trainer added at the start, and for trainer days doubled."""
     factor = found[compared]["factor"]
     assert np.isfinite(factor)
     assert factor >= 10, f"{compared}: {factor:.1f}"
