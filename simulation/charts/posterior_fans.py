@@ -17,6 +17,8 @@ ROOM = 1.08
 """How far above the highest mark a panel reaches."""
 BOX = 0.34
 """Width of a box at the end of a year, in years."""
+YEAR = 365.25 * 86_400_000
+"""A year in milliseconds, as Plotly counts dates."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def words(seen: Fans, language: Language) -> Words:
     note = say(
         "Line: median of runs with posterior draws, over the whole scenario; bands, from inner to outer: 50, 80 and "
         "95 %. Where a count begins anew each year, boxes at the ends of years: 50 and 95 %. Dots: observations; "
-        "the bar at a dot is what the truth may have been (rounded, about); a triangle: more than this, and the bar how "
-        "much more is plausible. Hollow: not fitted, kept for scoring. Grey bars: 80 % of what the priors would have "
-        "let see."
+        "the bar at a dot is what the truth may have been (rounded, about); a triangle: more than this, and the bar "
+        "how much more is plausible. Hollow: not fitted, kept for scoring. Grey bars: 80 % of what the priors would "
+        "have let see."
     )
     return Words(
         title,
@@ -147,7 +149,7 @@ def _boxes(figure: go.Figure, predicted: pd.DataFrame, start: str, index: int) -
     at = [_when(elapsed, start) for elapsed in predicted.elapsed]
     for low, high, strength in (style.BANDS[0], style.BANDS[2]):
         figure.add_bar(
-            x=at, y=(predicted[high] - predicted[low]).tolist(), base=predicted[low].tolist(), width=BOX * 365 * 86_400_000,
+            x=at, y=(predicted[high] - predicted[low]).tolist(), base=predicted[low].tolist(), width=BOX * YEAR,
             marker={"color": style.tint("facilitators", strength), "line": {"width": 0}}, hoverinfo="skip",
             **axes(index),
         )

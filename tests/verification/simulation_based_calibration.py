@@ -156,7 +156,7 @@ def read(path: Path = RANKS) -> dict[str, np.ndarray]:
 
 def table(found: dict[str, np.ndarray]) -> str:
     """The table of docs/calibration.md."""
-    lines = ["| uncertainty | truths | mean rank (½) | 50 % interval | 80 % | 95 % | uniform? p (χ²) | p (Kolmogorov) |",
+    lines = ["| uncertainty | truths | mean rank (½) | 50 % interval | 80 % | 95 % | p (χ²) | p (Kolmogorov) |",
              "|---|---|---|---|---|---|---|---|"]
     for name, one in found.items():
         said = verdict(name, one)
