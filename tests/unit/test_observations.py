@@ -71,7 +71,8 @@ def test_observations_are_read_with_their_bands(tmp_path):
     assert found["certified (since_start)"].band == (5, 6.25)
     assert found["sessions (since_start)"].elapsed == pytest.approx(23 + 15 / 31)
     path = tmp_path / "quoted.csv"
-    path.write_text('\n# a remark\nsource,date,value,precision,measure\n"a ""b"", c", 2022-06 ,7,more_than:3,reached\n\n')
+    header = "source,date,value,precision,measure"
+    path.write_text(f'\n# a remark\n{header}\n"a ""b"", c", 2022-06 ,7,more_than:3,reached\n\n')
     (one,) = read_observations(path, frame())
     assert (one.source, one.date, one.value, one.band) == ('a "b", c', "2022-06", 7, (7, 10))
 
