@@ -96,6 +96,7 @@ def _calibrate(case: Case, workers: int, folder: Path, progress: Report | None) 
         "generations": [asdict(one) | {"threshold": one.threshold if one.number else None}
                         for one in fitted.generations],
         "effective": told.effective,
+        "adjusted": told.adjusted,
         "learned": [asdict(one) | {"something": one.something} for one in told.learned],
         "missed": told.missed,
         "complete": True,

@@ -32,12 +32,14 @@ _AT_ONCE = 10
 class Told:
     """The tables of a calibration's folder, its equally likely draws, and findings for its manifest.
 
-    missed: fitted observations whose band lies outside the 95 % interval of runs with the posterior.
+    adjusted: whether there were draws enough to take out what the tolerance adds. missed: fitted observations whose
+    band lies outside the 95 % interval of runs with the posterior.
     """
 
     tables: dict[str, pa.Table]
     posterior: Posterior
     effective: float
+    adjusted: bool
     learned: tuple[Learned, ...]
     missed: list[str]
 
@@ -45,7 +47,7 @@ class Told:
 def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
     """Adjusts a fit, runs its draws again over the whole scenario, and puts all into tables."""
     priors = case.priors()
-    z, weights = adjusted(fitted.z, fitted.values, fitted.weights, fitted.scales, bands(case.fitted))
+    z, weights, enough = adjusted(fitted.z, fitted.values, fitted.weights, fitted.scales, bands(case.fitted))
     drawn = np.array([list(values_of(priors, row).values()) for row in z])
     posterior = Posterior(
         case.name, case.free, tuple(map(tuple, drawn[resampled(weights, DRAWS)].tolist()))
@@ -60,6 +62,7 @@ def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
         },
         posterior,
         effective(weights),
+        enough,
         tuple(_learned(case, z, drawn, weights)),
         missed,
     )

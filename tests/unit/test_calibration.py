@@ -143,15 +143,17 @@ def test_regression_takes_out_what_the_tolerance_adds():
     near = np.abs(values).max(axis=1) < 1
     band = np.array([[0.3, -9.0], [0.3, 9.0]])  # the second says nothing
     weights = np.full(near.sum(), 1 / near.sum())
-    after, kept = adjusted(z[near], values[near], weights, np.ones(2), band)
+    after, kept, enough = adjusted(z[near], values[near], weights, np.ones(2), band)
     # Exactly observed at 0.3 with noise 0.1 and a standard normal prior: mean 0.297, standard deviation 0.0995.
     assert kept @ after[:, 0] == pytest.approx(0.297, abs=0.02)
     assert np.sqrt(np.cov(after[:, 0], aweights=kept)) == pytest.approx(0.0995, abs=0.02)
-    assert np.std(z[near][:, 0]) > 0.4
+    assert enough and np.std(z[near][:, 0]) > 0.4
+    few = adjusted(z[near][:8], values[near][:8], np.full(8, 1 / 8), np.ones(2), band)
+    assert not few.enough and (few.z == z[near][:8]).all()
     far = np.array([[7.0, -9.0], [7.0, 9.0]])
-    beyond, _ = adjusted(z[near], values[near], weights, np.ones(2), far)
+    beyond, _, _ = adjusted(z[near], values[near], weights, np.ones(2), far)
     assert beyond[:, 0].max() < 1.6, "nothing is carried beyond what was simulated"
-    same, unchanged = adjusted(z[near], values[near], weights, np.ones(2), np.array([[-9.0, -9.0], [9.0, 9.0]]))
+    same, unchanged, _ = adjusted(z[near], values[near], weights, np.ones(2), np.array([[-9.0, -9.0], [9.0, 9.0]]))
     assert (same == z[near]).all() and (unchanged == weights).all()
     assert effective(np.full(10, 0.1)) == pytest.approx(10)
     assert np.bincount(resampled(np.array([0.5, 0.25, 0.25]), 8)).tolist() == [4, 2, 2]

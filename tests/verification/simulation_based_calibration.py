@@ -31,9 +31,9 @@ ROOT = Path(__file__).parents[2]
 CASE = ROOT / "tests" / "data" / "calibration" / "small.yaml"
 RANKS = ROOT / "docs" / "calibration" / "ranks.csv"
 FIGURE = RANKS.with_name("ranks.svg")
-DRAWS = 99
-"""Draws among which a truth is ranked: its rank is 0 to 99."""
-POPULATION, GENERATIONS = 100, 3
+DRAWS = 39
+"""Draws among which a truth is ranked, far fewer than a posterior is worth: its rank is 0 to 39."""
+POPULATION, GENERATIONS = 200, 3
 """Of each calibration: few, so that 200 take minutes."""
 TRUTHS_ROUND = 62
 """The round that numbers the truths' own chance; no candidate has it."""
@@ -47,6 +47,8 @@ class Task:
     population: int
     generations: int
     adjust: bool = True
+    kept: Path | None = None
+    """A folder for what was fitted, so that it need not be fitted again."""
 
 
 def truth_scores(truth: int, free: int) -> np.ndarray:
@@ -71,6 +73,19 @@ def written(value: float, template: Observation, rng: np.random.Generator) -> Ob
 
 def rank_of(task: Task) -> list[int]:
     """Calibrates one truth: its rank among the draws of its posterior, for each free uncertainty."""
+    z, values, weights, scales, band = _fitted(task)
+    if task.adjust:
+        z, weights, _ = adjusted(z, values, weights, scales, band)
+    draws = z[resampled(weights, DRAWS)]
+    return (draws < truth_scores(task.truth, z.shape[1])).sum(axis=0).tolist()
+
+
+def _fitted(task: Task) -> tuple[np.ndarray, ...]:
+    """Draws, compared values, weights, scales and bands of one truth's calibration."""
+    path = None if task.kept is None else task.kept / f"truth{task.truth:05d}.npz"
+    if path is not None and path.exists():
+        with np.load(path) as held:
+            return tuple(held[name] for name in ("z", "values", "weights", "scales", "band"))
     case = load_case(CASE)
     experiment = Experiment.of(replace(case, seed=1000 + task.truth))
     scores = truth_scores(task.truth, len(case.free))
@@ -82,18 +97,23 @@ def rank_of(task: Task) -> list[int]:
     experiment = replace(experiment, observations=observations)
     with Workers(1) as here:
         fitted = fit(experiment, task.population, task.generations, here, None, lambda *_: None)
-    z, weights = fitted.z, fitted.weights
-    if task.adjust:
-        z, weights = adjusted(z, fitted.values, weights, fitted.scales, bands(observations))
-    draws = z[resampled(weights, DRAWS)]
-    return (draws < scores).sum(axis=0).tolist()
+    found = fitted.z, fitted.values, fitted.weights, fitted.scales, bands(observations)
+    if path is not None:
+        np.savez(path, **dict(zip(("z", "values", "weights", "scales", "band"), found, strict=True)))
+    return found
 
 
 def ranks(
-    truths: int, population: int, generations: int, workers: int, adjust: bool = True, first: int = 0
+    truths: int,
+    population: int,
+    generations: int,
+    workers: int,
+    adjust: bool = True,
+    first: int = 0,
+    kept: Path | None = None,
 ) -> np.ndarray:
     """Ranks of the truths from `first` on: truths × free uncertainties."""
-    tasks = [Task(first + truth, population, generations, adjust) for truth in range(truths)]
+    tasks = [Task(first + truth, population, generations, adjust, kept) for truth in range(truths)]
     found = []
     with Workers(workers) as pool:
         for one in pool.in_order(rank_of, tasks):
@@ -182,11 +202,15 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--unadjusted", action="store_true", help="without the regression, and write nothing")
     parser.add_argument("--stored", action="store_true", help="run nothing: figure and table from ranks.csv")
+    parser.add_argument("--keep", type=Path, default=None, help="a folder for fits, from which a later call goes on")
     given = parser.parse_args()
+    if given.keep is not None:
+        given.keep.mkdir(parents=True, exist_ok=True)
     if not given.stored:
         begun = time.monotonic()
         names = load_case(CASE).free
-        found = ranks(given.truths, given.population, given.generations, given.workers, not given.unadjusted)
+        found = ranks(given.truths, given.population, given.generations, given.workers, not given.unadjusted,
+                      kept=given.keep)
         print(f"{given.truths} truths in {time.monotonic() - begun:.0f} s")
         if given.unadjusted:
             print(table(dict(zip(names, found.T, strict=True))))
