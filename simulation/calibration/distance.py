@@ -55,11 +55,6 @@ class BandDistance(AdaptivePNormDistance):
         self.band = bands(observations)
         super().__init__(p=2, scale_function=Spread(self.band))
 
-    def scales(self, t: int) -> np.ndarray:
-        """What each observation is divided by in generation t; infinite where nothing varies."""
-        with np.errstate(divide="ignore"):
-            return 1 / self.get_weights(t=t)
-
     def __call__(self, x: dict, x_0: dict, t: int | None = None, par: dict | None = None) -> float:
         parts = self.get_weights(t=t) * excess(x["values"], self.band)
         distance = float(np.sqrt(np.mean(parts**2)))

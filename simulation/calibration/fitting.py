@@ -11,6 +11,7 @@ from pyabc import ABCSMC, RV, Distribution, MultivariateNormalTransition, Quanti
 from simulation.calibration.candidates import Experiment
 from simulation.calibration.distance import BandDistance
 from simulation.calibration.sampler import KeyedSampler, Look, Simulated
+from simulation.calibration.weighing import effective
 from simulation.calibration.workers import Workers
 from simulation.experiments.pool import RunError
 
@@ -28,24 +29,21 @@ class Generation:
     crashed: int
     kept: int
     effective: float
-    """Effective sample size: (Σ weights)² ÷ Σ weights²."""
+    """Effective sample size."""
 
 
 @dataclass(frozen=True)
 class Fitted:
     """The last generation, in the order of candidates.
 
-    z: standard normal scores of the free uncertainties, draws × free. values: what would have been observed, as
-    compared, draws × observations. weights sum to 1. scales: of each observation.
+    z: standard normal scores of the free uncertainties, draws × free. weights: of the draws; they sum to 1.
+    prior_values: what would have been observed under the prior, as compared, population × observations.
     """
 
     z: np.ndarray
-    values: np.ndarray
     weights: np.ndarray
-    scales: np.ndarray
     generations: tuple[Generation, ...]
     prior_values: np.ndarray
-    """What would have been observed under the prior: as many rows as the population."""
 
 
 def fit(
@@ -79,21 +77,14 @@ def fit(
     weights = np.array([particle.weight for particle in last])
     return Fitted(
         z=np.array([[particle.parameter[name] for name in experiment.free] for particle in last]),
-        values=_values(last),
         weights=weights / weights.sum(),
-        scales=distance.scales(max(whole[-1] - 1, 0)),
         generations=tuple(_generation(sampler, number, thresholds) for number in whole),
-        prior_values=_values(sampler.rounds[0].kept),
+        prior_values=np.array([particle.sum_stat["values"] for particle in sampler.rounds[0].kept]),
     )
-
-
-def _values(particles: list) -> np.ndarray:
-    return np.array([particle.sum_stat["values"] for particle in particles])
 
 
 def _generation(sampler: KeyedSampler, number: int, thresholds: dict) -> Generation:
     round_ = sampler.rounds[number]
     weights = np.array([particle.weight for particle in round_.kept])
-    effective = float(weights.sum() ** 2 / (weights**2).sum())
     threshold = float(thresholds[number - 1]) if number else float("inf")
-    return Generation(number, threshold, round_.tried, round_.crashed, len(round_.kept), effective)
+    return Generation(number, threshold, round_.tried, round_.crashed, len(round_.kept), effective(weights))

@@ -1,4 +1,4 @@
-"""A calibration from its case to its folder: fitted, adjusted, and run again with the posterior."""
+"""A calibration from its case to its folder: fitted, and run again with the posterior."""
 
 import shutil
 import time
@@ -96,7 +96,6 @@ def _calibrate(case: Case, workers: int, folder: Path, progress: Report | None) 
         "generations": [asdict(one) | {"threshold": one.threshold if one.number else None}
                         for one in fitted.generations],
         "effective": told.effective,
-        "adjusted": told.adjusted,
         "learned": [asdict(one) | {"something": one.something} for one in told.learned],
         "missed": told.missed,
         "complete": True,

@@ -7,11 +7,10 @@ import numpy as np
 import pyarrow as pa
 from scipy import special
 
-from simulation.calibration.adjusting import adjusted, effective, resampled
 from simulation.calibration.candidates import PREDICTIONS, Experiment, replicate_number, values_of
 from simulation.calibration.case import Case
-from simulation.calibration.distance import bands
 from simulation.calibration.fitting import Fitted
+from simulation.calibration.weighing import effective, resampled
 from simulation.calibration.workers import Workers
 from simulation.model import simulate
 from simulation.outcomes.calibration import WEIGHT
@@ -32,22 +31,20 @@ _AT_ONCE = 10
 class Told:
     """The tables of a calibration's folder, its equally likely draws, and findings for its manifest.
 
-    adjusted: whether there were draws enough to take out what the tolerance adds. missed: fitted observations whose
-    band lies outside the 95 % interval of runs with the posterior.
+    missed: fitted observations whose band lies outside the 95 % interval of runs with the posterior.
     """
 
     tables: dict[str, pa.Table]
     posterior: Posterior
     effective: float
-    adjusted: bool
     learned: tuple[Learned, ...]
     missed: list[str]
 
 
 def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
-    """Adjusts a fit, runs its draws again over the whole scenario, and puts all into tables."""
+    """Runs the draws of a fit again over the whole scenario, and puts all into tables."""
     priors = case.priors()
-    z, weights, enough = adjusted(fitted.z, fitted.values, fitted.weights, fitted.scales, bands(case.fitted))
+    z, weights = fitted.z, fitted.weights
     drawn = np.array([list(values_of(priors, row).values()) for row in z])
     posterior = Posterior(
         case.name, case.free, tuple(map(tuple, drawn[resampled(weights, DRAWS)].tolist()))
@@ -62,7 +59,6 @@ def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
         },
         posterior,
         effective(weights),
-        enough,
         tuple(_learned(case, z, drawn, weights)),
         missed,
     )

@@ -32,7 +32,7 @@ def words(seen: pd.DataFrame, language: Language) -> Words:
         say(
             "Each generation draws around the one before and keeps what is closer to the observations than its median. "
             "Generation 0 is the prior, of which everything is kept. Effective sample size: so many independent draws "
-            "would be as exact. Regression then takes out what is left of the tolerance, which costs some more."
+            "would be as exact."
         ),
     )
 

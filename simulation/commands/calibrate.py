@@ -78,8 +78,6 @@ def _told(calibration: Calibration) -> list[str]:
         said = f"{one['narrower']:.0%} narrower than before" if one["narrower"] > 0 else "no narrower than before"
         told = said if one["something"] else "the data say nothing about it"
         lines.append(f"  {one['name']}: {middle:.3g}, 80 % interval {low:.3g} to {high:.3g}; {told}")
-    if not manifest["adjusted"]:
-        lines.append("  too few draws for so many observations: wider than need be; a larger --population is narrower")
     lines += [f"  not reproduced: {missed}" for missed in manifest["missed"]]
     crashed = sum(one["crashed"] for one in manifest["generations"])
     if crashed:

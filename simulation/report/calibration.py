@@ -76,11 +76,6 @@ def _warnings(calibration: Calibration, language: Language) -> list[str]:
             "assumption is wrong there; the posterior makes up for it elsewhere.",
             number=len(missed), listed=listed,
         ))  # fmt: skip
-    if not manifest["adjusted"]:
-        found.append(say(
-            "There are too few draws for so many observations to take out what the tolerance adds: the posterior is "
-            "wider than it need be. A larger population makes it narrower."
-        ))
     if manifest["effective"] < 100:
         found.append(say(
             "The posterior is worth only {number} independent draws; a larger population makes its tails reliable.",
@@ -118,8 +113,8 @@ def _facts(calibration: Calibration, language: Language) -> list[tuple[str, str]
         (say("Simulations"), say("{number}, each candidate once", number=language.number(tried))),
         (say("Method"), say(
             "ABC-SMC (pyabc {version}), distances of log(1 + value) beyond what precision explains, scaled by "
-            "generation; local-linear regression adjustment where there are draws enough; uncertainties that are not "
-            "free are drawn from their priors", version=manifest["versions"]["pyabc"],
+            "generation; uncertainties that are not free are drawn from their priors",
+            version=manifest["versions"]["pyabc"],
         )),
     ]  # fmt: skip
     return facts

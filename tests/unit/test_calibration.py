@@ -16,6 +16,7 @@ from simulation.calibration.candidates import Experiment, replicate_number, valu
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case
 from simulation.calibration.running import Step, _looking, calibrate
+from simulation.calibration.weighing import effective, resampled
 from simulation.cli import main
 from simulation.commands.calibrate import _said
 from simulation.experiments import run
@@ -133,30 +134,10 @@ class Sampled:
         self.all_particles = [type("P", (), {"sum_stat": {"values": row}}) for row in samples]
 
 
-@needs_pyabc
-def test_regression_takes_out_what_the_tolerance_adds():
-    from simulation.calibration.adjusting import adjusted, effective, resampled
-
-    rng = np.random.default_rng(5)
-    z = rng.standard_normal((2000, 2))
-    values = np.column_stack([z[:, 0] + 0.1 * rng.standard_normal(2000), rng.standard_normal(2000)])
-    near = np.abs(values).max(axis=1) < 1
-    band = np.array([[0.3, -9.0], [0.3, 9.0]])  # the second says nothing
-    weights = np.full(near.sum(), 1 / near.sum())
-    after, kept, enough = adjusted(z[near], values[near], weights, np.ones(2), band)
-    # Exactly observed at 0.3 with noise 0.1 and a standard normal prior: mean 0.297, standard deviation 0.0995.
-    assert kept @ after[:, 0] == pytest.approx(0.297, abs=0.02)
-    assert np.sqrt(np.cov(after[:, 0], aweights=kept)) == pytest.approx(0.0995, abs=0.02)
-    assert enough and np.std(z[near][:, 0]) > 0.4
-    few = adjusted(z[near][:8], values[near][:8], np.full(8, 1 / 8), np.ones(2), band)
-    assert not few.enough and (few.z == z[near][:8]).all()
-    far = np.array([[7.0, -9.0], [7.0, 9.0]])
-    beyond, _, _ = adjusted(z[near], values[near], weights, np.ones(2), far)
-    assert beyond[:, 0].max() < 1.6, "nothing is carried beyond what was simulated"
-    same, unchanged, _ = adjusted(z[near], values[near], weights, np.ones(2), np.array([[-9.0, -9.0], [9.0, 9.0]]))
-    assert (same == z[near]).all() and (unchanged == weights).all()
-    assert effective(np.full(10, 0.1)) == pytest.approx(10)
+def test_weighted_draws_are_made_equally_likely():
+    assert effective(np.full(10, 0.1)) == pytest.approx(10) and effective(np.array([1.0, 0, 0])) == 1
     assert np.bincount(resampled(np.array([0.5, 0.25, 0.25]), 8)).tolist() == [4, 2, 2]
+    assert resampled(np.array([0.1, 0.0, 0.9]), 5).tolist() == [0, 2, 2, 2, 2]
 
 
 def test_a_calibration_leaves_everything(calibrated):
@@ -231,7 +212,7 @@ def test_a_candidate_that_crashes_is_left_out(monkeypatch):
     with Workers(1) as here:
         fitted = fit(Experiment.of(case), 50, 1, here, None, lambda *_: None)
         assert fitted.z[:, 0].max() <= 0.5 and fitted.generations[1].crashed > 0
-        assert np.isfinite(fitted.values).all()
+        assert np.isfinite(fitted.prior_values[:, 0]).any() and np.isnan(fitted.prior_values[:, 0]).any()
         monkeypatch.setattr(Experiment, "run", lambda self, z, replicate: 1 / 0)
         with pytest.raises(RunError, match="every simulation crashed"):
             fit(Experiment.of(case), 50, 1, here, None, lambda *_: None)
@@ -385,3 +366,16 @@ def test_replaced_observations_change_the_folder():
     assert replace(case, observations=(replace(case.observations[0], source="b"), *case.observations[1:])).folder(
         "out") == case.folder("out")
 
+
+
+@needs_pyabc
+def test_a_generation_that_accepts_too_little_is_given_up(monkeypatch):
+    from simulation.calibration import fitting
+    from simulation.calibration.workers import Workers
+
+    monkeypatch.setattr(fitting, "LEAST_ACCEPTED", 0.35)
+    seen = []
+    with Workers(1) as here:
+        fitted = fitting.fit(Experiment.of(tiny()), 50, 4, here, None, lambda *now: seen.append(now))
+    assert [one.number for one in fitted.generations] == [0, 1], "half are accepted in the first, a quarter in the next"
+    assert fitted.z.shape == (50, 3) and seen[-1][0] == 2 and seen[-1][1] < 50

@@ -19,11 +19,10 @@ from pathlib import Path
 import numpy as np
 from scipy import special, stats
 
-from simulation.calibration.adjusting import adjusted, resampled
 from simulation.calibration.candidates import Experiment, replicate_number
-from simulation.calibration.distance import bands
 from simulation.calibration.fitting import fit
 from simulation.calibration.loading import load_case
+from simulation.calibration.weighing import resampled
 from simulation.calibration.workers import Workers
 from simulation.outcomes.observed import Observation
 
@@ -46,7 +45,6 @@ class Task:
     truth: int
     population: int
     generations: int
-    adjust: bool = True
     kept: Path | None = None
     """A folder for what was fitted, so that it need not be fitted again."""
 
@@ -73,19 +71,17 @@ def written(value: float, template: Observation, rng: np.random.Generator) -> Ob
 
 def rank_of(task: Task) -> list[int]:
     """Calibrates one truth: its rank among the draws of its posterior, for each free uncertainty."""
-    z, values, weights, scales, band = _fitted(task)
-    if task.adjust:
-        z, weights, _ = adjusted(z, values, weights, scales, band)
+    z, weights = _fitted(task)
     draws = z[resampled(weights, DRAWS)]
     return (draws < truth_scores(task.truth, z.shape[1])).sum(axis=0).tolist()
 
 
-def _fitted(task: Task) -> tuple[np.ndarray, ...]:
-    """Draws, compared values, weights, scales and bands of one truth's calibration."""
+def _fitted(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Draws and weights of one truth's calibration."""
     path = None if task.kept is None else task.kept / f"truth{task.truth:05d}.npz"
     if path is not None and path.exists():
         with np.load(path) as held:
-            return tuple(held[name] for name in ("z", "values", "weights", "scales", "band"))
+            return held["z"], held["weights"]
     case = load_case(CASE)
     experiment = Experiment.of(replace(case, seed=1000 + task.truth))
     scores = truth_scores(task.truth, len(case.free))
@@ -97,10 +93,9 @@ def _fitted(task: Task) -> tuple[np.ndarray, ...]:
     experiment = replace(experiment, observations=observations)
     with Workers(1) as here:
         fitted = fit(experiment, task.population, task.generations, here, None, lambda *_: None)
-    found = fitted.z, fitted.values, fitted.weights, fitted.scales, bands(observations)
     if path is not None:
-        np.savez(path, **dict(zip(("z", "values", "weights", "scales", "band"), found, strict=True)))
-    return found
+        np.savez(path, z=fitted.z, weights=fitted.weights)
+    return fitted.z, fitted.weights
 
 
 def ranks(
@@ -108,12 +103,11 @@ def ranks(
     population: int,
     generations: int,
     workers: int,
-    adjust: bool = True,
     first: int = 0,
     kept: Path | None = None,
 ) -> np.ndarray:
     """Ranks of the truths from `first` on: truths × free uncertainties."""
-    tasks = [Task(first + truth, population, generations, adjust, kept) for truth in range(truths)]
+    tasks = [Task(first + truth, population, generations, kept) for truth in range(truths)]
     found = []
     with Workers(workers) as pool:
         for one in pool.in_order(rank_of, tasks):
@@ -200,7 +194,6 @@ def main() -> None:
     parser.add_argument("--population", type=int, default=POPULATION)
     parser.add_argument("--generations", type=int, default=GENERATIONS)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--unadjusted", action="store_true", help="without the regression, and write nothing")
     parser.add_argument("--stored", action="store_true", help="run nothing: figure and table from ranks.csv")
     parser.add_argument("--keep", type=Path, default=None, help="a folder for fits, from which a later call goes on")
     given = parser.parse_args()
@@ -209,12 +202,8 @@ def main() -> None:
     if not given.stored:
         begun = time.monotonic()
         names = load_case(CASE).free
-        found = ranks(given.truths, given.population, given.generations, given.workers, not given.unadjusted,
-                      kept=given.keep)
+        found = ranks(given.truths, given.population, given.generations, given.workers, kept=given.keep)
         print(f"{given.truths} truths in {time.monotonic() - begun:.0f} s")
-        if given.unadjusted:
-            print(table(dict(zip(names, found.T, strict=True))))
-            return
         write(found, names)
     from tests.verification.calibration_figure import draw
 
