@@ -1,5 +1,6 @@
 """A calibration from its case to its folder: fitted, and run again with the posterior."""
 
+import hashlib
 import shutil
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from simulation.calibration.workers import Workers
 from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
 from simulation.experiments.locking import locked
 from simulation.experiments.runner import set_aside
+from simulation.outcomes import observed
 from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_calibration, write_posterior
 from simulation.outcomes.files import ResultsError, read_json, write_json, write_table, write_whole
 from simulation.scenario.writing import fingerprint, scenario_yaml
@@ -141,7 +143,15 @@ def _left(case: Case, number: int, kept: int, tried: int) -> float:
 
 
 def _identity(case: Case) -> dict[str, Any]:
-    return case.identity() | {"code": code_fingerprint(), "pyabc": version("pyabc")}
+    return case.identity() | {"code": code_fingerprint(), "method": _method(), "pyabc": version("pyabc")}
+
+
+def _method() -> str:
+    """32 hexadecimal digits that change when the way of fitting does; the code fingerprint is that of the model."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file in (*sorted(Path(__file__).parent.glob("*.py")), Path(observed.__file__)):
+        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def _manifest(case: Case) -> dict[str, Any]:
