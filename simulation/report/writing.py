@@ -15,7 +15,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
 from simulation.report import overview
-from simulation.report.assumptions import assumptions
+from simulation.report.assumptions import assumptions, posterior_sentence
 from simulation.report.comparison import comparison
 from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
 from simulation.report.decisions import decision_sentences, headline
@@ -61,13 +61,13 @@ def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHA
     _refuse_nothing([results])
     spoken = Language(language)
     shown = groups(charts, [results], spoken)
-    return _page(
+    return render_page(
         "report.html.j2",
         spoken,
         shown,
         scenario=results.scenario,
         headline=headline(results, spoken),
-        decision=decision_sentences(results, spoken),
+        decision=[one for one in (*decision_sentences(results, spoken), posterior_sentence(results, spoken)) if one],
         assumptions=assumptions(results, spoken),
     )
 
@@ -79,7 +79,7 @@ def render_comparison(runs: Sequence[Results], language: str = "en", charts: Seq
     _refuse_nothing(runs)
     spoken = Language(language)
     shown = groups(charts, runs, spoken)
-    return _page(
+    return render_page(
         "comparison.html.j2",
         spoken,
         shown,
@@ -106,7 +106,8 @@ def _refuse_nothing(runs: Sequence[Results]) -> None:
             raise ValueError("there is nothing to report: no replicate was recorded")
 
 
-def _page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
+def render_page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
+    """A page by its template: groups of charts, and what the template asks for besides."""
     above = [contents["overview"]] if "overview" in contents else []
     parts = list(blocks([*above, *shown]))
     return rendered(template, language, groups=shown, blocks=parts, scripts=SCRIPTS, **contents)

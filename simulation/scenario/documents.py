@@ -101,6 +101,12 @@ def read_document(path: Path) -> Document:
     return Document(path, file, lines, root, problems)
 
 
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file that is not YAML; a `ScenarioError` if it cannot be read."""
+    file = shown_path(path)
+    return _decoded(_bytes(path, file), file).split("\n")
+
+
 def _bytes(path: Path, file: str) -> bytes:
     try:
         with path.open("rb") as stream:

@@ -1,11 +1,15 @@
-"""The uncertainties of one replicate: all drawn, keyed by (seed, replicate, name), or all at their best values."""
+"""The uncertainties of one replicate: drawn, keyed by (seed, replicate, name), at their best values, or given."""
+
+from collections.abc import Mapping
 
 import numpy as np
 
+from simulation.scenario.posterior import Posterior
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 from simulation.state.compiling import compiled
 from simulation.state.draws import ONCE, U64, Decision, named, stream_key, uniform
 
+_POSTERIOR = named("posterior")
 _NAMES = tuple(Uncertainties.model_fields)
 _BOUNDS = tuple(uncertainty_bounds(name) for name in _NAMES)
 _IDENTITIES = np.array([named(f"uncertainty/{name}") for name in _NAMES], U64)
@@ -19,14 +23,27 @@ def _uniforms(key, identities, numbers):
 
 
 def draw_uncertainties(
-    uncertainties: Uncertainties, seed: int, replicate: int, best_values: bool
+    uncertainties: Uncertainties,
+    seed: int,
+    replicate: int,
+    best_values: bool,
+    given: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """The value of each uncertainty, in its unit; the same for a replicate in all scenarios with the same priors."""
+    """The value of each uncertainty, in its unit; the same for a replicate in all scenarios with the same priors.
+
+    `given` are values that stand in place of drawn ones; the others are drawn as without them.
+    """
     if best_values:
-        return {name: getattr(uncertainties, name).best for name in _NAMES}
+        return {name: getattr(uncertainties, name).best for name in _NAMES} | dict(given or {})
     numbers = np.empty(len(_NAMES))
     _uniforms(stream_key(seed, replicate), _IDENTITIES, numbers)
     values = {}
     for name, u, (low, high) in zip(_NAMES, numbers.tolist(), _BOUNDS, strict=True):
         values[name] = min(high, max(low, getattr(uncertainties, name).quantile(u)))
-    return values
+    return values | dict(given or {})
+
+
+def posterior_values(posterior: Posterior, seed: int, replicate: int) -> dict[str, float]:
+    """The draw of a replicate from a posterior: keyed by (seed, replicate), so the same in every scenario."""
+    u = uniform(stream_key(seed, replicate), _POSTERIOR, int(Decision.UNCERTAINTY), -1)
+    return dict(zip(posterior.names, posterior.draws[int(u * len(posterior.draws))], strict=True))

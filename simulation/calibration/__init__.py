@@ -1,0 +1,1 @@
+"""Calibration: which values of a scenario's uncertainties agree with what was observed."""
