@@ -55,9 +55,13 @@ def _histogram(figure: go.Figure, found: np.ndarray, index: int) -> None:
     counts = np.bincount(found * BINS // (DRAWS + 1), minlength=BINS)
     width = (DRAWS + 1) / BINS
     low, high = stats.binom.ppf([0.025, 0.975], len(found), 1 / BINS)
-    _area(figure, [0, DRAWS + 1], [low] * 2, [high] * 2, index)
+    # Bars lie beneath lines and areas; a shape can lie beneath both.
+    figure.add_shape(
+        type="rect", x0=0, x1=DRAWS + 1, y0=low, y1=high, fillcolor=style.GRID[0], line={"width": 0}, layer="below",
+        xref=axes(index)["xaxis"], yref=axes(index)["yaxis"],
+    )
     figure.add_bar(x=((np.arange(BINS) + 0.5) * width).tolist(), y=counts.tolist(), width=0.8 * width,
-                   marker={"color": _COLOUR, "opacity": 0.8}, **axes(index))
+                   marker={"color": _COLOUR, "opacity": 0.9}, **axes(index))
 
 
 def _difference(figure: go.Figure, found: np.ndarray, index: int) -> None:
@@ -72,7 +76,8 @@ def _difference(figure: go.Figure, found: np.ndarray, index: int) -> None:
 
 
 def _coverage(figure: go.Figure, found: np.ndarray, index: int) -> None:
-    levels = np.linspace(0.02, 0.98, 49)
+    # The levels that so many ranks can tell apart.
+    levels = np.arange(2, DRAWS, 2) / (DRAWS + 1)
     shares = (found + 0.5) / (DRAWS + 1)
     inside = (np.abs(shares - 0.5)[:, None] <= levels / 2).mean(axis=0)
     low, high = (stats.binom.ppf(one, len(found), levels) / len(found) - levels for one in (0.025, 0.975))
