@@ -37,11 +37,12 @@ def test_stored_ranks_are_uniform_and_intervals_cover():
 
 def test_the_verdict_finds_a_machine_that_is_wrong():
     rng = np.random.default_rng(0)
-    right = rng.integers(0, 100, 200)
+    last = machine.DRAWS
+    right = rng.integers(0, last + 1, 200)
     assert machine.verdict("right", right).chi2 > LEAST_CHANCE
-    narrow = np.clip(rng.normal(50, 80, 200), 0, 99).astype(int)  # too sure: truths in the tails
-    wide = np.clip(rng.normal(50, 12, 200), 0, 99).astype(int)
-    shifted = np.clip(rng.normal(65, 29, 200), 0, 99).astype(int)
+    narrow = np.clip(rng.normal(last / 2, 0.8 * last, 200), 0, last).astype(int)  # too sure: truths in the tails
+    wide = np.clip(rng.normal(last / 2, 0.12 * last, 200), 0, last).astype(int)
+    shifted = np.clip(rng.normal(0.65 * last, 0.29 * last, 200), 0, last).astype(int)
     for wrong in (narrow, wide, shifted):
         assert machine.verdict("wrong", wrong).kolmogorov < LEAST_CHANCE
     assert machine.verdict("narrow", narrow).coverage[0.95] < 0.9
