@@ -1,5 +1,7 @@
 """One run of the model: start, ten rules a month, record."""
 
+from collections.abc import Mapping
+
 from simulation.agents.entrant import start
 from simulation.outcomes.recording import Recording
 from simulation.rules.month import RULES, advance
@@ -20,15 +22,20 @@ class _Last:
 
 
 def begin(
-    scenario: Scenario, seed: int, replicate: int, best_values: bool = False, world: int | None = None
+    scenario: Scenario,
+    seed: int,
+    replicate: int,
+    best_values: bool = False,
+    world: int | None = None,
+    given: Mapping[str, float] | None = None,
 ) -> Tables:
-    """A run at its start, with everybody who is there before the first month."""
+    """A run at its start, with everybody who is there before the first month; arguments as for `simulate`."""
     if _Last.scenario is not scenario:
         compile_rules()
         _Last.scenario, _Last.ground, _Last.spare = scenario, ground_of(scenario), None
     world = replicate if world is None else world
     spare, _Last.spare = _Last.spare, None
-    tables = new_tables(_Last.ground, scenario, seed, replicate, best_values, world, spare)
+    tables = new_tables(_Last.ground, scenario, seed, replicate, best_values, world, spare, given)
     start(bundle(tables))
     return tables
 
@@ -41,14 +48,20 @@ def run_until(tables: Tables, month: int, rule: int = 0) -> Tables:
 
 
 def simulate(
-    scenario: Scenario, seed: int, replicate: int, best_values: bool = False, world: int | None = None
+    scenario: Scenario,
+    seed: int,
+    replicate: int,
+    best_values: bool = False,
+    world: int | None = None,
+    given: Mapping[str, float] | None = None,
 ) -> Recording:
     """Run one replicate.
 
     `world` is the replicate whose uncertain values are used (by default its own): two replicates of one world differ
-    by chance alone. The same arguments give the same numbers, to the bit.
+    by chance alone. `given` are values of uncertainties, by name and in their unit, that stand in place of drawn ones.
+    The same arguments give the same numbers, to the bit.
     """
-    tables = run_until(begin(scenario, seed, replicate, best_values, world), scenario.months)
+    tables = run_until(begin(scenario, seed, replicate, best_values, world, given), scenario.months)
     _Last.spare = tables
     return Recording(
         tables.persons_record,

@@ -1,5 +1,6 @@
 """A new run's tables, and how they grow."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import numpy as np
@@ -50,12 +51,14 @@ def new_tables(
     best_values: bool,
     world: int,
     spare: Tables | None = None,
+    given: Mapping[str, float] | None = None,
 ) -> Tables:
     """The tables of one replicate before anybody is there; `world` is the replicate whose uncertainties it has.
 
+    `given`: values of uncertainties in place of drawn ones.
     `spare`: those of an earlier run of the same scenario that are no longer needed; all but its records is used again.
     """
-    values = draw_uncertainties(scenario.uncertainties, seed, world, best_values)
+    values = draw_uncertainties(scenario.uncertainties, seed, world, best_values, given)
     surroundings, cells = world_of(ground, values, seed, replicate)
     parameters = surroundings.parameters[0]
     cell_count, region_count = int(parameters.cells), int(parameters.regions)

@@ -1,4 +1,6 @@
-"""The uncertainties of one replicate: all drawn, keyed by (seed, replicate, name), or all at their best values."""
+"""The uncertainties of one replicate: drawn, keyed by (seed, replicate, name), at their best values, or given."""
+
+from collections.abc import Mapping
 
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 from simulation.state.draws import Decision, named, stream_key, uniform
@@ -7,9 +9,16 @@ _IDENTITIES = {name: named(f"uncertainty/{name}") for name in Uncertainties.mode
 
 
 def draw_uncertainties(
-    uncertainties: Uncertainties, seed: int, replicate: int, best_values: bool
+    uncertainties: Uncertainties,
+    seed: int,
+    replicate: int,
+    best_values: bool,
+    given: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """The value of each uncertainty, in its unit; the same for a replicate in all scenarios with the same priors."""
+    """The value of each uncertainty, in its unit; the same for a replicate in all scenarios with the same priors.
+
+    `given` are values that stand in place of drawn ones; the others are drawn as without them.
+    """
     key = stream_key(seed, replicate)
     values = {}
     for name in Uncertainties.model_fields:
@@ -20,4 +29,4 @@ def draw_uncertainties(
             low, high = uncertainty_bounds(name)
             u = uniform(key, _IDENTITIES[name], int(Decision.UNCERTAINTY), -1)
             values[name] = min(high, max(low, uncertain.quantile(u)))
-    return values
+    return values | dict(given or {})

@@ -1,0 +1,99 @@
+"""ABC-SMC by pyabc: from a prior, generation by generation, to draws whose simulated histories are close to what was
+observed (Toni et al. 2009; Beaumont et al. 2009; scales of the distance: Prangle 2017)."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pyabc import ABCSMC, RV, Distribution, MultivariateNormalTransition, QuantileEpsilon
+
+from simulation.calibration.candidates import Experiment
+from simulation.calibration.distance import BandDistance
+from simulation.calibration.sampler import KeyedSampler, Look, Simulated
+from simulation.calibration.workers import Workers
+from simulation.experiments.pool import RunError
+
+LEAST_ACCEPTED = 0.005
+"""A generation that accepts less is given up, and the one before it is the last."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """How one generation came about. Number 0 is the prior."""
+
+    number: int
+    threshold: float
+    tried: int
+    crashed: int
+    kept: int
+    effective: float
+    """Effective sample size: (Σ weights)² ÷ Σ weights²."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The last generation, in the order of candidates.
+
+    z: standard normal scores of the free uncertainties, draws × free. values: what would have been observed, as
+    compared, draws × observations. weights sum to 1. scales: of each observation.
+    """
+
+    z: np.ndarray
+    values: np.ndarray
+    weights: np.ndarray
+    scales: np.ndarray
+    generations: tuple[Generation, ...]
+    prior_values: np.ndarray
+    """What would have been observed under the prior: as many rows as the population."""
+
+
+def fit(
+    experiment: Experiment, population: int, generations: int, workers: Workers, folder: Path | None, look: Look
+) -> Fitted:
+    """Fits an experiment. folder: where batches are kept, so that an interrupted fit goes on; None: nowhere.
+
+    Raises RunError when every candidate crashes.
+    """
+    logging.getLogger("ABC").setLevel(logging.WARNING)
+    sampler = KeyedSampler(experiment, workers, folder, look)
+    distance = BandDistance(experiment.observations)
+    smc = ABCSMC(
+        Simulated(experiment),
+        Distribution(**{name: RV("norm", 0, 1) for name in experiment.free}),
+        distance,
+        population,
+        transitions=MultivariateNormalTransition(),
+        eps=QuantileEpsilon(alpha=0.5),
+        sampler=sampler,
+    )
+    smc.new("sqlite://", {"values": distance.band.mean(axis=0)})
+    # What is simulated is kept by the sampler; the database would only take time.
+    smc.history.stores_sum_stats = False
+    history = smc.run(max_nr_populations=generations, min_acceptance_rate=LEAST_ACCEPTED)
+    thresholds = history.get_all_populations().set_index("t")["epsilon"]
+    whole = [0, *(t + 1 for t in thresholds.index if t >= 0)]
+    if sampler.rounds[0].crashed == sampler.rounds[0].tried:
+        raise RunError("every simulation crashed; `essaim run` of the scenario shows why")
+    last = sampler.rounds[whole[-1]].kept
+    weights = np.array([particle.weight for particle in last])
+    return Fitted(
+        z=np.array([[particle.parameter[name] for name in experiment.free] for particle in last]),
+        values=_values(last),
+        weights=weights / weights.sum(),
+        scales=distance.scales(max(whole[-1] - 1, 0)),
+        generations=tuple(_generation(sampler, number, thresholds) for number in whole),
+        prior_values=_values(sampler.rounds[0].kept),
+    )
+
+
+def _values(particles: list) -> np.ndarray:
+    return np.array([particle.sum_stat["values"] for particle in particles])
+
+
+def _generation(sampler: KeyedSampler, number: int, thresholds: dict) -> Generation:
+    round_ = sampler.rounds[number]
+    weights = np.array([particle.weight for particle in round_.kept])
+    effective = float(weights.sum() ** 2 / (weights**2).sum())
+    threshold = float(thresholds[number - 1]) if number else float("inf")
+    return Generation(number, threshold, round_.tried, round_.crashed, len(round_.kept), effective)
