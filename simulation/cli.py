@@ -74,6 +74,14 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
     compare.add_argument("--csv", default=None, metavar="FILE", help="write the figures to a file, too")
 
+    score = commands.add_parser("score", help="how good a forecast was, once it is known what came")
+    score.add_argument("results", metavar="RESULTS", help="a folder of results, or a stored forecast")
+    score.add_argument("actuals", metavar="ACTUALS.csv", help="what came: date,measure,over,value,precision,source")
+    score.add_argument("--history", default=None, metavar="FILE.csv", help="what was known before, in the same columns, "
+                       "for the forecasts it is compared with (what the forecast was fitted to)")
+    score.add_argument("--to", default=None, metavar="FILE", help="write the table, too: .csv, or .json with each value")
+    score.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the table (en)")
+
     chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
     chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")
     chart.add_argument("directory", nargs="?", metavar="DIR", help="a folder of results")

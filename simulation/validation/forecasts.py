@@ -1,0 +1,104 @@
+"""Forecasts to be scored: a results folder of `essaim run`, or a small folder that keeps only a nation's main series."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from simulation.outcomes.files import ResultsError, read_json, read_table, write_json, write_table
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.observation_files import read_observations
+from simulation.outcomes.observed import MEASURED, Observation, counted
+from simulation.outcomes.results import open_results
+
+KIND = "essaim forecast"
+KEPT = (
+    "newly_reached", "returned", "enrolled", "certified", "promoted", "trainers_hired", "facilitators", "trainers",
+    "active_facilitators", "facilitator_courses", "trainer_courses", "groups_started",
+)  # fmt: skip
+"""What a small folder keeps, of the nation, by month."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Simulated futures of a nation. series: a recorded measure by name, replicates × months, in its unit."""
+
+    folder: Path
+    name: str
+    frame: Frame
+    replicates: int
+    series: Callable[[str], np.ndarray]
+    manifest: dict[str, Any]
+
+    def seen(self, observations: Sequence[Observation]) -> np.ndarray:
+        """What would have been observed in each future: replicates × observations, all of one label.
+
+        Raises ResultsError for a measure that the folder does not keep.
+        """
+        first = observations[0]
+        total = sum(self.series(name) for name in first.measure)
+        elapsed = np.array([one.elapsed for one in observations])
+        befores = np.array([one.before for one in observations])
+        return counted(total, first.over, 0.0, elapsed, self.frame.start) + befores
+
+
+def open_forecast(folder: str | Path) -> Forecast:
+    """Opens a results folder, or a small folder. Raises ResultsError when it is neither, or damaged."""
+    folder = Path(folder)
+    manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else {}
+    if isinstance(manifest, dict) and manifest.get("kind") == KIND:
+        return _small(folder, manifest)
+    results = open_results(folder)
+
+    def series(name: str) -> np.ndarray:
+        return results.national(name)[name]
+
+    scenario = results.manifest["scenario"]["name"]
+    return Forecast(results.folder, scenario, results.frame, len(results.replicates), series, results.manifest)
+
+
+def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
+    frame = Frame(manifest["start"], manifest["months"], ("nation",), ("all",), ((0, 0),))
+    table = read_table(folder / "series.parquet")
+    shape = (manifest["replicates"], frame.months)
+    if table.num_rows != shape[0] * shape[1]:
+        raise ResultsError(f"{folder / 'series.parquet'} holds {table.num_rows} rows, expected {shape[0] * shape[1]}")
+
+    def series(name: str) -> np.ndarray:
+        if name not in table.schema.names:
+            raise ResultsError(f"{folder} keeps no {name}; it keeps {', '.join(table.schema.names)}")
+        return table[name].to_numpy().reshape(shape) / MEASURED[name].scale
+
+    return Forecast(folder, manifest["name"], frame, shape[0], series, manifest)
+
+
+def write_forecast(folder: Path, forecast: Forecast, about: dict[str, Any]) -> None:
+    """Writes the main series of a forecast as a small folder; `about` goes into its manifest."""
+    columns = {}
+    for name in KEPT:
+        whole = np.rint(forecast.series(name) * MEASURED[name].scale).astype(np.int32)
+        columns[name] = pa.array(whole.ravel())
+    write_table(folder / "series.parquet", pa.table(columns))
+    write_json(folder / "manifest.json", {
+        "kind": KIND,
+        "name": forecast.name,
+        "start": forecast.frame.start,
+        "months": forecast.frame.months,
+        "replicates": forecast.replicates,
+        "measures": list(KEPT),
+        **about,
+    })  # fmt: skip
+
+
+def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | None]:
+    """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted.
+
+    A small folder, and the results of a run with a posterior, hold the observations as `observations.csv`.
+    """
+    until, path = forecast.manifest.get("fit_until"), forecast.folder / "observations.csv"
+    if until is None or not path.exists():
+        return (), until
+    return tuple(one for one in read_observations(path, forecast.frame) if one.month <= until), until
