@@ -24,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
     run.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
     run.add_argument("--best-values", action="store_true", help="fix the uncertainties at their best values")
+    run.add_argument("--posterior", default=None, metavar="DIR", help="a folder of `essaim calibrate`: its draws stand "
+                     "in place of the priors")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
@@ -91,6 +93,20 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("--width", type=_pixels, metavar="N", help="width in pixels (1000 for a picture)")
     chart.add_argument("--height", type=_pixels, metavar="N", help="height in pixels (what the chart needs)")
     chart.add_argument("--dark", action="store_true", help="on a dark background")
+
+    calibrate = commands.add_parser("calibrate", help="which values of the uncertainties agree with what was observed")
+    calibrate.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or the name of a case")
+    calibrate.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
+                           help="worker processes (all cores)")
+    calibrate.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    calibrate.add_argument("--seed", type=_seed, default=None, metavar="S", help="seed of all draws (that of the case)")
+    calibrate.add_argument("--population", type=_positive, default=None, metavar="N",
+                           help="draws kept of each generation (that of the case)")
+    calibrate.add_argument("--generations", type=_positive, default=None, metavar="G",
+                           help="how often the draws come closer (that of the case)")
+    calibrate.add_argument("--until", type=_month, default=None, metavar="YYYY-MM",
+                           help="fit observations up to this month only (fit_until of the case)")
+    calibrate.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the page (en)")
 
     check = commands.add_parser("check", help="say everything that is wrong with scenario files")
     check.add_argument("files", nargs="+", metavar="FILE", help="a scenario file, or a name such as reference")

@@ -1,6 +1,6 @@
 """One run as a Mesa model: its agents, its own tools, and rules of one's own at a named place in the month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import mesa
 
@@ -20,10 +20,17 @@ class SpreadModel(mesa.Model):
     """A run that is stepped month by month; the same seed and replicate give the same numbers as `simulate`.
 
     `agents` holds a `Facilitator`, `Trainer`, `Group` (open ones) and `Course` (of the past month) for each, made when
-    asked for. Mesa's own `rng` and `random` are there for rules of one's own; no rule of Essaim draws from them.
+    asked for. `given` are values of uncertainties in place of drawn ones. Mesa's own `rng` and `random` are there for rules of one's own; no rule of Essaim draws from them.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1, replicate: int = 0, best_values: bool = False):
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 1,
+        replicate: int = 0,
+        best_values: bool = False,
+        given: Mapping[str, float] | None = None,
+    ):
         super().__init__(rng=seed)
         self.assumed = scenario
         self.geography = geography_of(scenario)
@@ -31,7 +38,7 @@ class SpreadModel(mesa.Model):
             programme.name
             for programme in sorted(scenario.levers.programmes, key=lambda programme: (programme.first, programme.name))
         ]
-        self.tables = begin(scenario, seed, replicate, best_values)
+        self.tables = begin(scenario, seed, replicate, best_values, given=given)
         self._own_rules: dict[str, list[Rule]] = {name: [] for name in RULES}
         self._handles: dict[tuple[str, int], mesa.Agent] = {}
         self._shown: tuple[int, int] | None = None

@@ -70,12 +70,16 @@ class Case:
     @property
     def fitted(self) -> tuple[Observation, ...]:
         """The observations that are fitted."""
-        return tuple(one for one in self.observations if self.fit_until is None or one.month <= self.fit_until)
+        return tuple(one for one in self.observations if self.is_fitted(one))
 
     @property
     def kept(self) -> tuple[Observation, ...]:
         """The observations that are kept for scoring."""
-        return tuple(one for one in self.observations if self.fit_until is not None and one.month > self.fit_until)
+        return tuple(one for one in self.observations if not self.is_fitted(one))
+
+    def is_fitted(self, one: Observation) -> bool:
+        """Whether an observation is fitted."""
+        return self.fit_until is None or one.month <= self.fit_until
 
     @property
     def fitted_scenario(self) -> Scenario:

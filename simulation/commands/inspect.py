@@ -9,10 +9,12 @@ import numpy as np
 
 from simulation.agents.handles import Course, Facilitator, Group, Person, Trainer
 from simulation.mesa_model import SpreadModel
+from simulation.outcomes.calibration import read_posterior
 from simulation.outcomes.columns import PERSON_INDEX
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.results import Results, open_results
 from simulation.state.tables import NONE
+from simulation.state.uncertain import posterior_values
 
 GOOD, DIFFERS, BAD_INPUT = 0, 1, 2
 
@@ -30,7 +32,12 @@ def main(arguments: Namespace) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     manifest = results.manifest
-    model = SpreadModel(results.scenario, manifest["seed"], arguments.replicate, manifest["best_values"])
+    try:
+        given = _given(results, arguments.replicate)
+    except ResultsError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    model = SpreadModel(results.scenario, manifest["seed"], arguments.replicate, manifest["best_values"], given)
     model.run_for(model.assumed.months)
     difference = _difference(model, stored)
     if difference:
@@ -42,6 +49,14 @@ def main(arguments: Namespace) -> int:
         print("\n".join(part), end="\n\n")
     print(f"The run replayed equals the stored one: active facilitators of all {len(stored)} months.")
     return GOOD
+
+
+def _given(results: Results, replicate: int) -> dict[str, float]:
+    """The uncertainties that the run took from a posterior."""
+    used = results.manifest.get("posterior")
+    if used is None:
+        return {}
+    return posterior_values(read_posterior(results.folder, used["case"]), results.manifest["seed"], replicate)
 
 
 def _stored_active(results: Results, replicate: int) -> np.ndarray:
@@ -75,7 +90,9 @@ def _difference(model: SpreadModel, stored: np.ndarray) -> str:
 
 def _heading(results: Results, replicate: int, model: SpreadModel) -> list[str]:
     manifest, scenario = results.manifest, model.assumed
+    used = manifest.get("posterior")
     values = "best values" if manifest["best_values"] else "values drawn for this replicate"
+    values += f", {len(used['names'])} of them from the posterior of {used['case']}" if used else ""
     return [
         scenario.name,
         f"Replicate {replicate} with seed {manifest['seed']}, {values}; "

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from simulation.experiments.display import displayed
 from simulation.experiments.pool import RunError
-from simulation.experiments.runner import folder_of, run
+from simulation.experiments.runner import run
+from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.headline import headline
 from simulation.outcomes.results import Results
@@ -21,6 +22,8 @@ def main(arguments: Namespace) -> int:
     """Run scenarios; 0 good, 1 some replicate failed, 2 bad input, 130 interrupted."""
     # All files are read before anything runs, so that an error in the last one shows at once.
     scenarios = [(Path(given).stem, load_scenario(given)) for given in arguments.scenarios]
+    if arguments.posterior is not None and not _usable(arguments):
+        return BAD_INPUT
     status = GOOD
     reports: list[Path] = []
     for name, scenario in scenarios:
@@ -31,8 +34,7 @@ def main(arguments: Namespace) -> int:
             status = RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
             continue
         except KeyboardInterrupt:
-            folder = folder_of(scenario, arguments.seed, Path(arguments.out), arguments.best_values, name)
-            print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.",
+            print(f"\nStopped. What is finished is kept in {arguments.out}; the same command goes on from there.",
                   file=sys.stderr)
             return INTERRUPTED
         if results.manifest["failed"]:
@@ -42,6 +44,19 @@ def main(arguments: Namespace) -> int:
     for path in reports:
         print(path)
     return status
+
+
+def _usable(arguments: Namespace) -> bool:
+    """Whether the posterior can be used; says why not."""
+    if arguments.best_values:
+        print("--posterior and --best-values: with best values nothing is drawn; give one of them", file=sys.stderr)
+        return False
+    try:
+        open_calibration(arguments.posterior).posterior()
+    except ResultsError as error:
+        print(error, file=sys.stderr)
+        return False
+    return True
 
 
 def _run(arguments: Namespace, name: str, scenario: Scenario) -> Results:
@@ -62,6 +77,7 @@ def _run(arguments: Namespace, name: str, scenario: Scenario) -> Results:
             arguments.best_values,
             progress,
             name,
+            posterior=arguments.posterior,
         )
     count, failed = results.manifest["replicates"], results.manifest["failed"]
     if not ran:

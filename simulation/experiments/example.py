@@ -1,5 +1,7 @@
 """One replicate person by person: who trained whom, and who met whom, for the drawings that need it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 
@@ -20,10 +22,12 @@ def typical_replicate(results: Results) -> int:
     return int(results.replicates[np.argmin(np.abs(active - np.median(active)))])
 
 
-def example_tables(scenario: Scenario, seed: int, replicate: int, best_values: bool) -> tuple[pa.Table, pa.Table]:
+def example_tables(
+    scenario: Scenario, seed: int, replicate: int, best_values: bool, given: Mapping[str, float] | None = None
+) -> tuple[pa.Table, pa.Table]:
     """Run a replicate again and tell its people and its groups: see `outcomes.example`."""
     frame = Frame.of(scenario)
-    tables = begin(scenario, seed, replicate, best_values)
+    tables = begin(scenario, seed, replicate, best_values, given=given)
     seats, told = [], 0
     for month in range(scenario.months):
         tables = run_until(tables, month + 1)

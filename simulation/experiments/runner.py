@@ -14,11 +14,13 @@ from simulation.experiments.fingerprint import code_fingerprint, library_version
 from simulation.experiments.locking import locked
 from simulation.experiments.pool import RunError, run_jobs
 from simulation.experiments.worker import MODEL, Board, Job, Plan
+from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.files import ResultsError, is_whole, read_json, write_json, write_table, write_whole
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, WORKER_DIED, Chunk, Record, Store, divide
 from simulation.outcomes.summary import summary_of
+from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
 
@@ -54,13 +56,15 @@ def run(
     progress: Report | None = None,
     name: str | None = None,
     simulate: str = MODEL,
+    posterior: str | Path | None = None,
 ) -> Results:
     """Runs replicates 0 to `replicates` − 1 of a scenario, those that are missing, and opens the results.
 
     scenario: as `load_scenario` gives it. seed: 0 to 2³² − 1. workers: processes; the results are the same to the
     byte for any number. out: the run gets a folder of its own in it, see `folder_of`. best_values: fixes the
     uncertainties. progress: called now and then. name: what the folder is called after, by default the scenario's
-    name. simulate: the model, as module:function.
+    name. simulate: the model, as module:function. posterior: the folder of a calibration, whose draws stand in place
+    of the priors of the uncertainties that were fitted; the others are drawn as ever.
 
     A replicate that crashes is a row of `.failures()`. Raises ValueError for numbers out of range, RunError when
     nothing can be run, ResultsError when the folder cannot be used. KeyboardInterrupt leaves what is finished.
@@ -72,8 +76,11 @@ def run(
     ):
         if not low <= value <= high:
             raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
-    folder = folder_of(scenario, seed, Path(out), best_values, name)
-    plan = Plan(folder, scenario, seed, best_values, simulate)
+    if best_values and posterior is not None:
+        raise ValueError("with best_values nothing is drawn, so a posterior has no use")
+    drawn = None if posterior is None else open_calibration(posterior).posterior()
+    folder = folder_of(scenario, seed, Path(out), best_values, name, drawn)
+    plan = Plan(folder, scenario, seed, best_values, simulate, drawn)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
@@ -82,10 +89,18 @@ def run(
         raise ResultsError(f"{folder} cannot be written: {error}") from error
 
 
-def folder_of(scenario: Scenario, seed: int, out: Path, best_values: bool = False, name: str | None = None) -> Path:
-    """Where a run's results go: a folder named after name, scenario fingerprint and seed."""
+def folder_of(
+    scenario: Scenario,
+    seed: int,
+    out: Path,
+    best_values: bool = False,
+    name: str | None = None,
+    posterior: Posterior | None = None,
+) -> Path:
+    """Where a run's results go: a folder named after name, scenario fingerprint, posterior and seed."""
     called = re.sub(r"[^\w.-]+", "-", name or scenario.name).strip("-.")[:60].lower() or "scenario"
-    return out / f"{called}-{fingerprint(scenario)[:8]}-seed{seed}{'-best' if best_values else ''}"
+    drawn = "" if posterior is None else f"-posterior{posterior.fingerprint[:8]}"
+    return out / f"{called}-{fingerprint(scenario)[:8]}{drawn}-seed{seed}{'-best' if best_values else ''}"
 
 
 def chance_runs(replicates: int, best_values: bool) -> int:
@@ -103,6 +118,8 @@ def _run_locked(plan: Plan, replicates: int, workers: int, progress: Report | No
     chunks = _missing(records, replicates, chance_runs(replicates, plan.best_values), frame.chunk)
     whole = all(is_whole(plan.folder / name, noted, False) for name, noted in manifest["files"].items())
     renamed = _write_scenario(plan)
+    if plan.posterior is not None:
+        write_posterior(plan.folder, plan.posterior)
     if not chunks and whole and manifest["complete"] and manifest["replicates"] == replicates:
         if renamed:
             write_json(plan.folder / "manifest.json", manifest)
@@ -133,6 +150,10 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "scenario": {"name": scenario.name, "fingerprint": fingerprint(scenario)},
         "seed": plan.seed,
         "best_values": plan.best_values,
+        "posterior": None if plan.posterior is None else {
+            "case": plan.posterior.case, "fingerprint": plan.posterior.fingerprint,
+            "names": list(plan.posterior.names), "draws": len(plan.posterior.draws),
+        },
         "code": {"version": package_version(), "fingerprint": code_fingerprint(), **library_versions()},
         "model": plan.simulate,
         "python": ".".join(map(str, sys.version_info[:3])),
@@ -223,7 +244,8 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
         for name in SINGLE_FILES
     }
     if plan.simulate == MODEL:
-        told = example_tables(plan.scenario, plan.seed, typical_replicate(results), plan.best_values)
+        typical = typical_replicate(results)
+        told = example_tables(plan.scenario, plan.seed, typical, plan.best_values, plan.given(typical))
         for name, table in zip(EXAMPLE_FILES, told, strict=True):
             files[f"{name}.parquet"] = write_table(plan.folder / f"{name}.parquet", table)
     spent = {"wall": round(manifest["seconds"]["wall"] + seconds, 3),

@@ -18,9 +18,10 @@ from simulation.outcomes.recording import Recording
 from simulation.outcomes.small_tables import Failure
 from simulation.outcomes.store import WORKER_DIED, Chunk, Outcome, Store
 from simulation.outcomes.tables import check_shape
+from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario
-from simulation.state.uncertain import draw_uncertainties
+from simulation.state.uncertain import draw_uncertainties, posterior_values
 
 MODEL = "simulation.model:simulate"
 """Where the model is, as module:function."""
@@ -41,10 +42,16 @@ class Plan:
     seed: int
     best_values: bool = False
     simulate: str = MODEL
+    posterior: Posterior | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The classes of a scenario's dated steps have no name under which a worker could find them.
-        return _plan, (self.folder, plain_scenario(self.scenario), self.seed, self.best_values, self.simulate)
+        others = (self.seed, self.best_values, self.simulate, self.posterior)
+        return _plan, (self.folder, plain_scenario(self.scenario), *others)
+
+    def given(self, world: int) -> dict[str, float]:
+        """The uncertainties of a world that are not drawn from their priors."""
+        return {} if self.posterior is None else posterior_values(self.posterior, self.seed, world)
 
     def model(self) -> Callable[..., Recording]:
         """The function that simulates one replicate."""
@@ -122,9 +129,11 @@ def run_job(plan: Plan, job: Job, board: Board) -> None:
 
 def _run_one(plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int) -> None:
     with _stage("draw"):
-        drawn = draw_uncertainties(plan.scenario.uncertainties, plan.seed, world, plan.best_values)
+        given = plan.given(world)
+        drawn = draw_uncertainties(plan.scenario.uncertainties, plan.seed, world, plan.best_values, given)
     with _stage("simulate"):
         other = {} if world == replicate else {"world": world}
+        other |= {"given": given} if given else {}
         recording = plan.model()(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
     with _stage("record"):
         check_shape(frame, recording)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from simulation.scenario.posterior import Posterior
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 from simulation.state.draws import Decision, named, stream_key, uniform
 
 _IDENTITIES = {name: named(f"uncertainty/{name}") for name in Uncertainties.model_fields}
+_POSTERIOR = named("posterior")
 
 
 def draw_uncertainties(
@@ -30,3 +32,9 @@ def draw_uncertainties(
             u = uniform(key, _IDENTITIES[name], int(Decision.UNCERTAINTY), -1)
             values[name] = min(high, max(low, uncertain.quantile(u)))
     return values | dict(given or {})
+
+
+def posterior_values(posterior: Posterior, seed: int, replicate: int) -> dict[str, float]:
+    """The draw of a replicate from a posterior: keyed by (seed, replicate), so the same in every scenario."""
+    u = uniform(stream_key(seed, replicate), _POSTERIOR, int(Decision.UNCERTAINTY), -1)
+    return dict(zip(posterior.names, posterior.draws[int(u * len(posterior.draws))], strict=True))

@@ -1,0 +1,173 @@
+"""What a fit says: the posterior in units, what it would have let see, and what the data say about each uncertainty."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from scipy import special
+
+from simulation.calibration.adjusting import adjusted, effective, resampled
+from simulation.calibration.candidates import PREDICTIONS, Experiment, replicate_number, values_of
+from simulation.calibration.case import Case
+from simulation.calibration.distance import bands
+from simulation.calibration.fitting import Fitted
+from simulation.calibration.workers import Workers
+from simulation.model import simulate
+from simulation.outcomes.calibration import WEIGHT
+from simulation.outcomes.learned import Learned, learned
+from simulation.outcomes.observed import counted, national_series, observe
+from simulation.outcomes.summary import QUANTILES
+from simulation.scenario.posterior import Posterior
+from simulation.scenario.quantities import month_number
+
+DRAWS = 1000
+"""Equally likely draws that runs take from."""
+PREDICTED = 200
+"""Runs with draws of the posterior that show what it would have let see."""
+_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """The tables of a calibration's folder, its equally likely draws, and findings for its manifest.
+
+    missed: fitted observations whose band lies outside the 95 % interval of runs with the posterior.
+    """
+
+    tables: dict[str, pa.Table]
+    posterior: Posterior
+    effective: float
+    learned: tuple[Learned, ...]
+    missed: list[str]
+
+
+def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
+    """Adjusts a fit, runs its draws again over the whole scenario, and puts all into tables."""
+    priors = case.priors()
+    z, weights = adjusted(fitted.z, fitted.values, fitted.weights, fitted.scales, bands(case.fitted))
+    drawn = np.array([list(values_of(priors, row).values()) for row in z])
+    posterior = Posterior(
+        case.name, case.free, tuple(map(tuple, drawn[resampled(weights, DRAWS)].tolist()))
+    )
+    predicted = _predicted(case, z[resampled(weights, PREDICTED)], workers)
+    observations, missed = _observations(case, fitted, predicted)
+    return Told(
+        {
+            "posterior": _posterior(case, drawn, weights),
+            "observations": observations,
+            "predicted": _series(case, predicted),
+        },
+        posterior,
+        effective(weights),
+        tuple(_learned(case, z, drawn, weights)),
+        missed,
+    )
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Runs of the whole scenario with draws of the posterior.
+
+    seen: what would have been observed, runs × observations. series: by label of the measure, runs × months.
+    """
+
+    seen: np.ndarray
+    series: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Draws to be run again, and the number of the first."""
+
+    experiment: Experiment
+    z: np.ndarray
+    first: int
+
+
+def _predicted(case: Case, z: np.ndarray, workers: Workers) -> Predicted:
+    experiment = Experiment(case.scenario, case.observations, case.free, case.seed)
+    shares = [_Share(experiment, z[at : at + _AT_ONCE], at) for at in range(0, len(z), _AT_ONCE)]
+    found = [one for part in workers.in_order(_run_again, shares) for one in part]
+    labels = found[0][1]
+    return Predicted(
+        np.array([seen for seen, _ in found]),
+        {label: np.array([series[label] for _, series in found]) for label in labels},
+    )
+
+
+def _run_again(share: _Share) -> list[tuple[np.ndarray, dict[str, np.ndarray]]]:
+    """For each draw, what would have been observed, and the monthly series of each measure."""
+    experiment, found = share.experiment, []
+    seen = observe(experiment.observations, experiment.scenario.start)
+    measures = {one.measure for one in experiment.observations}
+    for number, z in enumerate(share.z, share.first):
+        replicate = replicate_number(PREDICTIONS, number)
+        recording = simulate(
+            experiment.scenario, experiment.seed, replicate, given=values_of(experiment.priors(), z)
+        )
+        found.append((seen(recording), {" + ".join(one): national_series(recording, one) for one in measures}))
+    return found
+
+
+def _posterior(case: Case, drawn: np.ndarray, weights: np.ndarray) -> pa.Table:
+    columns: dict[str, Any] = {name: drawn[:, at] for at, name in enumerate(case.free)}
+    return pa.table({**columns, WEIGHT: weights})
+
+
+def _learned(case: Case, z: np.ndarray, drawn: np.ndarray, weights: np.ndarray) -> list[Learned]:
+    ends = special.ndtri((0.1, 0.9))
+    found = []
+    for at, (name, prior) in enumerate(case.priors().items()):
+        low, high = (values_of({name: prior}, np.array([end]))[name] for end in ends)
+        found.append(learned(name, drawn[:, at], special.ndtr(z[:, at]), weights, high - low))
+    return found
+
+
+def _observations(case: Case, fitted: Fitted, predicted: Predicted) -> tuple[pa.Table, list[str]]:
+    """The observations with what prior and posterior would have let see, and those that the posterior misses."""
+    rows, missed = [], []
+    prior = np.expm1(fitted.prior_values)
+    number = 0
+    for at, one in enumerate(case.observations):
+        low, high = one.band
+        spread = {name: float(np.quantile(predicted.seen[:, at], share)) for name, share in QUANTILES.items()}
+        is_fitted = case.is_fitted(one)
+        before = np.nanquantile(prior[:, number], (0.1, 0.9)) if is_fitted else (None, None)
+        number += is_fitted
+        outside = spread["q975"] < low or high < spread["q025"]
+        if is_fitted and outside:
+            missed.append(f"{one.label} {one.date}: {one.value:g}, {spread['q025']:.3g} to {spread['q975']:.3g} expected")
+        rows.append({
+            "date": one.date, "elapsed": one.elapsed, "measure": " + ".join(one.measure), "over": one.over,
+            "value": one.value, "precision": str(one.precision), "low": low, "high": high, "before": one.before,
+            "source": one.source, "fitted": is_fitted, "prior_low": before[0], "prior_high": before[1], **spread,
+            "outside": outside,
+        })  # fmt: skip
+    return pa.Table.from_pylist(rows), missed
+
+
+def _series(case: Case, predicted: Predicted) -> pa.Table:
+    """Quantiles of each measure observed, counted as the observations are, by time: month ends, years at their ends."""
+    parts = []
+    for (measure, over, before), times in _times(case).items():
+        seen = counted(predicted.series[measure], over, before, times, case.scenario.start)
+        parts.append(pa.table({
+            "measure": [measure] * len(times), "over": [over] * len(times), "before": [before] * len(times),
+            "elapsed": times, **{name: np.quantile(seen, share, axis=0) for name, share in QUANTILES.items()},
+        }))  # fmt: skip
+    return pa.concat_tables(parts)
+
+
+def _times(case: Case) -> dict[tuple[str, str, float], np.ndarray]:
+    """For each measure as it was counted, the times at which it is shown."""
+    months = np.arange(1, case.scenario.months + 1, dtype=float)
+    # A year is counted to its end; what the first and the last lack is left out.
+    first = month_number(case.scenario.start) % 12
+    years = np.array([month for month in months if (first + month) % 12 == 0])
+    found: dict[tuple[str, str, float], np.ndarray] = {}
+    for one in case.observations:
+        key = " + ".join(one.measure), one.over, one.before
+        found[key] = years if one.over == "year" and len(years) else months
+    return found
+

@@ -1,0 +1,129 @@
+"""`essaim calibrate`: a case to a posterior, with a page that shows it."""
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from simulation.calibration.case import Case
+from simulation.calibration.loading import load_case, until_problem
+from simulation.calibration.running import NotInstalled, Report, Step, calibrate
+from simulation.experiments.display import EVERY
+from simulation.experiments.pool import RunError
+from simulation.outcomes.calibration import Calibration
+from simulation.outcomes.files import ResultsError
+from simulation.report.calibration import write_calibration
+
+GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+LEAST_POPULATION, MOST_GENERATIONS = 50, 50
+
+
+def main(arguments: Namespace) -> int:
+    """Calibrate a case; 0 good, 1 nothing could be simulated, 2 bad input, 130 interrupted."""
+    case = load_case(arguments.case)
+    problem = _problem(arguments, case)
+    if problem:
+        print(problem, file=sys.stderr)
+        return BAD_INPUT
+    case = case.changed(
+        seed=arguments.seed,
+        population=arguments.population,
+        generations=arguments.generations,
+        fit_until=arguments.until,
+    )
+    try:
+        with _displayed(case.slug) as show:
+            calibration = calibrate(case, arguments.workers, arguments.out, show)
+        page = write_calibration(calibration, calibration.folder / "calibration.html", arguments.lang)
+    except (RunError, ResultsError, NotInstalled) as error:
+        print(error, file=sys.stderr)
+        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+    except KeyboardInterrupt:
+        print(f"\nStopped. What is finished is kept in {case.folder(arguments.out)}; the same command goes on from "
+              "there.", file=sys.stderr)
+        return INTERRUPTED
+    print("\n".join(_told(calibration)))
+    print(page)
+    return GOOD
+
+
+def _problem(arguments: Namespace, case: Case) -> str:
+    """What is wrong with options that the case file could have said, too."""
+    if arguments.population is not None and arguments.population < LEAST_POPULATION:
+        return f"--population must be at least {LEAST_POPULATION}, not {arguments.population}"
+    if arguments.generations is not None and arguments.generations > MOST_GENERATIONS:
+        return f"--generations must be at most {MOST_GENERATIONS}, not {arguments.generations}"
+    wrong = until_problem(arguments.until, case.observations) if arguments.until is not None else ""
+    return f"--until {arguments.until}: {wrong}" if wrong else ""
+
+
+def _told(calibration: Calibration) -> list[str]:
+    """What came out, a line a finding."""
+    manifest = calibration.manifest
+    last = manifest["generations"][-1]
+    tried = sum(one["tried"] for one in manifest["generations"])
+    fitted = len(manifest["identity"]["observations"])
+    lines = [
+        f"{calibration.case}: {fitted} observations, {len(calibration.free)} uncertainties, {tried:,} simulations in "
+        f"{manifest['seconds']:.0f} s; {last['kept'] / last['tried']:.1%} accepted in generation {last['number']}, "
+        f"worth {manifest['effective']:.0f} independent draws."
+    ]
+    for one in manifest["learned"]:
+        low, middle, high = _quantiles(calibration, one["name"])
+        said = f"{one['narrower']:.0%} narrower than before" if one["narrower"] > 0 else "no narrower than before"
+        told = said if one["something"] else "the data say nothing about it"
+        lines.append(f"  {one['name']}: {middle:.3g}, 80 % interval {low:.3g} to {high:.3g}; {told}")
+    lines += [f"  not reproduced: {missed}" for missed in manifest["missed"]]
+    crashed = sum(one["crashed"] for one in manifest["generations"])
+    if crashed:
+        lines.append(f"  {crashed} simulations crashed and were left out")
+    return lines
+
+
+def _quantiles(calibration: Calibration, name: str) -> list[float]:
+    from simulation.outcomes.learned import weighted_quantiles
+
+    values, weights = calibration.weighted()
+    return list(weighted_quantiles(values[:, calibration.free.index(name)], weights, (0.1, 0.5, 0.9)))
+
+
+@contextmanager
+def _displayed(label: str, console: Console | None = None) -> Iterator[Report]:
+    """Shows how far a calibration is: a bar on a terminal, a plain line now and then elsewhere."""
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain(label, console)
+        return
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[said]}")
+    with Bar(*columns, console=console) as bar:
+        task = bar.add_task(label, total=1.0, said="")
+        yield lambda step: bar.update(task, completed=step.share, said=_said(step))
+
+
+def _plain(label: str, console: Console) -> Report:
+    last = time.monotonic()
+
+    def report(step: Step) -> None:
+        nonlocal last
+        if step.share < 1 and time.monotonic() - last < EVERY:
+            return
+        last = time.monotonic()
+        console.print(f"{label}: {_said(step)}", markup=False, highlight=False, soft_wrap=True)
+
+    return report
+
+
+def _said(step: Step) -> str:
+    where = f"generation {step.generation} of {step.generations}" if step.generation else "the prior"
+    accepted = f", {step.kept / step.tried:.1%} accepted" if step.generation else ""
+    left = "" if step.left is None or step.share >= 1 else f", about {_duration(step.left)} left"
+    return f"{where}: {step.kept} of {step.population} draws{accepted}{left}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,122 @@
+"""What a calibration left: `open_calibration(folder)`.
+
+    manifest.json           the case, what decides the posterior, how each generation came about, what the data say
+    scenario.yaml           the scenario, resolved, with the priors of the uncertainties fitted
+    observations.parquet    what was observed, the bands, and what prior and posterior would have let see
+    posterior.parquet       the last generation: a row a draw, with its weight
+    draws.parquet           the same as 1,000 equally likely draws
+    predicted.parquet       quantiles of the measures observed, by time, of runs with posterior draws
+    calibration.html        the page
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from simulation.outcomes.files import ResultsError, is_whole, read_json, read_table, write_table
+from simulation.scenario.posterior import Posterior
+from simulation.scenario.problems import did_you_mean
+from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMAT = 1
+KIND = "calibration"
+TABLES = ("observations", "posterior", "draws", "predicted")
+WEIGHT = "weight"
+
+
+class Calibration:
+    """A calibration's folder, read when asked."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    def __repr__(self) -> str:
+        return f"<Calibration of {self.manifest['case']['name']!r}: {', '.join(self.free)}>"
+
+    @property
+    def case(self) -> str:
+        """The case's title."""
+        return self.manifest["case"]["name"]
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The uncertainties that were fitted."""
+        return tuple(self.manifest["identity"]["free"])
+
+    @cached_property
+    def scenario(self) -> Any:
+        """The scenario that was fitted, with the priors, as `load_scenario` gives it."""
+        from simulation.scenario.loading import load_scenario
+
+        return load_scenario(self.folder / "scenario.yaml")
+
+    def table(self, name: str) -> "pd.DataFrame":
+        """One of `TABLES` as a pandas frame. Raises ResultsError."""
+        return read_table(self.folder / f"{name}.parquet").to_pandas(use_threads=False, date_as_object=False)
+
+    def weighted(self) -> tuple[np.ndarray, np.ndarray]:
+        """The posterior: values in their unit, draws × free, and their weights, which sum to 1."""
+        table = self.table("posterior")
+        return table[list(self.free)].to_numpy(float), table[WEIGHT].to_numpy(float)
+
+    def posterior(self) -> Posterior:
+        """Its equally likely draws, for runs. Raises ResultsError when they are none."""
+        return read_posterior(self.folder, self.case, "draws")
+
+
+def open_calibration(folder: str | Path) -> Calibration:
+    """Opens the folder of a calibration.
+
+    Raises ResultsError when the folder is none, is of another kind, unfinished or damaged.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ResultsError(f"{folder} is not a folder")
+    if not (folder / "manifest.json").exists():
+        raise ResultsError(f"{folder} is not a calibration: there is no manifest.json in it")
+    manifest = read_json(folder / "manifest.json")
+    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+        raise ResultsError(f"{folder} is not a calibration, which `essaim calibrate` makes; it holds a run or a sweep")
+    if manifest.get("format") != FORMAT:
+        raise ResultsError(f"{folder} was written in format {manifest.get('format')}; this version reads {FORMAT}")
+    if not manifest.get("complete"):
+        raise ResultsError(f"{folder} is unfinished; the same `essaim calibrate` goes on from there")
+    damaged = [name for name, noted in manifest["files"].items() if not is_whole(folder / name, noted)]
+    if damaged:
+        raise ResultsError(f"{folder}: damaged or missing: {', '.join(damaged)}; `essaim calibrate` makes them again")
+    return Calibration(folder, manifest)
+
+
+def read_posterior(folder: Path, case: str, name: str = "posterior") -> Posterior:
+    """Equally likely draws as a folder holds them. Raises ResultsError when no scenario could take them."""
+    path = folder / f"{name}.parquet"
+    table = read_table(path)
+    unknown = [column for column in table.column_names if column not in Uncertainties.model_fields]
+    if unknown:
+        said = [f"{column} ({did_you_mean(column, Uncertainties.model_fields)})".replace(" ()", "")
+                for column in unknown]
+        raise ResultsError(f"{path} holds uncertainties that scenarios do not have: {', '.join(said)}")
+    if not table.num_rows or not table.column_names:
+        raise ResultsError(f"{path} holds no draws")
+    columns = [table[column].to_numpy() for column in table.column_names]
+    for column, values in zip(table.column_names, columns, strict=True):
+        low, high = uncertainty_bounds(column)
+        if not np.issubdtype(values.dtype, np.floating) or not ((low <= values) & (values <= high)).all():
+            raise ResultsError(f"{path}: {column} must lie between {low:g} and {high:g}")
+    rows = zip(*(values.tolist() for values in columns), strict=True)
+    return Posterior(case, tuple(table.column_names), tuple(rows))
+
+
+def write_posterior(folder: Path, posterior: Posterior, name: str = "posterior") -> dict[str, Any]:
+    """Writes equally likely draws; returns size and checksum."""
+    columns = zip(*posterior.draws, strict=True)
+    table = pa.table({column: pa.array(values, pa.float64()) for column, values in zip(
+        posterior.names, columns, strict=True)})
+    return write_table(folder / f"{name}.parquet", table)

@@ -1,0 +1,3 @@
+def write_calibration(calibration, path, language="en"):
+    path.write_text("TO BE WRITTEN")
+    return path
