@@ -67,6 +67,7 @@ def forecaster_text(name: str, language: Language) -> str:
     say = language.text
     return {
         "essaim": "Essaim",
+        "essaim_later_levers": say("Essaim, later levers known"),
         "last_value": say("last value"),
         "last_growth": say("last growth rate"),
         "bass": say("Bass curve"),
@@ -138,7 +139,7 @@ def _cells(row, language: Language) -> list[str]:
     ratio = "" if row.forecaster == ESSAIM else language.number(row.ratio)
     bands = [language.percent(share) for share in (row.within_50, row.within_80, row.within_95)]
     crps = "" if pd.isna(row.crps) else language.number(row.crps)
-    return [str(row.values), crps, language.number(row.relative), signed, *bands, ratio]
+    return [str(row.values), crps, language.percent(row.relative), signed, *bands, ratio]
 
 
 def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, language: Language) -> str:

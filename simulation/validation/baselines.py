@@ -73,8 +73,10 @@ def last_value(history: History, times: np.ndarray, random: np.random.Generator)
 
 
 def last_growth(history: History, times: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The last growth rate goes on. Spread: a random walk of the logarithm with the variance, a year, of the errors that
-    this rule made in the past; with two values, half the growth rate.
+    """The last growth rate goes on.
+
+    Spread: a random walk of the logarithm with the variance, a year, of the errors that this rule made in the past;
+    with two values, half the growth rate.
     """
     at, values = history.positive(2)
     gaps, logs = np.diff(at), np.log(values)

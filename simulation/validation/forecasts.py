@@ -1,4 +1,4 @@
-"""Forecasts to be scored: a results folder of `essaim run`, or a small folder that keeps only a nation's main series."""
+"""Forecasts to be scored: a results folder of `essaim run`, or a small folder with a nation's main series only."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from simulation.outcomes.observed import Observation
-from simulation.validation.baselines import BASELINES, DRAWS, YEAR, History, TooShort, drawn_by
+from simulation.validation.baselines import BASELINES, YEAR, History, TooShort, drawn_by
 from simulation.validation.forecasts import Forecast
 
-ESSAIM = "essaim"
-FORECASTERS = (ESSAIM, *BASELINES)
+ESSAIM, LATER_LEVERS = "essaim", "essaim_later_levers"
+FORECASTERS = (ESSAIM, LATER_LEVERS, *BASELINES)
 """Who forecasts, in the order of tables."""
 ALL = "all"
 """The row over all measures."""
@@ -99,8 +99,8 @@ def summary_table(values: pd.DataFrame) -> pd.DataFrame:
     """One row a measure and forecaster, then those over all measures.
 
     values: how many. crps: mean, in the measure's unit (empty over all). relative: mean of CRPS ÷ value. bias: mean of
-    (median − value) ÷ value. within_…: share of values in the band. ratio: relative ÷ that of Essaim on the same values,
-    above 1 where Essaim is better.
+    (median − value) ÷ value. within_…: share of values in the band. ratio: relative ÷ that of Essaim on the same
+    values, above 1 where Essaim is better.
     """
     rows = []
     for label in [*dict.fromkeys(values["label"]), ALL]:
@@ -123,6 +123,3 @@ def summary_table(values: pd.DataFrame) -> pd.DataFrame:
                 "ratio": its["relative"].mean() / same.mean() if same.mean() else float("inf"),
             })
     return pd.DataFrame(rows)
-
-
-__all__ = ["DRAWS", "ESSAIM", "FORECASTERS", "Drawn", "Score", "by_forecaster", "summary_table", "values_table"]
