@@ -47,7 +47,7 @@ def content(
         return _page(chart, results, Language(language), width, height, dark).encode()
     figure = _sized(chart.figure(results, language, width or (WIDE if kind in PICTURES else None)), height)
     figure = style.darken(figure) if dark else figure
-    return figure.to_json().encode() if kind == "json" else _picture(figure, kind, browser)
+    return figure.to_json().encode() if kind == "json" else picture(figure, kind, browser)
 
 
 def _sized(figure: go.Figure, height: int | None) -> go.Figure:
@@ -63,7 +63,7 @@ def _picture(figure: go.Figure, kind: str, browser: str | None) -> bytes:
     options = {"mathjax": False} | ({"path": browser} if browser else {})
     try:
         return kaleido.calc_fig_sync(
-            figure, opts={"format": kind, "scale": SHARPNESS if kind == "png" else 1, **size}, kopts=options
+            figure, opts={"format": kind, "scale": sharpness if kind == "png" else 1, **size}, kopts=options
         )
     except (ChromeNotFoundError, BrowserFailedError, BrowserClosedError) as error:
         raise BrowserMissing from error
