@@ -114,7 +114,7 @@ def table(
         name=forecast.name, values=len(scored), first=dates[0], last=dates[-1],
         futures=language.number(forecast.replicates),
     )]  # fmt: skip
-    heads = [say("values"), "CRPS", say("CRPS ÷ value"), say("bias"), "50 %", "80 %", "95 %", say("× Essaim")]
+    heads = [say("values"), "CRPS", say("CRPS ÷ value"), say("bias"), "50 %", "80 %", "95 %", "× Essaim"]
     rows: list[tuple[str, list[str]]] = []
     for label, part in summary.groupby("measure", sort=False):
         rows.append((say("All measures") if label == ALL else label_text(label, language), []))
@@ -122,7 +122,7 @@ def table(
                  for row in part.itertuples()]
         said = [forecaster_text(name, language) for of, name in silent if of == label]
         if said:
-            rows.append((say("  too little history for: {names}", names=", ".join(said)), []))
+            rows.append(("  " + say("too little history for: {names}", names=", ".join(said)), []))
     first = max(len(name) for name, cells in rows if cells)
     widths = [max(len(head), *(len(cells[at]) for _, cells in rows if cells)) for at, head in enumerate(heads)]
     for name, cells in rows:
