@@ -23,6 +23,8 @@ LOOK = 0.2
 FALLS = 0.6
 """The share accepted falls by about this factor from one generation to the next."""
 _BATCHES = "batches"
+_KNOWN = 60
+"""Candidates tried from which on the time that is left can be guessed: the first take long, for rules are loaded."""
 
 
 class NotInstalled(Exception):
@@ -121,7 +123,8 @@ def _looking(case: Case, progress: Report | None) -> Callable[[int, int, int], N
         done = number == case.generations and kept == case.population
         if progress is not None and (now - last > LOOK or done):
             last = now
-            left = _left(case, number, kept, tried) * (now - begun) / (before + tried) if kept else None
+            known = before + tried >= _KNOWN and kept
+            left = _left(case, number, kept, tried) * (now - begun) / (before + tried) if known else None
             progress(Step(number, case.generations, kept, case.population, tried, left))
 
     return look

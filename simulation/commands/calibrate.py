@@ -120,7 +120,7 @@ def _plain(label: str, console: Console) -> Report:
 
 def _said(step: Step) -> str:
     where = f"generation {step.generation} of {step.generations}" if step.generation else "the prior"
-    accepted = f", {step.kept / step.tried:.1%} accepted" if step.generation else ""
+    accepted = f", {step.kept / step.tried:.1%} accepted" if step.generation and step.kept else ""
     left = "" if step.left is None or step.share >= 1 else f", about {_duration(step.left)} left"
     return f"{where}: {step.kept} of {step.population} draws{accepted}{left}"
 

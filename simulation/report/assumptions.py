@@ -34,7 +34,32 @@ def assumptions(results: Results, language: Language) -> list[tuple[str, str]]:
         (say("Target"), _target(scenario, language)),
         *_levers(scenario, language),
         (say("Uncertain"), _uncertain(scenario.uncertainties, language)),
+        *_posterior(results, language),
     ]
+
+
+def posterior_sentence(results: Results, language: Language) -> str:
+    """Says that uncertainties were drawn from a posterior, and from which; empty when none were."""
+    used = results.manifest.get("posterior")
+    if used is None:
+        return ""
+    return language.text(
+        "{number} of the uncertainties ({names}) are not drawn from their priors but from a posterior: what the "
+        "observations of “{case}” say of them.",
+        number=len(used["names"]),
+        names=", ".join(used["names"]),
+        case=used["case"],
+    )
+
+
+def _posterior(results: Results, language: Language) -> list[tuple[str, str]]:
+    used = results.manifest.get("posterior")
+    if used is None:
+        return []
+    fingerprint = language.text(
+        "{case}; draws with the fingerprint {digits}", case=used["case"], digits=used["fingerprint"][:8]
+    )
+    return [(language.text("Posterior"), fingerprint)]
 
 
 def _replicates(results: Results) -> int:

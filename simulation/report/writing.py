@@ -15,7 +15,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
 from simulation.report import overview
-from simulation.report.assumptions import assumptions
+from simulation.report.assumptions import assumptions, posterior_sentence
 from simulation.report.comparison import comparison
 from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
 from simulation.report.decisions import decision_sentences, headline
@@ -32,7 +32,7 @@ def write_report(results: Results, path: Path | str, language: str = "en") -> Pa
 
     Raises ValueError when no replicate was recorded.
     """
-    return _write(render(results, language), path)
+    return write_page(render(results, language), path)
 
 
 def write_comparison(runs: Sequence[Results], path: Path | str, language: str = "en") -> Path:
@@ -40,10 +40,11 @@ def write_comparison(runs: Sequence[Results], path: Path | str, language: str = 
 
     Raises ValueError for another number of scenarios, and where no replicate was recorded.
     """
-    return _write(render_comparison(runs, language), path)
+    return write_page(render_comparison(runs, language), path)
 
 
-def _write(page: str, path: Path | str) -> Path:
+def write_page(page: str, path: Path | str) -> Path:
+    """Writes a page, whole or not at all, and returns its path."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
@@ -60,13 +61,13 @@ def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHA
     _refuse_nothing([results])
     spoken = Language(language)
     shown = groups(charts, [results], spoken)
-    return _page(
+    return render_page(
         "report.html.j2",
         spoken,
         shown,
         scenario=results.scenario,
         headline=headline(results, spoken),
-        decision=decision_sentences(results, spoken),
+        decision=[one for one in (*decision_sentences(results, spoken), posterior_sentence(results, spoken)) if one],
         assumptions=assumptions(results, spoken),
     )
 
@@ -78,7 +79,7 @@ def render_comparison(runs: Sequence[Results], language: str = "en", charts: Seq
     _refuse_nothing(runs)
     spoken = Language(language)
     shown = groups(charts, runs, spoken)
-    return _page(
+    return render_page(
         "comparison.html.j2",
         spoken,
         shown,
@@ -105,7 +106,8 @@ def _refuse_nothing(runs: Sequence[Results]) -> None:
             raise ValueError("there is nothing to report: no replicate was recorded")
 
 
-def _page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
+def render_page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
+    """A page by its template: groups of charts, and what the template asks for besides."""
     above = [contents["overview"]] if "overview" in contents else []
     return (
         _environment()

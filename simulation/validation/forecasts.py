@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.experiments.runner import FITTED
 from simulation.outcomes.files import ResultsError, read_json, read_table, write_json, write_table
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import read_observations
-from simulation.outcomes.observed import MEASURED, Observation, counted
+from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
 from simulation.outcomes.results import open_results
 
 KIND = "essaim forecast"
@@ -94,11 +95,22 @@ def write_forecast(folder: Path, forecast: Forecast, about: dict[str, Any]) -> N
 
 
 def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | None]:
-    """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted.
+    """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted."""
+    folder = forecast.folder
+    if (folder / "observations.csv").exists():
+        return _until(read_observations(folder / "observations.csv", forecast.frame), forecast.manifest["fit_until"])
+    if (folder / FITTED).exists():
+        rows = read_json(folder / FITTED)["observations"]
+        return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
+    return (), None
 
-    A small folder, and the results of a run with a posterior, hold the observations as `observations.csv`.
-    """
-    until, path = forecast.manifest.get("fit_until"), forecast.folder / "observations.csv"
-    if until is None or not path.exists():
-        return (), until
-    return tuple(one for one in read_observations(path, forecast.frame) if one.month <= until), until
+
+def _until(observations: Sequence[Observation], month: str) -> tuple[tuple[Observation, ...], str]:
+    return tuple(one for one in observations if one.month <= month), month
+
+
+def _fitted(date: str, measure: str, over: str, low: float, high: float, before: float, start: str) -> Observation:
+    """An observation as a calibration notes it: the band of truths that agree with it."""
+    precision = Precision("rounded", high - low) if high > low else Precision("exact")
+    names = tuple(measure.split("+"))
+    return Observation(date, elapsed_months(date, start), names, over, (low + high) / 2, precision, "fitted", before)

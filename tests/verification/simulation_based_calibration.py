@@ -1,0 +1,198 @@
+"""Simulation-based calibration (Talts et al. 2018): whether the machine that calibrates can be believed.
+
+Truths are drawn from the prior of a small case, observations are simulated from each, with the precisions of the case,
+and each is calibrated by the code that `essaim calibrate` runs. The rank of the truth among draws of its posterior must
+then be uniform.
+
+    python -m tests.verification.simulation_based_calibration --truths 200 --workers 2
+
+writes docs/calibration/ranks.csv, from which `check` recomputes all that docs/calibration.md says, and the figure.
+"""
+
+import argparse
+import csv
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from scipy import special, stats
+
+from simulation.calibration.adjusting import adjusted, resampled
+from simulation.calibration.candidates import Experiment, replicate_number
+from simulation.calibration.distance import bands
+from simulation.calibration.fitting import fit
+from simulation.calibration.loading import load_case
+from simulation.calibration.workers import Workers
+from simulation.outcomes.observed import Observation
+
+ROOT = Path(__file__).parents[2]
+CASE = ROOT / "tests" / "data" / "calibration" / "small.yaml"
+RANKS = ROOT / "docs" / "calibration" / "ranks.csv"
+FIGURE = RANKS.with_name("ranks.png")
+DRAWS = 99
+"""Draws among which a truth is ranked: its rank is 0 to 99."""
+TRUTHS_ROUND = 62
+"""The round that numbers the truths' own chance; no candidate has it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One truth to be calibrated."""
+
+    truth: int
+    population: int
+    generations: int
+    adjust: bool = True
+
+
+def truth_scores(truth: int, free: int) -> np.ndarray:
+    """Standard normal scores of a truth: a draw from the prior."""
+    return np.random.default_rng((2018, truth)).standard_normal(free)
+
+
+def written(value: float, template: Observation, rng: np.random.Generator) -> Observation:
+    """How somebody who counted `value` would have written it, with the precision of the template.
+
+    Rounded values are rounded; of `about` and `more_than`, every value whose band holds the truth is as likely, in
+    proportion, so that what is written says no more than its band.
+    """
+    kind = template.precision.kind
+    if kind == "rounded":
+        value = np.floor(value / template.precision.number + 0.5) * template.precision.number
+    elif kind in ("about", "more_than") and value > 0:
+        low, high = template.precision.band(1.0)
+        value = value / np.exp(rng.uniform(np.log(low), np.log(high)))
+    return replace(template, value=float(value))
+
+
+def rank_of(task: Task) -> list[int]:
+    """Calibrates one truth: its rank among the draws of its posterior, for each free uncertainty."""
+    case = load_case(CASE)
+    experiment = Experiment.of(replace(case, seed=1000 + task.truth))
+    scores = truth_scores(task.truth, len(case.free))
+    values = experiment.run(scores, replicate_number(TRUTHS_ROUND, task.truth))
+    rng = np.random.default_rng((2019, task.truth))
+    observations = tuple(
+        written(value, one, rng) for value, one in zip(values, experiment.observations, strict=True)
+    )
+    experiment = replace(experiment, observations=observations)
+    with Workers(1) as here:
+        fitted = fit(experiment, task.population, task.generations, here, None, lambda *_: None)
+    z, weights = fitted.z, fitted.weights
+    if task.adjust:
+        z, weights = adjusted(z, fitted.values, weights, fitted.scales, bands(observations))
+    draws = z[resampled(weights, DRAWS)]
+    return (draws < scores).sum(axis=0).tolist()
+
+
+def ranks(truths: int, population: int, generations: int, workers: int, adjust: bool = True) -> np.ndarray:
+    """Ranks, truths × free uncertainties."""
+    tasks = [Task(truth, population, generations, adjust) for truth in range(truths)]
+    found = []
+    with Workers(workers) as pool:
+        for one in pool.in_order(rank_of, tasks):
+            found.append(one)
+            print(f"\r{len(found)} of {truths}", end="", file=sys.stderr, flush=True)
+    return np.array(found)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the ranks of one uncertainty say. chi2: p-value of a uniform histogram; coverage: of central intervals."""
+
+    name: str
+    truths: int
+    mean: float
+    chi2: float
+    kolmogorov: float
+    coverage: dict[float, float]
+
+
+LEVELS = (0.5, 0.8, 0.95)
+BINS = 10
+
+
+def verdict(name: str, found: np.ndarray) -> Verdict:
+    """Judges the ranks of one uncertainty against a uniform distribution on 0 to 99."""
+    counts = np.bincount(found * BINS // (DRAWS + 1), minlength=BINS)
+    shares = (found + 0.5) / (DRAWS + 1)
+    coverage = {level: float(np.mean(np.abs(shares - 0.5) <= level / 2)) for level in LEVELS}
+    return Verdict(
+        name,
+        len(found),
+        float(shares.mean()),
+        float(stats.chisquare(counts).pvalue),
+        float(stats.kstest(shares, "uniform").pvalue),
+        coverage,
+    )
+
+
+def band(truths: int, level: float, sure: float = 0.95) -> tuple[float, float]:
+    """Between which shares the coverage of an interval of this level lies with `sure` chance, if it is right."""
+    low, high = stats.binom.ppf([(1 - sure) / 2, (1 + sure) / 2], truths, level)
+    return low / truths, high / truths
+
+
+def write(found: np.ndarray, names: tuple[str, ...], path: Path = RANKS) -> None:
+    """One row a truth: its prior quantiles and its ranks."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["truth", *(f"{name}_prior_quantile" for name in names), *(f"{name}_rank" for name in names)])
+        for truth, row in enumerate(found):
+            quantiles = special.ndtr(truth_scores(truth, len(names)))
+            table.writerow([truth, *(f"{one:.4f}" for one in quantiles), *row])
+
+
+def read(path: Path = RANKS) -> dict[str, np.ndarray]:
+    """The ranks by uncertainty, as written."""
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [name.removesuffix("_rank") for name in rows[0] if name.endswith("_rank")]
+    return {name: np.array([int(row[f"{name}_rank"]) for row in rows]) for name in names}
+
+
+def table(found: dict[str, np.ndarray]) -> str:
+    """The table of docs/calibration.md."""
+    lines = ["| uncertainty | truths | mean rank (½) | 50 % interval | 80 % | 95 % | uniform? p (χ²) | p (Kolmogorov) |",
+             "|---|---|---|---|---|---|---|---|"]
+    for name, one in found.items():
+        said = verdict(name, one)
+        coverage = " | ".join(f"{said.coverage[level]:.1%}" for level in LEVELS)
+        lines.append(f"| `{name}` | {said.truths} | {said.mean:.3f} | {coverage} | {said.chi2:.2f} | "
+                     f"{said.kolmogorov:.2f} |")
+    truths = len(next(iter(found.values())))
+    limits = " | ".join("{:.1%} to {:.1%}".format(*band(truths, level)) for level in LEVELS)
+    lines.append(f"| *by chance, 95 %* | | | {limits} | | |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Runs the truths, or only draws the figure and prints the table from what is stored."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--truths", type=int, default=200)
+    parser.add_argument("--population", type=int, default=100)
+    parser.add_argument("--generations", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--unadjusted", action="store_true", help="without the regression, and write nothing")
+    parser.add_argument("--stored", action="store_true", help="run nothing: figure and table from ranks.csv")
+    given = parser.parse_args()
+    if not given.stored:
+        begun = time.monotonic()
+        names = load_case(CASE).free
+        found = ranks(given.truths, given.population, given.generations, given.workers, not given.unadjusted)
+        print(f"{given.truths} truths in {time.monotonic() - begun:.0f} s")
+        if given.unadjusted:
+            print(table(dict(zip(names, found.T, strict=True))))
+            return
+        write(found, names)
+    from tests.verification.calibration_figure import draw
+
+    draw(read(), FIGURE)
+    print(table(read()))
+
+
+if __name__ == "__main__":
+    main()
