@@ -43,6 +43,8 @@ class Fitted:
     values: np.ndarray
     weights: np.ndarray
     scales: np.ndarray
+    replicates: np.ndarray
+    """The replicate of each draw: with its values it gives its simulated history again."""
     generations: tuple[Generation, ...]
     prior_values: np.ndarray
     """What would have been observed under the prior: as many rows as the population."""
@@ -82,6 +84,7 @@ def fit(
         values=_values(last),
         weights=weights / weights.sum(),
         scales=distance.scales(max(whole[-1] - 1, 0)),
+        replicates=np.array(sampler.rounds[whole[-1]].replicates, np.int64),
         generations=tuple(_generation(sampler, number, thresholds) for number in whole),
         prior_values=_values(sampler.rounds[0].kept),
     )

@@ -14,7 +14,7 @@ from simulation.calibration.distance import bands
 from simulation.calibration.fitting import Fitted
 from simulation.calibration.workers import Workers
 from simulation.model import simulate
-from simulation.outcomes.calibration import WEIGHT
+from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import counted, national_series, observe
 from simulation.outcomes.summary import QUANTILES
@@ -56,6 +56,7 @@ def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
         {
             "posterior": _posterior(case, drawn, weights),
             "observations": observations,
+            "histories": _histories(case, fitted),
             "predicted": _series(case, predicted),
         },
         posterior,
@@ -113,6 +114,14 @@ def _run_again(share: _Share) -> list[tuple[np.ndarray, dict[str, np.ndarray]]]:
 def _posterior(case: Case, drawn: np.ndarray, weights: np.ndarray) -> pa.Table:
     columns: dict[str, Any] = {name: drawn[:, at] for at, name in enumerate(case.free)}
     return pa.table({**columns, WEIGHT: weights})
+
+
+def _histories(case: Case, fitted: Fitted) -> pa.Table:
+    """The draws as they were simulated, with their replicates and, as weights, how near their histories came."""
+    simulated = np.array([list(values_of(case.priors(), row).values()) for row in fitted.z])
+    _, weights = adjusted(fitted.z, fitted.values, fitted.weights, fitted.scales, bands(case.fitted))
+    columns: dict[str, Any] = {name: simulated[:, at] for at, name in enumerate(case.free)}
+    return pa.table({**columns, REPLICATE: fitted.replicates, WEIGHT: weights})
 
 
 def _learned(case: Case, z: np.ndarray, drawn: np.ndarray, weights: np.ndarray) -> list[Learned]:

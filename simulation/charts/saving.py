@@ -57,7 +57,8 @@ def _sized(figure: go.Figure, height: int | None) -> go.Figure:
     return figure.update_layout(height=height or needed)
 
 
-def _picture(figure: go.Figure, kind: str, browser: str | None) -> bytes:
+def picture(figure: go.Figure, kind: str, browser: str | None = None, sharpness: int = SHARPNESS) -> bytes:
+    """A figure as a picture of one of PICTURES, at its own size. Raises BrowserMissing without a browser."""
     size = {"width": figure.layout.width, "height": figure.layout.height}
     # MathJax would be fetched from the network; no chart has formulas.
     options = {"mathjax": False} | ({"path": browser} if browser else {})

@@ -5,6 +5,7 @@
     observations.parquet    what was observed, the bands, and what prior and posterior would have let see
     posterior.parquet       the last generation: a row a draw, with its weight
     draws.parquet           the same as 1,000 equally likely draws
+    histories.parquet       the last generation as it was simulated, with the replicate of each draw
     predicted.parquet       quantiles of the measures observed, by time, of runs with posterior draws
     calibration.html        the page
 """
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KIND = "calibration"
-TABLES = ("observations", "posterior", "draws", "predicted")
-WEIGHT = "weight"
+TABLES = ("observations", "posterior", "draws", "histories", "predicted")
+WEIGHT, REPLICATE = "weight", "replicate"
 
 
 class Calibration:

@@ -1,7 +1,8 @@
 """Back-tests: fit a case up to a month, forecast what is known of later, and hold the two together.
 
-Essaim forecasts twice: with the levers as they stood at the cut-off month, and as they turned out later. Only the first
-could have been made at the time; the second says what is left once the plan is known.
+Essaim's forecasts begin where history stands (`validation.continuing`). There are two: with the levers as they stood at
+the cut-off month, and as they turned out later. Only the first could have been made at the time; the second says what
+is left once the plan is known.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,13 +15,14 @@ import pandas as pd
 
 from simulation.calibration.case import Case
 from simulation.calibration.running import calibrate
-from simulation.experiments.runner import run
+from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import weighted_quantiles
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
-from simulation.scenario.writing import plain_scenario
-from simulation.validation.forecasts import Forecast, open_forecast, write_forecast
+from simulation.scenario.writing import fingerprint, plain_scenario
+from simulation.validation.continuing import continued
+from simulation.validation.forecasts import write_forecast
 from simulation.validation.scoring import ESSAIM, LATER_LEVERS, Drawn, by_forecaster
 
 type Report = Callable[[str], None]
@@ -75,13 +77,14 @@ def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Dra
     fitted = _until_last_observation(case).changed(fit_until=month)
     report(f"fitting up to {month}")
     calibration = calibrate(fitted, effort.workers, effort.out)
-    known = replace(fitted, scenario=levers_known(fitted.scenario, month))
+    known = levers_known(fitted.scenario, month)
     drawn: list[Drawn] = []
-    for name, its in ((ESSAIM, known), (LATER_LEVERS, fitted)):
-        if name == LATER_LEVERS and its.scenario == known.scenario:
+    for name, scenario in ((ESSAIM, known), (LATER_LEVERS, fitted.scenario)):
+        if name == LATER_LEVERS and scenario == known:
             continue
         report(f"forecasting from {month}")
-        said, _ = by_forecaster(_run(its, calibration, effort), fitted.kept, fitted.fitted)
+        forecast = continued(fitted, scenario, calibration, effort.replicates, effort.workers)
+        said, _ = by_forecaster(forecast, fitted.kept, fitted.fitted)
         if name == ESSAIM:
             drawn += said
         else:
@@ -93,14 +96,6 @@ def _until_last_observation(case: Case) -> Case:
     last = max(one.month for one in case.observations)
     months = month_number(last) - month_number(case.scenario.start) + 1
     return replace(case, scenario=case.scenario.model_copy(update={"months": months}))
-
-
-def _run(case: Case, calibration: Calibration, effort: Effort) -> Forecast:
-    results = run(
-        case.scenario, effort.replicates, case.seed, effort.workers, effort.out, name=case.slug,
-        posterior=calibration.folder,
-    )  # fmt: skip
-    return open_forecast(results.folder)
 
 
 def stored(month: str, drawn: Sequence[Drawn]) -> pd.DataFrame:
@@ -149,7 +144,7 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
     report("fitting everything observed")
     calibration = calibrate(fitted, effort.workers, effort.out)
     report(f"forecasting to {case.scenario.end}")
-    made = _run(case, calibration, effort)
+    made = continued(case, case.scenario, calibration, effort.replicates, effort.workers)
     last = max(one.month for one in case.observations)
     folder.mkdir(parents=True, exist_ok=True)
     manifest = calibration.manifest
@@ -157,8 +152,9 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
         "case": case.name,
         "fit_until": last,
         "seed": case.seed,
-        "scenario": made.manifest["scenario"],
-        "code": made.manifest["code"],
+        "scenario": {"name": case.scenario.name, "fingerprint": fingerprint(case.scenario)},
+        "code": {"version": package_version(), "fingerprint": code_fingerprint(), **library_versions()},
+        "histories": made.manifest["histories"],
         "calibration": {key: manifest[key] for key in ("generations", "effective", "missed", "seconds")},
     })  # fmt: skip
     (folder / "observations.csv").write_bytes(observations)

@@ -72,8 +72,8 @@ def by_forecaster(
     for label in dict.fromkeys(one.label for one in actuals):
         mine = sorted((one for one in actuals if one.label == label), key=lambda one: one.elapsed)
         values = [float(np.mean(one.band)) for one in mine]
-        said = {ESSAIM: forecast.seen(mine)}
         past = [one for one in history if one.label == label and one.elapsed < mine[0].elapsed]
+        said = {ESSAIM: _from_where_it_stands(forecast, mine, past)}
         times = np.array([one.elapsed for one in mine]) / YEAR
         for name in BASELINES:
             try:
@@ -88,6 +88,17 @@ def by_forecaster(
                 for at, (one, value) in enumerate(zip(mine, values, strict=True))
             ]
     return drawn, silent
+
+
+def _from_where_it_stands(
+    forecast: Forecast, mine: Sequence[Observation], past: Sequence[Observation]
+) -> np.ndarray:
+    """What a forecast says of values; a count since the start goes on from the last value known, as in life."""
+    seen = forecast.seen(mine)
+    if mine[0].over != "since_start" or not past:
+        return seen
+    last = max(past, key=lambda one: one.elapsed)
+    return seen - forecast.seen([last]) + float(np.mean(last.band))
 
 
 def values_table(drawn: Iterable[Drawn]) -> pd.DataFrame:
