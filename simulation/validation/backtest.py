@@ -21,7 +21,7 @@ from simulation.outcomes.learned import weighted_quantiles
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, plain_scenario
-from simulation.validation.continuing import continued
+from simulation.validation.continuing import continued, kept_of
 from simulation.validation.forecasts import write_forecast
 from simulation.validation.scoring import ESSAIM, LATER_LEVERS, Drawn, by_forecaster
 
@@ -148,7 +148,7 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
     last = max(one.month for one in case.observations)
     folder.mkdir(parents=True, exist_ok=True)
     manifest = calibration.manifest
-    write_forecast(folder, made, {
+    write_forecast(folder, made, kept_of(case), {
         "case": case.name,
         "fit_until": last,
         "seed": case.seed,

@@ -32,6 +32,7 @@ class _Share:
     seed: int
     replicates: tuple[int, ...]
     given: tuple[dict[str, float], ...]
+    names: tuple[str, ...]
 
 
 def continued(case: Case, scenario: Scenario, calibration: Calibration, futures: int, workers: int) -> Forecast:
@@ -45,16 +46,21 @@ def continued(case: Case, scenario: Scenario, calibration: Calibration, futures:
     rows = table.iloc[chosen]
     given = rows[list(case.free)].to_dict("records")
     replicates = [int(number) for number in rows[REPLICATE]]
-    plain = plain_scenario(scenario)
+    plain, names = plain_scenario(scenario), kept_of(case)
     shares = [
-        _Share(plain, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]))
+        _Share(plain, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]), names)
         for at in range(0, len(replicates), _AT_ONCE)
     ]
     with Workers(workers) as pool:
         found = np.concatenate(list(pool.in_order(_carry_on, shares)), axis=1)
-    series = {name: np.repeat(found[at], times, axis=0) for at, name in enumerate(KEPT)}
+    series = {name: np.repeat(found[at], times, axis=0) for at, name in enumerate(names)}
     manifest = {"histories": len(chosen)}
     return Forecast(calibration.folder, case.name, Frame.of(scenario), futures, series.__getitem__, manifest)
+
+
+def kept_of(case: Case) -> tuple[str, ...]:
+    """The measures that forecasts of a case keep: the main ones, and those observed."""
+    return tuple(dict.fromkeys((*KEPT, *(name for one in case.observations for name in one.measure))))
 
 
 def _carry_on(share: _Share) -> np.ndarray:
@@ -63,5 +69,5 @@ def _carry_on(share: _Share) -> np.ndarray:
     found = []
     for replicate, given in zip(share.replicates, share.given, strict=True):
         recording = simulate(scenario, share.seed, replicate, given=given)
-        found.append([national_series(recording, (name,)) for name in KEPT])
+        found.append([national_series(recording, (name,)) for name in share.names])
     return np.array(found).swapaxes(0, 1)

@@ -20,7 +20,7 @@ KEPT = (
     "newly_reached", "returned", "enrolled", "certified", "promoted", "trainers_hired", "facilitators", "trainers",
     "active_facilitators", "facilitator_courses", "trainer_courses", "groups_started",
 )  # fmt: skip
-"""What a small folder keeps, of the nation, by month."""
+"""What a small folder keeps at least, of the nation, by month."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
     return Forecast(folder, manifest["name"], frame, shape[0], series, manifest)
 
 
-def write_forecast(folder: Path, forecast: Forecast, about: dict[str, Any]) -> None:
-    """Writes the main series of a forecast as a small folder; `about` goes into its manifest."""
+def write_forecast(folder: Path, forecast: Forecast, names: Sequence[str], about: dict[str, Any]) -> None:
+    """Writes some series of a forecast as a small folder; `about` goes into its manifest."""
     columns = {}
-    for name in KEPT:
+    for name in names:
         whole = np.rint(forecast.series(name) * MEASURED[name].scale).astype(np.int32)
         columns[name] = pa.array(whole.ravel())
     write_table(folder / "series.parquet", pa.table(columns))
@@ -89,7 +89,7 @@ def write_forecast(folder: Path, forecast: Forecast, about: dict[str, Any]) -> N
         "start": forecast.frame.start,
         "months": forecast.frame.months,
         "replicates": forecast.replicates,
-        "measures": list(KEPT),
+        "measures": list(names),
         **about,
     })  # fmt: skip
 

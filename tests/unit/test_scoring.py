@@ -34,7 +34,7 @@ def made(folder: Path, **about) -> Forecast:
     random = np.random.default_rng(1)
     series = {name: random.poisson(10, (50, FRAME.months)).astype(float) for name in KEPT}
     forecast = Forecast(folder, "A made-up network", FRAME, 50, series.__getitem__, {})
-    write_forecast(folder, forecast, about)
+    write_forecast(folder, forecast, KEPT, about)
     return forecast
 
 
