@@ -53,7 +53,7 @@ def continued(case: Case, scenario: Scenario, calibration: Calibration, futures:
     ]
     with Workers(workers) as pool:
         found = np.concatenate(list(pool.in_order(_carry_on, shares)), axis=1)
-    series = {name: np.repeat(found[at], times, axis=0) for at, name in enumerate(names)}
+    series = {name: np.repeat(found[at] * case.stands_for, times, axis=0) for at, name in enumerate(names)}
     manifest = {"histories": len(chosen)}
     return Forecast(calibration.folder, case.name, Frame.of(scenario), futures, series.__getitem__, manifest)
 
