@@ -103,3 +103,12 @@ def test_without_a_browser_tables_are_written_all_the_same(tmp_path, monkeypatch
     written = page.PAGE.read_text()
     assert "**Essaim**" in written and "old" not in written
     assert "carpentries.png is not drawn" in capsys.readouterr().out
+
+
+def test_where_one_stands_for_many_observations_are_divided():
+    case = load_case("climate_fresk")
+    seen = case.in_model_units()
+    for one, as_seen in zip(case.observations, seen.observations, strict=True):
+        assert as_seen.band == pytest.approx((one.band[0] / 10, one.band[1] / 10))
+        assert as_seen.before == one.before / 10 and as_seen.date == one.date
+    assert seen.in_model_units() == seen
