@@ -20,7 +20,8 @@ class SpreadModel(mesa.Model):
     """A run that is stepped month by month; the same seed and replicate give the same numbers as `simulate`.
 
     `agents` holds a `Facilitator`, `Trainer`, `Group` (open ones) and `Course` (of the past month) for each, made when
-    asked for. `given` are values of uncertainties in place of drawn ones. Mesa's own `rng` and `random` are there for rules of one's own; no rule of Essaim draws from them.
+    asked for. `given` are values of uncertainties in place of drawn ones. Mesa's own `rng` and `random` are there for
+    rules of one's own; no rule of Essaim draws from them.
     """
 
     def __init__(

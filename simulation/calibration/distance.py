@@ -38,10 +38,13 @@ class Spread:
 
     def __call__(self, *, samples: np.ndarray, **_: object) -> np.ndarray:
         """samples: candidates × observations, those that crashed NaN."""
-        middle = np.nanmedian(samples, axis=0)
-        spread = np.nanmedian(np.abs(samples - middle), axis=0)
+        samples = samples[~np.isnan(samples).any(axis=1)]
+        if not len(samples):
+            return self.half_width
+        middle = np.median(samples, axis=0)
+        spread = np.median(np.abs(samples - middle), axis=0)
         # Where more than half of the candidates agree, their standard deviation still tells what varies.
-        spread = np.where(spread > 0, spread, np.nanstd(samples, axis=0))
+        spread = np.where(spread > 0, spread, np.std(samples, axis=0))
         return np.hypot(spread, self.half_width)
 
 

@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -87,7 +89,7 @@ def _validated(document: Document, problems: list[Problem]) -> CaseFile | None:
             elif path[:1] == ("free",) and len(path) == 2 and value is None:
                 problems.append(_at(document, path, "is empty.", "Write {} for the prior of the scenario."))
             else:
-                problems.append(_at(document, path, _sentence(one["msg"])))
+                problems.append(_at(document, path, _refusal(path, one)))
         return None
 
 
@@ -175,6 +177,26 @@ def until_problem(month: str, observations: tuple[Observation, ...]) -> str:
     """Why observations cannot be fitted up to this month; empty when they can."""
     first = min(one.month for one in observations)
     return f"no observation would be fitted: the first is of {first}, after {month}." if month < first else ""
+
+
+def _refusal(path: tuple, error: Mapping[str, Any]) -> str:
+    """What pydantic refuses, in words of a planner."""
+    kind, context = error["type"], error.get("ctx", {})
+    if path == ("fit_until",):
+        return "must be a month, written YYYY-MM."
+    limits = {"greater_than_equal": ("at least", "ge"), "greater_than": ("more than", "gt"),
+              "less_than_equal": ("at most", "le"), "less_than": ("less than", "lt")}
+    if kind in limits:
+        words, limit = limits[kind]
+        return f"must be {words} {context[limit]:g}."
+    kinds = {"string_type": "text", "int_type": "a whole number", "float_type": "a number", "dict_type": "a mapping",
+             "model_type": "a mapping, such as {}", "model_attributes_type": "a mapping, such as {}",
+             "string_too_short": "longer", "too_short": "longer"}
+    if kind in kinds:
+        return f"must be {kinds[kind]}."
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return "the kind of a distribution is fixed, uniform, triangular, lognormal or beta."
+    return _sentence(error["msg"])
 
 
 def _sentence(text: str) -> str:

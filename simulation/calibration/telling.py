@@ -146,7 +146,8 @@ def _observations(case: Case, fitted: Fitted, predicted: Predicted) -> tuple[pa.
         number += is_fitted
         outside = spread["q975"] < low or high < spread["q025"]
         if is_fitted and outside:
-            missed.append(f"{one.label} {one.date}: {one.value:g}, {spread['q025']:.3g} to {spread['q975']:.3g} expected")
+            expected = f"{spread['q025']:.3g} to {spread['q975']:.3g} expected"
+            missed.append(f"{one.label} {one.date}: {one.value:g}, {expected}")
         rows.append({
             "date": one.date, "elapsed": one.elapsed, "measure": " + ".join(one.measure), "over": one.over,
             "value": one.value, "precision": str(one.precision), "low": low, "high": high, "before": one.before,

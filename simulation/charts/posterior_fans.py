@@ -16,7 +16,9 @@ from simulation.outcomes.calibration import Calibration
 ROOM = 1.08
 """How far above the highest mark a panel reaches."""
 BOX = 0.34
-"""Width of a box at the end of a year, in years."""
+"""Width of a box over a year, in years."""
+YEAR = 365.25 * 86_400_000
+"""A year in milliseconds, as Plotly counts dates."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ def words(seen: Fans, language: Language) -> Words:
     title = say("{within} of {number} fitted observations lie within the 95 % band", within=within, number=len(fitted))
     note = say(
         "Line: median of runs with posterior draws, over the whole scenario; bands, from inner to outer: 50, 80 and "
-        "95 %. Where a count begins anew each year, boxes at the ends of years: 50 and 95 %. Dots: observations; "
-        "the bar at a dot is what the truth may have been (rounded, about); a triangle: more than this, and the bar how "
-        "much more is plausible. Hollow: not fitted, kept for scoring. Grey bars: 80 % of what the priors would have "
-        "let see."
+        "95 %. Where a count begins anew each year, boxes over each year: 50 and 95 %. Dots: observations; the bar "
+        "at a dot is what the truth may have been (rounded, about); a triangle: more than this, and the bar how "
+        "much more is plausible. Hollow: not fitted, kept for scoring. Grey bars: 80 % of what the priors would "
+        "have let see."
     )
     return Words(
         title,
@@ -93,6 +95,9 @@ def draw(seen: Fans, language: Language, narrow: bool = False) -> go.Figure:
     annotations = []
     for index, ((measure, over, _), predicted, observed) in enumerate(panels, 1):
         if over == "year":
+            # What is counted from January on stands over its year.
+            predicted, observed = (rows.assign(elapsed=rows.elapsed - 6) for rows in (predicted, observed))
+        if over == "year":
             _boxes(figure, predicted, seen.start, index)
         else:
             _fan(figure, predicted, seen.start, index)
@@ -100,7 +105,7 @@ def draw(seen: Fans, language: Language, narrow: bool = False) -> go.Figure:
         _marks(figure, observed, seen.start, index, language)
         top = ROOM * max(predicted.q975.max(), observed.high.max())
         layout[f"yaxis{index}"] |= {"range": [0, top or 1], "tickformat": ",d" if top >= 4 else ""}
-        layout[f"xaxis{index}"] |= _axis(seen, 3 if narrow else 6, BOX / 2 if over == "year" else 0.02)
+        layout[f"xaxis{index}"] |= _axis(seen, 3 if narrow else 6)
         label = _short(measure_label(measure, over, language), 50 if narrow else 70)
         annotations.append(grid.heading(index, label, font={"size": 12}))
     return figure.update_layout(
@@ -119,14 +124,14 @@ def _when(elapsed: float, start: str) -> str:
     return (month.start_time + pd.Timedelta(days=days)).strftime("%Y-%m-%d")
 
 
-def _axis(seen: Fans, labels: int, room: float) -> dict:
-    """The years; `room`: of a year, left free at the right."""
-    first, last = _when(0, seen.start), _when(seen.months + 12 * room, seen.start)
+def _axis(seen: Fans, labels: int) -> dict:
+    """The years."""
+    first, last = _when(0, seen.start), _when(seen.months + 0.2, seen.start)
     step = year_step(seen.months / 12, labels)
     axis = {"type": "date", "range": [first, last], "tickformat": "%Y", "tickangle": 0}
     if seen.months < 24:
         return axis | {"nticks": labels, "tickformat": "%Y-%m"}
-    return axis | {"dtick": f"M{12 * step}", "tick0": f"{seen.start[:4]}-01-01"}
+    return axis | {"dtick": f"M{12 * step}", "tick0": f"{seen.start[:4]}-01-01", "ticklabelmode": "period"}
 
 
 def _fan(figure: go.Figure, predicted: pd.DataFrame, start: str, index: int) -> None:
@@ -147,7 +152,7 @@ def _boxes(figure: go.Figure, predicted: pd.DataFrame, start: str, index: int) -
     at = [_when(elapsed, start) for elapsed in predicted.elapsed]
     for low, high, strength in (style.BANDS[0], style.BANDS[2]):
         figure.add_bar(
-            x=at, y=(predicted[high] - predicted[low]).tolist(), base=predicted[low].tolist(), width=BOX * 365 * 86_400_000,
+            x=at, y=(predicted[high] - predicted[low]).tolist(), base=predicted[low].tolist(), width=BOX * YEAR,
             marker={"color": style.tint("facilitators", strength), "line": {"width": 0}}, hoverinfo="skip",
             **axes(index),
         )

@@ -56,8 +56,8 @@ def words(seen: Pairs, language: Language) -> Words:
             else say("No two uncertainties are tied strongly; most are {one} and {other} ({value})", **facts)
         )
     note = say(
-        "Each dot is a draw of the posterior. Where dots lie along a line, the data fix a combination of the two rather "
-        "than each of them. The number is the rank correlation."
+        "Each dot is a draw of the posterior. Where dots lie along a line, the data fix a combination of the two "
+        "rather than each of them. The number is the rank correlation."
     )
     return Words(title, question, say("Scatter plots of posterior draws, a panel a pair."), note)
 

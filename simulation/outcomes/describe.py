@@ -20,7 +20,9 @@ _INTRODUCTION = """# What a run leaves
 <!-- Written by `python -m simulation.outcomes.describe` from the declared columns. Do not edit. -->
 
 `essaim run` makes one folder a scenario, seed and choice of uncertainties, named
-`<scenario>-<first 8 of its fingerprint>-seed<seed>`, with `-best` when the uncertainties are at their best values.
+`<scenario>-<first 8 of its fingerprint>-seed<seed>`, with `-best` when the uncertainties are at their best values, and
+`-posterior<first 8 of its fingerprint>` when some are drawn from a posterior. What `essaim calibrate` leaves is told in
+[docs/calibration.md](../docs/calibration.md).
 
 | file | what it holds |
 |---|---|
@@ -36,6 +38,7 @@ _INTRODUCTION = """# What a run leaves
 | `example_people.parquet`, `example_groups.parquet` | one replicate person by person: the one whose \
 active facilitators at the end are closest to the median |
 | `uncertainties.parquet` | the values drawn, a row a replicate |
+| `posterior.parquet` | with `--posterior` only: the joint draws that stand in place of priors, a row a draw |
 | `chance.parquet` | some worlds run again with other chance, to tell how much of an interval is chance |
 | `failures.parquet` | runs that crashed, with their error |
 | `parts/` | what continues an interrupted run: the record of each chunk with sizes and checksums of its files |

@@ -173,7 +173,8 @@ def _date(file: _File, line: int, cell: Cell, frame: Frame) -> str | None:
 
     if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", cell.text):
         turned = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", cell.text)
-        offer = f"Write {turned[3]}-{int(turned[2]):02d}-{int(turned[1]):02d}, if the day comes first." if turned else ""
+        iso = f"{turned[3]}-{int(turned[2]):02d}-{int(turned[1]):02d}" if turned else ""
+        offer = f"Write {iso}, if the day comes first." if turned else ""
         return wrong(f"must be YYYY-MM (the month's end) or YYYY-MM-DD, not {cell.text!r}.", offer)
     try:
         datetime.date.fromisoformat(cell.text if len(cell.text) == 10 else f"{cell.text}-01")
@@ -239,7 +240,8 @@ def _number(file: _File, line: int, field: str, cell: Cell) -> float | None:
         elif re.fullmatch(r"\d+,\d+", plain):
             whole = plain.replace(",", "")
             offer = f"Write {whole} without a separator, or {plain.replace(',', '.')} with a decimal point."
-        file.note(line, cell.column, field, f"must be a number, not {cell.text!r}." if cell.text else "is empty.", offer)
+        message = f"must be a number, not {cell.text!r}." if cell.text else "is empty."
+        file.note(line, cell.column, field, message, offer)
         return None
     number = float(cell.text)
     if not math.isfinite(number) or not 0 <= number <= 1e15:
