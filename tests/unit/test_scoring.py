@@ -119,6 +119,18 @@ def test_a_baseline_knows_nothing_of_what_it_forecasts(stored):
         assert (one.draws == other.draws).all()
 
 
+def test_a_count_goes_on_from_the_last_value_known(stored):
+    forecast = open_forecast(stored)
+    history, _ = known_before(forecast)
+    later = replace(history[-1], date="2023-12", elapsed=48.0, value=520)
+    drawn, _ = by_forecaster(forecast, [later], history)
+    own = next(one.draws for one in drawn if one.forecaster == ESSAIM)
+    assert (own == 400 + forecast.series("certified")[:, 36:48].sum(axis=1)).all()
+    flow = [replace(one, over="year", before=0.0) for one in (*history, later)]
+    yearly = next(one.draws for one in by_forecaster(forecast, flow[-1:], flow[:-1])[0] if one.forecaster == ESSAIM)
+    assert (yearly == own - 400).all()
+
+
 def test_score_prints_a_table_and_a_sentence(stored, tmp_path, capsys):
     rows = ("2023-12,certified,since_start,530,exact,40,me", "2024-06,certified,since_start,580,exact,40,me")
     given = actuals(tmp_path, *rows)
