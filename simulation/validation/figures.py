@@ -17,6 +17,8 @@ from simulation.validation.scoring import ESSAIM, LATER_LEVERS, Drawn
 
 MEANING = "facilitators"
 _COLOURS = {ESSAIM: style.MEANINGS["facilitators"][0], LATER_LEVERS: style.MEANINGS["trainers"][0]}
+_SHORT = {"newly_reached + returned": "Persons reached", "promoted + trainers_hired": "Trainers made"}
+_OVERS = {"month_end": "at the month’s end", "month": "in the month", "year": "in the year", "since_start": "in all"}
 _APART = pd.Timedelta(days=24)
 
 
@@ -57,8 +59,8 @@ def case_figure(
             axis = month_axis(sorted(months), language, False)
             axis["range"] = [str(forecast.frame.first_days[0]), str((max(months) + pd.Timedelta(days=120)).date())]
             figure.layout[f"xaxis{index}"].update(axis | {"dtick": "M12" if index == left else "M36"})
-        notes.append(grid.heading(left, f"<b>{_said(label)}</b>: observed, and back-tests"))
-        notes.append(grid.heading(right, "fitted to all of it, and ten years beyond"))
+        notes.append(grid.heading(left, f"<b>{_said(label)}</b>: back-tests"))
+        notes.append(grid.heading(right, "fitted to all, and ten years beyond"))
     figure.update_layout(annotations=notes, separators=language.separators)
     note = (
         f"Dots: observed (vertical black lines: what agrees with an inexact figure). Left: for each cut-off month "
@@ -71,8 +73,8 @@ def case_figure(
 
 def _said(label: str) -> str:
     names, over = label.removesuffix(")").rsplit(" (", 1)
-    what = " + ".join(MEASURED[name].english.split(" (")[0].split(":")[0] for name in names.split(" + "))
-    return f"{what}, {over.replace('_', ' ')}"
+    what = _SHORT.get(names) or " + ".join(MEASURED[name].english.split(" (")[0] for name in names.split(" + "))
+    return f"{what}, {_OVERS[over]}"
 
 
 def _observed(figure: go.Figure, observations: Sequence[Observation], index: int) -> None:
