@@ -19,7 +19,8 @@ MEANING = "facilitators"
 _COLOURS = {ESSAIM: style.MEANINGS["facilitators"][0], LATER_LEVERS: style.MEANINGS["trainers"][0]}
 _SHORT = {"newly_reached + returned": "Persons reached", "promoted + trainers_hired": "Trainers made"}
 _OVERS = {"month_end": "at the month’s end", "month": "in the month", "year": "in the year", "since_start": "in all"}
-_APART = pd.Timedelta(days=24)
+_SLOTS = 55
+"""Bars that have room side by side on an axis."""
 
 
 def quantiles_of(forecast: Forecast, observations: Sequence[Observation]) -> pd.DataFrame:
@@ -42,14 +43,17 @@ def case_figure(
     """The picture of a case: a row a quantity; left the back-tests, right the forecast beyond the data."""
     language = Language("en")
     labels = list(dict.fromkeys(one.label for one in observations))
-    grid = Grid(tuple((row, column) for row in range(len(labels)) for column in (0, 1)), row_height=170, left=62)
+    places = tuple((row, column) for row in range(len(labels)) for column in (0, 1))
+    grid = Grid(places, row_height=130, gap=58, left=62)
     figure, notes = go.Figure(layout=grid.layout()), []
     ends = [pd.Timestamp(one.date) + pd.offsets.MonthEnd(0) for one in observations]
     for row, label in enumerate(labels):
         mine = [one for one in observations if one.label == label]
         left, right = 2 * row + 1, 2 * row + 2
         for number, drawn in enumerate(tests.values()):
-            _tested(figure, [one for one in drawn if one.label == label], number, len(tests), left)
+            shown = [one for one in drawn if one.label == label and one.forecaster in _COLOURS]
+            apart = (max(ends) - pd.Timestamp(forecast.frame.first_days[0])) / _SLOTS
+            _tested(figure, shown, apart * 2 * (number - (len(tests) - 1) / 2), apart, left)
         _observed(figure, mine, left)
         quantiles = quantiles_of(forecast, mine)
         fan(figure, quantiles.index, quantiles, MEANING, fan_hover(quantiles.index, quantiles, language), right)
@@ -88,13 +92,13 @@ def _observed(figure: go.Figure, observations: Sequence[Observation], index: int
     )  # fmt: skip
 
 
-def _tested(figure: go.Figure, drawn: Sequence[Drawn], number: int, tests: int, index: int) -> None:
-    shift = (number - (tests - 1) / 2) * _APART
+def _tested(
+    figure: go.Figure, drawn: Sequence[Drawn], shift: pd.Timedelta, apart: pd.Timedelta, index: int
+) -> None:
+    two = any(one.forecaster == LATER_LEVERS for one in drawn)
     for one in drawn:
-        if one.forecaster not in _COLOURS:
-            continue
         day = pd.Timestamp(one.date) + (pd.offsets.MonthEnd(0) if len(one.date) == 7 else pd.Timedelta(0)) + shift
-        day += _APART / 3 if one.forecaster == LATER_LEVERS else pd.Timedelta(0)
+        day += (apart / 2 if one.forecaster == LATER_LEVERS else -apart / 2) if two else pd.Timedelta(0)
         colour = _COLOURS[one.forecaster]
         for low, high, width in ((0.025, 0.975, 1), (0.1, 0.9, 4)):
             figure.add_scatter(
@@ -103,6 +107,5 @@ def _tested(figure: go.Figure, drawn: Sequence[Drawn], number: int, tests: int, 
             )  # fmt: skip
         figure.add_scatter(
             x=[str(day)], y=[float(np.median(one.draws))], mode="markers", **axes(index),
-            marker={"color": style.BACKGROUND[0], "size": 7, "symbol": "line-ew",
-                    "line": {"color": style.BACKGROUND[0], "width": 2}},
+            marker={"color": colour, "size": 9, "symbol": "line-ew", "line": {"color": colour, "width": 2}},
         )  # fmt: skip
