@@ -42,7 +42,8 @@ def main(arguments: Namespace) -> int:
         return BAD_INPUT
     values = values_table(drawn)
     summary = summary_table(values)
-    print("\n".join(table(summary, silent if history else {}, forecast, actuals.scored, language)))
+    lines = table(summary, silent if history else {}, forecast, actuals.scored, language)
+    print("\n".join(line.rstrip() for line in lines))
     print("\n" + sentence(summary, values, bool(history), language))
     if arguments.to:
         write(Path(arguments.to), summary, values)

@@ -47,8 +47,10 @@ class Forecast:
 
 
 def open_forecast(folder: str | Path) -> Forecast:
-    """Opens a results folder, or a small folder. Raises ResultsError when it is neither, or damaged."""
+    """Opens a results folder, a small folder, or that of a validation case. Raises ResultsError when it is none."""
     folder = Path(folder)
+    if (folder / "case.yaml").exists() and (folder / "forecast" / "manifest.json").exists():
+        folder = folder / "forecast"
     manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else {}
     if isinstance(manifest, dict) and manifest.get("kind") == KIND:
         return _small(folder, manifest)

@@ -3,6 +3,7 @@
 `python -m simulation.validation.page` writes both again; nothing is simulated.
 """
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ def main() -> None:
     for slug in cases():
         path = STORED / f"{slug}.png"
         try:
-            path.write_bytes(picture(drawn(slug), "png", os.environ.get("ESSAIM_CHROMIUM"), 1))
+            path.write_bytes(smaller(picture(drawn(slug), "png", os.environ.get("ESSAIM_CHROMIUM"), 1)))
             print(path.relative_to(DOCS.parent))
         except BrowserMissing:
             print(f"{path.name} is not drawn: there is no Chromium or Chrome here")
@@ -52,6 +53,17 @@ def drawn(slug: str):
     case = load_case(slug)
     tests = read_stored(STORED / f"{slug}.csv")
     return case_figure(case.name, open_forecast(CASES / slug / "forecast"), case.observations, tests)
+
+
+def smaller(png: bytes) -> bytes:
+    """The same picture in 128 colours, a quarter of the size."""
+    from PIL import Image  # comes with the libraries of calibration
+
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as whole:
+        few = whole.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(written, "png", optimize=True)
+    return written.getvalue()
 
 
 def renewed(page: str) -> str:

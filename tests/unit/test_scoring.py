@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from simulation.calibration.loading import CASES
 from simulation.cli import main
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
@@ -195,6 +196,7 @@ def test_score_refuses_what_is_no_forecast(stored, tmp_path, capsys):
     assert main(["score", str(tmp_path / "nowhere"), given]) == 2
     assert main(["score", str(stored), str(tmp_path / "none.csv")]) == 2
     assert main(["score", str(stored), given, "--to", "s.xlsx"]) == 2
+    assert main(["score", str(CASES / "covea"), given]) == 2  # its forecast; nothing of the file lies within
     late = actuals(tmp_path, "2031-12,certified,since_start,900,exact,,me")
     assert main(["score", str(stored), late]) == 2
     said = capsys.readouterr().err
