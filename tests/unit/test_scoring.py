@@ -196,9 +196,12 @@ def test_score_refuses_what_is_no_forecast(stored, tmp_path, capsys):
     assert main(["score", str(tmp_path / "nowhere"), given]) == 2
     assert main(["score", str(stored), str(tmp_path / "none.csv")]) == 2
     assert main(["score", str(stored), given, "--to", "s.xlsx"]) == 2
-    assert main(["score", str(CASES / "covea"), given]) == 2  # its forecast; nothing of the file lies within
     late = actuals(tmp_path, "2031-12,certified,since_start,900,exact,,me")
     assert main(["score", str(stored), late]) == 2
     said = capsys.readouterr().err
     assert "nowhere is not a folder" in said and "must end in .csv or .json" in said
     assert "no value lies within the forecast" in said and "Traceback" not in said
+
+
+def test_the_folder_of_a_case_stands_for_its_forecast():
+    assert open_forecast(CASES / "covea").folder == CASES / "covea" / "forecast"
