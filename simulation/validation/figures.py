@@ -1,5 +1,6 @@
 """A validation case in one picture: what came beside what was forecast of it, and the ten years after the data."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -42,7 +43,8 @@ def case_figure(
 ) -> go.Figure:
     """The picture of a case: a row a quantity; left the back-tests, right the forecast beyond the data."""
     language = Language("en")
-    labels = list(dict.fromkeys(one.label for one in observations))
+    labels = [label for label, count in Counter(one.label for one in observations).items()
+              if count > 1 or any(one.label == label for drawn in tests.values() for one in drawn)]  # fmt: skip
     places = tuple((row, column) for row in range(len(labels)) for column in (0, 1))
     grid = Grid(places, row_height=130, gap=58, left=62)
     figure, notes = go.Figure(layout=grid.layout()), []
@@ -58,11 +60,9 @@ def case_figure(
         quantiles = quantiles_of(forecast, mine)
         fan(figure, quantiles.index, quantiles, MEANING, fan_hover(quantiles.index, quantiles, language), right)
         _observed(figure, mine, right)
-        observed = pd.DatetimeIndex([forecast.frame.first_days[0], *ends])
-        for index, months in ((left, observed), (right, quantiles.index)):
-            axis = month_axis(sorted(months), language, False)
-            axis["range"] = [str(forecast.frame.first_days[0]), str((max(months) + pd.Timedelta(days=120)).date())]
-            figure.layout[f"xaxis{index}"].update(axis | {"dtick": "M12" if index == left else "M36"})
+        for index, last, every in ((left, max(ends), 12), (right, quantiles.index[-1], 36)):
+            months = pd.date_range(forecast.frame.first_days[0], last + pd.Timedelta(days=150), freq="MS")
+            figure.layout[f"xaxis{index}"].update(month_axis(months, language, False) | {"dtick": f"M{every}"})
         notes.append(grid.heading(left, f"<b>{_said(label)}</b>: back-tests"))
         notes.append(grid.heading(right, "fitted to all, and ten years beyond"))
     figure.update_layout(annotations=notes, separators=language.separators)
