@@ -39,6 +39,7 @@ _INTRODUCTION = """# What a run leaves
 active facilitators at the end are closest to the median |
 | `uncertainties.parquet` | the values drawn, a row a replicate |
 | `posterior.parquet` | with `--posterior` only: the joint draws that stand in place of priors, a row a draw |
+| `fitted.json` | with `--posterior` only: the observations that they were fitted to, for `essaim score` |
 | `chance.parquet` | some worlds run again with other chance, to tell how much of an interval is chance |
 | `failures.parquet` | runs that crashed, with their error |
 | `parts/` | what continues an interrupted run: the record of each chunk with sizes and checksums of its files |
