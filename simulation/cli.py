@@ -108,6 +108,26 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--to", default=None, metavar="FILE", help="write the answer: .csv, .json or .parquet")
     query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
 
+    score = commands.add_parser("score", help="how good a forecast was, once it is known what came")
+    score.add_argument("results", metavar="RESULTS", help="a folder of results, or a stored forecast")
+    score.add_argument("actuals", metavar="ACTUALS.csv", help="what came: date,measure,over,value,precision,source")
+    score.add_argument("--history", default=None, metavar="FILE.csv", help="what was known before, in the same columns,"
+                       " for the forecasts it is compared with (what the forecast was fitted to)")
+    score.add_argument("--to", default=None, metavar="FILE", help="write the table: .csv, or .json with each value")
+    score.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the table (en)")
+
+    backtest = commands.add_parser("backtest", help="fit a case up to several months, forecast the rest, score that")
+    backtest.add_argument("case", metavar="CASE", help="a case file, or the name of one in scenarios/validation")
+    backtest.add_argument("--until", nargs="+", type=_month, default=None, metavar="YYYY-MM", help="cut-off months "
+                          "(all with observations, but the first and the last)")
+    backtest.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs a forecast (200)")
+    backtest.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
+                          help="worker processes (all cores)")
+    backtest.add_argument("--out", default="results", metavar="DIR", help="folder for calibrations and runs (results)")
+    backtest.add_argument("--to", default=None, metavar="FILE.csv", help="write what was forecast of each value")
+    backtest.add_argument("--forecast", default=None, metavar="DIR", help="instead: fit everything observed, and store "
+                          "the forecast to the scenario's end as a small folder for `essaim score`")
+
     chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
     chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")
     chart.add_argument("directory", nargs="?", metavar="DIR", help="a folder of results")

@@ -40,6 +40,8 @@ class CaseFile(Frozen):
     """The uncertainties that are fitted."""
     fit_until: Month | None = None
     """Observations after this month are kept for scoring; by default all are fitted."""
+    stands_for: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many persons, groups and courses one of the model stands for; observations are given as they were."""
     population: Annotated[int, Field(ge=50, le=100_000)] = 400
     """Draws kept of each generation."""
     generations: Annotated[int, Field(ge=1, le=50)] = 6
@@ -63,6 +65,7 @@ class Case:
     observations: tuple[Observation, ...]
     free: tuple[str, ...]
     fit_until: str | None = None
+    stands_for: int = 1
     population: int = 400
     generations: int = 6
     seed: int = 1
@@ -87,6 +90,11 @@ class Case:
         last = max(one.month for one in self.fitted)
         months = month_number(last) - month_number(self.scenario.start) + 1
         return self.scenario.model_copy(update={"months": months})
+
+    def in_model_units(self) -> "Case":
+        """The same with observations as the model would see them."""
+        observations = tuple(one.divided(self.stands_for) for one in self.observations)
+        return replace(self, observations=observations, stands_for=1)
 
     def priors(self) -> dict[str, Uncertain]:
         """The prior of each free uncertainty."""

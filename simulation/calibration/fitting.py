@@ -42,6 +42,8 @@ class Fitted:
 
     z: np.ndarray
     weights: np.ndarray
+    replicates: np.ndarray
+    """The replicate of each draw: with its values it gives its simulated history again."""
     generations: tuple[Generation, ...]
     prior_values: np.ndarray
 
@@ -78,6 +80,7 @@ def fit(
     return Fitted(
         z=np.array([[particle.parameter[name] for name in experiment.free] for particle in last]),
         weights=weights / weights.sum(),
+        replicates=np.array(sampler.rounds[whole[-1]].replicates, np.int64),
         generations=tuple(_generation(sampler, number, thresholds) for number in whole),
         prior_values=np.array([particle.sum_stat["values"] for particle in sampler.rounds[0].kept]),
     )

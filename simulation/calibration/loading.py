@@ -43,6 +43,7 @@ def load_case(path_or_name: str | os.PathLike) -> Case:
         observations=observations,
         free=tuple(name for name in Uncertainties.model_fields if name in file.free),
         fit_until=file.fit_until,
+        stands_for=file.stands_for,
         population=file.population,
         generations=file.generations,
         seed=file.seed,

@@ -64,6 +64,7 @@ def calibrate(
     """
     if find_spec("pyabc") is None:
         raise NotInstalled("calibration needs the library pyabc: pip install 'essaim[calibration]'")
+    case = case.in_model_units()
     folder = case.folder(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)

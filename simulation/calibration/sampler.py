@@ -77,11 +77,12 @@ class Tried:
 
 @dataclass(frozen=True)
 class Round:
-    """What a round took: candidates tried, kept, and crashed, and those that were kept."""
+    """What a round took: candidates tried, kept, and crashed, those that were kept, and the replicate of each."""
 
     tried: int
     crashed: int
     kept: list[Particle]
+    replicates: list[int]
 
 
 type Look = Callable[[int, int, int], None]
@@ -111,8 +112,11 @@ class KeyedSampler(Sampler):
         """The first n accepted candidates in their order; too few after `max_eval`: a sample that is not ok."""
         sample = self._create_empty_sample()
         tried = crashed = 0
+        replicates = []
         for particle in self._candidates(len(self.rounds), simulate_one):
             sample.append(particle)
+            if particle.accepted:
+                replicates.append(replicate_number(len(self.rounds), tried))
             tried, crashed = tried + 1, crashed + int(np.isnan(particle.sum_stat["values"]).any())
             self._look(len(self.rounds), sample.n_accepted, tried)
             if sample.n_accepted == n:
@@ -121,7 +125,7 @@ class KeyedSampler(Sampler):
                 sample.ok = False
                 break
         self.nr_evaluations_ = tried
-        self.rounds.append(Round(tried, crashed, list(sample.accepted_particles)))
+        self.rounds.append(Round(tried, crashed, list(sample.accepted_particles), replicates))
         return sample
 
     def _candidates(self, number: int, simulate_one: Callable[[], Particle]) -> Iterator[Particle]:

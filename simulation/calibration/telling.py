@@ -13,7 +13,7 @@ from simulation.calibration.fitting import Fitted
 from simulation.calibration.weighing import effective, resampled
 from simulation.calibration.workers import Workers
 from simulation.model import simulate
-from simulation.outcomes.calibration import WEIGHT
+from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import counted, national_series, observe
 from simulation.outcomes.summary import QUANTILES
@@ -53,7 +53,7 @@ def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
     observations, missed = _observations(case, fitted, predicted)
     return Told(
         {
-            "posterior": _posterior(case, drawn, weights),
+            "posterior": _posterior(case, fitted, drawn),
             "observations": observations,
             "predicted": _series(case, predicted),
         },
@@ -109,9 +109,9 @@ def _run_again(share: _Share) -> list[tuple[np.ndarray, dict[str, np.ndarray]]]:
     return found
 
 
-def _posterior(case: Case, drawn: np.ndarray, weights: np.ndarray) -> pa.Table:
+def _posterior(case: Case, fitted: Fitted, drawn: np.ndarray) -> pa.Table:
     columns: dict[str, Any] = {name: drawn[:, at] for at, name in enumerate(case.free)}
-    return pa.table({**columns, WEIGHT: weights})
+    return pa.table({**columns, REPLICATE: fitted.replicates, WEIGHT: fitted.weights})
 
 
 def _learned(case: Case, z: np.ndarray, drawn: np.ndarray, weights: np.ndarray) -> list[Learned]:

@@ -47,7 +47,7 @@ def content(
         return _page(chart, results, Language(language), width, height, dark).encode()
     figure = _sized(chart.figure(results, language, width or (WIDE if kind in PICTURES else None)), height)
     figure = style.darken(figure) if dark else figure
-    return figure.to_json().encode() if kind == "json" else _picture(figure, kind, browser)
+    return figure.to_json().encode() if kind == "json" else picture(figure, kind, browser)
 
 
 def _sized(figure: go.Figure, height: int | None) -> go.Figure:
@@ -57,13 +57,14 @@ def _sized(figure: go.Figure, height: int | None) -> go.Figure:
     return figure.update_layout(height=height or needed)
 
 
-def _picture(figure: go.Figure, kind: str, browser: str | None) -> bytes:
+def picture(figure: go.Figure, kind: str, browser: str | None = None, sharpness: int = SHARPNESS) -> bytes:
+    """A figure as a picture of one of PICTURES, at its own size. Raises BrowserMissing without a browser."""
     size = {"width": figure.layout.width, "height": figure.layout.height}
     # MathJax would be fetched from the network; no chart has formulas.
     options = {"mathjax": False} | ({"path": browser} if browser else {})
     try:
         return kaleido.calc_fig_sync(
-            figure, opts={"format": kind, "scale": SHARPNESS if kind == "png" else 1, **size}, kopts=options
+            figure, opts={"format": kind, "scale": sharpness if kind == "png" else 1, **size}, kopts=options
         )
     except (ChromeNotFoundError, BrowserFailedError, BrowserClosedError) as error:
         raise BrowserMissing from error

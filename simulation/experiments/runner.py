@@ -25,6 +25,8 @@ from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
 
 MOST_REPLICATES = 1_000_000
+FITTED = "fitted.json"
+"""File of a run with a posterior that holds the observations that it was fitted to."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,18 @@ def run(
             raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
     if best_values and posterior is not None:
         raise ValueError("with best_values nothing is drawn, so a posterior has no use")
-    drawn = None if posterior is None else open_calibration(posterior).posterior()
+    calibration = None if posterior is None else open_calibration(posterior)
+    drawn = None if calibration is None else calibration.posterior()
     folder = folder_of(scenario, seed, Path(out), best_values, name, drawn)
     plan = Plan(folder, scenario, seed, best_values, simulate, drawn)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
-            return _run_locked(plan, replicates, workers, progress)
+            results = _run_locked(plan, replicates, workers, progress)
+            if calibration is not None:
+                # What the posterior was fitted to: `essaim score` asks for it.
+                write_json(folder / FITTED, {"observations": calibration.manifest["identity"]["observations"]})
+            return results
     except OSError as error:
         raise ResultsError(f"{folder} cannot be written: {error}") from error
 

@@ -3,7 +3,7 @@
     manifest.json           the case, what decides the posterior, how each generation came about, what the data say
     scenario.yaml           the scenario, resolved, with the priors of the uncertainties fitted
     observations.parquet    what was observed, the bands, and what prior and posterior would have let see
-    posterior.parquet       the last generation: a row a draw, with its weight
+    posterior.parquet       the last generation: a row a draw, with its weight and the replicate of its history
     draws.parquet           the same as 1,000 equally likely draws
     predicted.parquet       quantiles of the measures observed, by time, of runs with posterior draws
     calibration.html        the page
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 KIND = "calibration"
 TABLES = ("observations", "posterior", "draws", "predicted")
-WEIGHT = "weight"
+WEIGHT, REPLICATE = "weight", "replicate"
 
 
 class Calibration:

@@ -42,6 +42,7 @@ _INTRODUCTION = """# What a run leaves
 active facilitators at the end are closest to the median |
 | `uncertainties.parquet` | the values drawn, a row a replicate |
 | `posterior.parquet` | with `--posterior` only: the joint draws that stand in place of priors, a row a draw |
+| `fitted.json` | with `--posterior` only: the observations that they were fitted to, for `essaim score` |
 | `chance.parquet` | some worlds run again with other chance, to tell how much of an interval is chance |
 | `failures.parquet` | runs that crashed, with their error |
 | `width.parquet`, `width.json` | what the width of the forecast is made of, in the folder `…-width` that \

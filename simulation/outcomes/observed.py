@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -84,6 +84,12 @@ class Observation:
     def month(self) -> str:
         """The month that it lies in, YYYY-MM."""
         return self.date[:7]
+
+    def divided(self, by: int) -> "Observation":
+        """The same where one stands for so many."""
+        number = self.precision.number / (1 if self.precision.kind == "about" else by)
+        precision = replace(self.precision, number=number)
+        return replace(self, value=self.value / by, before=self.before / by, precision=precision)
 
     @property
     def band(self) -> tuple[float, float]:

@@ -1,0 +1,84 @@
+"""`essaim backtest CASE.yaml`: fit a case up to several months, forecast the rest, and score that against baselines."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pandas as pd
+
+from simulation.calibration.loading import find_case, load_case
+from simulation.calibration.running import NotInstalled
+from simulation.charts.language import Language
+from simulation.commands.score import forecaster_text
+from simulation.experiments.pool import RunError
+from simulation.outcomes.files import ResultsError, write_whole
+from simulation.scenario.problems import listed
+from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
+from simulation.validation.scoring import ALL, summary_table, values_table
+
+GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Namespace) -> int:
+    """Back-test a case, or store its forecast; 0 good, 1 nothing could be simulated, 2 bad input, 130 interrupted."""
+    case = load_case(arguments.case)
+    effort = Effort(arguments.replicates, arguments.workers, Path(arguments.out))
+    possible = cutoffs(case)
+    months = arguments.until or possible
+    every = sorted({one.month for one in case.observations})
+    wrong = [month for month in months if not every[0] <= month < every[-1]]
+    if wrong or not months:
+        print(f"--until {' '.join(wrong)}: observations go from {every[0]} to {every[-1]}; some must be fitted, and "
+              f"some left to forecast. By default: {listed(possible) if possible else 'none'}.", file=sys.stderr)
+        return BAD_INPUT
+
+    def report(what: str) -> None:
+        print(f"{case.slug}: {what}", file=sys.stderr, flush=True)
+
+    try:
+        if arguments.forecast:
+            path = find_case(arguments.case)
+            given = _observations(path)
+            print(forecast(case, Path(arguments.forecast), effort, report, given).to_string(index=False))
+            print(arguments.forecast)
+            return GOOD
+        return _backtests(arguments, case, months, effort, report)
+    except (RunError, ResultsError, NotInstalled) as error:
+        print(error, file=sys.stderr)
+        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+    except KeyboardInterrupt:
+        print("\nStopped. What is finished is kept; the same command goes on from there.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _observations(path: Path) -> bytes:
+    """The file of observations that a case names, as it is."""
+    from simulation.scenario.documents import read_document
+
+    return (path.parent / read_document(path).root.plain()["observations"]).read_bytes()
+
+
+def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, report) -> int:
+    tables = []
+    for month in months:
+        drawn = backtest(case, month, effort, report)
+        tables.append(stored(month, drawn))
+        summary = summary_table(values_table(drawn))
+        print(f"{case.name}, fitted up to {month}")
+        print("\n".join(_lines(summary[summary["measure"] == ALL])), flush=True)
+    if arguments.to:
+        write_whole(Path(arguments.to), pd.concat(tables).to_csv(index=False).encode())
+        print(arguments.to)
+    return GOOD
+
+
+def _lines(summary: pd.DataFrame) -> list[str]:
+    english = Language("en")
+    lines = [f"  {'':<26}  values  CRPS ÷ value    bias  50 %  80 %  95 %  × Essaim"]
+    for row in summary.itertuples():
+        name = forecaster_text(row.forecaster, english)
+        lines.append(
+            f"  {name:<26}  {row.values:>6}  {row.relative:>12.0%}  {row.bias:>+6.0%}"
+            f"  {row.within_50:>4.0%}  {row.within_80:>4.0%}  {row.within_95:>4.0%}  {row.ratio:>8.2f}"
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""Validation: forecasts held against what came later, and against forecasts that know nothing of the network."""

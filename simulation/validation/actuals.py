@@ -1,0 +1,61 @@
+"""Actual values to score a forecast against: what lies within it, and what is left out and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.observation_files import read_observations
+from simulation.outcomes.observed import Observation, elapsed_months
+from simulation.validation.forecasts import Forecast
+
+_EVER = Frame("1900-01", 12 * 300, ("nation",), ("all",), ((0, 0),))
+"""Any date may stand in a file of actual values; whether it can be scored is told afterwards."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An actual value that is not scored. reason: before (the start), after (the end) or fitted."""
+
+    label: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Actuals:
+    """What can be scored, what cannot, and of which labels the count before the start was taken from the history."""
+
+    scored: tuple[Observation, ...]
+    left_out: tuple[LeftOut, ...]
+    counted_on: tuple[tuple[str, float], ...]
+
+
+def read_actuals(path: Path, forecast: Forecast, history: Sequence[Observation], known_until: str | None) -> Actuals:
+    """The values of a file with the columns of observations. A `ScenarioError` names all that is wrong with it.
+
+    known_until: values up to this month were known to the forecast. A count since the start whose cell `before` is
+    empty counts on from what the history says was there before.
+    """
+    frame = forecast.frame
+    before = {one.label: one.before for one in history if one.before}
+    scored, left_out, counted_on = [], [], {}
+    for one in read_observations(path, _EVER):
+        reason = _reason(one, frame, known_until)
+        if reason:
+            left_out.append(LeftOut(one.label, one.date, reason))
+            continue
+        if one.over == "since_start" and not one.before and one.label in before:
+            counted_on[one.label] = before[one.label]
+        already = counted_on.get(one.label, one.before) if not one.before else one.before
+        scored.append(replace(one, before=already, elapsed=elapsed_months(one.date, frame.start)))
+    return Actuals(tuple(scored), tuple(left_out), tuple(counted_on.items()))
+
+
+def _reason(one: Observation, frame: Frame, known_until: str | None) -> str:
+    begins = f"{one.date[:4]}-01" if one.over == "year" else one.month
+    if begins < frame.start:
+        return "before"
+    if one.month > frame.month_names[-1]:
+        return "after"
+    return "fitted" if known_until is not None and one.month <= known_until else ""

@@ -1,0 +1,73 @@
+"""Forecasts that begin where history stands: the simulated histories that came near what was observed, carried on.
+
+A run with a posterior starts anew, by other chance: its past need not look like the past that was. Here each draw that
+the calibration kept is simulated again with its own replicate, which gives the same history to the bit, and goes on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.calibration.adjusting import resampled
+from simulation.calibration.case import Case
+from simulation.calibration.workers import Workers
+from simulation.model import simulate
+from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.observed import national_series
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import plain_scenario
+from simulation.validation.forecasts import KEPT, Forecast
+
+_AT_ONCE = 5
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Some histories to carry on: their replicates, and the values of what was fitted."""
+
+    scenario: Mapping[str, Any]
+    seed: int
+    replicates: tuple[int, ...]
+    given: tuple[dict[str, float], ...]
+    names: tuple[str, ...]
+
+
+def continued(case: Case, scenario: Scenario, calibration: Calibration, futures: int, workers: int) -> Forecast:
+    """Equally likely futures of a case, each with a history that the calibration kept.
+
+    scenario: that of the case, or one that differs from it only after the last observation fitted. A history stands for
+    as many futures as its weight asks for.
+    """
+    table = calibration.table("posterior")
+    chosen, times = np.unique(resampled(table[WEIGHT].to_numpy(float), futures), return_counts=True)
+    rows = table.iloc[chosen]
+    given = rows[list(case.free)].to_dict("records")
+    replicates = [int(number) for number in rows[REPLICATE]]
+    plain, names = plain_scenario(scenario), kept_of(case)
+    shares = [
+        _Share(plain, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]), names)
+        for at in range(0, len(replicates), _AT_ONCE)
+    ]
+    with Workers(workers) as pool:
+        found = np.concatenate(list(pool.in_order(_carry_on, shares)), axis=1)
+    series = {name: np.repeat(found[at] * case.stands_for, times, axis=0) for at, name in enumerate(names)}
+    manifest = {"histories": len(chosen)}
+    return Forecast(calibration.folder, case.name, Frame.of(scenario), futures, series.__getitem__, manifest)
+
+
+def kept_of(case: Case) -> tuple[str, ...]:
+    """The measures that forecasts of a case keep: the main ones, and those observed."""
+    return tuple(dict.fromkeys((*KEPT, *(name for one in case.observations for name in one.measure))))
+
+
+def _carry_on(share: _Share) -> np.ndarray:
+    """Measures × histories × months."""
+    scenario = Scenario.model_validate(dict(share.scenario))
+    found = []
+    for replicate, given in zip(share.replicates, share.given, strict=True):
+        recording = simulate(scenario, share.seed, replicate, given=given)
+        found.append([national_series(recording, (name,)) for name in share.names])
+    return np.array(found).swapaxes(0, 1)

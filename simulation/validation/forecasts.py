@@ -1,0 +1,118 @@
+"""Forecasts to be scored: a results folder of `essaim run`, or a small folder with a nation's main series only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from simulation.experiments.runner import FITTED
+from simulation.outcomes.files import ResultsError, read_json, read_table, write_json, write_table
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.observation_files import read_observations
+from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
+from simulation.outcomes.results import open_results
+
+KIND = "essaim forecast"
+KEPT = (
+    "newly_reached", "returned", "enrolled", "certified", "promoted", "trainers_hired", "facilitators", "trainers",
+    "active_facilitators", "facilitator_courses", "trainer_courses", "groups_started",
+)  # fmt: skip
+"""What a small folder keeps at least, of the nation, by month."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Simulated futures of a nation. series: a recorded measure by name, replicates × months, in its unit."""
+
+    folder: Path
+    name: str
+    frame: Frame
+    replicates: int
+    series: Callable[[str], np.ndarray]
+    manifest: dict[str, Any]
+
+    def seen(self, observations: Sequence[Observation]) -> np.ndarray:
+        """What would have been observed in each future: replicates × observations, all of one label.
+
+        Raises ResultsError for a measure that the folder does not keep.
+        """
+        first = observations[0]
+        total = sum(self.series(name) for name in first.measure)
+        elapsed = np.array([one.elapsed for one in observations])
+        befores = np.array([one.before for one in observations])
+        return counted(total, first.over, 0.0, elapsed, self.frame.start) + befores
+
+
+def open_forecast(folder: str | Path) -> Forecast:
+    """Opens a results folder, a small folder, or that of a validation case. Raises ResultsError when it is none."""
+    folder = Path(folder)
+    if (folder / "case.yaml").exists() and (folder / "forecast" / "manifest.json").exists():
+        folder = folder / "forecast"
+    manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else {}
+    if isinstance(manifest, dict) and manifest.get("kind") == KIND:
+        return _small(folder, manifest)
+    results = open_results(folder)
+
+    def series(name: str) -> np.ndarray:
+        return results.national(name)[name]
+
+    scenario = results.manifest["scenario"]["name"]
+    return Forecast(results.folder, scenario, results.frame, len(results.replicates), series, results.manifest)
+
+
+def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
+    frame = Frame(manifest["start"], manifest["months"], ("nation",), ("all",), ((0, 0),))
+    table = read_table(folder / "series.parquet")
+    shape = (manifest["replicates"], frame.months)
+    if table.num_rows != shape[0] * shape[1]:
+        raise ResultsError(f"{folder / 'series.parquet'} holds {table.num_rows} rows, expected {shape[0] * shape[1]}")
+
+    def series(name: str) -> np.ndarray:
+        if name not in table.schema.names:
+            raise ResultsError(f"{folder} keeps no {name}; it keeps {', '.join(table.schema.names)}")
+        return table[name].to_numpy().reshape(shape) / MEASURED[name].scale
+
+    return Forecast(folder, manifest["name"], frame, shape[0], series, manifest)
+
+
+def write_forecast(folder: Path, forecast: Forecast, names: Sequence[str], about: dict[str, Any]) -> None:
+    """Writes some series of a forecast as a small folder; `about` goes into its manifest."""
+    columns = {}
+    for name in names:
+        whole = np.rint(forecast.series(name) * MEASURED[name].scale).astype(np.int32)
+        columns[name] = pa.array(whole.ravel())
+    write_table(folder / "series.parquet", pa.table(columns))
+    write_json(folder / "manifest.json", {
+        "kind": KIND,
+        "name": forecast.name,
+        "start": forecast.frame.start,
+        "months": forecast.frame.months,
+        "replicates": forecast.replicates,
+        "measures": list(names),
+        **about,
+    })  # fmt: skip
+
+
+def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | None]:
+    """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted."""
+    folder = forecast.folder
+    if (folder / "observations.csv").exists():
+        return _until(read_observations(folder / "observations.csv", forecast.frame), forecast.manifest["fit_until"])
+    if (folder / FITTED).exists():
+        rows = read_json(folder / FITTED)["observations"]
+        return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
+    return (), None
+
+
+def _until(observations: Sequence[Observation], month: str) -> tuple[tuple[Observation, ...], str]:
+    return tuple(one for one in observations if one.month <= month), month
+
+
+def _fitted(date: str, measure: str, over: str, low: float, high: float, before: float, start: str) -> Observation:
+    """An observation as a calibration notes it: the band of truths that agree with it."""
+    precision = Precision("rounded", high - low) if high > low else Precision("exact")
+    names = tuple(measure.split("+"))
+    return Observation(date, elapsed_months(date, start), names, over, (low + high) / 2, precision, "fitted", before)
