@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.calibration.adjusting import resampled
 from simulation.calibration.case import Case
+from simulation.calibration.weighing import resampled
 from simulation.calibration.workers import Workers
 from simulation.model import simulate
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
