@@ -37,10 +37,7 @@ _WHOLE_NUMBERS = (
 PARAMETERS = np.dtype(
     [(name, "i8") for name in (*_WHOLE_NUMBERS, *_UNCERTAIN_SHARES_OF_SKILL)]
     + [(name, "f8") for name in (*_UNCERTAIN_NUMBERS, "beyond_leaving", "beyond_moving")]
-    + [
-        (name, "i8", (2,))
-        for name in ("course_days", "by_calendar", "course_price", "seat_price")
-    ],
+    + [(name, "i8", (2,)) for name in ("course_days", "by_calendar", "course_price", "seat_price")],
     align=True,
 )
 """What stays the same during a run. Days in eighths, money in cents; pairs: facilitator course, trainer course.

@@ -139,7 +139,7 @@ def _sharpen(pick, when, given):
 
 
 def _change_courses(pick, when, levers):
-    """Courses that grow or shrink on the way, on either side of what they were."""
+    """Courses that change on the way; seats never fall below the highest minimum."""
     for courses in (levers["facilitator_courses"], levers["trainer_courses"]):
         seats = courses["seats"]
         if pick.yes():
