@@ -107,14 +107,20 @@ def terms_of(source, remote, sessions, levers, prices):
 
 
 @dataclass(frozen=True)
-class CourseTerms:
-    """What the courses of one kind have in common."""
+class CourseSize:
+    """Of the courses of one kind in a month."""
 
-    kind: str
-    """facilitator or trainer."""
     seats: int
     minimum: int
     trainers: int
+
+
+@dataclass(frozen=True)
+class CourseTerms:
+    """What the courses of one kind have in common in all months."""
+
+    kind: str
+    """facilitator or trainer."""
     days: int
     price: int
     seat_price: int
@@ -131,9 +137,6 @@ def course_terms(kind, levers, prices):
     price, seat_price = (getattr(prices, name).value for name in (f"{kind}_course", f"{kind}_course_seat"))
     return CourseTerms(
         kind=kind,
-        seats=lever.seats,
-        minimum=lever.minimum,
-        trainers=lever.trainers,
         days=eighths(lever.days),
         price=cents(price),
         seat_price=cents(seat_price),
@@ -147,6 +150,10 @@ def months_of(monthly):
     for month in months:
         month.credits = dict(zip(TRAINER_USES, month.credits.tolist(), strict=True))
         month.most_kept = dict(zip(TRAINER_USES, month.most_kept.tolist(), strict=True))
+        sizes = zip(month.course_seats, month.course_minimum, month.course_trainers, strict=True)
+        month.courses = {
+            kind: CourseSize(*map(int, size)) for kind, size in zip(("facilitator", "trainer"), sizes, strict=True)
+        }
     return months
 
 

@@ -91,14 +91,15 @@ class Course:
 def hold_course(place, queues, terms, remote=False):
     """Holds a course if it can be, and returns nothing; otherwise what stops it."""
     model, parameters = place.model, place.model.parameters
+    size = model.now.courses[terms.kind]
     waiting = sum(len(queue) for queue in queues)
-    if waiting < terms.minimum:
+    if waiting < size.minimum:
         return "too_few"
     trainers = trainers_for(place, terms, remote)
-    if len(trainers) < terms.trainers:
+    if len(trainers) < size.trainers:
         return "trainer_days"
-    seats = min(waiting, terms.seats)
-    cost = terms.price + seats * terms.seat_price + terms.trainers * terms.days * parameters.trainer_day // 8
+    seats = min(waiting, size.seats)
+    cost = terms.price + seats * terms.seat_price + size.trainers * terms.days * parameters.trainer_day // 8
     if not remote:
         cost += parameters.travel * sum(trainer.home is not place for trainer in trainers)
     if cost > model.money_left:
@@ -106,7 +107,7 @@ def hold_course(place, queues, terms, remote=False):
     model.charge(place, "courses", cost)
     course = Course(terms, trainers)
     place.tally[f"{terms.kind}_courses"] += 1
-    place.tally[f"{terms.kind}_seats_offered"] += terms.seats
+    place.tally[f"{terms.kind}_seats_offered"] += size.seats
     place.tally[f"{terms.kind}_seats_filled"] += seats
     for _ in range(seats):
         course.enrol(first_in_line(queues))
@@ -121,7 +122,7 @@ def trainers_for(place, terms, remote):
     )
     if not (remote or place is model.national or model.now.travel):
         able = able.select(lambda trainer: trainer.home is place)
-    return sorted(able, key=lambda trainer: trainer.home is not place)[: terms.trainers]
+    return sorted(able, key=lambda trainer: trainer.home is not place)[: model.now.courses[terms.kind].trainers]
 
 
 def hold_facilitator_courses(model):

@@ -82,7 +82,7 @@ def _choose_trainers(state, kind, place, remote):
     now, parameters = state.now[0], state.parameters[0]
     use = TRAINER_USE.facilitator_courses if kind == FACILITATOR_COURSE else TRAINER_USE.trainer_courses
     anywhere = bool(remote) or place == parameters.regions or state.monthly.travel[now.month] == 1
-    for i in range(parameters.course_trainers[kind]):
+    for i in range(state.monthly.course_trainers[now.month, kind]):
         trainer = best_trainer(state, use, parameters.course_days[kind], place, anywhere, False, i)
         if trainer == NONE:
             return False
@@ -94,17 +94,19 @@ def _choose_trainers(state, kind, place, remote):
 def try_course(state, kind, place, remote):
     """Hold a course if enough wait, trainers have the days and money is left. Returns HELD or the cause."""
     now, parameters = state.now[0], state.parameters[0]
+    monthly = state.monthly[now.month]
+    seats, trainers = monthly.course_seats[kind], monthly.course_trainers[kind]
     waiting = candidates_waiting(state, kind, place)
-    if waiting < parameters.course_minimum[kind]:
+    if waiting < monthly.course_minimum[kind]:
         return TRAINING_CAUSE.too_few
     if not _choose_trainers(state, kind, place, remote):
         return TRAINING_CAUSE.trainer_days
-    filled = min(waiting, parameters.course_seats[kind])
+    filled = min(waiting, seats)
     days = parameters.course_days[kind]
     cost = parameters.course_price[kind] + filled * parameters.seat_price[kind]
-    cost += staff_cost(parameters.course_trainers[kind] * days, parameters.trainer_day)
+    cost += staff_cost(trainers * days, parameters.trainer_day)
     if not remote:
-        for i in range(parameters.course_trainers[kind]):
+        for i in range(trainers):
             cost += parameters.travel * (state.trainers.home[state.chosen_trainers[i]] != place)
     if cost > left_of_budget(state):
         return TRAINING_CAUSE.money
@@ -115,7 +117,7 @@ def try_course(state, kind, place, remote):
     activity = state.activity_record[now.month, place]
     shift = kind * (ACTIVITY.trainer_courses - ACTIVITY.facilitator_courses)
     activity[ACTIVITY.facilitator_courses + shift] += 1
-    activity[ACTIVITY.facilitator_seats_offered + shift] += parameters.course_seats[kind]
+    activity[ACTIVITY.facilitator_seats_offered + shift] += seats
     activity[ACTIVITY.facilitator_seats_filled + shift] += filled
     if place < parameters.regions and kind == FACILITATOR_COURSE:
         state.regions.courses_held[place] += 1
@@ -126,7 +128,7 @@ def try_course(state, kind, place, remote):
 def _add_course(state, kind, place, remote, filled):
     """The course's row; its trainers give their days."""
     now, courses, trainers, facilitators = state.now[0], state.courses, state.trainers, state.facilitators
-    chosen, number = state.chosen_trainers, state.parameters[0].course_trainers[kind]
+    chosen, number = state.chosen_trainers, state.monthly.course_trainers[now.month, kind]
     lead = chosen[0]
     row = trainers.facilitator[lead]
     person = facilitators.person[row]
@@ -141,7 +143,7 @@ def _add_course(state, kind, place, remote, filled):
         courses.second_trainer[course] = facilitators.person[trainers.facilitator[chosen[1]]]
     courses.trainer_skill[course] = facilitators.skill[row]
     courses.generation[course] = facilitators.generation[row]
-    courses.seats[course], courses.enrolled[course] = state.parameters[0].course_seats[kind], filled
+    courses.seats[course], courses.enrolled[course] = state.monthly.course_seats[now.month, kind], filled
     courses.kind[course], courses.place[course] = kind, place
     courses.remote[course], courses.month[course] = remote, now.month
     use = TRAINER_USE.facilitator_courses if kind == FACILITATOR_COURSE else TRAINER_USE.trainer_courses

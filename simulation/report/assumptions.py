@@ -89,9 +89,9 @@ def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
         "trainers": language.number(sum(placed.trainers for placed in trainers.at_start)),
         "hired": language.number(sum(hired.trainers for hired in trainers.hired)),
         "days": language.number(value_at(trainers.days_per_month, start)),
-        "seats": language.number(courses.seats),
-        "minimum": language.number(courses.minimum),
-        "taught": language.number(courses.trainers),
+        "seats": language.number(value_at(courses.seats, start)),
+        "minimum": language.number(value_at(courses.minimum, start)),
+        "taught": language.number(value_at(courses.trainers, start)),
         "length": language.number(courses.days),
     }
     budget = value_at(levers.budget, start)
@@ -105,6 +105,12 @@ def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
             (say("budget"), levers.budget),
             (say("animation"), levers.animation),
             (say("remote share"), levers.groups.remote_share),
+            (say("seats of facilitator courses"), courses.seats),
+            (say("fewest enrolled in facilitator courses"), courses.minimum),
+            (say("trainers of facilitator courses"), courses.trainers),
+            (say("seats of trainer courses"), levers.trainer_courses.seats),
+            (say("fewest enrolled in trainer courses"), levers.trainer_courses.minimum),
+            (say("trainers of trainer courses"), levers.trainer_courses.trainers),
         )
         if len(steps) > 1
     ]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from simulation.scenario.findings import Finding
+from simulation.scenario.findings import Finding, begins_in, changing_months
 from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
@@ -18,6 +18,7 @@ def capacity_findings(scenario: Scenario) -> Iterator[Finding]:
     if scenario.levers.trainers.at_start or scenario.levers.trainers.hired:
         yield from _unpaid_uses(scenario)
         yield from _masters(scenario)
+        yield from _trainers_of_a_course(scenario)
     yield from _room(scenario)
 
 
@@ -144,6 +145,31 @@ def _masters(scenario: Scenario) -> Iterator[Finding]:
             f"{scenario.levers.promotion.courses_to_master} courses."
         )
         yield Finding((path, ("levers", "trainers", "at_start"), ("levers", "trainers", "hired")), message, fatal=False)
+
+
+def _trainers_of_a_course(scenario: Scenario) -> Iterator[Finding]:
+    """Courses that take more trainers than there are as long as nobody is promoted; a note each."""
+    trainers = scenario.levers.trainers
+    placed = (*trainers.at_start, *trainers.hired)
+    to_master = scenario.levers.promotion.courses_to_master
+    for kind, counted, whom, until in (
+        ("facilitator_courses", "trainers", "trainers", "others are promoted"),
+        ("trainer_courses", "masters", "master trainers", f"others have taught {to_master:g} courses"),
+    ):
+        taken, share = getattr(scenario.levers, kind).trainers, getattr(trainers, f"share_{kind}")
+        hired = [entry.from_ for entry in trainers.hired]
+        for month in sorted({*changing_months(scenario.start, scenario.end, taken, share), *hired}):
+            there = sum(getattr(one, counted) for one in placed if getattr(one, "from_", month) <= month)
+            needed = value_at(taken, month)
+            if 0 < there < needed and value_at(share, month) > 0:
+                message = (
+                    f"a {kind.replace('_', ' ').removesuffix('s')} takes {needed} {whom} from {month}, and there "
+                    f"{'is' if there == 1 else 'are'} {there}: none is held until {until}."
+                )
+                path = ("levers", kind, "trainers")
+                others = (("levers", "trainers", "at_start"), ("levers", "trainers", "hired"))
+                yield Finding(((*path, *begins_in(taken, month)), path, *others), message, fatal=False)
+                break
 
 
 def _room(scenario: Scenario) -> Iterator[Finding]:

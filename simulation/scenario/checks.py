@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simulation.scenario.capacity_checks import capacity_findings
-from simulation.scenario.findings import Finding, stepped_values
+from simulation.scenario.findings import Finding, begins_in, changing_months, stepped_values
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.problems import did_you_mean, listed
@@ -23,6 +23,7 @@ def findings(scenario: Scenario, capacity: bool = True) -> Iterator[Finding]:
     yield from _dates(scenario)
     yield from _shares(scenario)
     yield from _names(scenario)
+    yield from _course_sizes(scenario)
     yield from _scheduling(scenario)
     yield from _mixing(scenario)
     if capacity:
@@ -91,18 +92,16 @@ def _intakes(programme, end: str) -> Iterator[str]:
 def _shares(scenario: Scenario) -> Iterator[Finding]:
     trainers = scenario.levers.trainers
     steps = {name: getattr(trainers, name) for name in SHARES}
-    dates = {step.from_ for held in steps.values() for step in held if scenario.start < step.from_ <= scenario.end}
     paths = tuple(("levers", "trainers", name) for name in SHARES)
     noted = False
-    for month in sorted({scenario.start, *dates}):
+    for month in changing_months(scenario.start, scenario.end, *steps.values()):
         values = {name: value_at(held, month) for name, held in steps.items()}
         total = sum(values.values())
         # Point at a share that changes in this month, as it is the one to mend.
-        changed = [name for name, held in steps.items() if any(step.from_ == month for step in held)]
+        changed = [name for name, held in steps.items() if begins_in(held, month)]
         odd = max if total > 1 else min
         first = ("levers", "trainers", (changed or [odd(values, key=values.get)])[0])
-        dated = [position for position, step in enumerate(steps[first[-1]]) if step.from_ == month]
-        first = (*first, *dated)
+        first = (*first, *begins_in(steps[first[-1]], month))
         parts = " + ".join(f"{value:g}" for value in values.values())
         if total > 1 + _TOLERANCE:
             order = ", ".join(SHARES)
@@ -159,6 +158,22 @@ def _known(path: tuple, name: str, what: str, known: tuple[str, ...]) -> Iterato
     if name not in known:
         suggestion = did_you_mean(name, known) or f"Known: {listed(known)}."
         yield Finding((path, ("population",)), f'there is no {what} called "{name}".', suggestion)
+
+
+def _course_sizes(scenario: Scenario) -> Iterator[Finding]:
+    for kind in ("facilitator_courses", "trainer_courses"):
+        courses = getattr(scenario.levers, kind)
+        held = {"minimum": courses.minimum, "seats": courses.seats}
+        for month in changing_months(scenario.start, scenario.end, *held.values()):
+            minimum, seats = (value_at(steps, month) for steps in held.values())
+            if minimum > seats:
+                paths = [("levers", kind, name, *begins_in(steps, month)) for name, steps in held.items()]
+                # A value that changes in this month is the one to mend.
+                paths.sort(key=len, reverse=True)
+                since = f" from {month}" if any(len(steps) > 1 for steps in held.values()) else ""
+                message = f"minimum ({minimum}) cannot exceed seats ({seats}) of {kind.replace('_', ' ')}{since}."
+                yield Finding(tuple(paths), message, "Lower minimum, or raise seats.")
+                break
 
 
 def _scheduling(scenario: Scenario) -> Iterator[Finding]:

@@ -19,6 +19,16 @@ class Finding:
     fatal: bool = True
 
 
+def changing_months(start: str, end: str, *values: tuple[Step, ...]) -> list[str]:
+    """The first month of a run, and those in which one of some values changes."""
+    return sorted({start, *(step.from_ for steps in values for step in steps if start < step.from_ <= end)})
+
+
+def begins_in(steps: tuple[Step, ...], month: str) -> tuple[int, ...]:
+    """The position of the step that begins in a month; empty if none does. What is to be mended is often there."""
+    return tuple(position for position, step in enumerate(steps) if step.from_ == month)
+
+
 def stepped_values(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, tuple[Step, ...]]]:
     """Every value of a scenario that can change by dated steps, with its path."""
     for name in type(part).model_fields:

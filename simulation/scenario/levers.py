@@ -13,6 +13,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Days = Annotated[float, Field(ge=0, le=31, multiple_of=0.125)]
 SomeDays = Annotated[float, Field(ge=0.125, le=31, multiple_of=0.125)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
+PerCourse = Annotated[int, Field(ge=1, le=10_000)]
 Place = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -81,11 +82,11 @@ class CalendarEntry(Frozen):
 class Courses(Frozen):
     """One kind of course."""
 
-    seats: Annotated[int, Field(ge=1, le=10_000)] = _unit("seats per course", 12)
+    seats: Stepped[PerCourse] = _unit("seats per course", 12)
     """Seats."""
-    minimum: Annotated[int, Field(ge=1, le=10_000)] = _unit("persons", 6)
+    minimum: Stepped[PerCourse] = _unit("persons", 6)
     """Fewest enrolled for a course to be held."""
-    trainers: Annotated[int, Field(ge=1, le=20)] = _unit("trainers per course", 2)
+    trainers: Stepped[Annotated[int, Field(ge=1, le=20)]] = _unit("trainers per course", 2)
     """Trainers who teach it together."""
     days: SomeDays = _unit("days per trainer", 5.0)
     """Days that it takes of each trainer."""
@@ -93,12 +94,6 @@ class Courses(Frozen):
     """Held where enough candidates wait, or by calendar."""
     calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False)
     """The calendar, when courses are held by calendar."""
-
-    @model_validator(mode="after")
-    def _minimum_fits(self):
-        if self.minimum > self.seats:
-            raise ValueError(f"minimum ({self.minimum}) cannot exceed seats ({self.seats})")
-        return self
 
 
 class FacilitatorCourses(Courses):
@@ -115,9 +110,9 @@ class FacilitatorCourses(Courses):
 class TrainerCourses(Courses):
     """Courses that turn facilitators into trainers; national, taught by master trainers."""
 
-    seats: Annotated[int, Field(ge=1, le=10_000)] = _unit("seats per course", 14)
+    seats: Stepped[PerCourse] = _unit("seats per course", 14)
     """Seats."""
-    minimum: Annotated[int, Field(ge=1, le=10_000)] = _unit("persons", 4)
+    minimum: Stepped[PerCourse] = _unit("persons", 4)
     """Fewest enrolled for a course to be held."""
 
 

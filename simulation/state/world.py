@@ -37,13 +37,9 @@ _WHOLE_NUMBERS = (
 PARAMETERS = np.dtype(
     [(name, "i8") for name in (*_WHOLE_NUMBERS, *_UNCERTAIN_SHARES_OF_SKILL)]
     + [(name, "f8") for name in (*_UNCERTAIN_NUMBERS, "beyond_leaving", "beyond_moving")]
-    + [
-        (name, "i8", (2,))
-        for name in ("course_seats", "course_minimum", "course_trainers", "course_days", "by_calendar", "course_price",
-                     "seat_price")
-    ],
+    + [(name, "i8", (2,)) for name in ("course_days", "by_calendar", "course_price", "seat_price")],
     align=True,
-)  # fmt: skip
+)
 """What stays the same during a run. Days in eighths, money in cents; pairs: facilitator course, trainer course.
 
 `beyond_…`: a uniform number below it means that the event comes after the end of the run.
@@ -61,6 +57,9 @@ MONTHLY = np.dtype(
         ("remote_share", "f8"),
         ("remote_courses", "i8"),
         ("travel", "i8"),
+        ("course_seats", "i8", (2,)),
+        ("course_minimum", "i8", (2,)),
+        ("course_trainers", "i8", (2,)),
         ("animation", "f8"),
         ("budget", "i8"),
         ("new_year", "i8"),  # 1 where the budget's year begins
@@ -68,7 +67,10 @@ MONTHLY = np.dtype(
     ],
     align=True,
 )
-"""The levers that may change by dated steps, one row a month; `credits` and `most_kept` by use of trainer days."""
+"""The levers that may change by dated steps, one row a month.
+
+`credits` and `most_kept` by use of trainer days; `course_…`: facilitator course, trainer course.
+"""
 
 PROGRAMMES = np.dtype(
     [
@@ -236,6 +238,10 @@ def _monthly(scenario: Scenario) -> np.recarray:
     monthly.remote_share = each(levers.groups.remote_share)
     monthly.remote_courses = each(levers.facilitator_courses.remote)
     monthly.travel = each(levers.facilitator_courses.travel)
+    for kind, courses in enumerate((levers.facilitator_courses, levers.trainer_courses)):
+        monthly.course_seats[:, kind] = each(courses.seats)
+        monthly.course_minimum[:, kind] = each(courses.minimum)
+        monthly.course_trainers[:, kind] = each(courses.trainers)
     monthly.animation = each(levers.animation)
     monthly.budget = [UNLIMITED if value is None else cents(value) for value in each(levers.budget)]
     names = scenario.month_names()
@@ -322,8 +328,7 @@ def _parameters(scenario: Scenario, geography: Geography, programmes: int) -> np
     for name in ("facilitator_day", "trainer_day", "travel", "hire", "animation", "refresher"):
         row[name] = cents(getattr(prices, name).value)
     for kind, courses in enumerate((levers.facilitator_courses, levers.trainer_courses)):
-        row.course_seats[kind], row.course_minimum[kind] = courses.seats, courses.minimum
-        row.course_trainers[kind], row.course_days[kind] = courses.trainers, eighths(courses.days)
+        row.course_days[kind] = eighths(courses.days)
         row.by_calendar[kind] = courses.scheduling == "calendar"
     row.course_price[:] = cents(prices.facilitator_course.value), cents(prices.trainer_course.value)
     row.seat_price[:] = cents(prices.facilitator_course_seat.value), cents(prices.trainer_course_seat.value)

@@ -97,6 +97,7 @@ def _build(pick, name, sharp=False):
     }
     if sharp:
         _sharpen(pick, when, given)
+    _change_courses(pick, when, given["levers"])
     return Scenario.model_validate(given)
 
 
@@ -135,6 +136,16 @@ def _sharpen(pick, when, given):
     if pick.yes(0.2):
         for cell in given["population"]:
             cell["headcount"] *= pick.one_of([1, 9])
+
+
+def _change_courses(pick, when, levers):
+    """Courses that change on the way; seats never fall below the highest minimum."""
+    for courses in (levers["facilitator_courses"], levers["trainer_courses"]):
+        seats = courses["seats"]
+        if pick.yes():
+            courses["minimum"] = when.stepped(lambda seats=seats: pick.whole(1, min(4, seats)), 0.5)
+            courses["seats"] = when.stepped(lambda seats=seats: pick.whole(seats, 12), 0.6)
+            courses["trainers"] = when.stepped(lambda: pick.whole(1, 3), 0.6)
 
 
 class _Months:

@@ -133,12 +133,13 @@ def hold(model, place, remote, kind):
     lever = model.levers.facilitator_courses if kind == "facilitator" else model.levers.trainer_courses
     use = f"{kind}_courses"
     days = round(lever.days * 8)
+    most, fewest, staff = model.now(lever.seats), model.now(lever.minimum), model.now(lever.trainers)
     if kind == "trainer":
         queues = [(TRAINER_COURSE,)]
     else:
         queues = [(COURSE, r) for r in range(len(model.regions)) if place in (r, model.national)]
     waiting = model.queues.length(queues)
-    if waiting < lever.minimum:
+    if waiting < fewest:
         return TOO_FEW
 
     able = [p for p in by_turn(model, model.trainers()) if p.trainer.accounts[use] >= days]
@@ -148,13 +149,13 @@ def hold(model, place, remote, kind):
     others = [p for p in able if p.trainer.home != place]
     travel = model.now(model.levers.facilitator_courses.travel)
     teachers = at_home + (others if remote or place == model.national or travel else [])
-    teachers = teachers[: lever.trainers]
-    if len(teachers) < lever.trainers:
+    teachers = teachers[:staff]
+    if len(teachers) < staff:
         return TRAINER_DAYS
 
-    seats = min(waiting, lever.seats)
+    seats = min(waiting, most)
     cost = model.price(f"{kind}_course") + seats * model.price(f"{kind}_course_seat")
-    cost += lever.trainers * days * model.price("trainer_day") // 8
+    cost += staff * days * model.price("trainer_day") // 8
     if not remote:
         cost += sum(model.price("travel") for p in teachers if p.trainer.home != place)
     if not model.affordable(cost):
@@ -167,7 +168,7 @@ def hold(model, place, remote, kind):
         use_days(model, person, use, days)
         person.trainer.courses_taught += 1
     model.note(place, use)
-    model.note(place, f"{kind}_seats_offered", lever.seats)
+    model.note(place, f"{kind}_seats_offered", most)
     model.note(place, f"{kind}_seats_filled", seats)
     for _ in range(seats):
         person = model.queues.head(queues)

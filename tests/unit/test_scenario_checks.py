@@ -21,6 +21,10 @@ def cells(*headcounts):
     return tuple({"region": f"r{at}", "administration": "a", "headcount": n} for at, n in enumerate(headcounts))
 
 
+def dated(first, *later):
+    return [{"from": date, "value": value} for date, value in (("2020-01", first), *later)]
+
+
 @pytest.mark.parametrize(
     ("given", "piece", "fatal"),
     [
@@ -69,6 +73,22 @@ def cells(*headcounts):
             False,
         ),
         (
+            {"levers": {"trainers": TRAINERS, "facilitator_courses": {"trainers": dated(2, ("2027-01", 3))}}},
+            "a facilitator course takes 3 trainers from 2027-01, and there are 2: none is held until others",
+            False,
+        ),
+        (
+            {"levers": {"trainers": TRAINERS, "trainer_courses": {"trainers": 3}}},
+            "a trainer course takes 3 master trainers from 2026-01, and there are 2: none is held until others",
+            False,
+        ),
+        (
+            {"levers": {"facilitator_courses": {"seats": dated(12, ("2025-06", 20), ("2027-01", 5))}}},
+            "minimum (6) cannot exceed seats (5) of facilitator courses from 2027-01.",
+            True,
+        ),
+        ({"levers": {"trainer_courses": {"minimum": 15}}}, "cannot exceed seats (14) of trainer courses.", True),
+        (
             {"levers": {"trainers": TRAINERS | {"share_supervision": 0.0, "share_facilitator_courses": 0.001}}},
             "for a facilitator course (share_facilitator_courses): it takes 5",
             True,
@@ -97,6 +117,20 @@ def test_a_practicum_without_sessions_needs_no_supervision():
     assert some_message(said(levers=levers), "supervising") is None
 
 
+def test_a_size_of_courses_that_is_over_before_the_run_is_no_mistake():
+    courses = {"seats": dated(3, ("2025-12", 12)), "trainers": dated(9, ("2025-12", 2))}
+    found = said(levers={"trainers": TRAINERS, "facilitator_courses": courses})
+    assert not any("exceed" in message or "none is held" in message for message in found)
+
+
+def test_trainers_hired_in_time_can_teach_larger_courses():
+    larger = {"trainers": dated(2, ("2027-01", 3))}
+    for hired, noted in (("2027-01", None), ("2027-02", False)):
+        trainers = TRAINERS | {"hired": [{"from": hired, "place": "national", "trainers": 1}]}
+        found = said(levers={"trainers": trainers, "facilitator_courses": larger})
+        assert some_message(found, "a facilitator course takes 3 trainers from 2027-01") is noted
+
+
 def test_a_one_cell_network_is_fine():
-    found = said(population=cells(100_000), levers={"trainers": {"at_start": [{"place": "r0", "trainers": 1}]}})
+    found = said(population=cells(100_000), levers={"trainers": {"at_start": [{"place": "r0", "trainers": 2}]}})
     assert all("master" in message or "trainer course" in message for message in found)

@@ -87,6 +87,8 @@ def test_a_step_is_set_or_made_and_the_others_stay():
     doubled = load_scenario("trainer_days_doubled")
     steps = made("levers.trainers.days_per_month[2027-01]", 6.0, doubled).levers.trainers.days_per_month
     assert [step.value for step in steps] == [2.5, 6.0]
+    steps = made("levers.facilitator_courses.seats[2027-01]", 7).levers.facilitator_courses.seats
+    assert [(step.from_, step.value) for step in steps] == [("0000-01", 12), ("2027-01", 7)]
 
 
 @pytest.mark.parametrize(
