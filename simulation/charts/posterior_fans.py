@@ -168,7 +168,7 @@ def _prior(figure: go.Figure, observed: pd.DataFrame, start: str, index: int) ->
     for one in rows.itertuples():
         figure.add_scatter(
             x=[_when(one.elapsed, start)] * 2, y=[one.prior_low, one.prior_high], mode="lines", hoverinfo="skip",
-            line={"color": style.OFFERED[0], "width": 7}, opacity=0.55, **axes(index),
+            line={"color": style.OFFERED[0], "width": 5}, opacity=0.55, **axes(index),
         )
 
 

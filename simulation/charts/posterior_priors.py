@@ -12,7 +12,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes
 from simulation.outcomes.calibration import Calibration
-from simulation.outcomes.learned import weighted_quantiles
+from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
 
 BARS = 18
 _SHARES = (0.025, 0.1, 0.5, 0.9, 0.975)
@@ -29,6 +29,7 @@ class Both:
     before: np.ndarray
     after: np.ndarray
     something: bool
+    nothing: bool
     gap: float
     least: float
     narrower: float
@@ -51,7 +52,8 @@ def data(calibration: Calibration) -> list[Both]:
             np.histogram(values[:, at], edges, weights=weights)[0],
             np.quantile(drawn, _SHARES),
             weighted_quantiles(values[:, at], weights, _SHARES),
-            told[name]["something"], told[name]["gap"], told[name]["least"], told[name]["narrower"],
+            told[name]["something"], told[name]["gap"] <= LEAST_GAP, told[name]["gap"], told[name]["least"],
+            told[name]["narrower"],
         ))  # fmt: skip
     return found
 
@@ -59,12 +61,18 @@ def data(calibration: Calibration) -> list[Both]:
 def words(seen: list[Both], language: Language) -> Words:
     """Title, question, description and note."""
     say = language.text
-    silent = [one.name for one in seen if not one.something]
+    silent = [one.name for one in seen if one.nothing]
+    known = [one for one in seen if one.something]
     if silent:
         title = say("The data say nothing about {names}", names=", ".join(silent))
+    elif known:
+        most = max(known, key=lambda one: one.narrower)
+        title = say(
+            "The data say something about {known} of {number} uncertainties, most about {name}", known=len(known),
+            number=len(seen), name=most.name,
+        )  # fmt: skip
     else:
-        most = max(seen, key=lambda one: one.narrower)
-        title = say("The data say something about every uncertainty, most about {name}", name=most.name)
+        title = say("There are too few draws to tell what the data say")
     return Words(
         title,
         say("What has been learned about each uncertainty?"),
@@ -72,8 +80,8 @@ def words(seen: list[Both], language: Language) -> Words:
         say(
             "Grey: prior. Colour: posterior; heights are shares of the draws. Under the name: median and 80 % interval "
             "of the posterior. The data are said to say nothing where the cumulative distributions of posterior and "
-            "prior nowhere differ by more than 0.1, or by more than chance among so many effective draws could make "
-            "them (Kolmogorov–Smirnov, 95 %)."
+            "prior nowhere differ by more than 0.1; where they differ by more, yet by no more than chance among so "
+            "many effective draws could make them (Kolmogorov–Smirnov, 95 %), there are too few draws to tell."
         ),
     )
 
@@ -94,8 +102,15 @@ def table(seen: list[Both], language: Language) -> pd.DataFrame:
         f"{posterior}, {high}": [one.after[3] for one in seen],
         say("gap between the two"): [one.gap for one in seen],
         say("gap that may be chance"): [one.least for one in seen],
-        say("the data say"): [say("something") if one.something else say("nothing") for one in seen],
+        say("the data say"): [_verdict(one, language) for one in seen],
     })
+
+
+def _verdict(one: Both, language: Language) -> str:
+    say = language.text
+    if one.something:
+        return say("something")
+    return say("nothing") if one.nothing else say("too few draws to tell")
 
 
 def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figure:
@@ -124,7 +139,8 @@ def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figur
         layout[f"xaxis{index}"] |= {"range": [one.edges[0], one.edges[-1]], "nticks": 6, "tickangle": 0}
         said = f"{digits(one.after[2], language)} ({digits(one.after[1], language)}–{digits(one.after[3], language)})"
         if not one.something:
-            said += f" · <b>{language.text('the data say nothing')}</b>"
+            silent = language.text("the data say nothing") if one.nothing else language.text("too few draws to tell")
+            said += f" · <b>{silent}</b>"
         annotations.append(grid.heading(index, f"<b>{one.name}</b>, {unit_label(one.name, language)}", line=1))
         annotations.append(grid.heading(index, said, font={"color": style.QUIET[0], "size": 12}))
     return figure.update_layout(

@@ -17,6 +17,7 @@ from simulation.experiments.display import EVERY
 from simulation.experiments.pool import RunError
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.files import ResultsError
+from simulation.outcomes.learned import LEAST_GAP
 from simulation.report.calibration import write_calibration
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -76,7 +77,9 @@ def _told(calibration: Calibration) -> list[str]:
     for one in manifest["learned"]:
         low, middle, high = _quantiles(calibration, one["name"])
         said = f"{one['narrower']:.0%} narrower than before" if one["narrower"] > 0 else "no narrower than before"
-        told = said if one["something"] else "the data say nothing about it"
+        nothing = one["gap"] <= LEAST_GAP
+        silent = "the data say nothing about it" if nothing else "too few draws to tell what the data say"
+        told = said if one["something"] else silent
         lines.append(f"  {one['name']}: {middle:.3g}, 80 % interval {low:.3g} to {high:.3g}; {told}")
     lines += [f"  not reproduced: {missed}" for missed in manifest["missed"]]
     crashed = sum(one["crashed"] for one in manifest["generations"])

@@ -29,6 +29,11 @@ class Learned:
         """Whether the data say anything about it."""
         return self.gap > self.least
 
+    @property
+    def nothing(self) -> bool:
+        """Whether they say nothing; neither this nor `something`: there are too few draws to tell."""
+        return self.gap <= LEAST_GAP
+
 
 def learned(name: str, values: np.ndarray, u: np.ndarray, weights: np.ndarray, prior_width: float) -> Learned:
     """Compares weighted draws with their prior. values: in the unit; u: their quantiles in the prior; both one a draw.

@@ -7,7 +7,7 @@ from simulation.charts import posterior_fans, posterior_generations, posterior_p
 from simulation.charts.calibrated import digits, measure_label
 from simulation.charts.language import Language
 from simulation.outcomes.calibration import Calibration
-from simulation.outcomes.learned import weighted_quantiles
+from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
 from simulation.report.contents import Group, section
 from simulation.report.writing import render_page, write_page
 
@@ -58,11 +58,17 @@ def _headline(calibration: Calibration, language: Language) -> str:
 def _warnings(calibration: Calibration, language: Language) -> list[str]:
     """What a reader must know before using the posterior."""
     say, manifest, found = language.text, calibration.manifest, []
-    silent = [one["name"] for one in manifest["learned"] if not one["something"]]
+    silent = [one["name"] for one in manifest["learned"] if one["gap"] <= LEAST_GAP]
+    unclear = [one["name"] for one in manifest["learned"] if not one["something"] and one["gap"] > LEAST_GAP]
     if silent:
         found.append(say(
             "The data say nothing about {names}: the posterior is the prior, and forecasts rest on the assumption.",
             names=", ".join(silent),
+        ))
+    if unclear:
+        found.append(say(
+            "There are too few independent draws to tell whether the data say anything about {names}.",
+            names=", ".join(unclear),
         ))
     rows = calibration.table("observations")
     missed = rows[rows.fitted & rows.outside]

@@ -92,11 +92,14 @@ def test_what_the_data_say_is_told_from_nothing():
     rng = np.random.default_rng(1)
     u, weights = rng.uniform(size=400), np.full(400, 1 / 400)
     nothing = learned("again", u, u, weights, 0.8)
-    assert not nothing.something and abs(nothing.narrower) < 0.1 and nothing.gap < nothing.least == 0.1
+    assert nothing.nothing and not nothing.something and abs(nothing.narrower) < 0.1
+    assert nothing.gap < nothing.least == 0.1
     shifted = learned("again", u**2, u**2, weights, 0.8)
     assert shifted.something and shifted.gap == pytest.approx(0.25, abs=0.05)
     few = learned("again", u[:20], u[:20], np.full(20, 1 / 20), 0.8)
     assert few.least == pytest.approx(1.358 / np.sqrt(20))
+    unclear = learned("again", u[:20] ** 1.2, u[:20] ** 1.2, np.full(20, 1 / 20), 0.8)
+    assert 0.1 < unclear.gap < few.least and not unclear.something and not unclear.nothing
 
 
 def test_weighted_quantiles():
