@@ -17,12 +17,13 @@ from simulation.experiments.pool import RunError
 from simulation.experiments.runner import folder_of
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.measured import measures_there_are
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, SUFFIX, WIDTH_COLUMNS, Width, write_width
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
-from simulation.sweeps.kept import Keeping, measures_there_are
+from simulation.sweeps.kept import Keeping
 from simulation.sweeps.points import PointsError
 from simulation.sweeps.results import open_sweep
 from simulation.sweeps.schema import MEASURES, Recorded, Sweep
