@@ -57,12 +57,12 @@ def _swept(folder: Path, name: str, points: int, replicates: int, how: str) -> t
 
 
 def lines(points: int = 50, replicates: int = 200, fewer: int = 40, repeats: int = 2) -> Iterator[Line]:
-    """The whole sweep on two workers; then, with fewer replicates, one and two workers and a local cluster in turns."""
+    """The whole sweep on two workers and a smaller one; then one and two workers and a local cluster in turns."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _swept(folder, "warm", 10, 1, "1")
         yield from _whole(folder, points, replicates, fewer)
-        yield from _in_turns(folder, points, fewer, repeats)
+        yield from _in_turns(folder, points, replicates, repeats)
 
 
 def _whole(folder: Path, points: int, replicates: int, fewer: int) -> Iterator[Line]:
@@ -88,16 +88,16 @@ def _whole(folder: Path, points: int, replicates: int, fewer: int) -> Iterator[L
                "MB", at_most=1000.0, detail=told)
 
 
-def _in_turns(folder: Path, points: int, fewer: int, repeats: int) -> Iterator[Line]:
+def _in_turns(folder: Path, points: int, replicates: int, repeats: int) -> Iterator[Line]:
     """Best times, as what else the computer does only makes them longer."""
     ways = {"one": "1", "two": "2", "cluster": "local:2"}
     best = dict.fromkeys(ways, float("inf"))
     spent = dict.fromkeys(ways, float("inf"))
     for repeat in range(repeats):
         for way, how in ways.items():
-            ran, found = _swept(folder, f"{way}{repeat}", points, fewer, how)
+            ran, found = _swept(folder, f"{way}{repeat}", points, replicates, how)
             best[way], spent[way] = min(best[way], found["wall"]), min(spent[way], ran.cpu)
-    runs = points * fewer
+    runs = points * replicates
     told = "; ".join(f"{way} {best[way]:.1f} s, {spent[way] / runs * 1e3:.1f} ms CPU a run" for way in ways)
     yield Line(f"{runs:,} runs: two workers over one", best["one"] / best["two"], "times as fast", at_least=1.8,
                detail=f"wall-clock, best of {repeats}; {told}; load {_load()}")

@@ -51,7 +51,8 @@ def main(arguments: Namespace) -> int:
         print(f"\nStopped. What is finished is kept in {sweeping.folder}; the same command goes on from there.",
               file=sys.stderr)
         return INTERRUPTED
-    return _told(results, time.monotonic() - begun, arguments.lang)
+    unchanged = not expected.missing and not expected.at_least
+    return _told(results, time.monotonic() - begun, arguments.lang, unchanged)
 
 
 def _kept_scenario(folder: str, number: int) -> int:
@@ -96,7 +97,8 @@ def confirmed() -> bool:
     return input("Begin? [y/N] ").strip().casefold() in ("y", "yes", "o", "oui")
 
 
-def _told(results: SweepResults, seconds: float, language: str) -> int:
+def _told(results: SweepResults, seconds: float, language: str, unchanged: bool) -> int:
+    """Tell what was run, and write the report unless that of the same runs is there."""
     runs, failed = results.manifest["runs"], results.manifest["failed"]
     print(f"{results.manifest['name']}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
     for name in results.manifest["damaged"]:
@@ -105,7 +107,7 @@ def _told(results: SweepResults, seconds: float, language: str) -> int:
         print(f"{failed} runs failed; the report says which, and so does SweepResults.failures()", file=sys.stderr)
     print(results.folder)
     try:
-        print(write_sweep_report(results, language=language))
+        print(unchanged and results.report_in(language) or write_sweep_report(results, language=language))
     except (OSError, ResultsError) as error:
         print(f"the report cannot be written: {error}", file=sys.stderr)
         return RUN_FAILED

@@ -60,6 +60,17 @@ class SweepResults:
     def keep(self, name: str, content: str) -> str:
         """Writes a text where the sweep is kept, and returns the place."""
         self.place.write(name, content.encode())
+        return self._place_of(name)
+
+    def report_in(self, language: str) -> str | None:
+        """Where the report is, if there is one in this language."""
+        try:
+            page = self.place.read("report.html")
+        except FileNotFoundError:
+            return None
+        return self._place_of("report.html") if f'<html lang="{language}"'.encode() in page[:1000] else None
+
+    def _place_of(self, name: str) -> str:
         return f"{str(self.folder).rstrip('/')}/{name}" if isinstance(self.folder, str) else str(self.folder / name)
 
     def __repr__(self) -> str:
