@@ -135,6 +135,8 @@ def lines(shares: tuple[float, ...] = SHARES, most: float = 240.0) -> Iterator[L
     if len(shares) > 1:
         complete = len(costs) == len(shares)
         for name, each in (("time", costs), ("memory", sizes)):
+            if complete and min(each) <= 0:  # so few that they fit into the memory of Python itself
+                continue
             worst = max(each) / min(each) if complete else None
             yield Line(f"everybody reached: {name} a person, dearest / cheapest size", worst, "×", at_most=1.5)
 
