@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.charts.language import Language
+from simulation.charts.sweeps.chart import looked_at
 from simulation.charts.sweeps.points import Points
 from simulation.charts.sweeps.settings import Setting
 
@@ -58,3 +60,16 @@ def effect_of(setting: Setting, values: np.ndarray) -> Effect | None:
         chance = (len(there) - 1) * within / spare
         share = float(np.clip((whole - within - chance) / whole, 0, 1)) if whole > 0 else 0.0
     return Effect(setting, means, points, int(ends[0]), int(ends[1]), share)
+
+
+def ends_of(effect: Effect, seen: Points, language: Language) -> dict[str, str]:
+    """What a sentence about a setting needs: its name, its two ends, and what is reached at each."""
+    labels = effect.setting.labels(language)
+    return {
+        **looked_at(seen, language),
+        "setting": effect.setting.name(language),
+        "low": language.about(effect.means[effect.low]),
+        "high": language.about(effect.means[effect.high]),
+        "from": labels[effect.low],
+        "to": labels[effect.high],
+    }

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
-from simulation.charts.sweeps.chart import SweepChart, capital, looked_at
-from simulation.charts.sweeps.effects import Effect, effects
+from simulation.charts.sweeps.chart import SweepChart, capital
+from simulation.charts.sweeps.effects import Effect, effects, ends_of
 from simulation.charts.sweeps.points import Points
 
 NAME = "tornado"
@@ -51,15 +51,7 @@ def question(language: Language) -> str:
 def words(it: Tornado, language: Language) -> Words:
     """Title, question, description and note."""
     say, first = language.text, it.effects[0]
-    labels = first.setting.labels(language)
-    facts = {
-        **looked_at(it.seen, language),
-        "setting": first.setting.name(language),
-        "low": language.about(first.means[first.low]),
-        "high": language.about(first.means[first.high]),
-        "from": labels[first.low],
-        "to": labels[first.high],
-    }
+    facts = ends_of(first, it.seen, language)
     title = say("{setting} matters most: about {low} {measure} at {from}, {high} at {to}", **facts)
     listed = say("; ").join(
         f"{one.setting.name(language)} {language.about(one.means[one.low])}–{language.about(one.means[one.high])}"

@@ -8,7 +8,7 @@ import pandas as pd
 from simulation.charts.language import Language
 from simulation.charts.sweeps import frontier
 from simulation.charts.sweeps.chart import chance_of, known, looked_at
-from simulation.charts.sweeps.effects import effects
+from simulation.charts.sweeps.effects import effects, ends_of
 from simulation.charts.sweeps.points import Points, month_of, words_of
 from simulation.report.decisions import as_sentence
 
@@ -140,16 +140,7 @@ def decision(seen: Points, language: Language) -> list[str]:
 
 def _matters(seen: Points, found: tuple, language: Language) -> str:
     first = found[0]
-    labels = first.setting.labels(language)
-    facts = {
-        **looked_at(seen, language),
-        "setting": first.setting.name(language),
-        "low": language.about(first.means[first.low]),
-        "high": language.about(first.means[first.high]),
-        "from": labels[first.low],
-        "to": labels[first.high],
-        "share": language.percent(first.share),
-    }
+    facts = {**ends_of(first, seen, language), "share": language.percent(first.share)}
     say = language.text
     told = say("What moves {measure} most is {setting}: on average {low} at {from}, {high} at {to}.", **facts)
     if np.isnan(first.share):
