@@ -3,7 +3,7 @@
 from simulation.agents.person import change_role, count, region_of
 from simulation.state.arithmetic import FULL, NEVER, chance, class_of, part
 from simulation.state.compiling import compiled
-from simulation.state.draws import ONCE, Decision, order, uniform
+from simulation.state.draws import ONCE, Decision, order, order_pairs, uniform
 from simulation.state.ordering import begin_lines, end_lines, sort_by_key
 from simulation.state.queues import leave_queue
 from simulation.state.recorded import ACTIVITY, PERSON
@@ -72,6 +72,15 @@ def certify(state, person):
     )
     state.lineage_sums[min(generation - 1, state.lineage_sums.shape[0] - 1), 2] += 1
     count(state, person, PERSON.certified)
+
+
+@compiled
+def draw_for_certified(state, rows, number, decision):
+    """Draw a pair of decisions of this month for the first so many rows of facilitators, into `evens` and `odds`."""
+    persons, facilitators = state.persons, state.facilitators
+    for i in range(number):
+        state.identities[i] = persons.identity[facilitators.person[rows[i]]]
+    order_pairs(state.key, state.identities, number, decision, state.now[0].month, state.evens, state.odds)
 
 
 @compiled

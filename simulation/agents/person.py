@@ -8,12 +8,11 @@ from simulation.state.tables import LEFT, NONE, REACHED
 
 
 @compiled
-def create_person(state, identity, cell, role):
-    """A new row; the person's own months of leaving and moving are drawn now. Returns the row."""
-    now, parameters, persons = state.now[0], state.parameters[0], state.persons
+def add_person(state, identity, cell, role):
+    """A new row, for somebody whose life must still be set. Returns the row."""
+    now, persons = state.now[0], state.persons
     person = now.persons
     now.persons += 1
-    month = now.month
     persons.identity[person] = identity
     persons.cell[person] = cell
     persons.role[person] = role
@@ -23,15 +22,29 @@ def create_person(state, identity, cell, role):
     persons.course[person] = NONE
     persons.gives_up[person] = NEVER
     persons.earliest_practicum[person] = NEVER
-    leave, move = uniform_pair(state.key, identity, Decision.LEAVE, ONCE, 0)
+    state.role_counts[cell, role] += 1
+    return person
+
+
+@compiled
+def set_life(state, person, leave, move):
+    """Set a new person's own months of leaving and moving, by uniform numbers."""
+    month, parameters, persons = state.now[0].month, state.parameters[0], state.persons
     persons.leaves[person] = NEVER
     if leave >= parameters.beyond_leaving:
         persons.leaves[person] = month_of_event(month, leave, parameters.leaving)
     persons.moves[person] = NEVER
     if move >= parameters.beyond_moving and parameters.cells > 1:
         persons.moves[person] = month_of_event(month, move, parameters.moving)
-    state.role_counts[cell, role] += 1
     next_event(state, person)
+
+
+@compiled
+def create_person(state, identity, cell, role):
+    """A new row; the person's own months of leaving and moving are drawn now. Returns the row."""
+    person = add_person(state, identity, cell, role)
+    leave, move = uniform_pair(state.key, identity, Decision.LEAVE, ONCE, 0)
+    set_life(state, person, leave, move)
     return person
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.agents.facilitator import in_line, room, spend
+from simulation.agents.facilitator import draw_for_certified, in_line, room, spend
 from simulation.agents.group import (
     add_group,
     charge_group,
@@ -14,7 +14,7 @@ from simulation.agents.group import (
 )
 from simulation.agents.money import charge, left_of_budget, staff_cost
 from simulation.state.compiling import compiled
-from simulation.state.draws import ENGAGEMENT, Decision, child, order, uniform_pair
+from simulation.state.draws import ENGAGEMENT, Decision, child, order, order_pairs, unit
 from simulation.state.ordering import sort_by_key
 from simulation.state.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE
 from simulation.state.tables import NONE, ORDINARY, PROGRAMME
@@ -81,14 +81,13 @@ def _willing(state):
     """Write down who of the certified offers to open a group this month, and how; returns how many do."""
     now, facilitators = state.now[0], state.facilitators
     share = state.monthly.remote_share[now.month]
+    draw_for_certified(state, state.in_turn, now.in_turn, Decision.WILLING)
     number = 0
     for i in range(now.in_turn):
         row = state.in_turn[i]
-        identity = state.persons.identity[facilitators.person[row]]
-        offers, mode = uniform_pair(state.key, identity, Decision.WILLING, now.month, 0)
-        if offers < facilitators.offers[row] and in_line(state, row):
+        if unit(state.evens[i]) < facilitators.offers[row] and in_line(state, row):
             state.willing[number] = row
-            state.willing_modes[number] = REMOTE if mode < share else IN_PERSON
+            state.willing_modes[number] = REMOTE if unit(state.odds[i]) < share else IN_PERSON
             number += 1
     return number
 
@@ -218,8 +217,10 @@ def convene(state):
     sessions, cadence, national = parameters.group_sessions, parameters.group_cadence, parameters.regions
     terms = (size, minimum, maximum, parameters.days_in_person, sessions, cadence, 0.0, 0)
     for region in range(national):
-        regions.turn[region] = order(state.key, regions.identity[region], Decision.REGION_TURN, now.month)
-        state.sort_keys[region] = regions.turn[region]
+        state.identities[region] = regions.identity[region]
+    order_pairs(state.key, state.identities, national, Decision.REGION_TURN, now.month, state.sort_keys, state.odds)
+    for region in range(national):
+        regions.turn[region] = state.sort_keys[region]
     sort_by_key(state, national)
     for i in range(national):
         region = state.in_order[i]

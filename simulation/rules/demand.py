@@ -1,13 +1,13 @@
 """Rule 2, demand: newly interested persons, programmes' participants, and engagements asked for."""
 
-from simulation.agents.person import count, create_person, reached, touched
+from simulation.agents.person import add_person, count, reached, set_life, touched
 from simulation.state.arithmetic import binomial, binomial_block, poisson
 from simulation.state.compiling import compiled
+from simulation.state.draws import ONCE, Decision, child, order_pairs, uniform, unit
 from simulation.state.draws import PERSON as PERSON_KIND
-from simulation.state.draws import Decision, child, uniform
 from simulation.state.queues import (
     join,
-    join_group_queue,
+    join_as_drawn,
     lapsed_queue,
     leave_queue,
     link_arrivals,
@@ -32,6 +32,11 @@ def count_newcomers(state):
     regions = parameters.regions
     nation_reached, nation_addressable, total = 0, 0, 0
     for cell in range(parameters.cells):
+        state.identities[cell] = cells.identity[cell]
+    order_pairs(
+        state.key, state.identities, parameters.cells, Decision.NEW_INTERESTED, month, state.evens, state.odds
+    )
+    for cell in range(parameters.cells):
         nation_reached += reached(state, cell)
         nation_addressable += cells.addressable[cell]
     national = _ratio(nation_reached, nation_addressable)
@@ -55,7 +60,9 @@ def count_newcomers(state):
             block, drawn, index, new = binomial_block(hazard), 0, 0, 0
             while drawn < pool:
                 persons = min(block, pool - drawn)
-                u = uniform(state.key, cells.identity[cell], Decision.NEW_INTERESTED, month, index)
+                u = unit(state.evens[cell])
+                if index > 0:
+                    u = uniform(state.key, cells.identity[cell], Decision.NEW_INTERESTED, month, index)
                 new += binomial(u, persons, hazard)
                 drawn += persons
                 index += 1
@@ -67,15 +74,38 @@ def count_newcomers(state):
 @compiled
 def _newcomers(state):
     """Those drawn by `count_newcomers` come into being and wait for a group."""
-    cells = state.cells
+    cells, first = state.cells, state.now[0].persons
     for cell in range(state.parameters[0].cells):
         for _ in range(cells.new[cell]):
             identity = child(cells.identity[cell], cells.created[cell], PERSON_KIND)
             cells.created[cell] += 1
-            person = create_person(state, identity, cell, INTERESTED)
+            person = add_person(state, identity, cell, INTERESTED)
             count(state, person, PERSON.new_interested)
-            join_group_queue(state, person)
         cells.new[cell] = 0
+    _begin(state, first, NONE)
+
+
+@compiled
+def _begin(state, first, programme):
+    """Persons who have just come into being, from this row on: draw their lives, and let them wait for a group.
+
+    `programme`: the one whose groups they wait for, or none.
+    """
+    persons, key, identities = state.persons, state.key, state.identities
+    patience = state.parameters[0].patience_for_a_group if programme == NONE else 0.0
+    for begin in range(first, state.now[0].persons, len(identities)):
+        number = min(len(identities), state.now[0].persons - begin)
+        for i in range(number):
+            identities[i] = persons.identity[begin + i]
+        order_pairs(key, identities, number, Decision.LEAVE, ONCE, state.evens, state.odds)
+        for i in range(number):
+            set_life(state, begin + i, unit(state.evens[i]), unit(state.odds[i]))
+        order_pairs(key, identities, number, Decision.PATIENCE, ONCE, state.evens, state.odds)
+        for i in range(number):
+            queue = persons.cell[begin + i]
+            if programme != NONE:
+                queue = programme_queue(state, programme, state.cells.administration[queue])
+            join_as_drawn(state, begin + i, queue, patience, unit(state.evens[i]), state.odds[i])
 
 
 @compiled
@@ -102,7 +132,7 @@ def _cell_drawn(weights, u):
 def _programme_intake(state, programme):
     """The participants of one intake: untouched persons, or lapsed ones who come back."""
     now, cells, programmes = state.now[0], state.cells, state.programmes
-    month = now.month
+    month, first = now.month, now.persons
     for _ in range(programmes.headcount[programme]):
         identity = child(programmes.identity[programme], programmes.created[programme], PERSON_KIND)
         programmes.created[programme] += 1
@@ -115,19 +145,23 @@ def _programme_intake(state, programme):
         if uniform(state.key, identity, Decision.PROGRAMME_LAPSED, month) * available < lapsed:
             person = state.queue_head[lapsed_queue(state, cell)]
             leave_queue(state, person)
+            join(state, person, programme_queue(state, programme, cells.administration[cell]), 0.0)
         else:
-            person = create_person(state, identity, cell, INTERESTED)
+            person = add_person(state, identity, cell, INTERESTED)
             count(state, person, PERSON.new_interested)
-        join(state, person, programme_queue(state, programme, cells.administration[cell]), 0.0)
+    _begin(state, first, programme)
 
 
 @compiled
 def _engagements(state):
     """How many engagements each region asks for."""
-    month, engagements = state.now[0].month, state.engagements
-    for i in range(len(engagements)):
-        u = uniform(state.key, engagements.identity[i], Decision.ENGAGEMENTS, month)
-        asked = poisson(u, state.engagement_rates[month, i])
+    month, engagements, number = state.now[0].month, state.engagements, len(state.engagements)
+    for i in range(number):
+        state.identities[i] = engagements.identity[i]
+    # an odd decision, which shares its numbers with the even one before
+    order_pairs(state.key, state.identities, number, Decision.ENGAGEMENTS, month, state.evens, state.odds)
+    for i in range(number):
+        asked = poisson(unit(state.odds[i]), state.engagement_rates[month, i])
         engagements.asked[i] = asked
         state.activity_record[month, engagements.region[i], ACTIVITY.engagements_asked] += asked
 

@@ -3,12 +3,20 @@
 import numpy as np
 
 from simulation.agents.entrant import hire_trainers
-from simulation.agents.facilitator import dismiss, line_up, room, stop, stop_chance, trainer_stop_chance
+from simulation.agents.facilitator import (
+    dismiss,
+    draw_for_certified,
+    line_up,
+    room,
+    stop,
+    stop_chance,
+    trainer_stop_chance,
+)
 from simulation.agents.group import end_early, fill, give_up_seat, people_waiting, reserve, source_of, waits_again
 from simulation.agents.person import change_role, count, create_person, region_of
 from simulation.state.arithmetic import month_of_event
 from simulation.state.compiling import compiled
-from simulation.state.draws import ONCE, Decision, child, order, uniform, uniform_and_order
+from simulation.state.draws import ONCE, Decision, child, order, uniform, unit
 from simulation.state.draws import PERSON as PERSON_KIND
 from simulation.state.ordering import sort_by_key
 from simulation.state.queues import (
@@ -171,15 +179,15 @@ def _people(state):
 @compiled
 def _stops(state):
     """Facilitators and trainers stop with their own chance; those who stay have a new month before them."""
-    now, persons, facilitators = state.now[0], state.persons, state.facilitators
+    now, facilitators = state.now[0], state.facilitators
     of_trainers = trainer_stop_chance(state)
+    draw_for_certified(state, state.certified, now.certified_list, Decision.STOP)
     for i in range(now.certified_list - 1, -1, -1):
         row = state.certified[i]
-        identity = persons.identity[facilitators.person[row]]
-        u, facilitators.turn[row] = uniform_and_order(state.key, identity, Decision.STOP, now.month, 0)
+        facilitators.turn[row] = state.odds[i]
         facilitators.spent[row] = 0
         facilitators.led_now[row] = 0
-        if u < stop_chance(state, row, of_trainers):
+        if unit(state.evens[i]) < stop_chance(state, row, of_trainers):
             stop(state, row)
 
 

@@ -60,6 +60,11 @@ def _compile_once(dispatcher) -> None:
     dispatcher.get_call_template = get_wide_call_template
 
 
+def written_in[F: Callable](function: F) -> F:
+    """A small function that is compiled as a part of each that calls it, so that loops round it can be vectorised."""
+    return njit(function, inline="always")
+
+
 def compiled[F: Callable](function: F) -> F:
     """Compile a function with numba and keep it; with NUMBA_DISABLE_JIT=1 it stays plain Python, with the same bits."""
     # error_model: no check for division by zero; where it can be, rules ask

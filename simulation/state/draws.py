@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from simulation.state.compiling import compiled
+from simulation.state.compiling import compiled, written_in
 
 U64 = np.uint64
 _MULTIPLIER_0 = U64(0xD2511F53)
@@ -66,9 +66,8 @@ PERSON, GROUP, COURSE, ENGAGEMENT = 1, 2, 3, 4
 """Kinds of children in `child`."""
 
 
-@compiled
-def philox(c0, c1, c2, c3, k0, k1):
-    """Philox4x32-10: four 32-bit words from a counter of four words and a key of two, all held in uint64."""
+@written_in
+def _philox(c0, c1, c2, c3, k0, k1):
     for _ in range(10):
         product_0 = _MULTIPLIER_0 * c0
         product_1 = _MULTIPLIER_1 * c2
@@ -79,44 +78,68 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @compiled
-def _block(key, identity, decision, month, index):
-    """The four words that a pair of decisions shares."""
-    counter_3 = U64((decision >> 1) * 1048576) + U64(index)
-    return philox(identity & _LOW, identity >> _32, U64(month + 1) & _LOW, counter_3, key[0], key[1])
+def philox(c0, c1, c2, c3, k0, k1):
+    """Philox4x32-10: four 32-bit words from a counter of four words and a key of two, all held in uint64."""
+    return _philox(c0, c1, c2, c3, k0, k1)
+
+
+@written_in
+def _counter(identity, decision, month, index):
+    """The counter of the four words that a pair of decisions shares."""
+    return identity & _LOW, identity >> _32, U64(month + 1) & _LOW, U64((decision >> 1) * 1048576) + U64(index)
 
 
 @compiled
-def _unit(high, low):
-    """A number in (0, 1), of 52 bits, from two words: one more bit could round to 1."""
+def order_pair(key, identity, decision, month, index):
+    """`order` of an even decision and of the next, at the price of one."""
+    c0, c1, c2, c3 = _counter(identity, decision, month, index)
+    w0, w1, w2, w3 = philox(c0, c1, c2, c3, key[0], key[1])
+    return (w0 << _32) | w1, (w2 << _32) | w3
+
+
+@compiled
+def order(key, identity, decision, month, index=0):
+    """A 64-bit number by which competitors are ordered."""
+    even, odd = order_pair(key, identity, decision, month, index)
+    return odd if decision & 1 else even
+
+
+@compiled
+def unit(number):
+    """A number in (0, 1), of 52 bits, from one of 64 bits: one bit more could round to 1."""
+    high, low = number >> _32, number & _LOW
     return (np.float64((high >> _6) * U64(67108864) + (low >> _6)) + 0.5) / 4503599627370496.0
 
 
 @compiled
 def uniform(key, identity, decision, month, index=0):
     """A number in (0, 1), 52 bits; `key` is the array of (seed, replicate) as uint64, `identity` a uint64."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
-    return _unit(w2, w3) if decision & 1 else _unit(w0, w1)
-
-
-@compiled
-def order(key, identity, decision, month, index=0):
-    """A 64-bit number by which competitors are ordered."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
-    return (w2 << _32) | w3 if decision & 1 else (w0 << _32) | w1
+    return unit(order(key, identity, decision, month, index))
 
 
 @compiled
 def uniform_pair(key, identity, decision, month, index):
     """`uniform` of an even decision and of the next, at the price of one."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
-    return _unit(w0, w1), _unit(w2, w3)
+    even, odd = order_pair(key, identity, decision, month, index)
+    return unit(even), unit(odd)
 
 
 @compiled
 def uniform_and_order(key, identity, decision, month, index):
     """`uniform` of an even decision and `order` of the next, at the price of one."""
-    w0, w1, w2, w3 = _block(key, identity, decision, month, index)
-    return _unit(w0, w1), (w2 << _32) | w3
+    even, odd = order_pair(key, identity, decision, month, index)
+    return unit(even), odd
+
+
+@compiled
+def order_pairs(key, identities, number, decision, month, evens, odds):
+    """`order_pair` at index 0 for the first so many identities at a time: the processor draws several at once."""
+    k0, k1 = key[0], key[1]
+    for i in range(number):
+        c0, c1, c2, c3 = _counter(identities[i], decision, month, 0)
+        w0, w1, w2, w3 = _philox(c0, c1, c2, c3, k0, k1)
+        evens[i] = (w0 << _32) | w1
+        odds[i] = (w2 << _32) | w3
 
 
 @compiled

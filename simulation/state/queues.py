@@ -82,11 +82,17 @@ def enter(state, person, queue, key):
 @compiled
 def join(state, person, queue, patience):
     """Join a queue; `patience` is the mean wait in months before giving up, 0 for ever."""
-    month = state.now[0].month
     persons = state.persons
     times = persons.times_joined[person]
     u, key = uniform_and_order(state.key, persons.identity[person], Decision.PATIENCE, ONCE, times)
-    persons.gives_up[person] = month_of_event(month, u, 12.0 / patience) if patience > 0.0 else NEVER
+    join_as_drawn(state, person, queue, patience, u, key)
+
+
+@compiled
+def join_as_drawn(state, person, queue, patience, u, key):
+    """The same, with the uniform number of the person's patience and the order within the queue drawn already."""
+    gives_up = month_of_event(state.now[0].month, u, 12.0 / patience) if patience > 0.0 else NEVER
+    state.persons.gives_up[person] = gives_up
     enter(state, person, queue, key)
 
 

@@ -19,16 +19,17 @@ _CLEARED = ("persons", "facilitators", "trainers", "groups", "courses")
 """Tables whose new rows are expected to be zero; `now` counts the rows in use of each."""
 
 
-def lengths(people: int, certified: int, groups: int, courses: int, regions: int) -> dict[str, int]:
-    """Rows of everything that grows, by the rows of four tables; `regions` are sorted as well."""
-    sorted_at_most = max(certified, groups, regions)
+def lengths(people: int, certified: int, groups: int, courses: int, places: int) -> dict[str, int]:
+    """Rows of everything that grows, by the rows of four tables; as many `places` are sorted or drawn for at once."""
+    at_once = max(certified, groups, places)
     return {
         "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
         "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
         "in_turn": certified, "in_turn_by_region": certified, "trainer_turns": 2 * certified,
         "willing": certified, "willing_modes": certified, "team_leaders": certified, "team_cofacilitators": certified,
         "in_a_team": certified, "chosen_groups": groups, "chosen_trainers": certified,
-        "sort_keys": sorted_at_most, "in_order": sorted_at_most, "bucket_begins": 2 * sorted_at_most + 1,
+        "identities": at_once, "evens": at_once, "odds": at_once,
+        "sort_keys": at_once, "in_order": at_once, "bucket_begins": 2 * at_once + 1,
         "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
     }  # fmt: skip
 
@@ -70,7 +71,8 @@ def new_tables(
     recording = Recording.empty(scenario.months, cell_count, region_count, administrations, ground.years)
     entrants = len(surroundings.entrants)
     if spare is None:
-        rows_of = lengths(entrants + 1024, entrants + 256, 1024, 256, region_count)
+        places = max(cell_count, len(surroundings.engagements))
+        rows_of = lengths(entrants + 1024, entrants + 256, 1024, 256, places)
         growing = {name: _fresh(name, rows) for name, rows in rows_of.items()}
     else:
         growing = _again(spare)
@@ -117,7 +119,7 @@ def with_room(tables: Tables) -> Tables:
     certified = length(tables.facilitators, now.facilitators_needed)
     groups = length(tables.groups, now.groups_needed)
     courses = length(tables.courses, now.courses_needed)
-    rows_of = lengths(people, certified, groups, courses, len(tables.regions))
+    rows_of = lengths(people, certified, groups, courses, len(tables.identities))
     larger = {
         name: grown(getattr(tables, name), rows)
         for name, rows in rows_of.items()

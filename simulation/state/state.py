@@ -92,6 +92,10 @@ class Tables:
     enrolled: np.ndarray = _array(np.int32)
     """persons enrolled in a trainer course this month"""
     # room to work in: what stands there means something within one rule only
+    identities: np.ndarray = _array(np.uint64)
+    """for whom numbers are drawn several at a time; see `order_pairs` for this and the next two"""
+    evens: np.ndarray = _array(np.uint64)
+    odds: np.ndarray = _array(np.uint64)
     sort_keys: np.ndarray = _array(np.uint64)
     in_order: np.ndarray = _array(np.int32)
     bucket_begins: np.ndarray = _array(np.int32)

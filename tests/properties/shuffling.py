@@ -107,7 +107,7 @@ def resized(tables: Tables, spare: int) -> Tables:
     people = int(now.persons) + spare
     certified = int(max(now.facilitators, now.trainers)) + spare
     groups, courses = int(now.groups) + spare, int(now.courses) + spare
-    rows_of = lengths(people, certified, groups, courses, len(tables.regions))
+    rows_of = lengths(people, certified, groups, courses, max(len(tables.cells), len(tables.engagements)))
 
     def cut(array: np.ndarray, rows: int) -> np.ndarray:
         return array[:rows].copy() if rows <= len(array) else grown(array, rows)
