@@ -83,22 +83,21 @@ def refresh(state):
     """Practice and fading, then the refreshers that trainers hold."""
     now, parameters, facilitators, trainers = state.now[0], state.parameters[0], state.facilitators, state.trainers
     _practise(state)
-    holders = np.empty(now.trainer_list, np.int64)
+    holders, turns = np.empty(now.trainer_list, np.int64), np.empty(now.trainer_list, np.uint64)
     number = 0
     for i in range(now.trainer_list):
         trainer = state.trainer_list[i]
         if trainers.accounts[trainer, TRAINER_USE.refreshers] >= parameters.refresher_days:
-            holders[number] = trainer
+            holders[number], turns[number] = trainer, trainers.turn[trainer]
             number += 1
     if number == 0:
         return
-    holders = holders[:number]
     everybody = _eligible(state)
     rows, first = _by_region(state, everybody)
     taken_to = first.copy()
     nation_taken_to = 0
     cost = parameters.refresher + staff_cost(parameters.refresher_days, parameters.trainer_day)
-    for trainer in holders[np.argsort(trainers.turn[holders])]:
+    for trainer in holders[np.argsort(turns[:number])]:
         if cost > left_of_budget(state):
             return
         home = trainers.home[trainer]

@@ -11,6 +11,7 @@ from numba.core.extending import NativeValue, infer_getattr, lower_getattr_gener
 from numba.core.typing.templates import AttributeTemplate
 from numba.np.arrayobj import populate_array
 
+from simulation.state.rows import Rows
 from simulation.state.tables import (
     CELLS,
     COURSES,
@@ -137,7 +138,7 @@ class Tables:
 
 
 _ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
-_TYPES = {name: types.Array(from_dtype(columns), dimensions, "C") for name, columns, dimensions in _ARRAYS}
+_TYPES = {name: Rows(from_dtype(columns), dimensions, "C") for name, columns, dimensions in _ARRAYS}
 _POSITIONS = {name: position for position, name in enumerate(_TYPES)}
 _WORDS = 4
 """64-bit words that a bundle holds of each array: its address, then its shape in up to three dimensions."""

@@ -8,10 +8,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from simulation.model import simulate
 from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.outcomes.recording import Recording
+from simulation.state.state import Tables
 from tests.oracle.small_scenarios import random_small_scenario
 
 NUMBERS = (7, 22, 27, 45)
@@ -38,6 +40,36 @@ def digest(recording: Recording) -> str:
     return hashlib.sha256(b"".join(np.ascontiguousarray(table).tobytes() for table in tables)).hexdigest()
 
 
+class Watched(np.recarray):
+    """An array that refuses a negative index: compiled rules would read or write what stands in front of it."""
+
+    def __getitem__(self, index):
+        return _also_watched(super().__getitem__(_not_negative(index)))
+
+    def __setitem__(self, index, value):
+        super().__setitem__(_not_negative(index), value)
+
+    def __getattribute__(self, name):
+        found = super().__getattribute__(name)
+        return found if name == "base" else _also_watched(found)
+
+
+def _also_watched(found):
+    return found.view(Watched) if type(found) is np.ndarray else found
+
+
+def _not_negative(index):
+    for one in index if isinstance(index, tuple) else (index,):
+        if isinstance(one, (int, np.integer)) and one < 0:
+            raise IndexError(f"negative index {index}")
+    return index
+
+
+def watched(tables: Tables) -> Tables:
+    """The same tables, their arrays refusing negative indices."""
+    return Tables(**{field.name: getattr(tables, field.name).view(Watched) for field in fields(tables)})
+
+
 def test_every_rule_does_something():
     recordings = [recording_of(number) for number in NUMBERS]
     for table, index in (("persons", PERSON_INDEX), ("activity", ACTIVITY_INDEX)):
@@ -45,10 +77,21 @@ def test_every_rule_does_something():
             assert any(getattr(one, table)[..., index[name]].sum() for one in recordings), name
 
 
-def test_same_bits_uncompiled():
+def test_a_negative_index_is_refused():
+    table = np.zeros(3, [("one", "i8"), ("two", "i8", (2,))]).view(Watched)
+    for negative in (lambda: table[-1], lambda: table.one[-1], lambda: table.two[0, -1], lambda: table.two[0][-1]):
+        with pytest.raises(IndexError, match="negative"):
+            negative()
+    assert table.one[2] == 0
+
+
+def test_same_bits_uncompiled_and_no_index_is_negative():
     root = Path(__file__).parents[2]
     paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(root)]))
-    script = "from tests.verification.test_uncompiled import *; print(*map(digest, map(recording_of, NUMBERS)))"
+    script = (
+        "from tests.verification.test_uncompiled import *; from simulation import model; model.bundle = watched;"
+        "print(*map(digest, map(recording_of, NUMBERS)))"
+    )
     result = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": paths},
