@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 CONNECTING, FIRST_WORKER = 15.0, 60.0
 """Seconds to reach a scheduler; until its first worker is there."""
 _FORMS = "tcp://HOST:PORT or tls://HOST:PORT (a scheduler), local:N (N workers here), file:PATH (a scheduler file)"
+_SETTINGS = {
+    # Otherwise what a run gives back is returned to the system and fetched again page by page, run after run.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    # It looks at what a run does a hundred times a second, for a page that nobody opens here.
+    "distributed.worker.profile.enabled": False,
+    # Ten times a second by default, by each worker and once more for each here; runs need the same memory throughout.
+    "distributed.worker.memory.monitor-interval": "1s",
+    # Fifty times a second by default, by scheduler, nannies and workers, to see whether they are slow.
+    "distributed.admin.tick.interval": "500ms",
+    # It reads the counters of processes, disks and network for figures that nobody looks at here.
+    "distributed.admin.system-monitor.interval": "5s",
+}
+"""What a cluster started here does otherwise than by Dask's defaults, which take time from the runs."""
+_NO_LOG = logging.CRITICAL + 1
+"""A level of logging above every message's."""
 
 
 class ClusterError(ResultsError):
@@ -83,7 +98,7 @@ def _quiet() -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
+        logger.setLevel(_NO_LOG)
     try:
         yield
     finally:
@@ -91,15 +106,33 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
+def _settings() -> dict[str, Any]:
+    """Those of _SETTINGS that a person's own configuration of Dask leaves at their defaults."""
+    import dask
+    from distributed.config import defaults
+
+    return {
+        name: value for name, value in _SETTINGS.items()
+        if dask.config.get(name, None) == dask.config.get(name, None, config=defaults)
+    }
+
+
 @contextmanager
 def _started_here(workers: int) -> Iterator["Client"]:
+    import dask
     from distributed import Client, LocalCluster
 
     kept = dict(os.environ)
     try:
         with (
+            # Until the cluster ends, as a worker that is started again is given what holds here then.
+            dask.config.set(_settings()),
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+                # With a dashboard but without Bokeh, Dask adds a page to this process's configuration.
+                scheduler_kwargs={"dashboard": False},
+                # `_quiet` does not reach workers, which print a traceback when a heartbeat meets the end.
+                silence_logs=_NO_LOG,
             ) as cluster,
             Client(cluster, set_as_default=False) as client,
         ):

@@ -255,6 +255,44 @@ def test_a_cluster_started_here_seizes_nothing(tmp_path, undisturbed):
         default_client()
 
 
+def test_a_cluster_started_here_has_its_own_settings_and_leaves_none_behind(monkeypatch, capfd):
+    """Also in a worker that was started again; what a person has set stays, and workers print no log."""
+    import copy
+    import logging
+
+    import dask
+    import distributed  # noqa: F401 - its import adds its defaults to the configuration
+
+    def there(names):
+        import logging
+        import os
+
+        import dask
+
+        logging.getLogger("distributed.worker").error("heard from a worker")
+        return {name: dask.config.get(name) for name in names}, dict(os.environ)
+
+    def here():
+        return copy.deepcopy(dask.config.config), dict(os.environ), log.level, log.handlers[0].level
+
+    log, own = logging.getLogger("distributed"), {"distributed.admin.tick.interval": "30ms"}
+    monkeypatch.setattr(log, "handlers", [logging.StreamHandler()])
+    threads = [f"{library}_NUM_THREADS" for library in ("OMP", "MKL", "OPENBLAS")]
+    for name in ("MALLOC_TRIM_THRESHOLD_", *threads):
+        monkeypatch.delenv(name, raising=False)
+    expected = cluster._SETTINGS | own
+    with dask.config.set(own):
+        before = here()
+        with cluster_at("local:1") as found:
+            for _ in range(2):
+                [(settings, environment)] = found.client.run(there, list(expected)).values()
+                assert settings == expected and "MALLOC_TRIM_THRESHOLD_" not in environment
+                assert {environment[name] for name in threads} == {"1"}
+                found.client.restart()
+        assert here() == before
+    assert "heard" not in capfd.readouterr().err
+
+
 def test_one_sweep_at_a_time_on_a_cluster_too(tmp_path, dask):
     from simulation.outcomes.locking import locked
 
