@@ -229,13 +229,14 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
     failed = sum(len(record.failures) for record in records)
     if not any(record.worlds for record in records if record.chunk.kind == "run"):
         failures = [failure for record in records for failure in record.failures]
-        write_table(plan.folder / "failures.parquet", store.assemble("failures"))
+        write_table(plan.folder / "failures.parquet", store.assemble("failures", records))
         first = f", the first with {failures[0].error} ({failures[0].stage})" if failures else ""
         raise RunError(f"all {failed} runs failed{first}; see {plan.folder / 'failures.parquet'}")
     results = Results(plan.folder, manifest)
     files = {
         f"{name}.parquet": write_table(
-            plan.folder / f"{name}.parquet", summary_of(results) if name == "summary" else store.assemble(name)
+            plan.folder / f"{name}.parquet",
+            summary_of(results) if name == "summary" else store.assemble(name, records),
         )
         for name in SINGLE_FILES
     }

@@ -136,6 +136,7 @@ def _run_one(plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: 
         other |= {"given": given} if given else {}
         recording = plan.model()(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
     with _stage("record"):
+        recording = recording.narrowed()
         check_shape(frame, recording)
     outcome.worlds.append(world)
     outcome.recordings.append(recording)

@@ -42,9 +42,9 @@ def write_whole(path: Path, content: bytes | pa.Buffer) -> dict[str, Any]:
     return {"bytes": view.nbytes, "sha256": hashlib.sha256(view).hexdigest()}
 
 
-def write_json(path: Path, content: Any) -> dict[str, Any]:
-    """Writes JSON, whole or not at all; returns size and checksum."""
-    return write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+def write_json(path: Path, content: Any, indent: int | None = 1) -> dict[str, Any]:
+    """Writes JSON, whole or not at all, on one line if there is no indent; returns size and checksum."""
+    return write_whole(path, (json.dumps(content, ensure_ascii=False, indent=indent) + "\n").encode())
 
 
 def write_table(path: Path, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What one run leaves: four arrays of whole numbers, in the order of the declared columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from simulation.outcomes.columns import (
 
 @dataclass(frozen=True)
 class Recording:
-    """The record of one replicate, in whole-number units (see `columns`).
+    """The record of one replicate, in whole-number units (see `columns`); `narrowed` gives int32 instead of int64.
 
     persons: int64, months × cells × PERSON_COLUMNS.
     activity: int64, months × (regions + 1) × ACTIVITY_COLUMNS; the last place is national.
@@ -43,3 +43,11 @@ class Recording:
             np.zeros((years, regions, regions), np.int64),
             np.zeros((years, administrations, administrations), np.int64),
         )
+
+    def narrowed(self) -> "Recording":
+        """The same numbers, in int32 where a whole table of them fits: half as much to hold until they are written."""
+        tables = [getattr(self, field.name) for field in fields(self)]
+        # A negative number, read as unsigned, is large and does not fit either.
+        return Recording(*(
+            table.astype(np.int32) if table.view(np.uint64).max(initial=0) < 2**31 else table for table in tables
+        ))

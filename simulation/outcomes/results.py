@@ -226,7 +226,7 @@ class Results:
             from simulation.outcomes.summary import summary_of
 
             return summary_of(self)
-        return self._store.assemble(name)
+        return self._store.assemble(name, self._store.records())
 
 
 def open_results(folder: str | Path, unfinished: bool = False) -> Results:

@@ -20,14 +20,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import pyarrow as pa
 
 from simulation.outcomes.files import ResultsError, is_whole, read_json, read_table, write_json, write_table
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.recording import Recording
 from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
-from simulation.outcomes.sums import KEPT, sums_of, write_sums
+from simulation.outcomes.sums import KEPT, Narrowed, sums_of, write_sums
 from simulation.outcomes.tables import activity_table, lineage_table, network_table, persons_table, ties_table
 
 FORMAT = 1
@@ -153,7 +152,8 @@ class Store:
             "failures": [asdict(failure) for failure in outcome.failures],
             "seconds": round(outcome.seconds, 3),
         }
-        write_json(self.folder / "parts" / f"{chunk.name}.json", record)
+        # Seldom read by a person, and on one line it is written many times faster.
+        write_json(self.folder / "parts" / f"{chunk.name}.json", record, indent=None)
 
     def records(self, contents: bool = False) -> list[Record]:
         """The chunks that are whole, in order: sizes are compared and, if `contents`, checksums too."""
@@ -171,7 +171,7 @@ class Store:
             wrong += [name for name, noted in files.items() if not is_whole(self.folder / name, noted, False)]
         return wrong
 
-    def sums_of(self, record: Record) -> np.ndarray | Path | None:
+    def sums_of(self, record: Record) -> Narrowed | Path | None:
         """The sums over places of a chunk, or the file with them; none when they are gone or not as noted."""
         kept = KEPT.find(record.files[_persons(record.chunk)]["sha256"])
         if kept is not None:
@@ -196,9 +196,8 @@ class Store:
         for path in self.folder.glob(".*.tmp"):
             path.unlink()
 
-    def assemble(self, name: str) -> pa.Table:
-        """One of the single tables (but not the summary), put together from the chunks that are there."""
-        records = self.records()
+    def assemble(self, name: str, records: Sequence[Record]) -> pa.Table:
+        """One of the single tables (but not the summary), put together from the chunks of these records."""
         runs = [record for record in records if record.chunk.kind == "run"]
         if name == "failures":
             return failures_table([failure for record in records for failure in record.failures])

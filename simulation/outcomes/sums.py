@@ -4,11 +4,12 @@ The process that ran a chunk keeps them for the summary, or a worker leaves them
 be read and added up; once the summary is there the files are removed. A chunk without sums, say of a finished run that
 is extended, is added up again.
 
-Sums are months × lines × replicates. Lines: the nation, regions and administrations, for each the columns of persons;
+Sums are months × replicates × lines. Lines: the nation, regions and administrations, for each the columns of persons;
 then the nation, regions and `national`, for each the columns of activity.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,10 @@ def lines_of(frame: Frame) -> int:
 
 
 def split(frame: Frame, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """An array whose second axis is the lines as two whose axes 1 and 2 are place and column: persons, activity."""
+    """An array whose second axis is the lines as two whose axes 1 and 2 are place and column: persons, activity.
+
+    What is written to them is written to it, as only its axis of lines is divided.
+    """
     months, _, *more = values.shape
     end = _of_persons(frame) * len(PERSON_COLUMNS)
     return (
@@ -42,17 +46,14 @@ def split(frame: Frame, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def sums_of(frame: Frame, persons: Sequence[np.ndarray], activity: Sequence[np.ndarray]) -> np.ndarray:
     """The sums of some replicates, from these arrays of their recordings; of four bytes if they fit."""
     kind = np.int32 if _most(persons, len(frame.cells)) < 2**31 > _most(activity, len(frame.places)) else np.int64
-    # Replicates last, so that sorts run along memory.
-    sums = np.empty((frame.months, lines_of(frame), len(persons)), kind)
-    one = np.empty(sums.shape[:2], kind)
-    to_persons, to_activity = split(frame, one)
+    sums = np.empty((frame.months, len(persons), lines_of(frame)), kind)
     cells = np.empty((len(frame.cells), frame.months, len(PERSON_COLUMNS)), kind)
     for number, (of_cells, of_places) in enumerate(zip(persons, activity, strict=True)):
+        to_persons, to_activity = split(frame, sums[:, number])
         cells[:] = of_cells.transpose(1, 0, 2)  # one cell's numbers together, so that they are quickly added
         to_persons[:] = _by_place(frame, cells).transpose(1, 0, 2)
         to_activity[:, 1:] = of_places
         np.sum(to_activity[:, 1:], axis=1, out=to_activity[:, 0])
-        sums[:, :, number] = one
     return sums
 
 
@@ -78,27 +79,72 @@ def write_sums(path: Path, frame: Frame, sums: np.ndarray) -> dict[str, Any]:
     return write_table(path, pa.table({"sum": sums.reshape(-1)}), rows=together, compression="lz4")
 
 
-def joined_sums(frame: Frame, parts: Sequence[np.ndarray | Path], sizes: Sequence[int]) -> Iterator[np.ndarray]:
-    """Sums in memory and in files (sizes: replicates in each), one after the other, a few months at a time.
+@dataclass(frozen=True)
+class Narrowed:
+    """Sums in half the memory: a line of which some number needs more than two bytes is in `values` instead.
+
+    small: int16, months × replicates × lines. large: the lines that need more. values: months × replicates × large.
+    """
+
+    small: np.ndarray
+    large: np.ndarray
+    values: np.ndarray
+
+    @classmethod
+    def of(cls, sums: np.ndarray) -> "Narrowed":
+        """Sums narrowed."""
+        most, least = sums.max(axis=(0, 1), initial=0), sums.min(axis=(0, 1), initial=0)
+        large = np.flatnonzero((most >= 2**15) | (least < -(2**15)))
+        return cls(sums.astype(np.int16), large, sums[:, :, large])
+
+    @property
+    def dtype(self) -> np.dtype:
+        """What the largest of them needs."""
+        return self.values.dtype
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return self.small.nbytes + self.values.nbytes
+
+    def months(self, first: int, last: int) -> "Narrowed":
+        """Those of months `first` to `last` − 1."""
+        return Narrowed(self.small[first:last], self.large, self.values[first:last])
+
+
+def joined_sums(frame: Frame, parts: Sequence[Narrowed | Path], sizes: Sequence[int]) -> Iterator[np.ndarray]:
+    """Sums in memory and in files (sizes: replicates in each), replicates last, a few months at a time.
 
     An array is overwritten by the next. Raises ResultsError when a file cannot be read.
     """
     lines, together = lines_of(frame), _months_together(frame)
+    # Replicates last, so that sorts run along memory.
     room = np.empty((together, lines, sum(sizes)), np.int32)
     with opened_tables([part for part in parts if isinstance(part, Path)]) as opened:
         readers = iter(opened)
         sources = [next(readers) if isinstance(part, Path) else part for part in parts]
         for group, first in enumerate(range(0, frame.months, together)):
             months = min(together, frame.months - first)
-            found = [np.empty((months, lines, 0), np.int32)]
+            at = 0
             for source, size in zip(sources, sizes, strict=True):
-                if isinstance(source, np.ndarray):
-                    found.append(source[first : first + months])
+                if isinstance(source, Narrowed):
+                    part = source.months(first, first + months)
                 else:
-                    found.append(source(group=group)["sum"].to_numpy().reshape(months, lines, size))
-            if np.result_type(*found) != room.dtype:
-                room = room.astype(np.int64)
-            yield np.concatenate(found, axis=2, out=room[:months])
+                    part = source(group=group)["sum"].to_numpy().reshape(months, size, lines)
+                if part.dtype.itemsize > room.itemsize:
+                    room = room.astype(part.dtype)
+                _put(part, room[:months, :, at : at + size])
+                at += size
+            yield room[:months]
+
+
+def _put(part: Narrowed | np.ndarray, place: np.ndarray) -> None:
+    """Puts the sums of some months and replicates in their place, replicates last."""
+    if isinstance(part, Narrowed):
+        place[...] = part.small.transpose(0, 2, 1)
+        place[:, part.large] = part.values.transpose(0, 2, 1)
+    else:
+        place[...] = part.transpose(0, 2, 1)
 
 
 class Kept:
@@ -106,16 +152,19 @@ class Kept:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._sums: dict[str, np.ndarray] = {}
+        self._sums: dict[str, Narrowed] = {}
 
     def keep(self, checksum: str, sums: np.ndarray) -> bool:
         """Keeps the sums of a chunk, known by the checksum of its persons, if there is room and this is no worker."""
-        if parent_process() is not None or sums.nbytes + sum(kept.nbytes for kept in self._sums.values()) > self.most:
+        if parent_process() is not None or not self.most:
             return False
-        self._sums[checksum] = sums
+        narrowed = Narrowed.of(sums)
+        if narrowed.nbytes + sum(kept.nbytes for kept in self._sums.values()) > self.most:
+            return False
+        self._sums[checksum] = narrowed
         return True
 
-    def find(self, checksum: str) -> np.ndarray | None:
+    def find(self, checksum: str) -> Narrowed | None:
         """The sums kept of a chunk."""
         return self._sums.get(checksum)
 
@@ -125,7 +174,7 @@ class Kept:
 
 
 KEPT = Kept(128_000_000)
-"""The sums kept by this process: of some 200 replicates of the reference scenario."""
+"""The sums kept by this process: of some 400 replicates of the reference scenario."""
 
 
 def _of_persons(frame: Frame) -> int:

@@ -149,7 +149,7 @@ def check_shape(frame: Frame, recording: Recording) -> None:
         given, expected = getattr(recording, name), (*shape, len(columns))
         if given.shape != expected:
             raise ValueError(f"{name} recorded with shape {given.shape}, expected {expected}")
-        if given.max() >= 2**31:
+        if given.dtype.itemsize > 4 and given.max() >= 2**31:
             tops = given.reshape(-1, len(columns)).max(axis=0)
             counted = [c.name for c, top in zip(columns, tops, strict=True)
                        if top >= 2**31 and c.scale == 1 and c.name not in _SUMS]
@@ -172,7 +172,7 @@ def _values(
     for number, array in enumerate(arrays):
         flat = array.reshape(rows, width)
         # Narrowing before the transposition halves the memory that is walked across.
-        counts[:, number] = flat.astype(np.int32).T
+        counts[:, number] = flat.astype(np.int32, copy=False).T
         np.divide(flat[:, parts].T, scales, out=amounts[:, number])
     by_position = {p: counts[p].reshape(-1) for p in whole}
     by_position |= {p: amounts[i].reshape(-1) for i, p in enumerate(parts)}

@@ -1,7 +1,8 @@
 """A new run's tables, and how they grow."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -39,12 +40,43 @@ def _fresh(name: str, rows: int) -> np.ndarray:
     return array.view(np.recarray) if array.dtype.fields else array
 
 
-def _again(spare: Tables) -> dict[str, np.ndarray]:
-    """What grows, as a run that nobody looks at any more has left it; asking for new memory takes longer."""
+def _not_growing(parameters: np.record) -> dict[str, tuple[Any, Any]]:
+    """Of everything that neither grows nor is a replicate's own: its shape, and what stands there at first."""
+    cells, regions, administrations = (int(parameters[name]) for name in ("cells", "regions", "administrations"))
+    queues = 2 * cells + int(parameters.programmes) * administrations + regions + 2
+    return {
+        "role_counts": ((cells, len(ROLES) + 1), 0), "seated": (cells, 0),
+        "queue_head": (queues, NONE), "head_order": (queues, NOBODY), "queue_tail": (queues, NONE),
+        "queue_length": (queues, 0), "region_begins": (regions + 1, 0), "home_begins": (regions + 2, 0),
+        "supervisors_passed": ((regions, 2), 0), "stop_chances": ((2, MOST_IDLE_MONTHS + 1), 0),
+        "turns_passed": ((4, regions + 2), 0),
+        "administrations_present": (administrations, 0), "administrations_queue": (administrations, 0),
+        "ties_of_regions": ((regions, regions), 0),
+        "ties_of_administrations": ((administrations, administrations), 0),
+        "lineage_sums": ((GENERATIONS, 3), 0),
+    }  # fmt: skip
+
+
+def _again(
+    spare: Tables, ground: Ground, own: Mapping[str, np.ndarray], not_growing: Mapping[str, tuple[Any, Any]]
+) -> Tables:
+    """The tables of a run that nobody looks at any more, as new ones would be; asking for new memory takes longer.
+
+    own: the arrays that a replicate does not take over.
+    """
     now = spare.now[0]
     for name in _CLEARED:
-        getattr(spare, name)[: now[name]].view(np.uint8)[...] = 0
-    return {name: getattr(spare, name) for name in lengths(0, 0, 0, 0, 0)}
+        _clear(getattr(spare, name)[: now[name]])
+    _clear(spare.now)
+    for name, (_, value) in not_growing.items():
+        getattr(spare, name)[...] = value
+    for name in ("regions", "programmes"):
+        getattr(spare, name)[...] = getattr(ground, name)
+    return spare.exchanged(**{name: array for name, array in own.items() if array is not getattr(spare, name)})
+
+
+def _clear(array: np.ndarray) -> None:
+    array.view(np.uint8)[...] = 0
 
 
 def new_tables(
@@ -64,47 +96,31 @@ def new_tables(
     """
     values = draw_uncertainties(scenario.uncertainties, seed, world, best_values, given)
     surroundings, cells = world_of(ground, values, seed, replicate)
-    parameters = surroundings.parameters[0]
-    cell_count, region_count = int(parameters.cells), int(parameters.regions)
-    administrations = int(parameters.administrations)
-    queues = 2 * cell_count + int(parameters.programmes) * administrations + region_count + 2
-    recording = Recording.empty(scenario.months, cell_count, region_count, administrations, ground.years)
-    entrants = len(surroundings.entrants)
-    if spare is None:
-        places = max(cell_count, len(surroundings.engagements))
-        rows_of = lengths(entrants + 1024, entrants + 256, 1024, 256, places)
-        growing = {name: _fresh(name, rows) for name, rows in rows_of.items()}
-    else:
-        growing = _again(spare)
-    return Tables(
+    cell_count, administrations = len(cells), int(surroundings.parameters[0].administrations)
+    recording = Recording.empty(scenario.months, cell_count, len(ground.regions), administrations, ground.years)
+    own = {
         **surroundings._asdict(),
-        **growing,
+        "cells": cells,
+        "persons_record": recording.persons,
+        "activity_record": recording.activity,
+        "network_record": recording.network,
+        "lineage_record": recording.lineage,
+        "ties_of_regions_record": recording.ties_of_regions,
+        "ties_of_administrations_record": recording.ties_of_administrations,
+    }
+    not_growing = _not_growing(surroundings.parameters[0])
+    if spare is not None:
+        return _again(spare, ground, own, not_growing)
+    entrants = len(surroundings.entrants)
+    places = max(cell_count, len(surroundings.engagements))
+    growing = lengths(entrants + 1024, entrants + 256, 1024, 256, places)
+    return Tables(
+        **own,
+        **{name: np.full(shape, value, _COLUMNS[name]) for name, (shape, value) in not_growing.items()},
+        **{name: _fresh(name, rows) for name, rows in growing.items()},
         now=table(NOW, 1),
-        cells=cells,
         regions=ground.regions.copy(),
         programmes=ground.programmes.copy(),
-        role_counts=np.zeros((cell_count, len(ROLES) + 1), np.int64),
-        seated=np.zeros(cell_count, np.int64),
-        queue_head=np.full(queues, NONE, np.int64),
-        head_order=np.full(queues, NOBODY, np.uint64),
-        queue_tail=np.full(queues, NONE, np.int64),
-        queue_length=np.zeros(queues, np.int64),
-        region_begins=np.zeros(region_count + 1, np.int64),
-        home_begins=np.zeros(region_count + 2, np.int64),
-        supervisors_passed=np.zeros((region_count, 2), np.int64),
-        stop_chances=np.zeros((2, MOST_IDLE_MONTHS + 1)),
-        turns_passed=np.zeros((4, region_count + 2), np.int64),
-        administrations_present=np.zeros(administrations, np.int64),
-        administrations_queue=np.zeros(administrations, np.int64),
-        ties_of_regions=np.zeros((region_count, region_count), np.int64),
-        ties_of_administrations=np.zeros((administrations, administrations), np.int64),
-        persons_record=recording.persons,
-        activity_record=recording.activity,
-        network_record=recording.network,
-        lineage_record=recording.lineage,
-        ties_of_regions_record=recording.ties_of_regions,
-        ties_of_administrations_record=recording.ties_of_administrations,
-        lineage_sums=np.zeros((GENERATIONS, 3), np.int64),
     )
 
 
@@ -125,4 +141,4 @@ def with_room(tables: Tables) -> Tables:
         for name, rows in rows_of.items()
         if rows > len(getattr(tables, name))
     }
-    return replace(tables, **larger)
+    return tables.exchanged(**larger)

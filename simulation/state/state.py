@@ -1,6 +1,7 @@
 """Everything that a running model is made of: tables on the Python side, one bundle of them for compiled rules."""
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -134,7 +135,13 @@ class Tables:
     @cached_property
     def addresses(self) -> "Bundle":
         """Where these arrays are; none of them is ever exchanged for another."""
-        return Bundle(self)
+        return Bundle({name: getattr(self, name) for name in _TYPES})
+
+    def exchanged(self, **arrays: np.ndarray) -> "Tables":
+        """The same with some arrays exchanged; only where those are has to be asked for."""
+        tables = replace(self, **arrays)
+        tables.addresses = Bundle(arrays, self.addresses)
+        return tables
 
 
 _ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
@@ -142,7 +149,6 @@ _TYPES = {name: Rows(from_dtype(columns), dimensions, "C") for name, columns, di
 _POSITIONS = {name: position for position, name in enumerate(_TYPES)}
 _WORDS = 4
 """64-bit words that a bundle holds of each array: its address, then its shape in up to three dimensions."""
-_NO_SHAPE = [0] * (_WORDS - 1)
 
 
 class BundleType(types.Opaque):
@@ -156,16 +162,20 @@ BUNDLE = BundleType()
 
 
 class Bundle:
-    """Where the arrays of some tables are, for compiled code, which does not count them: the tables must live on."""
+    """Where the arrays of some tables are, for compiled code, which does not count them: the tables must live on.
 
-    def __init__(self, tables: Tables) -> None:
-        words = []
-        for name, columns, dimensions in _ARRAYS:
-            array = np.asarray(getattr(tables, name))  # a record array answers slowly
+    arrays: by field of `Tables`; those not named are where they are in `others`.
+    """
+
+    def __init__(self, arrays: Mapping[str, np.ndarray], others: "Bundle | None" = None) -> None:
+        self._words = np.zeros((len(_ARRAYS), _WORDS), np.uint64) if others is None else others._words.copy()
+        for name, given in arrays.items():
+            array = np.asarray(given)  # a record array answers slowly
+            position = _POSITIONS[name]
+            _, columns, dimensions = _ARRAYS[position]
             if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
                 raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
-            words += [array.ctypes.data, *array.shape, *_NO_SHAPE[dimensions:]]
-        self._words = np.array(words, np.uint64)
+            self._words[position, : 1 + dimensions] = array.ctypes.data, *array.shape
         self.address = self._words.ctypes.data
 
 

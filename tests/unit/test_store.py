@@ -14,9 +14,16 @@ from simulation.outcomes.files import ResultsError, read_table, write_table, wri
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.recording import Recording
 from simulation.outcomes.results import open_results
-from simulation.outcomes.small_tables import Failure, failures_table, uncertainties_table
+from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
 from simulation.outcomes.store import CHANCE, Chunk, Outcome, Store, divide
-from simulation.outcomes.tables import activity_table, check_shape, lineage_table, network_table, persons_table
+from simulation.outcomes.tables import (
+    activity_table,
+    check_shape,
+    lineage_table,
+    network_table,
+    persons_table,
+    ties_table,
+)
 
 FRAME = Frame.of(SMALL)
 
@@ -81,6 +88,18 @@ def test_lineage_leaves_out_empty_generations_and_network_has_one_row_a_year():
     assert table.iloc[0][["replicate", "generation", LINEAGE_COLUMNS[0].name]].tolist() == [2, 3, 5]
     months = network_table(FRAME, [2], [recording])["month"].to_pylist()
     assert [str(month) for month in months] == ["2026-12-01", "2027-04-01"]
+
+
+def test_a_narrowed_recording_gives_the_same_tables():
+    recordings = [simulate(SMALL, 1, replicate) for replicate in range(2)]
+    recordings[0].persons[0, 0, PERSON_INDEX["skill_sum"]] = 2**40
+    recordings[1].network[0, 0] = -1
+    narrowed = [recording.narrowed() for recording in recordings]
+    assert [recording.persons.dtype for recording in narrowed] == [np.int64, np.int32]
+    assert [recording.network.dtype for recording in narrowed] == [np.int32, np.int64]
+    for make in (persons_table, activity_table, network_table, lineage_table, ties_table):
+        assert make(FRAME, [0, 1], narrowed).equals(make(FRAME, [0, 1], recordings))
+    assert chance_table(FRAME, [0, 1], [0, 1], narrowed).equals(chance_table(FRAME, [0, 1], [0, 1], recordings))
 
 
 def test_a_recording_of_another_shape_or_too_large_a_count_is_refused():

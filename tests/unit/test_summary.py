@@ -129,6 +129,7 @@ def test_sums_kept_stored_or_formed_again_give_the_same(tmp_path, monkeypatch, l
     store = Store(tmp_path, FRAME)
     recordings = [simulate(SMALL, 1, replicate) for replicate in range(5)]
     recordings[4].activity[3, 1, ACTIVITY_INDEX["money_courses"]] = 2**40  # eight bytes in the second chunk only
+    recordings[1].persons[2, 0, PERSON_INDEX["reached"]] = 40_000  # four bytes in the first
     for chunk in (Chunk("run", 0, 2), Chunk("run", 3, 4)):
         worlds = list(chunk.worlds)
         store.commit(Outcome(chunk, worlds, [recordings[world] for world in worlds], [{}] * len(worlds)))
