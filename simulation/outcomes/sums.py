@@ -81,9 +81,9 @@ def write_sums(path: Path, frame: Frame, sums: np.ndarray) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Sums in half the memory: a line of which some number needs more than two bytes is in `values` instead.
+    """Sums in half the memory, replicates last: a line with a number that needs more than two bytes is in `values`.
 
-    small: int16, months × replicates × lines. large: the lines that need more. values: months × replicates × large.
+    small: int16, months × lines × replicates. large: the lines that need more. values: months × large × replicates.
     """
 
     small: np.ndarray
@@ -95,7 +95,11 @@ class Narrowed:
         """Sums narrowed."""
         most, least = sums.max(axis=(0, 1), initial=0), sums.min(axis=(0, 1), initial=0)
         large = np.flatnonzero((most >= 2**15) | (least < -(2**15)))
-        return cls(sums.astype(np.int16), large, sums[:, :, large])
+        months, replicates, lines = sums.shape
+        small = np.empty((months, lines, replicates), np.int16)
+        for month in range(months):  # what is turned round then fits in the processor's cache
+            small[month] = sums[month].astype(np.int16).T
+        return cls(small, large, sums[:, :, large].transpose(0, 2, 1))
 
     @property
     def dtype(self) -> np.dtype:
@@ -141,8 +145,8 @@ def joined_sums(frame: Frame, parts: Sequence[Narrowed | Path], sizes: Sequence[
 def _put(part: Narrowed | np.ndarray, place: np.ndarray) -> None:
     """Puts the sums of some months and replicates in their place, replicates last."""
     if isinstance(part, Narrowed):
-        place[...] = part.small.transpose(0, 2, 1)
-        place[:, part.large] = part.values.transpose(0, 2, 1)
+        place[...] = part.small
+        place[:, part.large] = part.values
     else:
         place[...] = part.transpose(0, 2, 1)
 
