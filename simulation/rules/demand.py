@@ -3,7 +3,7 @@
 from simulation.agents.person import add_person, count, reached, set_life, touched
 from simulation.state.arithmetic import binomial, binomial_block, poisson
 from simulation.state.compiling import compiled
-from simulation.state.draws import ONCE, Decision, child, order_pairs, uniform, unit
+from simulation.state.draws import ONCE, Decision, children, order_pairs, uniform, unit
 from simulation.state.draws import PERSON as PERSON_KIND
 from simulation.state.queues import (
     join,
@@ -74,15 +74,28 @@ def count_newcomers(state):
 @compiled
 def _newcomers(state):
     """Those drawn by `count_newcomers` come into being and wait for a group."""
-    cells, first = state.cells, state.now[0].persons
+    cells, first, number = state.cells, state.now[0].persons, 0
     for cell in range(state.parameters[0].cells):
         for _ in range(cells.new[cell]):
-            identity = child(cells.identity[cell], cells.created[cell], PERSON_KIND)
+            state.identities[number], state.evens[number] = cells.identity[cell], cells.created[cell]
+            state.in_order[number] = cell
             cells.created[cell] += 1
-            person = add_person(state, identity, cell, INTERESTED)
-            count(state, person, PERSON.new_interested)
+            number += 1
+            if number == len(state.identities):
+                _add_newcomers(state, number)
+                number = 0
         cells.new[cell] = 0
+    _add_newcomers(state, number)
     _begin(state, first, NONE)
+
+
+@compiled
+def _add_newcomers(state, number):
+    """Add so many persons, in the cells that are written in `in_order`, which bring them into being."""
+    children(state.identities, state.evens, number, PERSON_KIND)
+    for i in range(number):
+        person = add_person(state, state.identities[i], state.in_order[i], INTERESTED)
+        count(state, person, PERSON.new_interested)
 
 
 @compiled
@@ -131,25 +144,38 @@ def _cell_drawn(weights, u):
 @compiled
 def _programme_intake(state, programme):
     """The participants of one intake: untouched persons, or lapsed ones who come back."""
-    now, cells, programmes = state.now[0], state.cells, state.programmes
-    month, first = now.month, now.persons
-    for _ in range(programmes.headcount[programme]):
-        identity = child(programmes.identity[programme], programmes.created[programme], PERSON_KIND)
-        programmes.created[programme] += 1
-        u = uniform(state.key, identity, Decision.PROGRAMME_CELL, month)
-        cell = _cell_drawn(state.programme_weights[programme], u)
+    first, left = state.now[0].persons, state.programmes.headcount[programme]
+    while left > 0:
+        number = min(left, len(state.identities))
+        _add_participants(state, programme, number)
+        left -= number
+    _begin(state, first, programme)
+
+
+@compiled
+def _add_participants(state, programme, number):
+    """So many of an intake: each is drawn a cell, and there is an untouched person or a lapsed one."""
+    cells, programmes, month, identities = state.cells, state.programmes, state.now[0].month, state.identities
+    cell_draws, lapsed_draws = state.sort_keys, state.evens
+    for i in range(number):
+        identities[i], state.evens[i] = programmes.identity[programme], programmes.created[programme] + i
+    programmes.created[programme] += number
+    children(identities, state.evens, number, PERSON_KIND)
+    order_pairs(state.key, identities, number, Decision.PROGRAMME_CELL, month, state.odds, cell_draws)  # an odd one
+    order_pairs(state.key, identities, number, Decision.PROGRAMME_LAPSED, month, lapsed_draws, state.odds)
+    for i in range(number):
+        cell = _cell_drawn(state.programme_weights[programme], unit(cell_draws[i]))
         lapsed = state.queue_length[lapsed_queue(state, cell)]
         available = max(0, cells.headcount[cell] - touched(state, cell)) + lapsed
         if available <= 0:
             continue
-        if uniform(state.key, identity, Decision.PROGRAMME_LAPSED, month) * available < lapsed:
+        if unit(lapsed_draws[i]) * available < lapsed:
             person = state.queue_head[lapsed_queue(state, cell)]
             leave_queue(state, person)
             join(state, person, programme_queue(state, programme, cells.administration[cell]), 0.0)
         else:
-            person = add_person(state, identity, cell, INTERESTED)
+            person = add_person(state, identities[i], cell, INTERESTED)
             count(state, person, PERSON.new_interested)
-    _begin(state, first, programme)
 
 
 @compiled

@@ -150,6 +150,15 @@ def child(creator, ordinal, kind):
     return (w1 << _32) | w0
 
 
+@compiled
+def children(creators, ordinals, number, kind):
+    """`child` of the first so many creators, each with its ordinal, in place of the creators; several at a time."""
+    zero = U64(0)
+    for i in range(number):
+        w0, w1, _, _ = _philox(creators[i] & _LOW, creators[i] >> _32, ordinals[i], U64(kind), zero, zero)
+        creators[i] = (w1 << _32) | w0
+
+
 def named(text: str) -> np.uint64:
     """The identity of something that has a name: the first 8 bytes of BLAKE2b, little-endian."""
     return U64(int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little"))

@@ -14,8 +14,11 @@ from scipy import stats
 from simulation.state.draws import (
     Decision,
     child,
+    children,
     named,
     order,
+    order_pair,
+    order_pairs,
     philox,
     stream_key,
     uniform,
@@ -104,6 +107,23 @@ def test_drawing_two_at_once_is_drawing_each():
         one, other = uniform(key, identity, decision, 3, 2), uniform(key, identity, decision + 1, 3, 2)
         assert uniform_pair(key, identity, decision, 3, 2) == (one, other)
         assert uniform_and_order(key, identity, decision, 3, 2) == (one, order(key, identity, decision + 1, 3, 2))
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, 64, 101])
+def test_drawing_many_at_a_time_is_drawing_each(number):
+    key = stream_key(11, 5)
+    identities = np.random.default_rng(1).integers(0, 2**64, 101, np.uint64)
+    ordinals = np.arange(101, dtype=np.uint64) % 5
+    evens, odds = np.zeros((2, 101), np.uint64)
+    order_pairs(key, identities, number, int(Decision.LEAVE), 3, evens, odds)
+    pairs = [order_pair(key, identity, int(Decision.LEAVE), 3, 0) for identity in identities[:number]]
+    assert list(zip(evens[:number], odds[:number], strict=True)) == pairs
+    assert not evens[number:].any() and not odds[number:].any()
+    named_after = identities.copy()
+    children(named_after, ordinals, number, 2)
+    wanted = [child(identity, int(n), 2) for identity, n in zip(identities, ordinals, strict=True)]
+    assert named_after[:number].tolist() == [int(one) for one in wanted[:number]]
+    assert (named_after[number:] == identities[number:]).all()
 
 
 def test_decisions_carry_the_numbers_of_the_odd():
