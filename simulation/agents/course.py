@@ -64,7 +64,7 @@ def _enrol(state, person, kind, course):
         now.enrolled_in_trainer_course += 1
         return
     region = region_of(state, person)
-    state.activity_record[now.month, region, ACTIVITY.months_waited_for_course] += waited
+    state.activity_month[region, ACTIVITY.months_waited_for_course] += waited
     count(state, person, PERSON.enrolled)
     persons.course[person] = course
     u = uniform(state.key, persons.identity[person], Decision.DELAY, ONCE, persons.courses_taken[person])
@@ -114,7 +114,7 @@ def try_course(state, kind, place, remote):
     course = _add_course(state, kind, place, remote, filled)
     for _ in range(filled):
         _enrol(state, _first_candidate(state, kind, place), kind, course)
-    activity = state.activity_record[now.month, place]
+    activity = state.activity_month[place]
     shift = kind * (ACTIVITY.trainer_courses - ACTIVITY.facilitator_courses)
     activity[ACTIVITY.facilitator_courses + shift] += 1
     activity[ACTIVITY.facilitator_seats_offered + shift] += seats

@@ -100,11 +100,10 @@ def room_next_month(state, row):
 @compiled
 def spend(state, row, days, use):
     """Spend eighths of a day; leading or engaging makes one active, attending a refresher does not."""
-    now = state.now[0]
     facilitators = state.facilitators
     facilitators.spent[row] += days
     region = facilitators.region[row]
-    state.activity_record[now.month, region, ACTIVITY.facilitator_days_used_groups + use] += days
+    state.activity_month[region, ACTIVITY.facilitator_days_used_groups + use] += days
 
 
 @compiled

@@ -151,7 +151,7 @@ def waits_again(role):
 def end_early(state, group, column):
     """End a group before its time, counted in a column of activity; its members wait again."""
     groups, persons = state.groups, state.persons
-    state.activity_record[state.now[0].month, groups.place[group], column] += 1
+    state.activity_month[groups.place[group], column] += 1
     close_group(state, group)
     programme = groups.programme[group]
     for seat in range(groups.members[group]):
@@ -245,9 +245,9 @@ def fill(state, group, source, size):
         person = state.queue_head[queues[administration]]
         if source <= state.parameters[0].regions:
             region = region_of(state, person)
-            state.activity_record[now.month, region, ACTIVITY.seated_from_queue] += 1
+            state.activity_month[region, ACTIVITY.seated_from_queue] += 1
             waited = now.month - persons.joined[person]
-            state.activity_record[now.month, region, ACTIVITY.months_waited_for_group] += waited
+            state.activity_month[region, ACTIVITY.months_waited_for_group] += waited
         leave_queue(state, person)
         take_seat(state, person, group)
         present[state.cells.administration[persons.cell[person]]] += 1

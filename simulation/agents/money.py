@@ -16,7 +16,7 @@ def charge(state, place, use, amount):
     """Commit cents for a use, at a place."""
     now = state.now[0]
     now.committed += amount
-    state.activity_record[now.month, place, ACTIVITY.money_courses + use] += amount
+    state.activity_month[place, ACTIVITY.money_courses + use] += amount
 
 
 @compiled

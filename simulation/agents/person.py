@@ -62,7 +62,7 @@ def change_role(state, person, role):
 @compiled
 def count(state, person, column):
     """Add one to a column of the persons table, in the person's cell and this month."""
-    state.persons_record[state.now[0].month, state.persons.cell[person], column] += 1
+    state.persons_month[state.persons.cell[person], column] += 1
 
 
 @compiled

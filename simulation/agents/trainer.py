@@ -40,7 +40,7 @@ def credit_accounts(state):
         for use in range(4):
             trainers.accounts[trainer, use] = min(trainers.accounts[trainer, use] + credits[use], most[use])
             column = ACTIVITY.trainer_days_offered_facilitator_courses + use
-            state.activity_record[now.month, trainers.home[trainer], column] += credits[use]
+            state.activity_month[trainers.home[trainer], column] += credits[use]
 
 
 @compiled
@@ -48,7 +48,7 @@ def pay_days(state, trainer, use, days):
     """Take eighths of a day from an account."""
     state.trainers.accounts[trainer, use] -= days
     column = ACTIVITY.trainer_days_used_facilitator_courses + use
-    state.activity_record[state.now[0].month, state.trainers.home[trainer], column] += days
+    state.activity_month[state.trainers.home[trainer], column] += days
 
 
 @compiled

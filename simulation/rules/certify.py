@@ -26,7 +26,7 @@ EXPERIENCED_GROUPS = 2
 def _held_back(state, trainee, cause):
     """Count a trainee who waits under what is lacking."""
     column = ACTIVITY.training_limit_too_few + cause
-    state.activity_record[state.now[0].month, region_of(state, trainee), column] += 1
+    state.activity_month[region_of(state, trainee), column] += 1
 
 
 @compiled
@@ -35,7 +35,7 @@ def _begin(state, trainee, source, days, trainer, supervisor):
     now, parameters, groups, persons = state.now[0], state.parameters[0], state.groups, state.persons
     region = region_of(state, trainee)
     waited = now.month - persons.joined[trainee]
-    state.activity_record[now.month, region, ACTIVITY.months_waited_for_practicum] += waited
+    state.activity_month[region, ACTIVITY.months_waited_for_practicum] += waited
     leave_queue(state, trainee)
     count(state, trainee, PERSON.practicum_started)
     change_role(state, trainee, IN_PRACTICUM)
@@ -52,7 +52,7 @@ def _begin(state, trainee, source, days, trainer, supervisor):
         reserve(state, groups.supervisor[group], groups.reserve[group])
     charge_group(state, group)
     fill(state, group, source, parameters.group_size)
-    state.activity_record[now.month, source, ACTIVITY.practicum_groups_started] += 1
+    state.activity_month[source, ACTIVITY.practicum_groups_started] += 1
 
 
 @compiled
@@ -128,7 +128,7 @@ def certify_trainees(state):
         if parameters.practicum_sessions == 0:
             region = region_of(state, trainee)
             waited = now.month - state.persons.joined[trainee]
-            state.activity_record[now.month, region, ACTIVITY.months_waited_for_practicum] += waited
+            state.activity_month[region, ACTIVITY.months_waited_for_practicum] += waited
             leave_queue(state, trainee)
             count(state, trainee, PERSON.practicum_started)
             change_role(state, trainee, IN_PRACTICUM)

@@ -45,7 +45,7 @@ def _ask_members(state, group, may_want_another):
 def _coached_sessions_over(state, group):
     """A practicum goes to Certify; another group goes on by itself or ends."""
     now, groups, parameters = state.now[0], state.groups, state.parameters[0]
-    month, place = now.month, groups.place[group]
+    place = groups.place[group]
     if groups.stage[group] == PRACTICUM:
         state.practicum_ended[now.practicum_ended] = groups.leader[group]
         now.practicum_ended += 1
@@ -54,10 +54,10 @@ def _coached_sessions_over(state, group):
         if u < parameters.goes_on:
             release_leaders(state, group)
             groups.self_running[group] = 1
-            state.activity_record[month, place, ACTIVITY.groups_went_on] += 1
+            state.activity_month[place, ACTIVITY.groups_went_on] += 1
             _ask_members(state, group, False)
             return
-    state.activity_record[month, place, ACTIVITY.groups_completed] += 1
+    state.activity_month[place, ACTIVITY.groups_completed] += 1
     close_group(state, group)
     _ask_members(state, group, True)
 
@@ -72,7 +72,7 @@ def close(state):
         group = state.open_groups[i]
         if groups.self_running[group]:
             if uniform(state.key, groups.identity[group], Decision.RUNS_OUT, now.month) < ending:
-                state.activity_record[now.month, groups.place[group], ACTIVITY.groups_ran_out] += 1
+                state.activity_month[groups.place[group], ACTIVITY.groups_ran_out] += 1
                 close_group(state, group)
                 _ask_members(state, group, True)
         elif groups.permanent[group]:

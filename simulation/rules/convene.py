@@ -35,7 +35,7 @@ def _serve(state, engagement):
         if number < wanted and in_line(state, row) and room(state, row) >= days:
             chosen[number] = row
             number += 1
-    activity = state.activity_record[now.month, region]
+    activity = state.activity_month[region]
     if number < wanted:
         activity[ACTIVITY.engagements_refused] += 1
         return
@@ -155,7 +155,7 @@ def seats_taken(waiting, groups, size, minimum, maximum):
 def _convene(state, willing, mode, region, source, place, terms, programme):
     """Open groups for one source of people with some of the `willing`. Returns (blocked, unaffordable)."""
     size, minimum, maximum, days, sessions, cadence, requests, permanent = terms
-    now, facilitators, groups = state.now[0], state.facilitators, state.groups
+    facilitators, groups = state.facilitators, state.groups
     rows, modes = state.willing, state.willing_modes
     waiting = people_waiting(state, source)
     reserve = most_sessions(cadence, requests) * days
@@ -188,7 +188,7 @@ def _convene(state, willing, mode, region, source, place, terms, programme):
         charge_group(state, group)
         fill(state, group, source, seats // number + (i < seats % number))
         column = ACTIVITY.groups_started if programme == NONE else ACTIVITY.programme_groups_started
-        state.activity_record[now.month, place, column] += 1
+        state.activity_month[place, column] += 1
     return blocked, unaffordable
 
 

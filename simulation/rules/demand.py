@@ -189,7 +189,7 @@ def _engagements(state):
     for i in range(number):
         asked = poisson(unit(state.odds[i]), state.engagement_rates[month, i])
         engagements.asked[i] = asked
-        state.activity_record[month, engagements.region[i], ACTIVITY.engagements_asked] += asked
+        state.activity_month[engagements.region[i], ACTIVITY.engagements_asked] += asked
 
 
 @compiled

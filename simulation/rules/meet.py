@@ -64,7 +64,6 @@ def _leaders_skill(state, group):
 def _learn(state, group, due):
     """Each member gains skill, the client of a session twice as much; those new to a session are reached."""
     groups, persons = state.groups, state.persons
-    month = state.now[0].month
     gain, leaders_skill = state.parameters[0].session_gain, _leaders_skill(state, group)
     clients_gain = min(FULL, 2 * gain)
     members = groups.members[group]
@@ -79,7 +78,7 @@ def _learn(state, group, due):
             skill += ((FULL - skill) * share >> 16) * leaders_skill >> 16
             client = client + 1 if client + 1 < members else 0
         persons.skill[person] = skill
-        state.persons_record[month, persons.cell[person], PERSON.skill_gained] += skill - before
+        state.persons_month[persons.cell[person], PERSON.skill_gained] += skill - before
         role = persons.role[person]
         if role == INTERESTED:
             count(state, person, PERSON.newly_reached)
@@ -127,4 +126,4 @@ def meet(state):
         _learn(state, group, due)
         _tie_newcomers(state, group, due)
         groups.held[group] += due
-        state.activity_record[now.month, groups.place[group], ACTIVITY.sessions] += due
+        state.activity_month[groups.place[group], ACTIVITY.sessions] += due

@@ -13,7 +13,7 @@ from simulation.state.tables import LEFT, NONE
 def _persons(state):
     """Stocks by cell."""
     now, facilitators, persons = state.now[0], state.facilitators, state.persons
-    record = state.persons_record[now.month]
+    record = state.persons_month
     for cell in range(state.parameters[0].cells):
         for role in range(LEFT):
             record[cell, role] = state.role_counts[cell, role]
@@ -30,8 +30,8 @@ def _persons(state):
 @compiled
 def _queues(state):
     """Who waits for what, by place."""
-    now, parameters = state.now[0], state.parameters[0]
-    record, national = state.activity_record[now.month], parameters.regions
+    parameters = state.parameters[0]
+    record, national = state.activity_month, parameters.regions
     for cell in range(parameters.cells):
         record[state.cells.region[cell], ACTIVITY.waiting_for_group] += state.queue_length[cell]
     for programme in range(parameters.programmes):
@@ -51,7 +51,7 @@ def _queues(state):
 def _groups(state):
     """Open groups, facilitator days on offer, and the money of the network's animation."""
     now, parameters, groups = state.now[0], state.parameters[0], state.groups
-    record = state.activity_record[now.month]
+    record = state.activity_month
     for i in range(now.open_groups):
         group = state.open_groups[i]
         record[groups.place[group], ACTIVITY.groups_open + groups.self_running[group]] += 1
@@ -68,7 +68,7 @@ def _groups(state):
 def _group_limits(state):
     """Each person still waiting for a group is put down to what stopped the groups of their region."""
     parameters, regions = state.parameters[0], state.regions
-    record = state.activity_record[state.now[0].month]
+    record = state.activity_month
     for region in range(parameters.regions):
         waiting = record[region, ACTIVITY.waiting_for_group]
         if waiting < parameters.group_minimum:
@@ -124,6 +124,15 @@ def _year(state, year):
 
 
 @compiled
+def _write_down(month, record):
+    """What a month left at each place goes to its record; the next begins with zeros."""
+    for place in range(len(month)):
+        for column in range(month.shape[1]):
+            record[place, column] = month[place, column]
+            month[place, column] = 0
+
+
+@compiled
 def record(state):
     """Write down the month; begin a new budget year after December."""
     now = state.now[0]
@@ -136,6 +145,8 @@ def record(state):
         for month in range(now.month):
             year += state.monthly.last_of_year[month]
         _year(state, year)
+    _write_down(state.persons_month, state.persons_record[now.month])
+    _write_down(state.activity_month, state.activity_record[now.month])
     now.month += 1
     if now.month < state.parameters[0].months and state.monthly.new_year[now.month]:
         now.committed = 0

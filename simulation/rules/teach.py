@@ -88,12 +88,12 @@ def _by_calendar(state, kind):
 @compiled
 def _record_limits(state):
     """Each candidate still waiting is put down to what stopped their region's course."""
-    now, regions = state.now[0], state.regions
+    regions = state.regions
     for region in range(len(regions)):
         waiting = candidates_waiting(state, FACILITATOR_COURSE, region)
         if waiting > 0:
             column = ACTIVITY.training_limit_too_few + regions.failed[region]
-            state.activity_record[now.month, region, column] += waiting
+            state.activity_month[region, column] += waiting
 
 
 @compiled

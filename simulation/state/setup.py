@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.outcomes.columns import GENERATIONS, ROLES
+from simulation.outcomes.columns import ACTIVITY_COLUMNS, GENERATIONS, PERSON_COLUMNS, ROLES
 from simulation.outcomes.recording import Recording
 from simulation.scenario.schema import Scenario
 from simulation.state.queues import NOBODY
@@ -53,6 +53,7 @@ def _not_growing(parameters: np.record) -> dict[str, tuple[Any, Any]]:
         "administrations_present": (administrations, 0), "administrations_queue": (administrations, 0),
         "ties_of_regions": ((regions, regions), 0),
         "ties_of_administrations": ((administrations, administrations), 0),
+        "persons_month": ((cells, len(PERSON_COLUMNS)), 0), "activity_month": ((regions + 1, len(ACTIVITY_COLUMNS)), 0),
         "lineage_sums": ((GENERATIONS, 3), 0),
     }  # fmt: skip
 

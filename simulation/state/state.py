@@ -123,6 +123,9 @@ class Tables:
     """regions × regions: ties so far, between a newcomer to a group (row) and somebody there"""
     ties_of_administrations: np.ndarray = _array(np.int64, 2)
     """administrations × administrations: likewise"""
+    persons_month: np.ndarray = _array(np.int64, 2)
+    activity_month: np.ndarray = _array(np.int64, 2)
+    """what this month has left so far, by cell and by place: little enough to stay at hand; Record writes it down"""
     persons_record: np.ndarray = _array(np.int64, 3)
     activity_record: np.ndarray = _array(np.int64, 3)
     network_record: np.ndarray = _array(np.int64, 2)
