@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from numba import config, njit, types
-from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.caching import FunctionCache
 
 _PACKAGE = Path(__file__).parent.parent
 _COMPILED = ("state", "agents", "rules", "outcomes/columns.py")
@@ -24,22 +24,13 @@ def source_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _stamped(locator: type) -> type:
-    """A numba cache locator that also notices changes in the other files of the package."""
-
-    class Stamped(locator):
-        def get_source_stamp(self) -> tuple:
-            return source_fingerprint(), super().get_source_stamp()
-
-    return Stamped
-
-
-class _Implementation(CompileResultCacheImpl):
-    _locator_classes = [_stamped(locator) for locator in CompileResultCacheImpl._locator_classes]
-
-
 class _Cache(FunctionCache):
-    _impl_class = _Implementation
+    """A numba cache that also notices changes in the other files of the package."""
+
+    def __init__(self, function: Callable) -> None:
+        super().__init__(function)
+        # Compared before the rest is read, which may name what is no longer there or not yet.
+        self._cache_file._version += f" {source_fingerprint()}"
 
 
 def _widened(argument: types.Type) -> types.Type:
