@@ -161,7 +161,7 @@ class Facilitator(_Handle):
         return [group for group in self.model.agents_by_type.get(Group, ()) if group._leader_row == person]
 
     def stop(self) -> None:
-        """Stop being a facilitator or trainer; groups find another leader in the next Turnover."""
+        """Stop being a facilitator or trainer; groups do not meet before they find another leader, in Turnover."""
         stop(bundle(self.model.tables), self.row)
         self.model.forget_agents()
 

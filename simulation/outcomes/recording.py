@@ -1,4 +1,4 @@
-"""What one run leaves: four arrays of whole numbers, in the order of the declared columns."""
+"""What one run leaves: six arrays of whole numbers, in the order of the declared columns."""
 
 from dataclasses import dataclass, fields
 
@@ -48,6 +48,5 @@ class Recording:
         """The same numbers, in int32 where a whole table of them fits: half as much to hold until they are written."""
         tables = [getattr(self, field.name) for field in fields(self)]
         # A negative number, read as unsigned, is large and does not fit either.
-        return Recording(*(
-            table.astype(np.int32) if table.view(np.uint64).max(initial=0) < 2**31 else table for table in tables
-        ))
+        fits = [table.dtype == np.int64 and table.view(np.uint64).max(initial=0) < 2**31 for table in tables]
+        return Recording(*(t.astype(np.int32) if narrow else t for t, narrow in zip(tables, fits, strict=True)))

@@ -36,7 +36,7 @@ def summarise(frame: Frame, columns: Columns) -> pa.Table:
         np.stack([whole for _, whole in columns([column.name for column in table])], axis=3)
         for table in (PERSON_COLUMNS, ACTIVITY_COLUMNS)
     ]
-    return _summary(frame, [np.ascontiguousarray(sums_of(frame, *tables).transpose(0, 2, 1))])
+    return _summary(frame, [sums_of(frame, *tables)])
 
 
 def _summary(frame: Frame, blocks: Iterable[np.ndarray]) -> pa.Table:

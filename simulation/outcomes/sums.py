@@ -4,7 +4,7 @@ The process that ran a chunk keeps them for the summary, or a worker leaves them
 be read and added up; once the summary is there the files are removed. A chunk without sums, say of a finished run that
 is extended, is added up again.
 
-Sums are months × replicates × lines. Lines: the nation, regions and administrations, for each the columns of persons;
+Sums are months × lines × replicates. Lines: the nation, regions and administrations, for each the columns of persons;
 then the nation, regions and `national`, for each the columns of activity.
 """
 
@@ -46,15 +46,15 @@ def split(frame: Frame, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def sums_of(frame: Frame, persons: Sequence[np.ndarray], activity: Sequence[np.ndarray]) -> np.ndarray:
     """The sums of some replicates, from these arrays of their recordings; of four bytes if they fit."""
     kind = np.int32 if _most(persons, len(frame.cells)) < 2**31 > _most(activity, len(frame.places)) else np.int64
-    sums = np.empty((frame.months, len(persons), lines_of(frame)), kind)
+    by_replicate = np.empty((frame.months, len(persons), lines_of(frame)), kind)
     cells = np.empty((len(frame.cells), frame.months, len(PERSON_COLUMNS)), kind)
     for number, (of_cells, of_places) in enumerate(zip(persons, activity, strict=True)):
-        to_persons, to_activity = split(frame, sums[:, number])
+        to_persons, to_activity = split(frame, by_replicate[:, number])
         cells[:] = of_cells.transpose(1, 0, 2)  # one cell's numbers together, so that they are quickly added
         to_persons[:] = _by_place(frame, cells).transpose(1, 0, 2)
         to_activity[:, 1:] = of_places
         np.sum(to_activity[:, 1:], axis=1, out=to_activity[:, 0])
-    return sums
+    return by_replicate.transpose(0, 2, 1)
 
 
 def _most(arrays: Sequence[np.ndarray], places: int) -> int:
@@ -81,9 +81,10 @@ def write_sums(path: Path, frame: Frame, sums: np.ndarray) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Sums in half the memory, replicates last: a line with a number that needs more than two bytes is in `values`.
+    """Sums in half the memory: those lines are in `values` of which some number needs more than two bytes.
 
     small: int16, months × lines × replicates. large: the lines that need more. values: months × large × replicates.
+    Replicates lie side by side in memory, so that they are quickly joined and sorted.
     """
 
     small: np.ndarray
@@ -93,62 +94,44 @@ class Narrowed:
     @classmethod
     def of(cls, sums: np.ndarray) -> "Narrowed":
         """Sums narrowed."""
-        most, least = sums.max(axis=(0, 1), initial=0), sums.min(axis=(0, 1), initial=0)
-        large = np.flatnonzero((most >= 2**15) | (least < -(2**15)))
-        months, replicates, lines = sums.shape
-        small = np.empty((months, lines, replicates), np.int16)
-        for month in range(months):  # what is turned round then fits in the processor's cache
-            small[month] = sums[month].astype(np.int16).T
-        return cls(small, large, sums[:, :, large].transpose(0, 2, 1))
-
-    @property
-    def dtype(self) -> np.dtype:
-        """What the largest of them needs."""
-        return self.values.dtype
+        most, least = sums.max(axis=0, initial=0), sums.min(axis=0, initial=0)
+        large = np.flatnonzero(((most >= 2**15) | (least < -(2**15))).any(axis=1))
+        small = np.empty(sums.shape, np.int16)
+        for to, month in zip(small, sums, strict=True):  # what is turned round then fits in the processor's cache
+            to[:] = month.astype(np.int16)
+        return cls(small, large, np.ascontiguousarray(sums[:, large]))
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory."""
         return self.small.nbytes + self.values.nbytes
 
-    def months(self, first: int, last: int) -> "Narrowed":
-        """Those of months `first` to `last` − 1."""
-        return Narrowed(self.small[first:last], self.large, self.values[first:last])
-
 
 def joined_sums(frame: Frame, parts: Sequence[Narrowed | Path], sizes: Sequence[int]) -> Iterator[np.ndarray]:
-    """Sums in memory and in files (sizes: replicates in each), replicates last, a few months at a time.
+    """Sums in memory and in files (sizes: replicates in each), one after the other, a few months at a time.
 
     An array is overwritten by the next. Raises ResultsError when a file cannot be read.
     """
     lines, together = lines_of(frame), _months_together(frame)
-    # Replicates last, so that sorts run along memory.
     room = np.empty((together, lines, sum(sizes)), np.int32)
     with opened_tables([part for part in parts if isinstance(part, Path)]) as opened:
         readers = iter(opened)
         sources = [next(readers) if isinstance(part, Path) else part for part in parts]
         for group, first in enumerate(range(0, frame.months, together)):
-            months = min(together, frame.months - first)
-            at = 0
+            months, at = slice(first, min(first + together, frame.months)), 0
             for source, size in zip(sources, sizes, strict=True):
                 if isinstance(source, Narrowed):
-                    part = source.months(first, first + months)
+                    sums, large, values = source.small[months], source.large, source.values[months]
                 else:
-                    part = source(group=group)["sum"].to_numpy().reshape(months, size, lines)
-                if part.dtype.itemsize > room.itemsize:
-                    room = room.astype(part.dtype)
-                _put(part, room[:months, :, at : at + size])
+                    sums = source(group=group)["sum"].to_numpy().reshape(-1, lines, size)
+                    large, values = slice(0), sums[:, :0]
+                if values.itemsize > room.itemsize:
+                    room = room.astype(values.dtype)
+                place = room[: months.stop - first, :, at : at + size]
+                place[:] = sums
+                place[:, large] = values
                 at += size
-            yield room[:months]
-
-
-def _put(part: Narrowed | np.ndarray, place: np.ndarray) -> None:
-    """Puts the sums of some months and replicates in their place, replicates last."""
-    if isinstance(part, Narrowed):
-        place[...] = part.small
-        place[:, part.large] = part.values
-    else:
-        place[...] = part.transpose(0, 2, 1)
+            yield room[: months.stop - first]
 
 
 class Kept:
@@ -160,12 +143,10 @@ class Kept:
 
     def keep(self, checksum: str, sums: np.ndarray) -> bool:
         """Keeps the sums of a chunk, known by the checksum of its persons, if there is room and this is no worker."""
-        if parent_process() is not None or not self.most:
+        held = sum(kept.nbytes for kept in self._sums.values())
+        if parent_process() is not None or held + 2 * sums.size > self.most:
             return False
-        narrowed = Narrowed.of(sums)
-        if narrowed.nbytes + sum(kept.nbytes for kept in self._sums.values()) > self.most:
-            return False
-        self._sums[checksum] = narrowed
+        self._sums[checksum] = Narrowed.of(sums)
         return True
 
     def find(self, checksum: str) -> Narrowed | None:

@@ -149,7 +149,7 @@ def check_shape(frame: Frame, recording: Recording) -> None:
         given, expected = getattr(recording, name), (*shape, len(columns))
         if given.shape != expected:
             raise ValueError(f"{name} recorded with shape {given.shape}, expected {expected}")
-        if given.dtype.itemsize > 4 and given.max() >= 2**31:
+        if given.dtype != np.int32 and given.max() >= 2**31:
             tops = given.reshape(-1, len(columns)).max(axis=0)
             counted = [c.name for c, top in zip(columns, tops, strict=True)
                        if top >= 2**31 and c.scale == 1 and c.name not in _SUMS]

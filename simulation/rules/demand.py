@@ -75,13 +75,13 @@ def count_newcomers(state):
 def _newcomers(state):
     """Those drawn by `count_newcomers` come into being and wait for a group."""
     cells, first, number = state.cells, state.now[0].persons, 0
+    creators, ordinals, cell_of = state.identities, state.evens, state.in_order
     for cell in range(state.parameters[0].cells):
         for _ in range(cells.new[cell]):
-            state.identities[number], state.evens[number] = cells.identity[cell], cells.created[cell]
-            state.in_order[number] = cell
+            creators[number], ordinals[number], cell_of[number] = cells.identity[cell], cells.created[cell], cell
             cells.created[cell] += 1
             number += 1
-            if number == len(state.identities):
+            if number == len(creators):
                 _add_newcomers(state, number)
                 number = 0
         cells.new[cell] = 0
@@ -91,10 +91,11 @@ def _newcomers(state):
 
 @compiled
 def _add_newcomers(state, number):
-    """Add so many persons, in the cells that are written in `in_order`, which bring them into being."""
-    children(state.identities, state.evens, number, PERSON_KIND)
+    """Add so many persons as `_newcomers` has written down."""
+    identities, ordinals, cell_of = state.identities, state.evens, state.in_order
+    children(identities, ordinals, number, PERSON_KIND)
     for i in range(number):
-        person = add_person(state, state.identities[i], state.in_order[i], INTERESTED)
+        person = add_person(state, identities[i], cell_of[i], INTERESTED)
         count(state, person, PERSON.new_interested)
 
 
@@ -156,11 +157,11 @@ def _programme_intake(state, programme):
 def _add_participants(state, programme, number):
     """So many of an intake: each is drawn a cell, and there is an untouched person or a lapsed one."""
     cells, programmes, month, identities = state.cells, state.programmes, state.now[0].month, state.identities
-    cell_draws, lapsed_draws = state.sort_keys, state.evens
+    ordinals, cell_draws, lapsed_draws = state.evens, state.sort_keys, state.evens
     for i in range(number):
-        identities[i], state.evens[i] = programmes.identity[programme], programmes.created[programme] + i
+        identities[i], ordinals[i] = programmes.identity[programme], programmes.created[programme] + i
     programmes.created[programme] += number
-    children(identities, state.evens, number, PERSON_KIND)
+    children(identities, ordinals, number, PERSON_KIND)
     order_pairs(state.key, identities, number, Decision.PROGRAMME_CELL, month, state.odds, cell_draws)  # an odd one
     order_pairs(state.key, identities, number, Decision.PROGRAMME_LAPSED, month, lapsed_draws, state.odds)
     for i in range(number):

@@ -13,6 +13,16 @@ HALF_SKILL = FULL // 2
 
 
 @compiled
+def _can_meet(state, group):
+    """Whether a group runs itself or has a leader; a rule of one's own may have stopped the leader since Turnover."""
+    groups = state.groups
+    leader = groups.leader[group]
+    if groups.self_running[group] or leader == NONE:
+        return groups.self_running[group] == 1
+    return groups.stage[group] == PRACTICUM or state.persons.facilitator[leader] != NONE
+
+
+@compiled
 def _sessions_due(state, group):
     """Sessions that a group holds this month: by its cadence, or as its members request."""
     groups, month = state.groups, state.now[0].month
@@ -43,8 +53,8 @@ def _spend_days(state, group, due):
             if person == groups.leader[group]:
                 facilitators.led_now[row] += due
     supervisor = groups.supervisor[group]
-    if supervisor != NONE:
-        row = persons.facilitator[supervisor]
+    row = NONE if supervisor == NONE else persons.facilitator[supervisor]
+    if row != NONE:
         spend(state, row, days, FACILITATOR_USE.supervision)
         facilitators.last_active[row] = now.month
 
@@ -117,7 +127,7 @@ def meet(state):
     now, groups = state.now[0], state.groups
     for i in range(now.open_groups):
         group = state.open_groups[i]
-        if groups.leader[group] == NONE and not groups.self_running[group]:
+        if not _can_meet(state, group):
             continue
         due = _sessions_due(state, group)
         if due == 0:

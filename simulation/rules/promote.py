@@ -30,6 +30,8 @@ def promote(state):
     now, parameters, persons, trainers = state.now[0], state.parameters[0], state.persons, state.trainers
     for i in range(now.enrolled_in_trainer_course):
         person = state.enrolled[i]
+        if persons.facilitator[person] == NONE:  # stopped since, by a rule of one's own
+            continue
         count(state, person, PERSON.promoted)
         add_trainer(state, persons.facilitator[person], region_of(state, person), 0)
     likely = chance(parameters.promotion_rate)

@@ -13,37 +13,37 @@ from simulation.state.tables import LEFT, NONE
 def _persons(state):
     """Stocks by cell."""
     now, facilitators, persons = state.now[0], state.facilitators, state.persons
-    record = state.persons_month
+    this_month = state.persons_month
     for cell in range(state.parameters[0].cells):
         for role in range(LEFT):
-            record[cell, role] = state.role_counts[cell, role]
-        record[cell, PERSON.waiting] = state.queue_length[cell]
-        record[cell, PERSON.in_a_seat] = state.seated[cell]
+            this_month[cell, role] = state.role_counts[cell, role]
+        this_month[cell, PERSON.waiting] = state.queue_length[cell]
+        this_month[cell, PERSON.in_a_seat] = state.seated[cell]
     for i in range(now.certified_list):
         row = state.certified[i]
         cell = persons.cell[facilitators.person[row]]
-        record[cell, PERSON.active_facilitators] += is_active(state, row)
-        record[cell, PERSON.skill_sum] += facilitators.skill[row]
-        record[cell, PERSON.generation_sum] += facilitators.generation[row]
+        this_month[cell, PERSON.active_facilitators] += is_active(state, row)
+        this_month[cell, PERSON.skill_sum] += facilitators.skill[row]
+        this_month[cell, PERSON.generation_sum] += facilitators.generation[row]
 
 
 @compiled
 def _queues(state):
     """Who waits for what, by place."""
     parameters = state.parameters[0]
-    record, national = state.activity_month, parameters.regions
+    this_month, national = state.activity_month, parameters.regions
     for cell in range(parameters.cells):
-        record[state.cells.region[cell], ACTIVITY.waiting_for_group] += state.queue_length[cell]
+        this_month[state.cells.region[cell], ACTIVITY.waiting_for_group] += state.queue_length[cell]
     for programme in range(parameters.programmes):
         for administration in range(parameters.administrations):
             waiting = state.queue_length[programme_queue(state, programme, administration)]
-            record[national, ACTIVITY.waiting_for_programme] += waiting
+            this_month[national, ACTIVITY.waiting_for_programme] += waiting
     for region in range(national):
-        record[region, ACTIVITY.waiting_for_course] = state.queue_length[course_queue(state, region)]
-    record[national, ACTIVITY.waiting_for_trainer_course] = state.queue_length[trainer_course_queue(state)]
+        this_month[region, ACTIVITY.waiting_for_course] = state.queue_length[course_queue(state, region)]
+    this_month[national, ACTIVITY.waiting_for_trainer_course] = state.queue_length[trainer_course_queue(state)]
     trainee = state.queue_head[practicum_queue(state)]
     while trainee != NONE:
-        record[region_of(state, trainee), ACTIVITY.waiting_for_practicum] += 1
+        this_month[region_of(state, trainee), ACTIVITY.waiting_for_practicum] += 1
         trainee = state.persons.next[trainee]
 
 
@@ -51,15 +51,15 @@ def _queues(state):
 def _groups(state):
     """Open groups, facilitator days on offer, and the money of the network's animation."""
     now, parameters, groups = state.now[0], state.parameters[0], state.groups
-    record = state.activity_month
+    this_month = state.activity_month
     for i in range(now.open_groups):
         group = state.open_groups[i]
-        record[groups.place[group], ACTIVITY.groups_open + groups.self_running[group]] += 1
+        this_month[groups.place[group], ACTIVITY.groups_open + groups.self_running[group]] += 1
     count_certified(state)
     certified = state.regions.certified
     monthly = state.monthly[now.month]
     for region in range(parameters.regions):
-        record[region, ACTIVITY.facilitator_days_offered] = certified[region] * monthly.facilitator_days
+        this_month[region, ACTIVITY.facilitator_days_offered] = certified[region] * monthly.facilitator_days
         amount = int(certified[region] * monthly.animation * parameters.animation / 12.0)
         charge(state, region, MONEY_USE.animation, amount)
 
@@ -68,9 +68,9 @@ def _groups(state):
 def _group_limits(state):
     """Each person still waiting for a group is put down to what stopped the groups of their region."""
     parameters, regions = state.parameters[0], state.regions
-    record = state.activity_month
+    this_month = state.activity_month
     for region in range(parameters.regions):
-        waiting = record[region, ACTIVITY.waiting_for_group]
+        waiting = this_month[region, ACTIVITY.waiting_for_group]
         if waiting < parameters.group_minimum:
             cause = GROUP_CAUSE.too_few
         elif regions.unaffordable[region]:
@@ -79,7 +79,7 @@ def _group_limits(state):
             cause = GROUP_CAUSE.facilitator_days
         else:
             cause = GROUP_CAUSE.facilitators
-        record[region, ACTIVITY.group_limit_too_few + cause] = waiting
+        this_month[region, ACTIVITY.group_limit_too_few + cause] = waiting
 
 
 @compiled
@@ -124,15 +124,6 @@ def _year(state, year):
 
 
 @compiled
-def _write_down(month, record):
-    """What a month left at each place goes to its record; the next begins with zeros."""
-    for place in range(len(month)):
-        for column in range(month.shape[1]):
-            record[place, column] = month[place, column]
-            month[place, column] = 0
-
-
-@compiled
 def record(state):
     """Write down the month; begin a new budget year after December."""
     now = state.now[0]
@@ -145,8 +136,10 @@ def record(state):
         for month in range(now.month):
             year += state.monthly.last_of_year[month]
         _year(state, year)
-    _write_down(state.persons_month, state.persons_record[now.month])
-    _write_down(state.activity_month, state.activity_record[now.month])
+    state.persons_record[now.month, :, :] = state.persons_month
+    state.persons_month[:] = 0
+    state.activity_record[now.month, :, :] = state.activity_month
+    state.activity_month[:] = 0
     now.month += 1
     if now.month < state.parameters[0].months and state.monthly.new_year[now.month]:
         now.committed = 0

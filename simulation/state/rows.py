@@ -1,7 +1,8 @@
 """The numba type of the arrays that rules work on: as NumPy's, but an index is never negative, so nothing asks whether.
 
-NONE (−1) stands for no row and is asked for before a row is looked up; `tests/verification/test_uncompiled.py` runs
-the rules as plain Python, where an index that counts from the end would give other numbers.
+NONE (−1) stands for no row and is asked for before a row is looked up; x[-1], too, would be what lies in front of x.
+`tests/verification/test_uncompiled.py` runs the rules as plain Python on arrays that refuse a negative index. What
+makes a new array of such a one (`copy`, a list of rows or a mask as index, `np.sort`) does not compile; slices do.
 """
 
 import operator
@@ -20,7 +21,7 @@ class Rows(types.Array):
     def copy(self, dtype: Any = None, ndim: Any = None, layout: Any = None, readonly: Any = None) -> "Rows":
         """The type of a view: with another dtype, number of dimensions, layout, or not to be written to."""
         other = super().copy(dtype, ndim, layout, readonly)
-        return Rows(other.dtype, other.ndim, other.layout, not other.mutable, other.name, other.aligned)
+        return Rows(other.dtype, other.ndim, other.layout, readonly=not other.mutable, aligned=other.aligned)
 
 
 default_manager.register(Rows, models.ArrayModel)
@@ -38,22 +39,17 @@ def _unsigned(context, builder, kind, index):
     return kind, index
 
 
-@lower_builtin(operator.getitem, Rows, types.Integer)
-def _one(context, builder, sig, args):
-    kind, index = _unsigned(context, builder, sig.args[1], args[1])
-    signature = typing.signature(sig.return_type, sig.args[0], kind)
-    return getitem_arraynd_intp(context, builder, signature, (args[0], index))
+def _lowered(lower):
+    """How numba lowers a look-up or an assignment, with the index unsigned."""
+
+    def lowered(context, builder, signature, arguments):
+        kind, index = _unsigned(context, builder, signature.args[1], arguments[1])
+        unsigned = typing.signature(signature.return_type, signature.args[0], kind, *signature.args[2:])
+        return lower(context, builder, unsigned, (arguments[0], index, *arguments[2:]))
+
+    return lowered
 
 
-@lower_builtin(operator.getitem, Rows, types.BaseTuple)
-def _several(context, builder, sig, args):
-    kind, index = _unsigned(context, builder, sig.args[1], args[1])
-    signature = typing.signature(sig.return_type, sig.args[0], kind)
-    return getitem_array_tuple(context, builder, signature, (args[0], index))
-
-
-@lower_builtin(operator.setitem, Rows, types.Any, types.Any)
-def _written(context, builder, sig, args):
-    kind, index = _unsigned(context, builder, sig.args[1], args[1])
-    signature = typing.signature(sig.return_type, sig.args[0], kind, sig.args[2])
-    return setitem_array(context, builder, signature, (args[0], index, args[2]))
+lower_builtin(operator.getitem, Rows, types.Integer)(_lowered(getitem_arraynd_intp))
+lower_builtin(operator.getitem, Rows, types.BaseTuple)(_lowered(getitem_array_tuple))
+lower_builtin(operator.setitem, Rows, types.Any, types.Any)(_lowered(setitem_array))

@@ -20,9 +20,9 @@ _CLEARED = ("persons", "facilitators", "trainers", "groups", "courses")
 """Tables whose new rows are expected to be zero; `now` counts the rows in use of each."""
 
 
-def lengths(people: int, certified: int, groups: int, courses: int, places: int) -> dict[str, int]:
-    """Rows of everything that grows, by the rows of four tables; as many `places` are sorted or drawn for at once."""
-    at_once = max(certified, groups, places)
+def lengths(people: int, certified: int, groups: int, courses: int, at_least: int) -> dict[str, int]:
+    """Rows of everything that grows, by the rows of four tables; of what is sorted or drawn for at once, `at_least`."""
+    at_once = max(certified, groups, at_least)
     return {
         "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
         "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
@@ -93,7 +93,8 @@ def new_tables(
     """The tables of one replicate before anybody is there; `world` is the replicate whose uncertainties it has.
 
     `given`: values of uncertainties in place of drawn ones.
-    `spare`: those of an earlier run of the same scenario that are no longer needed; all but its records is used again.
+    `spare`: those of an earlier run of the same scenario that are no longer needed; what it need not have for its own
+    (see `own`) is used again.
     """
     values = draw_uncertainties(scenario.uncertainties, seed, world, best_values, given)
     surroundings, cells = world_of(ground, values, seed, replicate)

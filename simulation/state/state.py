@@ -95,13 +95,13 @@ class Tables:
     """persons enrolled in a trainer course this month"""
     # room to work in: what stands there means something within one rule only
     identities: np.ndarray = _array(np.uint64)
-    """for whom numbers are drawn several at a time; see `order_pairs` for this and the next two"""
+    """for whom numbers are drawn several at a time; see `order_pairs` and `children` for this and the next two"""
     evens: np.ndarray = _array(np.uint64)
     odds: np.ndarray = _array(np.uint64)
     sort_keys: np.ndarray = _array(np.uint64)
     in_order: np.ndarray = _array(np.int32)
     bucket_begins: np.ndarray = _array(np.int32)
-    """see `sort_by_key` for these three"""
+    """see `sort_by_key` for these three; Demand borrows the first two"""
     willing: np.ndarray = _array(np.int32)
     """rows of facilitators who offer to open a group this month, in keyed order; see `convene` for this and the next"""
     willing_modes: np.ndarray = _array(np.int32)
@@ -125,7 +125,8 @@ class Tables:
     """administrations × administrations: likewise"""
     persons_month: np.ndarray = _array(np.int64, 2)
     activity_month: np.ndarray = _array(np.int64, 2)
-    """what this month has left so far, by cell and by place: little enough to stay at hand; Record writes it down"""
+    """what this month has left so far, by cell and by place: little enough to stay at hand; the month's part of the
+    next two is zero until Record"""
     persons_record: np.ndarray = _array(np.int64, 3)
     activity_record: np.ndarray = _array(np.int64, 3)
     network_record: np.ndarray = _array(np.int64, 2)
@@ -137,11 +138,11 @@ class Tables:
 
     @cached_property
     def addresses(self) -> "Bundle":
-        """Where these arrays are; none of them is ever exchanged for another."""
+        """Where these arrays are: no field of these tables may be given another array, see `exchanged`."""
         return Bundle({name: getattr(self, name) for name in _TYPES})
 
     def exchanged(self, **arrays: np.ndarray) -> "Tables":
-        """The same with some arrays exchanged; only where those are has to be asked for."""
+        """Tables with some arrays exchanged for others; it is quick, as where the rest is, is known."""
         tables = replace(self, **arrays)
         tables.addresses = Bundle(arrays, self.addresses)
         return tables

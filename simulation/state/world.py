@@ -377,6 +377,7 @@ def world_of(ground: Ground, values: dict[str, float], seed: int, replicate: int
     parameters[_BEYOND] = tuple(chance_of_none(values[name], months) for name in ("leaving", "moving"))
     world = ground.world._replace(
         key=stream_key(seed, replicate),
+        engagements=ground.world.engagements.copy(),  # Demand writes to it
         parameters=parameters,
         activity_classes=activity_classes(values["activity_shape"]),
         course_rates=course_rate_classes(values["certification"], values["certification_precision"]),

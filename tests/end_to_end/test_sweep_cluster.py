@@ -261,7 +261,7 @@ def test_a_cluster_started_here_has_its_own_settings_and_leaves_none_behind(monk
     import logging
 
     import dask
-    import distributed  # noqa: F401 - its import adds its defaults to the configuration
+    from distributed.config import defaults
 
     def there(names):
         import logging
@@ -281,6 +281,8 @@ def test_a_cluster_started_here_has_its_own_settings_and_leaves_none_behind(monk
     for name in ("MALLOC_TRIM_THRESHOLD_", *threads):
         monkeypatch.delenv(name, raising=False)
     expected = cluster._SETTINGS | own
+    for name in expected:
+        assert dask.config.get(name, None, config=defaults) is not None, f"Dask knows no setting {name}"
     with dask.config.set(own):
         before = here()
         with cluster_at("local:1") as found:

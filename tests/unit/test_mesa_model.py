@@ -7,8 +7,9 @@ import pytest
 from simulation.agents.handles import Course, Facilitator, Group, Person, Trainer
 from simulation.mesa_model import SpreadModel
 from simulation.model import simulate
-from simulation.outcomes.columns import PERSON_INDEX
+from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.rules.month import RULES
+from simulation.scenario.loading import load_scenario
 from tests.verification.directions import with_changes
 
 SCENARIO = with_changes({})
@@ -213,6 +214,20 @@ def test_two_models_at_once_do_not_disturb_one_another():
         other.step()
     for model, replicate in ((one, 1), (other, 4)):
         assert np.array_equal(model.tables.persons_record, simulate(SCENARIO, 2, replicate).persons)
+
+
+def test_a_run_within_another_does_not_disturb_it():
+    scenario = load_scenario("reference").model_copy(update={"months": 8, "target": None})
+    model = SpreadModel(scenario, seed=2, replicate=1)
+
+    def run_another(model):
+        simulate(scenario, 2, 5)
+
+    model.add_rule(run_another, before="convene")
+    model.run_for(scenario.months)
+    alone = simulate(scenario, 2, 1)
+    assert alone.activity[..., ACTIVITY_INDEX["engagements_held"]].sum() > 0
+    assert np.array_equal(model.tables.activity_record, alone.activity)
 
 
 # --- rules of one's own ----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +100,18 @@ def test_a_narrowed_recording_gives_the_same_tables():
     for make in (persons_table, activity_table, network_table, lineage_table, ties_table):
         assert make(FRAME, [0, 1], narrowed).equals(make(FRAME, [0, 1], recordings))
     assert chance_table(FRAME, [0, 1], [0, 1], narrowed).equals(chance_table(FRAME, [0, 1], [0, 1], recordings))
+
+
+def test_numbers_of_32_bits_from_another_model_are_taken_as_they_are():
+    recording = simulate(SMALL, 1, 0)
+    tables = {field.name: getattr(recording, field.name).astype(np.int32) for field in fields(recording)}
+    given = Recording(**tables)
+    check_shape(FRAME, given.narrowed().narrowed())
+    assert persons_table(FRAME, [0], [given.narrowed()]).equals(persons_table(FRAME, [0], [recording]))
+    large = replace(given, persons=given.persons.astype(np.uint32))
+    large.persons[0, 0, PERSON_INDEX["reached"]] = 2**31
+    with pytest.raises(ValueError, match="reached exceeds"):
+        check_shape(FRAME, large.narrowed())
 
 
 def test_a_recording_of_another_shape_or_too_large_a_count_is_refused():

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import subprocess
 import sys
 from dataclasses import fields
@@ -10,10 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.model import simulate
+from simulation import SpreadModel, model
+from simulation.agents import handles
+from simulation.agents.handles import Facilitator, Group
+from simulation.model import RULES, simulate
 from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.outcomes.recording import Recording
-from simulation.state.state import Tables
+from simulation.state.state import Tables, bundle
 from tests.oracle.small_scenarios import random_small_scenario
 
 NUMBERS = (7, 22, 27, 45)
@@ -70,6 +74,54 @@ def watched(tables: Tables) -> Tables:
     return Tables(**{field.name: getattr(tables, field.name).view(Watched) for field in fields(tables)})
 
 
+def watch() -> None:
+    """From now on, everything that the rules are given refuses negative indices; for a process without the compiler."""
+    for module in (model, handles):
+        assert module.bundle is bundle
+        module.bundle = watched
+
+
+def with_own_rule(number: int, before: str) -> str:
+    """Digest of a run in which a rule of one's own stops and ends at random, before one of the ten rules."""
+    scenario = random_small_scenario(number)
+    own = SpreadModel(scenario, seed=1)
+    chance = random.Random(number)
+
+    def stop_and_end(own):
+        groups = own.tables.groups[: own.tables.now[0].groups]
+        supervisors = groups.supervisor[(groups.open == 1) & (groups.supervisor >= 0)].tolist()
+        supervise = {id(own.certified_handle(person)) for person in supervisors}
+        for agent in list(own.agents):
+            if agent not in own.agents:
+                continue
+            if isinstance(agent, Facilitator) and chance.random() < (0.5 if id(agent) in supervise else 0.15):
+                agent.stop()
+            elif isinstance(agent, Group) and not agent.is_practicum and chance.random() < 0.1:
+                agent.end()
+
+    own.add_rule(stop_and_end, before=before)
+    own.run_for(scenario.months)
+    recorded = [getattr(own.tables, field.name) for field in fields(Tables) if field.name.endswith("_record")]
+    return hashlib.sha256(b"".join(table.tobytes() for table in recorded)).hexdigest()
+
+
+def uncompiled(expression: str) -> list[str]:
+    """What an expression of this module gives, as words, where the rules are plain Python and no index is negative."""
+    root = Path(__file__).parents[2]
+    paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(root)]))
+    result = subprocess.run(
+        [sys.executable, "-c", f"from tests.verification.test_uncompiled import *; watch(); print(*{expression})"],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Warning" not in result.stderr, result.stderr
+    return result.stdout.split()
+
+
 def test_every_rule_does_something():
     recordings = [recording_of(number) for number in NUMBERS]
     for table, index in (("persons", PERSON_INDEX), ("activity", ACTIVITY_INDEX)):
@@ -86,20 +138,11 @@ def test_a_negative_index_is_refused():
 
 
 def test_same_bits_uncompiled_and_no_index_is_negative():
-    root = Path(__file__).parents[2]
-    paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(root)]))
-    script = (
-        "from tests.verification.test_uncompiled import *; from simulation import model; model.bundle = watched;"
-        "print(*map(digest, map(recording_of, NUMBERS)))"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    assert "Warning" not in result.stderr, result.stderr
-    assert result.stdout.split() == [digest(recording_of(number)) for number in NUMBERS]
+    assert uncompiled("map(digest, map(recording_of, NUMBERS))") == [digest(recording_of(n)) for n in NUMBERS]
+
+
+@pytest.mark.parametrize("number", [22, 32])
+def test_nor_with_a_rule_of_ones_own_that_stops_and_ends(number):
+    found = uncompiled(f"[with_own_rule({number}, before) for before in RULES]")
+    assert found == [with_own_rule(number, before) for before in RULES]
+    assert len(set(found)) > 1
