@@ -17,6 +17,7 @@ from simulation.agents.handles import Facilitator, Group
 from simulation.model import RULES, simulate
 from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.outcomes.recording import Recording
+from simulation.state import queues
 from simulation.state.state import Tables, bundle
 from tests.oracle.small_scenarios import random_small_scenario
 
@@ -139,6 +140,17 @@ def test_a_negative_index_is_refused():
 
 def test_same_bits_uncompiled_and_no_index_is_negative():
     assert uncompiled("map(digest, map(recording_of, NUMBERS))") == [digest(recording_of(n)) for n in NUMBERS]
+
+
+def all_are_many(numbers: tuple[int, ...]) -> list[str]:
+    """Digests of small scenarios, all arrivals sorted; where the rules are plain Python."""
+    queues.MANY_ARRIVALS = 0
+    return [digest(recording_of(number)) for number in numbers]
+
+
+def test_many_arrivals_are_put_in_the_places_of_few():
+    assert queues.MANY_ARRIVALS > 100
+    assert uncompiled("all_are_many(NUMBERS)") == [digest(recording_of(number)) for number in NUMBERS]
 
 
 @pytest.mark.parametrize("number", [22, 32])
