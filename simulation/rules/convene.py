@@ -216,9 +216,7 @@ def convene(state):
     size, minimum, maximum = parameters.group_size, parameters.group_minimum, parameters.group_maximum
     sessions, cadence, national = parameters.group_sessions, parameters.group_cadence, parameters.regions
     terms = (size, minimum, maximum, parameters.days_in_person, sessions, cadence, 0.0, 0)
-    for region in range(national):
-        state.identities[region] = regions.identity[region]
-    order_pairs(state.key, state.identities, national, Decision.REGION_TURN, now.month, state.sort_keys, state.odds)
+    order_pairs(state.key, regions.identity, national, Decision.REGION_TURN, now.month, state.sort_keys, state.odds)
     for region in range(national):
         regions.turn[region] = state.sort_keys[region]
     sort_by_key(state, national)

@@ -31,11 +31,7 @@ def count_newcomers(state):
     parameters, cells, month = state.parameters[0], state.cells, state.now[0].month
     regions = parameters.regions
     nation_reached, nation_addressable, total = 0, 0, 0
-    for cell in range(parameters.cells):
-        state.identities[cell] = cells.identity[cell]
-    order_pairs(
-        state.key, state.identities, parameters.cells, Decision.NEW_INTERESTED, month, state.evens, state.odds
-    )
+    order_pairs(state.key, cells.identity, parameters.cells, Decision.NEW_INTERESTED, month, state.evens, state.odds)
     for cell in range(parameters.cells):
         nation_reached += reached(state, cell)
         nation_addressable += cells.addressable[cell]
@@ -183,10 +179,8 @@ def _add_participants(state, programme, number):
 def _engagements(state):
     """How many engagements each region asks for."""
     month, engagements, number = state.now[0].month, state.engagements, len(state.engagements)
-    for i in range(number):
-        state.identities[i] = engagements.identity[i]
     # an odd decision, which shares its numbers with the even one before
-    order_pairs(state.key, state.identities, number, Decision.ENGAGEMENTS, month, state.evens, state.odds)
+    order_pairs(state.key, engagements.identity, number, Decision.ENGAGEMENTS, month, state.evens, state.odds)
     for i in range(number):
         asked = poisson(unit(state.odds[i]), state.engagement_rates[month, i])
         engagements.asked[i] = asked
