@@ -284,6 +284,64 @@ def test_days_given_are_spent():
     assert model.tables.persons_record[..., PERSON_INDEX["enrolled"]].sum() > without
 
 
+def test_a_group_whose_leader_stops_does_not_meet_in_that_month(model):
+    held, looked, fewest = {}, [], 5
+
+    def stop_leaders(model):
+        for group in list(model.agents_by_type.get(Group, ())):
+            if isinstance(group.leader, Facilitator) and len(held) < fewest and model.time >= 20:
+                held[group.row] = model.tables.groups.held[group.row]
+                group.leader.stop()
+
+    def look(model):
+        if held and not looked:
+            assert [model.tables.groups.held[row] for row in held] == list(held.values())
+            assert sum(model.tables.groups.held[: model.tables.now[0].groups]) > sum(held.values())
+            looked.append(model.time)
+
+    model.add_rule(stop_leaders, before="meet")
+    model.add_rule(look, before="close")
+    model.run_for(MONTHS)
+    assert looked and len(held) == fewest
+
+
+def stop_all(model, people):
+    """Those of some rows of persons who are certified stop; how many did."""
+    found = [model.certified_handle(person) for person in dict.fromkeys(people.tolist())]
+    for facilitator in filter(None, found):
+        facilitator.stop()
+    return len(list(filter(None, found)))
+
+
+def test_who_stops_during_a_trainer_course_is_not_promoted(model):
+    stopped = []
+
+    def stop_enrolled(model):
+        enrolled = model.tables.enrolled[: model.tables.now[0].enrolled_in_trainer_course]
+        stopped.append(stop_all(model, enrolled))
+
+    model.add_rule(stop_enrolled, before="promote")
+    model.run_for(MONTHS)
+    promoted = PERSON_INDEX["promoted"]
+    assert sum(stopped) > 0 and model.tables.persons_record[..., promoted].sum() == 0
+    assert simulate(SCENARIO, 2, 1).persons[..., promoted].sum() > 0
+
+
+def test_a_supervisor_who_stops_spends_no_days():
+    scenario, stopped = with_changes({"trainers.share_supervision": 0.0}), []
+
+    def stop_supervisors(model):
+        groups = model.tables.groups[: model.tables.now[0].groups]
+        stopped.append(stop_all(model, groups.supervisor[(groups.open == 1) & (groups.supervisor >= 0)]))
+
+    model = SpreadModel(scenario, seed=2, replicate=1)
+    model.add_rule(stop_supervisors, before="meet")
+    model.run_for(MONTHS)
+    days = ACTIVITY_INDEX["facilitator_days_used_supervision"]
+    assert sum(stopped) > 0 and model.tables.activity_record[..., days].sum() == 0
+    assert simulate(scenario, 2, 1).activity[..., days].sum() > 0
+
+
 def test_unknown_place_for_a_rule(model):
     with pytest.raises(ValueError, match="there is no rule 'lunch'; the rules are turnover, demand"):
         model.add_rule(print, before="lunch")
