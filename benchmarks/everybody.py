@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.measuring import Line, TooLongError, process
-from simulation.model import RULES, begin, run_until
-from simulation.outcomes.columns import PERSON_INDEX
+from simulation.common.columns import PERSON_INDEX
+from simulation.engine.run import RULES, begin, run_until
 from simulation.scenario.geography import france
 from simulation.scenario.schema import Scenario
 

@@ -10,14 +10,14 @@ import numpy as np
 from benchmarks.measuring import ROOT, Line, in_turns
 from benchmarks.plain_mesa.model import run as run_plain_mesa
 from benchmarks.plain_mesa.recording import recording
+from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, PERSON_COLUMNS
+from simulation.common.recording import Recording
+from simulation.engine.inputs import shared_inputs
+from simulation.engine.run import RULES, begin, run_until, simulate
 from simulation.experiments.runner import chance_runs, run
-from simulation.model import RULES, begin, run_until, simulate
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, PERSON_COLUMNS
-from simulation.outcomes.recording import Recording
 from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
-from simulation.state.world import ground_of
 
 REFERENCE = ROOT / "scenarios" / "reference.yaml"
 _spent = {"start": 0.0, "steps": 0.0}
@@ -134,7 +134,7 @@ def totals(record: Recording) -> dict[str, int]:
 def differences(replicates: int = 40, months: int = 24) -> dict[str, float]:
     """Means of the model less those of plain Mesa, in standard errors, on the first months of the reference."""
     scenario = reference(months)
-    ground = ground_of(scenario)
+    ground = shared_inputs(scenario)
     ours = [totals(simulate(scenario, 1, replicate, True)) for replicate in range(4 * replicates)]
     theirs = [
         totals(recording(run_plain_mesa(scenario, 2, replicate, True, ground))) for replicate in range(replicates)
@@ -158,7 +158,7 @@ def mesa_lines(
     yield Line("plain Mesa: largest difference of means from the model", abs(far[worst[0]]), "standard errors",
                at_most=4.5, detail=f"of {len(far)} recorded totals: {told}; first 24 months of the reference")
     scenario = reference(months)
-    ground = ground_of(scenario)
+    ground = shared_inputs(scenario)
     times = in_turns(
         repeats,
         model=lambda k: [simulate(scenario, 1, 5 * k + i, True) for i in range(5)],

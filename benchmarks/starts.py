@@ -42,7 +42,7 @@ def first_use_lines(repeats: int = 3) -> Iterator[Line]:
         told = f"wall-clock {ran.wall:.2f} s, report included"
         yield Line("later: the same run in all", ran.cpu, "s CPU", detail=told)
         code = (
-            "from simulation.model import simulate; from simulation.scenario.loading import load_scenario; "
+            "from simulation.engine.run import simulate; from simulation.scenario.loading import load_scenario; "
             f"simulate(load_scenario({str(_REFERENCE)!r}), 1, 0)"
         )
         ran = _best(repeats, [sys.executable, "-c", code], environment)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 
 import mesa
 
-from simulation.agents.handles import Course, Facilitator, Group, handle_class
-from simulation.model import begin, run_until
-from simulation.rules.month import RULES
+from simulation.engine.agents.handles import Course, Facilitator, Group, handle_class
+from simulation.engine.month import RULES
+from simulation.engine.run import begin, run_until
+from simulation.engine.tables import NONE
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.quantities import month_number, month_text
 from simulation.scenario.schema import Scenario
-from simulation.state.tables import NONE
 
 Rule = Callable[["SpreadModel"], None]
 

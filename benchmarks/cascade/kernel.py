@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from benchmarks.cascade.workload import REGIONS, STEPS
-from simulation.state.draws import Decision, named, order, stream_key, uniform
+from simulation.common.draws import Decision, named, order, stream_key, uniform
 
 _PLACE, _TRAIN, _STOP = (-12.0 * math.log(1.0 - chance) for chance in (0.05, 0.01, 0.01))
 _DRAW, _WISH, _RUN, _SERVE, _PROMOTE, _TURN, _LEAVE = (

@@ -23,10 +23,10 @@ from benchmarks.cascade.workload import (
     TRAINER,
     UNTOUCHED,
 )
-from simulation.state.arithmetic import month_of_event
-from simulation.state.compiling import compiled
-from simulation.state.draws import Decision, named, order, stream_key, uniform
-from simulation.state.tables import NONE, table
+from simulation.common.arithmetic import month_of_event
+from simulation.common.compiling import compiled
+from simulation.common.draws import Decision, named, order, stream_key, uniform
+from simulation.engine.tables import NONE, table
 
 PERSONS = np.dtype([("number", "i4"), ("region", "i2"), ("wants", "i2")], align=True)
 """Everybody touched, in the order in which they were; `wants`: the month in which a participant wants a place."""

@@ -2,9 +2,9 @@
 
 import mesa
 
-from benchmarks.plain_mesa.parameters import FULL, chance, part
+from benchmarks.plain_mesa.parameters import FULL, monthly_probability, part
 from benchmarks.plain_mesa.people import Role
-from simulation.outcomes.columns import GENERATIONS
+from simulation.common.columns import GENERATIONS
 
 
 class Facilitator(mesa.Agent):
@@ -59,7 +59,7 @@ class Facilitator(mesa.Agent):
     # ---- the month -----------------------------------------------------------------------------------------------
     def begin_month(self):
         self.spent = self.sessions_led = 0
-        if self.rng.random() < chance(self.stopping_rate()):
+        if self.rng.random() < monthly_probability(self.stopping_rate()):
             self.stop()
 
     def stopping_rate(self):

@@ -15,10 +15,10 @@ from benchmarks.plain_mesa.people import Person, Queue, Role
 from benchmarks.plain_mesa.places import Cell, Place, Programme
 from benchmarks.plain_mesa.practicum import begin_practicum, examine
 from benchmarks.plain_mesa.trainers import Trainer, hold_facilitator_courses, hold_trainer_courses
+from simulation.common.arithmetic import CLASSES
+from simulation.common.uncertain import draw_uncertainties
+from simulation.engine.inputs import shared_inputs
 from simulation.scenario.quantities import month_number
-from simulation.state.arithmetic import CLASSES
-from simulation.state.uncertain import draw_uncertainties
-from simulation.state.world import ground_of
 
 
 class PlainModel(mesa.Model):
@@ -28,9 +28,9 @@ class PlainModel(mesa.Model):
         super().__init__(rng=np.random.default_rng([seed, replicate]))
         uncertain = draw_uncertainties(scenario.uncertainties, seed, replicate, best_values)
         self.parameters = Parameters(scenario, uncertain)
-        ground = ground_of(scenario) if ground is None else ground
+        ground = shared_inputs(scenario) if ground is None else ground
         self.first_month = month_number(scenario.start)
-        self.months = months_of(ground.world.monthly)
+        self.months = months_of(ground.inputs.monthly)
         self.month, self.now = -1, None
         """The number of the month, and its levers; the first is 0."""
         self.committed = 0
@@ -63,14 +63,14 @@ class PlainModel(mesa.Model):
         self.administrations = 1 + int(cells.administration.max())
         self.headcount_shares = cells.headcount / cells.headcount.sum()
         # by month, kind and region
-        rates = ground.world.engagement_rates.reshape(len(self.months), len(kinds), len(regions))
+        rates = ground.inputs.engagement_rates.reshape(len(self.months), len(kinds), len(regions))
         for number, region in enumerate(regions):
             region.engagement_rates = rates[:, :, number].tolist()
 
     def order_programmes(self, scenario, ground):
         levers = scenario.levers
         ordered = sorted(levers.programmes, key=lambda programme: (programme.first, programme.name))
-        for programme, cumulated in zip(ordered, ground.world.programme_weights, strict=True):
+        for programme, cumulated in zip(ordered, ground.inputs.programme_weights, strict=True):
             terms = terms_of(programme, programme.remote, programme.sessions, levers, scenario.prices)
             weights = np.diff(cumulated, prepend=0) / cumulated[-1]
             Programme(self, programme, terms, weights, self.administrations)
@@ -80,7 +80,7 @@ class PlainModel(mesa.Model):
         """Facilitators, trainers and other practitioners at the start."""
         places = [*self.regions, self.national]
         u = self.parameters.uncertain
-        for entrant in ground.world.entrants:
+        for entrant in ground.inputs.entrants:
             person = Person(self, self.cells[entrant.cell], Role(entrant.role))
             drawn = self.rng.random()
             activity = int(CLASSES * drawn)

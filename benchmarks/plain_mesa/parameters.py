@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from simulation.outcomes.columns import TRAINER_USES
-from simulation.state.arithmetic import activity_classes, course_rate_classes
+from simulation.common.arithmetic import activity_classes, course_rate_classes
+from simulation.common.columns import TRAINER_USES
 
 FULL = 65535
 """Full skill."""
@@ -34,7 +34,7 @@ def cents(euros):
     return int(euros * 100 + 0.5)
 
 
-def chance(rate):
+def monthly_probability(rate):
     """Chance within a month of what has this rate per year."""
     return -math.expm1(-rate / 12)
 
@@ -173,12 +173,14 @@ class Parameters:
         self.practicum_in_person = terms_of(levers.groups, False, levers.practicum.sessions, levers, prices)
         self.practicum_remote = terms_of(levers.groups, True, levers.practicum.sessions, levers, prices)
         self.session_gain = sixteen_bits(u.session_gain)
-        self.runs_out_chance = chance(u.self_running_end)
+        self.runs_out_chance = monthly_probability(u.self_running_end)
         # facilitators
-        self.offer_chances = [chance(u.groups_per_year * activity) for activity in activity_classes(u.activity_shape)]
+        self.offer_chances = [
+            monthly_probability(u.groups_per_year * activity) for activity in activity_classes(u.activity_shape)
+        ]
         self.practice_gain, self.fading = sixteen_bits(u.practice_gain), sixteen_bits(u.fading)
         self.promotion, self.promotion_skill = levers.promotion, sixteen_bits(levers.promotion.skill)
-        self.promotion_chance = chance(u.promotion_rate)
+        self.promotion_chance = monthly_probability(u.promotion_rate)
         # courses, practicum and refreshers
         self.facilitator_courses = course_terms("facilitator", levers, prices)
         self.trainer_courses = course_terms("trainer", levers, prices)

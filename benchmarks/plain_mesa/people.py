@@ -4,7 +4,7 @@ from enum import IntEnum
 
 import mesa
 
-from simulation.outcomes.columns import ROLES
+from simulation.common.columns import ROLES
 
 
 class Role(IntEnum):

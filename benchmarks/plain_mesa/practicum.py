@@ -7,7 +7,7 @@ from benchmarks.plain_mesa.groups import Group
 from benchmarks.plain_mesa.parameters import FULL, part
 from benchmarks.plain_mesa.people import Role
 from benchmarks.plain_mesa.trainers import Trainer
-from simulation.state.arithmetic import CLASSES
+from simulation.common.arithmetic import CLASSES
 
 
 def examine(person):

@@ -12,7 +12,7 @@ from benchmarks.plain_mesa.groups import Group
 from benchmarks.plain_mesa.people import Role
 from benchmarks.plain_mesa.places import Cell, Place
 from benchmarks.plain_mesa.trainers import Trainer
-from simulation.outcomes.columns import (
+from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     GENERATIONS,
     LINEAGE_COLUMNS,
@@ -20,7 +20,7 @@ from simulation.outcomes.columns import (
     PERSON_COLUMNS,
     ROLE_STOCKS,
 )
-from simulation.outcomes.recording import Recording
+from simulation.common.recording import Recording
 
 
 def names(columns):

@@ -3,8 +3,8 @@
 import mesa
 
 from benchmarks.plain_mesa.people import Role, first_in_line
-from simulation.outcomes.columns import TRAINER_USES
-from simulation.state.arithmetic import CLASSES
+from simulation.common.arithmetic import CLASSES
+from simulation.common.columns import TRAINER_USES
 
 
 class Trainer(mesa.Agent):

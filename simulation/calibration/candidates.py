@@ -7,7 +7,7 @@ import numpy as np
 from scipy import special
 
 from simulation.calibration.case import Case
-from simulation.model import simulate
+from simulation.engine.run import simulate
 from simulation.outcomes.observed import Observation, observe
 from simulation.scenario.quantities import Uncertain
 from simulation.scenario.schema import Scenario

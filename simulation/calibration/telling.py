@@ -12,7 +12,7 @@ from simulation.calibration.case import Case
 from simulation.calibration.fitting import Fitted
 from simulation.calibration.weighing import effective, resampled
 from simulation.calibration.workers import Workers
-from simulation.model import simulate
+from simulation.engine.run import simulate
 from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import counted, national_series, observe

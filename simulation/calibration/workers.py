@@ -10,8 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from simulation.engine.precompile import compile_rules
 from simulation.experiments.pool import RunError
-from simulation.rules.warming import compile_rules
 
 _AHEAD = 2
 """Tasks given out for each worker at a time, so that none waits."""

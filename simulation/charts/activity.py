@@ -12,7 +12,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, partial_years, year_axis, year_label
 from simulation.charts.source import Results, yearly, years_of
-from simulation.outcomes.columns import ROLES
+from simulation.common.columns import ROLES
 from simulation.outcomes.summary import QUANTILES
 
 OPEN = {"led": "groups_open", "self_running": "groups_self_running"}

@@ -11,7 +11,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import Grid, partial_years, year_axis
 from simulation.charts.source import Results, share_of, yearly
 from simulation.charts.style import MEANINGS
-from simulation.outcomes.columns import FACILITATOR_USES, TRAINER_USES
+from simulation.common.columns import FACILITATOR_USES, TRAINER_USES
 
 PANELS = {
     "trainer_all": (

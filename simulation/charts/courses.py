@@ -11,7 +11,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import Grid, fan, fan_hover, month_axis, partial_years, year_axis
 from simulation.charts.source import Results, nation, share_of, yearly
 from simulation.charts.style import MEANINGS
-from simulation.outcomes.columns import ACTIVITY_COLUMNS
+from simulation.common.columns import ACTIVITY_COLUMNS
 
 KINDS = {"facilitator": "waiting_for_course", "trainer": "waiting_for_trainer_course"}
 """The kinds of course, and the queue for each."""

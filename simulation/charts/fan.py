@@ -10,7 +10,7 @@ from simulation.charts.chart import Chart, Words, quantile_table
 from simulation.charts.language import Language
 from simulation.charts.panels import fan, fan_hover, month_axis, month_ends, spread
 from simulation.charts.source import Results, nation
-from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.headline import share_text
 from simulation.outcomes.measures import Share, first_met, target_met
 

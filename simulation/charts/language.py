@@ -49,7 +49,7 @@ class Language:
         return _hard(said).format(**values)
 
     def label(self, column) -> str:
-        """The label of a declared column (see simulation.outcomes.columns)."""
+        """The label of a declared column (see simulation.common.columns)."""
         return _hard(column.french if self.code == "fr" else column.english)
 
     @property

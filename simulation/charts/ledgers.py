@@ -12,7 +12,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import axes, axis_name, partial_years, year_label
 from simulation.charts.source import Results, nation, years_of
-from simulation.outcomes.columns import CAUSE_LABELS, GROUP_CAUSES, TRAINING_CAUSES
+from simulation.common.columns import CAUSE_LABELS, GROUP_CAUSES, TRAINING_CAUSES
 from simulation.outcomes.measures import limit_label
 
 CAUSES = {"training": TRAINING_CAUSES, "group": GROUP_CAUSES}

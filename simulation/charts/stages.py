@@ -10,7 +10,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import Grid, fan, fan_hover, month_axis
 from simulation.charts.source import Results, nation
 from simulation.charts.style import MEANINGS
-from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 
 STAGES = {
     "interested": "waiting",

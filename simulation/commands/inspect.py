@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from simulation.agents.handles import Course, Facilitator, Group, Person, Trainer
+from simulation.common.columns import PERSON_INDEX
+from simulation.common.uncertain import posterior_values
+from simulation.engine.agents.handles import Course, Facilitator, Group, Person, Trainer
+from simulation.engine.tables import NONE
 from simulation.mesa_model import SpreadModel
 from simulation.outcomes.calibration import read_posterior
-from simulation.outcomes.columns import PERSON_INDEX
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.results import Results, open_results
-from simulation.state.tables import NONE
-from simulation.state.uncertain import posterior_values
 
 GOOD, DIFFERS, BAD_INPUT = 0, 1, 2
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from simulation.model import begin, run_until
-from simulation.outcomes.columns import ROLES
+from simulation.common.arithmetic import FULL
+from simulation.common.columns import ROLES
+from simulation.engine.run import begin, run_until
+from simulation.engine.state import Tables
+from simulation.engine.tables import LEFT, NONE
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE, KINDS
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.results import Results
 from simulation.scenario.schema import Scenario
-from simulation.state.arithmetic import FULL
-from simulation.state.state import Tables
-from simulation.state.tables import LEFT, NONE
 
 
 def typical_replicate(results: Results) -> int:

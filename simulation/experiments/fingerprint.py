@@ -6,8 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
-DECIDING = ("scenario", "state", "agents", "rules", "model.py",
-            "outcomes/columns.py", "outcomes/recording.py", "outcomes/tables.py", "outcomes/small_tables.py")
+DECIDING = ("scenario", "common", "engine", "outcomes/tables.py", "outcomes/small_tables.py")
 """Files and folders of the package that decide the numbers; charts, report and command line do not."""
 LIBRARIES = ("numpy", "numba", "scipy")
 """Libraries whose version decides the numbers too."""

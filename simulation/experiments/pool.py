@@ -9,8 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 
+from simulation.engine.precompile import compile_rules
 from simulation.experiments.worker import MODEL, Board, Job, Plan, prepare, work
-from simulation.rules.warming import compile_rules
 
 LOOK = 0.2
 """Seconds between two looks at the board."""

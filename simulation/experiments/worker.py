@@ -13,17 +13,17 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
+from simulation.common.recording import Recording
+from simulation.common.uncertain import draw_uncertainties, posterior_values
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.recording import Recording
 from simulation.outcomes.small_tables import Failure
 from simulation.outcomes.store import WORKER_DIED, Chunk, Outcome, Store
 from simulation.outcomes.tables import check_shape
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario
-from simulation.state.uncertain import draw_uncertainties, posterior_values
 
-MODEL = "simulation.model:simulate"
+MODEL = "simulation.engine.run:simulate"
 """Where the model is, as module:function."""
 
 

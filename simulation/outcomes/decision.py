@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulation.outcomes.columns import FACILITATOR_USES, TRAINER_USES
+from simulation.common.columns import FACILITATOR_USES, TRAINER_USES
 from simulation.outcomes.measures import Share, first_met, limit_shares, main_limit, nation, target_met
 
 if TYPE_CHECKING:

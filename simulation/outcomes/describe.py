@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, TIES_COLUMNS, Column
+from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, TIES_COLUMNS, Column
 from simulation.outcomes.described import FAILURES, POINTS, RUNS
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE
 from simulation.outcomes.files import write_whole

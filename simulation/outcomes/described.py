@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from simulation.outcomes.columns import (
+from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     LINEAGE_COLUMNS,
     NETWORK_COLUMNS,

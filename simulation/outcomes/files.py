@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.outcomes.columns import KEYS
+from simulation.common.columns import KEYS
 
 _MOST_OPEN = 400
 """Files held open at once; systems allow some 1,000."""

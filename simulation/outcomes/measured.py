@@ -1,6 +1,6 @@
 """The measures that a sweep can keep: those that add over places, and money in all."""
 
-from simulation.outcomes.columns import Column
+from simulation.common.columns import Column
 from simulation.outcomes.tables import MEASURES as DECLARED
 
 MONEY_TOTAL = Column("money_total", "euros", "Money, all uses", "Dépense, tous usages", "flow", 100)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from simulation.outcomes.columns import CAUSE_LABELS, GROUP_CAUSES, TRAINING_CAUSES
+from simulation.common.columns import CAUSE_LABELS, GROUP_CAUSES, TRAINING_CAUSES
 
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, ACTIVITY_INDEX, PERSON_COLUMNS, PERSON_INDEX, Column
-from simulation.outcomes.recording import Recording
+from simulation.common.columns import ACTIVITY_COLUMNS, ACTIVITY_INDEX, PERSON_COLUMNS, PERSON_INDEX, Column
+from simulation.common.recording import Recording
 
 Over = Literal["month_end", "month", "year", "since_start"]
 STOCK_OVER, FLOW_OVERS = "month_end", ("month", "year", "since_start")

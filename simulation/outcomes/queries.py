@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from simulation.outcomes.columns import Column
+from simulation.common.columns import Column
 from simulation.scenario.problems import did_you_mean, listed
 
 if TYPE_CHECKING:

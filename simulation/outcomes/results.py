@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.files import ResultsError, opened_tables, read_json, read_table
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, Record, Store

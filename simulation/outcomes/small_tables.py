@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import PERSON_INDEX, PERSON_STOCKS, ROLE_STOCKS
+from simulation.common.columns import PERSON_INDEX, PERSON_STOCKS, ROLE_STOCKS
+from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.recording import Recording
 from simulation.outcomes.tables import field, time_keys
 
 CHANCE_COLUMNS = (*ROLE_STOCKS, *PERSON_STOCKS)

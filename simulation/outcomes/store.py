@@ -22,9 +22,9 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from simulation.common.recording import Recording
 from simulation.outcomes.files import ResultsError, is_whole, read_json, read_table, write_json, write_table
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.recording import Recording
 from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
 from simulation.outcomes.sums import KEPT, Narrowed, sums_of, write_sums
 from simulation.outcomes.tables import activity_table, lineage_table, network_table, persons_table, ties_table

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.sums import lines_of, split, sums_of
 from simulation.outcomes.tables import COUNTED_PERSON_COLUMNS, MEANS, MEASURES, STORED_PERSON_COLUMNS

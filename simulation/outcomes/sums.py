@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.files import opened_tables, write_table
 from simulation.outcomes.frame import Frame
 

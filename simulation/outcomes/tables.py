@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import (
+from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     GENERATIONS,
     LINEAGE_COLUMNS,
@@ -21,8 +21,8 @@ from simulation.outcomes.columns import (
     TIES_COLUMNS,
     Column,
 )
+from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.recording import Recording
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from simulation.outcomes.columns import Column
+from simulation.common.columns import Column
 from simulation.outcomes.files import read_json, read_table, write_json, write_table
 from simulation.outcomes.tables import field
 

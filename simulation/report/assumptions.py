@@ -4,7 +4,7 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.outcomes.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.outcomes.columns import ACTIVITY_COLUMNS
+from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.outcomes.decision import goal
 from simulation.outcomes.headline import number_text, rounded
 from simulation.outcomes.measures import Share, limit_label, main_limit, nation

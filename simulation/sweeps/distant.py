@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from simulation.engine.precompile import compile_rules
 from simulation.experiments.fingerprint import code_fingerprint
 from simulation.experiments.pool import LOOK, Look, RunError, Watch
 from simulation.experiments.worker import MODEL, Board
-from simulation.rules.warming import compile_rules
 from simulation.sweeps.cluster import Cluster, ClusterError, check_workers, lost
 from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED
 from simulation.sweeps.work import SweepJob, SweepPlan

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX, Column
+from simulation.common.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX, Column
+from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named
-from simulation.outcomes.recording import Recording
 from simulation.scenario.levers import NATIONAL
 from simulation.sweeps.schema import Recorded
 

@@ -13,7 +13,7 @@ import numpy as np
 from simulation.calibration.case import Case
 from simulation.calibration.weighing import resampled
 from simulation.calibration.workers import Workers
-from simulation.model import simulate
+from simulation.engine.run import simulate
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series

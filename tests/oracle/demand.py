@@ -2,9 +2,9 @@
 
 import math
 
+from simulation.common.arithmetic import binomial, binomial_block, poisson
+from simulation.common.draws import ENGAGEMENT, PERSON, Decision
 from simulation.scenario.quantities import month_number
-from simulation.state.arithmetic import binomial, binomial_block, poisson
-from simulation.state.draws import ENGAGEMENT, PERSON, Decision
 from tests.oracle.people import REACHED_ROLES, Person
 from tests.oracle.queues import LAPSED
 from tests.oracle.start import weights

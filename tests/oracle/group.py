@@ -4,7 +4,7 @@ import math
 
 import mesa
 
-from simulation.state.draws import GROUP
+from simulation.common.draws import GROUP
 from tests.oracle.queues import PRACTICUM
 
 

@@ -2,8 +2,8 @@
 
 import math
 
-from simulation.state.arithmetic import FULL, chance, poisson, sixteen
-from simulation.state.draws import Decision
+from simulation.common.arithmetic import FULL, monthly_probability, poisson, to_u16
+from simulation.common.draws import Decision
 from tests.oracle.group import Group, open_group
 from tests.oracle.queues import COURSE
 
@@ -15,7 +15,7 @@ def convene(model):
     willing, remote = [], set()
     for person in model.certified():
         rate = model.u.groups_per_year * model.activity_of_class[person.facilitator.activity]
-        if model.uniform(person.identity, Decision.WILLING) < chance(rate):
+        if model.uniform(person.identity, Decision.WILLING) < monthly_probability(rate):
             willing.append(person)
             if model.uniform(person.identity, Decision.MODE) < remote_share:
                 remote.add(person)
@@ -177,7 +177,7 @@ def hold_sessions(model, group, due):
         leading = group.leader.course.lead_skill
     else:
         leading = group.leader.facilitator.skill
-    g = sixteen(model.u.session_gain)
+    g = to_u16(model.u.session_gain)
     for j in range(due):
         client = (group.held + j) % len(group.members)
         for seat, member in enumerate(group.members):
@@ -197,7 +197,7 @@ def close(model):
 def close_groups(model):
     for group in list(model.groups):
         if group.self_running:
-            if model.uniform(group.identity, Decision.RUNS_OUT) < chance(model.u.self_running_end):
+            if model.uniform(group.identity, Decision.RUNS_OUT) < monthly_probability(model.u.self_running_end):
                 ends(model, group, "groups_ran_out")
         elif group.permanent:
             if (model.m + 1 - group.started) % 12 == 0:

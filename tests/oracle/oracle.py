@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
-from simulation.outcomes.columns import (
+from simulation.common import arithmetic, draws
+from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     ACTIVITY_INDEX,
     GENERATIONS,
@@ -21,16 +22,15 @@ from simulation.outcomes.columns import (
     PERSON_COLUMNS,
     PERSON_INDEX,
 )
+from simulation.common.uncertain import draw_uncertainties
 from simulation.scenario.quantities import month_number, month_text, value_at
-from simulation.state import arithmetic, draws
-from simulation.state.uncertain import draw_uncertainties
 from tests.oracle import demand, groups, start, teaching, turnover, writing
 from tests.oracle.queues import Queues
 
 
 @dataclass
 class OracleRecord:
-    """What one run leaves; axes as in simulation/outcomes/columns.py."""
+    """What one run leaves; axes as in simulation/common/columns.py."""
 
     persons: np.ndarray
     activity: np.ndarray

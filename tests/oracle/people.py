@@ -2,8 +2,8 @@
 
 import mesa
 
-from simulation.state.arithmetic import NEVER, class_of, month_of_event
-from simulation.state.draws import Decision
+from simulation.common.arithmetic import NEVER, class_of, month_of_event
+from simulation.common.draws import Decision
 
 REACHED_ROLES = ("reached", "candidate", "trainee", "in_practicum", "facilitator", "trainer")
 

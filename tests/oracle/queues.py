@@ -3,8 +3,8 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from simulation.state.arithmetic import NEVER, month_of_event
-from simulation.state.draws import Decision
+from simulation.common.arithmetic import NEVER, month_of_event
+from simulation.common.draws import Decision
 
 GROUP, PROGRAMME, COURSE, PRACTICUM, TRAINER_COURSE, LAPSED = (
     "group",

@@ -1,7 +1,7 @@
 """Section 7.3: the network at the start."""
 
-from simulation.state.arithmetic import class_of, sixteen
-from simulation.state.draws import Decision
+from simulation.common.arithmetic import class_of, to_u16
+from simulation.common.draws import Decision
 from tests.oracle.people import Facilitator, Person, new_trainer_from_outside
 
 
@@ -63,7 +63,7 @@ def populate(model):
                 n < entry.masters,
                 certified=-37,
                 last_active=-1,
-                skill=sixteen(model.u.initial_trainer_skill),
+                skill=to_u16(model.u.initial_trainer_skill),
             )
 
 
@@ -72,7 +72,7 @@ def _initial_facilitator(model, identity, home):
     half_year = int(5 * model.uniform(identity, Decision.START_CERTIFIED))
     certified = -1 - 6 * half_year - int(6 * model.uniform(identity, Decision.START_CERTIFIED, index=1))
     u = model.uniform(identity, Decision.ACTIVITY, month=-1)
-    facilitator = Facilitator(sixteen(model.u.initial_facilitator_skill), 1, class_of(u), certified)
+    facilitator = Facilitator(to_u16(model.u.initial_facilitator_skill), 1, class_of(u), certified)
     if not u < 1 - model.plan.initial.active_by_half_year[half_year]:
         facilitator.last_active = max(certified, -1 - int(6 * model.uniform(identity, Decision.START_ACTIVE)))
         facilitator.groups_led = 2

@@ -4,10 +4,10 @@ import math
 
 import mesa
 
+from simulation.common.arithmetic import FULL, class_of, monthly_probability, months_delayed, part, to_u16
+from simulation.common.draws import COURSE as COURSE_CHILD
+from simulation.common.draws import Decision
 from simulation.scenario.quantities import month_number
-from simulation.state.arithmetic import FULL, chance, class_of, months_delayed, part, sixteen
-from simulation.state.draws import COURSE as COURSE_CHILD
-from simulation.state.draws import Decision
 from tests.oracle.group import Group
 from tests.oracle.groups import begin_practicum
 from tests.oracle.people import Facilitator, Trainer, activity_class
@@ -221,8 +221,8 @@ def examine(model, person):
         person.role = "reached"
         model.count(person.home, "not_certified")
         return
-    x = part(course.lead_skill, sixteen(model.u.fidelity))
-    w = min(sixteen(model.u.fidelity_noise), x, FULL - x)
+    x = part(course.lead_skill, to_u16(model.u.fidelity))
+    w = min(to_u16(model.u.fidelity_noise), x, FULL - x)
     skill = x + math.floor(
         w * (2 * model.uniform(person.identity, Decision.SKILL_NOISE, index=times, month=-1) - 1) + 0.5
     )
@@ -295,8 +295,8 @@ def promote(model):
         f = person.facilitator
         if person.role != "facilitator" or person.ticket is not None:
             continue
-        if f.groups_led >= lever.groups and f.skill >= sixteen(lever.skill) and model.m - f.certified >= lever.months:
-            if model.uniform(person.identity, Decision.PROMOTE) < chance(model.u.promotion_rate):
+        if f.groups_led >= lever.groups and f.skill >= to_u16(lever.skill) and model.m - f.certified >= lever.months:
+            if model.uniform(person.identity, Decision.PROMOTE) < monthly_probability(model.u.promotion_rate):
                 model.queues.join(person, (TRAINER_COURSE,))
     for person in model.trainers():
         if person.trainer.courses_taught >= lever.courses_to_master:
@@ -307,9 +307,9 @@ def refresh(model):
     for person in model.certified():
         f = person.facilitator
         for _ in range(f.sessions_led):
-            f.skill += part(FULL - f.skill, sixteen(model.u.practice_gain))
+            f.skill += part(FULL - f.skill, to_u16(model.u.practice_gain))
         if f.last_active != model.m:
-            f.skill -= part(f.skill, sixteen(model.u.fading))
+            f.skill -= part(f.skill, to_u16(model.u.fading))
     lever = model.levers.refreshers
     days = round(lever.days * 8)
     for person in by_turn(model, model.trainers()):
@@ -331,7 +331,7 @@ def refresh(model):
         use_days(model, person, "refreshers", days)
         for guest in due[: lever.seats]:
             f = guest.facilitator
-            f.skill += part(FULL - f.skill, sixteen(model.u.refresher_gain))
+            f.skill += part(FULL - f.skill, to_u16(model.u.refresher_gain))
             f.last_refresher = model.m
             f.spent += days
             model.note(guest.home.region, "facilitator_days_used_refreshers", days)

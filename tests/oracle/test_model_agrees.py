@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
-from simulation.model import simulate
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, PERSON_COLUMNS
+from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, PERSON_COLUMNS
+from simulation.engine.run import simulate
 from simulation.scenario.quantities import month_number, month_text
 from tests.oracle.oracle import run_oracle
-from tests.oracle.small_scenarios import random_sharp_scenario, random_small_scenario, small_scenarios
+from tests.small_scenarios import random_sharp_scenario, random_small_scenario, small_scenarios
 
 NUMBERS = range(60)
 SHARP = (*range(30), 1063)

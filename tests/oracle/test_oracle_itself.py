@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from simulation.outcomes.columns import (
+from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     ACTIVITY_INDEX,
     PERSON_COLUMNS,
@@ -17,7 +17,7 @@ from simulation.outcomes.columns import (
     TRAINING_CAUSES,
 )
 from tests.oracle.oracle import Oracle, run_oracle
-from tests.oracle.small_scenarios import random_small_scenario, small_scenarios
+from tests.small_scenarios import random_small_scenario, small_scenarios
 
 NUMBERS = range(60)
 EVERY = pytest.mark.parametrize("number", NUMBERS)

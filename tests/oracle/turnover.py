@@ -1,8 +1,8 @@
 """Section 7.5: who leaves, moves, gives up, stops; groups pass on, refill or end."""
 
+from simulation.common.arithmetic import month_of_event, monthly_probability, to_u16
+from simulation.common.draws import PERSON, Decision
 from simulation.scenario.quantities import month_number
-from simulation.state.arithmetic import chance, month_of_event, sixteen
-from simulation.state.draws import PERSON, Decision
 from tests.oracle.demand import drawn
 from tests.oracle.people import Person, new_trainer_from_outside, stop_being_certified
 from tests.oracle.queues import COURSE, GROUP, LAPSED, PRACTICUM
@@ -38,7 +38,7 @@ def hires(model):
                 n < entry.masters,
                 certified=model.m,
                 last_active=model.m,
-                skill=sixteen(model.u.initial_trainer_skill),
+                skill=to_u16(model.u.initial_trainer_skill),
             )
             model.count(person.home, "trainers_hired")
             model.charge(place, "hires", model.price("hire"))
@@ -159,7 +159,7 @@ def stops(model):
                 * (1 - u.animation_effect * animation)
                 * (1 - u.support_effect if supported else 1)
             )
-        if model.uniform(person.identity, Decision.STOP) < chance(hazard):
+        if model.uniform(person.identity, Decision.STOP) < monthly_probability(hazard):
             model.count(person.home, f"{person.role}s_stopped")
             model.queues.leave(person)
             gives_up_what_it_leads(model, person, [])

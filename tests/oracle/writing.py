@@ -2,7 +2,7 @@
 
 import math
 
-from simulation.outcomes.columns import GENERATIONS, GROUP_CAUSES, ROLE_STOCKS, ROLES
+from simulation.common.columns import GENERATIONS, GROUP_CAUSES, ROLE_STOCKS, ROLES
 from tests.oracle.queues import COURSE, PRACTICUM, PROGRAMME, TRAINER_COURSE
 
 

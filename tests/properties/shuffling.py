@@ -9,11 +9,11 @@ from dataclasses import fields, replace
 import numpy as np
 from hypothesis import strategies
 
+from simulation.engine.setup import lengths
+from simulation.engine.state import Tables
+from simulation.engine.tables import NONE, grown
 from simulation.scenario.schema import Scenario
-from simulation.state.setup import lengths
-from simulation.state.state import Tables
-from simulation.state.tables import NONE, grown
-from tests.oracle.small_scenarios import small_scenarios
+from tests.small_scenarios import small_scenarios
 
 REFERENCES = {
     "persons": {"previous": "persons", "next": "persons", "group": "groups", "facilitator": "facilitators",

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
-from simulation.model import begin, run_until, simulate
-from simulation.outcomes.columns import (
+from simulation.common.columns import (
     ACTIVITY_INDEX,
     GROUP_CAUSES,
     PERSON_INDEX,
@@ -14,8 +13,9 @@ from simulation.outcomes.columns import (
     TRAINER_USES,
     TRAINING_CAUSES,
 )
-from tests.oracle.small_scenarios import random_small_scenario
+from simulation.engine.run import begin, run_until, simulate
 from tests.properties.shuffling import placeable_scenarios
+from tests.small_scenarios import random_small_scenario
 
 # role: flows in, flows out, beside leaving and moving
 FLOWS = {

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from simulation.state.ordering import begin_lines, end_lines, sort_by_key
+from simulation.engine.ordering import begin_lines, end_lines, sort_by_key
 
 BUSY = settings(deadline=None, database=None, derandomize=True)  # the first call compiles
 _sort_by_key = getattr(sort_by_key, "py_func", sort_by_key)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
-from simulation.model import RULES, begin, run_until
-from tests.oracle.small_scenarios import random_small_scenario
+from simulation.engine.run import RULES, begin, run_until
 from tests.properties.shuffling import REFERENCES, copied, placeable_scenarios, record_bytes, resized, shuffled
+from tests.small_scenarios import random_small_scenario
 
 quick = settings(
     max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)

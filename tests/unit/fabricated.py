@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.outcomes.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
+from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.recording import Recording
 from simulation.scenario.schema import Cell, Scenario
 
 SMALL = Scenario(

@@ -5,7 +5,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pandas as pd
 
-from simulation.outcomes.columns import ROLES
+from simulation.common.columns import ROLES
 from simulation.outcomes.files import ResultsError
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from network_data import MadeUpNetwork
 
-from simulation.outcomes.columns import (
+from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     FACILITATOR_USES,
     GROUP_CAUSES,

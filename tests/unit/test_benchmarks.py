@@ -14,9 +14,9 @@ from benchmarks.plain_mesa.model import run as run_plain_mesa
 from benchmarks.plain_mesa.people import Person, Role
 from benchmarks.plain_mesa.recording import recording
 from benchmarks.plain_mesa.trainers import Trainer
-from simulation.model import simulate
-from simulation.outcomes.columns import PERSON_INDEX, ROLES
-from simulation.state.world import ground_of
+from simulation.common.columns import PERSON_INDEX, ROLES
+from simulation.engine.inputs import shared_inputs
+from simulation.engine.run import simulate
 
 
 def test_a_line_says_whether_what_is_required_is_met(tmp_path):
@@ -73,7 +73,7 @@ def test_cascade_lines():
 
 def test_plain_mesa_keeps_its_books():
     scenario = reference.reference(12)
-    model = run_plain_mesa(scenario, 1, 0, True, ground_of(scenario))
+    model = run_plain_mesa(scenario, 1, 0, True, shared_inputs(scenario))
     people, groups, facilitators = (model.agents_by_type[kind] for kind in (Person, Group, Facilitator))
     in_queues = [person for queue in model.queues for person in queue.persons]
     assert set(in_queues) == set(people.select(lambda person: person.queue is not None))
@@ -109,7 +109,7 @@ def test_plain_mesa_is_the_same_for_the_same_seed():
 
 def test_plain_mesa_records_what_the_model_records():
     scenario = reference.reference(15)
-    ground = ground_of(scenario)
+    ground = shared_inputs(scenario)
     ours = [simulate(scenario, 1, replicate, True) for replicate in range(10)]
     theirs = [recording(run_plain_mesa(scenario, 1, replicate, True, ground)) for replicate in range(10)]
     for table, numbers in vars(theirs[0]).items():

@@ -19,14 +19,14 @@ from simulation.calibration.running import Step, _looking, calibrate
 from simulation.calibration.weighing import effective, resampled
 from simulation.cli import main
 from simulation.commands.calibrate import _said
+from simulation.common.draws import stream_key
+from simulation.common.uncertain import draw_uncertainties, posterior_values
+from simulation.engine.run import simulate
 from simulation.experiments import run
-from simulation.model import simulate
 from simulation.outcomes.calibration import open_calibration, read_posterior
 from simulation.outcomes.files import ResultsError, write_table
 from simulation.outcomes.learned import learned, weighted_quantiles
 from simulation.outcomes.observed import national_series
-from simulation.state.draws import stream_key
-from simulation.state.uncertain import draw_uncertainties, posterior_values
 
 SMALL = Path(__file__).parent.parent / "data" / "calibration" / "small.yaml"
 needs_pyabc = pytest.mark.skipif(importlib.util.find_spec("pyabc") is None, reason="pyabc is not installed")

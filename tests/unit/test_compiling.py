@@ -5,7 +5,7 @@ from pathlib import Path
 
 from numba import config
 
-from simulation.state import compiling
+from simulation.common import compiling
 
 
 def test_what_other_sources_left_is_passed_over_unread(tmp_path, monkeypatch):

@@ -13,8 +13,9 @@ from report_data import MadeUp, made_up
 from simulation import charts
 from simulation.charts import CHARTS
 from simulation.charts.language import CATALOGUES, Language
-from simulation.outcomes import columns, measures
-from simulation.outcomes.columns import Column
+from simulation.common import columns
+from simulation.common.columns import Column
+from simulation.outcomes import measures
 from simulation.outcomes.headline import headline
 from simulation.report.writing import render, render_comparison
 

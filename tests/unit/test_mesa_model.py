@@ -4,11 +4,11 @@ import mesa
 import numpy as np
 import pytest
 
-from simulation.agents.handles import Course, Facilitator, Group, Person, Trainer
+from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.engine.agents.handles import Course, Facilitator, Group, Person, Trainer
+from simulation.engine.month import RULES
+from simulation.engine.run import simulate
 from simulation.mesa_model import SpreadModel
-from simulation.model import simulate
-from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
-from simulation.rules.month import RULES
 from simulation.scenario.loading import load_scenario
 from tests.verification.directions import with_changes
 

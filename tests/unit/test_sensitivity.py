@@ -10,8 +10,8 @@ import pytest
 from fabricated import SMALL, simulate
 
 from simulation.commands import sensitivity as command
+from simulation.common.columns import PERSON_INDEX
 from simulation.experiments.runner import Progress
-from simulation.outcomes.columns import PERSON_INDEX
 from simulation.scenario.loading import load_scenario
 from simulation.sweeps.points import PointsError
 from simulation.sweeps.running import missing_runs, run_sweep

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from fabricated import SMALL, simulate
 
-from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.recording import Recording
 from simulation.outcomes.results import open_results
 from simulation.outcomes.store import Chunk, Outcome, Store
 from simulation.outcomes.summary import summarise, summary_of

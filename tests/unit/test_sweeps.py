@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fabricated import SMALL, simulate
 
-from simulation.outcomes.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.locking import locked

@@ -17,7 +17,7 @@ from simulation.charts.language import Language
 from simulation.charts.width import CHART, _segments
 from simulation.charts.width_words import Parts
 from simulation.commands import width as command
-from simulation.outcomes.columns import PERSON_INDEX
+from simulation.common.columns import PERSON_INDEX
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.width import RECORD, TABLE, Width, find_width, write_width
 from simulation.scenario.quantities import Fixed, Uniform

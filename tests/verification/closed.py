@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from simulation.model import simulate
-from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.engine.run import simulate
 from simulation.scenario.schema import Scenario
 
 STILL = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.model import simulate
-from simulation.outcomes.columns import PERSON_INDEX
+from simulation.common.columns import PERSON_INDEX
+from simulation.engine.run import simulate
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.model import simulate
-from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.engine.run import simulate
 from simulation.scenario.schema import Scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "directions.md"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.model import simulate
-from simulation.outcomes.columns import ACTIVITY_INDEX, NETWORK_COLUMNS, PERSON_INDEX
+from simulation.common.columns import ACTIVITY_INDEX, NETWORK_COLUMNS, PERSON_INDEX
+from simulation.engine.run import simulate
 from tests.verification.common_random_numbers import reference
 
 FILE = Path(__file__).with_name("snapshot.json")

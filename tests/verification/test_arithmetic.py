@@ -6,23 +6,23 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.state.arithmetic import (
+from simulation.common.arithmetic import (
     CLASSES,
     FULL,
     NEVER,
     activity_classes,
     binomial,
     binomial_block,
-    chance,
     class_of,
     course_rate_classes,
     month_of_event,
+    monthly_probability,
     months_delayed,
     months_until,
     normal_quantile,
     part,
     poisson,
-    sixteen,
+    to_u16,
 )
 
 U = np.concatenate([[1e-12, 1e-6, 1e-3], (np.arange(400) + 0.5) / 400, [1 - 1e-3, 1 - 1e-6]])
@@ -125,7 +125,7 @@ def test_months_until_is_geometric():
 
 def test_chance_is_that_of_surviving_no_month():
     for rate in (0.0, 0.2, 12.0, 240.0):
-        assert chance(rate) == pytest.approx(-math.expm1(-rate / 12), abs=1e-16)
+        assert monthly_probability(rate) == pytest.approx(-math.expm1(-rate / 12), abs=1e-16)
 
 
 def test_months_delayed():
@@ -136,6 +136,6 @@ def test_months_delayed():
 
 
 def test_shares_and_classes():
-    assert [sixteen(x) for x in (0.0, 0.5, 1.0)] == [0, 32768, FULL]
+    assert [to_u16(x) for x in (0.0, 0.5, 1.0)] == [0, 32768, FULL]
     assert [part(FULL, x) for x in (0, FULL)] == [0, FULL - 1]
     assert [class_of(u) for u in (1e-300, 0.5, 1 - 2.0**-53)] == [0, 32, 63]

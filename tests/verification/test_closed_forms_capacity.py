@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from simulation.model import begin, run_until
-from simulation.outcomes.columns import ACTIVITY_INDEX
+from simulation.common.columns import ACTIVITY_INDEX
+from simulation.engine.run import begin, run_until
 from tests.verification import closed
 from tests.verification.test_closed_forms import MONTH, assert_all_courses_held, schooling, survives
 

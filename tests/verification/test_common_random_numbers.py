@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.model import simulate
-from tests.oracle.small_scenarios import random_small_scenario
+from simulation.engine.run import simulate
+from tests.small_scenarios import random_small_scenario
 from tests.verification.common_random_numbers import CHANGES, MEASURES, changed, factors, reference, shown
 
 STEP = "2028-01"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
-from simulation.model import simulate
+from simulation.engine.run import simulate
 from simulation.scenario.levers import Levers
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties

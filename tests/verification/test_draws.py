@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.state.draws import (
+from simulation.common.draws import (
     Decision,
     child,
     children,

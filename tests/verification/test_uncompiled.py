@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from simulation import SpreadModel, model
-from simulation.agents import handles
-from simulation.agents.handles import Facilitator, Group
-from simulation.model import RULES, simulate
-from simulation.outcomes.columns import ACTIVITY_INDEX, PERSON_INDEX
-from simulation.outcomes.recording import Recording
-from simulation.state import queues
-from simulation.state.state import Tables, bundle
-from tests.oracle.small_scenarios import random_small_scenario
+from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
+from simulation.common.recording import Recording
+from simulation.engine import queues
+from simulation.engine.agents import handles
+from simulation.engine.agents.handles import Facilitator, Group
+from simulation.engine.run import RULES, simulate
+from simulation.engine.state import Tables, bundle
+from tests.small_scenarios import random_small_scenario
 
 NUMBERS = (7, 22, 27, 45)
 """Small scenarios whose runs, together, do something in every rule (a test below says so)."""

@@ -1,0 +1,239 @@
+"""Everything that a running model is made of: tables on the Python side, one bundle of them for compiled rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+
+import numpy as np
+from llvmlite import ir
+from numba import config, from_dtype, typeof, types
+from numba.core.datamodel import default_manager, models
+from numba.core.extending import NativeValue, infer_getattr, lower_getattr_generic, typeof_impl, unbox
+from numba.core.typing.templates import AttributeTemplate
+from numba.np.arrayobj import populate_array
+
+from simulation.engine.inputs import CALENDAR, ENGAGEMENTS, ENTRANTS, MONTHLY, PARAMETERS, PROGRAMMES
+from simulation.engine.rows import Rows
+from simulation.engine.tables import (
+    CELLS,
+    COURSES,
+    FACILITATORS,
+    GROUPS,
+    NOW,
+    PERSONS,
+    REGIONS,
+    TRAINERS,
+)
+
+
+def _array(columns: np.typing.DTypeLike, dimensions: int = 1) -> np.ndarray:
+    """A field of `Tables`: an array of this dtype, in C order."""
+    return field(metadata={"columns": np.dtype(columns), "dimensions": dimensions})
+
+
+@dataclass
+class Tables:
+    """One run. Compiled rules see the same fields through `bundle`; the arrays are shared, never copied.
+
+    `world` fields are fixed; the others change. See `state.tables` and `state.world` for the columns.
+    """
+
+    # the world
+    key: np.ndarray = _array(np.uint64)
+    parameters: np.ndarray = _array(PARAMETERS)
+    monthly: np.ndarray = _array(MONTHLY)
+    activity_classes: np.ndarray = _array(np.float64)
+    course_rates: np.ndarray = _array(np.float64)
+    active_by_half_year: np.ndarray = _array(np.float64)
+    cumulative_headcount: np.ndarray = _array(np.int64)
+    cell_at: np.ndarray = _array(np.int64, 2)
+    programme_weights: np.ndarray = _array(np.float64, 2)
+    engagements: np.ndarray = _array(ENGAGEMENTS)
+    engagement_rates: np.ndarray = _array(np.float64, 2)
+    calendar: np.ndarray = _array(CALENDAR)
+    entrants: np.ndarray = _array(ENTRANTS)
+    # the state
+    now: np.ndarray = _array(NOW)
+    persons: np.ndarray = _array(PERSONS)
+    due: np.ndarray = _array(np.int16)
+    """persons: the month in which Turnover next looks at each; apart because it is scanned every month"""
+    facilitators: np.ndarray = _array(FACILITATORS)
+    trainers: np.ndarray = _array(TRAINERS)
+    groups: np.ndarray = _array(GROUPS)
+    courses: np.ndarray = _array(COURSES)
+    cells: np.ndarray = _array(CELLS)
+    regions: np.ndarray = _array(REGIONS)
+    programmes: np.ndarray = _array(PROGRAMMES)
+    role_counts: np.ndarray = _array(np.int64, 2)
+    """cells × 9 roles: persons of each role, those who left included"""
+    seated: np.ndarray = _array(np.int64)
+    """cells: persons in a seat of a group"""
+    queue_head: np.ndarray = _array(np.int64)
+    head_order: np.ndarray = _array(np.uint64)
+    """queues: the month in which the head joined and the beginning of its key, so that heads are compared without
+    their rows; NOBODY if nobody waits"""
+    queue_tail: np.ndarray = _array(np.int64)
+    queue_length: np.ndarray = _array(np.int64)
+    certified: np.ndarray = _array(np.int32)
+    """rows of facilitators: everybody certified and not gone"""
+    in_turn: np.ndarray = _array(np.int32)
+    """rows of facilitators: those certified at the end of Turnover, in this month's keyed order; see `line_up`"""
+    in_turn_by_region: np.ndarray = _array(np.int32)
+    """the same region by region, each region from `region_begins`"""
+    region_begins: np.ndarray = _array(np.int64)
+    trainer_list: np.ndarray = _array(np.int32)
+    trainer_turns: np.ndarray = _array(np.int32)
+    """trainers in this month's keyed order, then the same home by home; see `take_turns` for this and the next two"""
+    home_begins: np.ndarray = _array(np.int64)
+    turns_passed: np.ndarray = _array(np.int64, 2)
+    open_groups: np.ndarray = _array(np.int32)
+    arrivals: np.ndarray = _array(np.int32)
+    """persons who joined a queue and are not yet linked"""
+    arrival_queues: np.ndarray = _array(np.int32)
+    practicum_ended: np.ndarray = _array(np.int32)
+    enrolled: np.ndarray = _array(np.int32)
+    """persons enrolled in a trainer course this month"""
+    # room to work in: what stands there means something within one rule only
+    identities: np.ndarray = _array(np.uint64)
+    """for whom numbers are drawn several at a time; see `order_pairs` and `children` for this and the next two"""
+    evens: np.ndarray = _array(np.uint64)
+    odds: np.ndarray = _array(np.uint64)
+    sort_keys: np.ndarray = _array(np.uint64)
+    in_order: np.ndarray = _array(np.int32)
+    bucket_begins: np.ndarray = _array(np.int32)
+    """see `sort_by_key` for these three; Demand borrows the first two"""
+    willing: np.ndarray = _array(np.int32)
+    """rows of facilitators who offer to open a group this month, in keyed order; see `convene` for this and the next"""
+    willing_modes: np.ndarray = _array(np.int32)
+    team_leaders: np.ndarray = _array(np.int32)
+    team_cofacilitators: np.ndarray = _array(np.int32)
+    in_a_team: np.ndarray = _array(np.int32)
+    chosen_groups: np.ndarray = _array(np.int32)
+    chosen_trainers: np.ndarray = _array(np.int32)
+    """the trainers of the course that is being opened"""
+    supervisors_passed: np.ndarray = _array(np.int64, 2)
+    """regions × (in person, remote): those in line who cannot supervise a practicum, or no longer"""
+    stop_chances: np.ndarray = _array(np.float64, 2)
+    """(without support, supported) × months without activity"""
+    administrations_present: np.ndarray = _array(np.int64)
+    """administrations: members of the group that is being filled"""
+    administrations_queue: np.ndarray = _array(np.int64)
+    """administrations: the queue that they come from next"""
+    ties_of_regions: np.ndarray = _array(np.int64, 2)
+    """regions × regions: ties so far, between a newcomer to a group (row) and somebody there"""
+    ties_of_administrations: np.ndarray = _array(np.int64, 2)
+    """administrations × administrations: likewise"""
+    persons_month: np.ndarray = _array(np.int64, 2)
+    activity_month: np.ndarray = _array(np.int64, 2)
+    """what this month has left so far, by cell and by place: little enough to stay at hand; the month's part of the
+    next two is zero until Record"""
+    persons_record: np.ndarray = _array(np.int64, 3)
+    activity_record: np.ndarray = _array(np.int64, 3)
+    network_record: np.ndarray = _array(np.int64, 2)
+    lineage_record: np.ndarray = _array(np.int64, 3)
+    ties_of_regions_record: np.ndarray = _array(np.int64, 3)
+    ties_of_administrations_record: np.ndarray = _array(np.int64, 3)
+    lineage_sums: np.ndarray = _array(np.int64, 2)
+    """generations × (certified ever, trainers ever, facilitators made by them)"""
+
+    @cached_property
+    def addresses(self) -> "Bundle":
+        """Where these arrays are: no field of these tables may be given another array, see `exchanged`."""
+        return Bundle({name: getattr(self, name) for name in _TYPES})
+
+    def exchanged(self, **arrays: np.ndarray) -> "Tables":
+        """Tables with some arrays exchanged for others; it is quick, as where the rest is, is known."""
+        tables = replace(self, **arrays)
+        tables.addresses = Bundle(arrays, self.addresses)
+        return tables
+
+
+_ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
+_TYPES = {name: Rows(from_dtype(columns), dimensions, "C") for name, columns, dimensions in _ARRAYS}
+_POSITIONS = {name: position for position, name in enumerate(_TYPES)}
+_WORDS = 4
+"""64-bit words that a bundle holds of each array: its address, then its shape in up to three dimensions."""
+
+
+class BundleType(types.Opaque):
+    """The numba type of a bundle: an address. There is one, whatever the scenario."""
+
+    def __init__(self) -> None:
+        super().__init__("Bundle")
+
+
+BUNDLE = BundleType()
+
+
+class Bundle:
+    """Where the arrays of some tables are, for compiled code, which does not count them: the tables must live on.
+
+    arrays: by field of `Tables`; those not named are where they are in `others`.
+    """
+
+    def __init__(self, arrays: Mapping[str, np.ndarray], others: "Bundle | None" = None) -> None:
+        self._words = np.zeros((len(_ARRAYS), _WORDS), np.uint64) if others is None else others._words.copy()
+        for name, given in arrays.items():
+            array = np.asarray(given)  # a record array answers slowly
+            position = _POSITIONS[name]
+            _, columns, dimensions = _ARRAYS[position]
+            if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
+                raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
+            self._words[position, : 1 + dimensions] = array.ctypes.data, *array.shape
+        self.address = self._words.ctypes.data
+
+
+def bundle(tables: Tables) -> Bundle | Tables:
+    """What rules work on: all arrays behind one address; with the compiler off, the tables themselves."""
+    return tables if config.DISABLE_JIT else tables.addresses
+
+
+default_manager.register(BundleType, models.OpaqueModel)
+
+
+@typeof_impl.register(Bundle)
+def _typeof_bundle(value: Bundle, context: object) -> BundleType:
+    return BUNDLE
+
+
+@unbox(BundleType)
+def _unbox_bundle(kind, value, c):
+    """The address of the words."""
+    number = c.pyapi.object_getattr_string(value, "address")
+    address = c.pyapi.long_as_voidptr(number)
+    c.pyapi.decref(number)
+    return NativeValue(address, is_error=c.pyapi.c_api_error())
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):
+    key = BundleType
+
+    def generic_resolve(self, kind, name):
+        return _TYPES.get(name)
+
+
+@lower_getattr_generic(BundleType)
+def _borrow(context, builder, kind, value, name):
+    """An array of the bundle. Its words stay the same during a call, which the compiler is told."""
+    array_type = _TYPES[name]
+    word = ir.IntType(64)
+    words = builder.bitcast(value, word.as_pointer())
+
+    def read(offset: int) -> ir.Value:
+        place = builder.gep(words, [ir.Constant(word, _WORDS * _POSITIONS[name] + offset)])
+        loaded = builder.load(place)
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return loaded
+
+    shape = [read(1 + dimension) for dimension in range(array_type.ndim)]
+    itemsize = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
+    if isinstance(array_type.dtype, types.Record):
+        itemsize = array_type.dtype.size
+    strides = [ir.Constant(word, itemsize)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    array = context.make_array(array_type)(context, builder)
+    data = builder.inttoptr(read(0), array.data.type)
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, itemsize), meminfo=None)
+    return array._getvalue()
