@@ -1,9 +1,12 @@
 """Small, varied scenarios: the same construction behind a Hypothesis strategy and a plain seeded generator.
 
-Sizes are small and rates sharp, so that each rule of the month fires within few months somewhere.
+Sizes are small and rates sharp, so that each rule of the month fires within few months somewhere. Every part of a
+scenario comes up: registers with every state, hires that end, bought days, nominations, calls, budgets of both kinds,
+ramps, permanent programmes with few leaders.
 """
 
 import random
+from itertools import permutations
 
 from hypothesis import strategies
 
@@ -80,25 +83,49 @@ def _build(pick, name, sharp=False):
         "months": months,
         "population": cells,
         "initial": {
-            "facilitators": pick.whole(0, 60),
-            "practitioners": pick.whole(0, 30),
+            **_persons(pick, regions, administrations),
             "region_weights": {regions[-1]: pick.some(0, 3)} if pick.yes() else {},
             "administration_weights": {"State": pick.some(0.1, 3)} if pick.yes() else {},
             "active_by_half_year": [pick.some(0, 1) for _ in range(5)],
         },
-        "levers": _levers(pick, when, regions),
-        "prices": {
-            "facilitator_day": {"value": pick.one_of([0, 350, 333.335]), "year": 2025},
-            "trainer_day": {"value": pick.one_of([450, 451.07]), "year": 2025},
-        }
-        if pick.yes(0.3)
-        else {},
+        "levers": _levers(pick, when, regions, administrations),
+        "prices": _prices(pick) if pick.yes(0.3) else {},
         "uncertainties": _uncertainties(pick, heads),
     }
     if sharp:
         _sharpen(pick, when, given)
     _change_courses(pick, when, given["levers"])
     return Scenario.model_validate(given)
+
+
+def _persons(pick, regions, administrations):
+    """The persons of the network: numbers to be placed, or a register with every state."""
+    if pick.yes(0.6):
+        return {"facilitators": pick.whole(0, 60), "practitioners": pick.whole(0, 30)}
+    rows = []
+    for state in ("facilitator_active", "facilitator_dormant", "practitioner", "waiting", "candidate", "trainee"):
+        for _ in range(pick.one_of([0, 1, 1, 2, 3])):
+            cell = {"region": pick.one_of(regions), "administration": pick.one_of(administrations)}
+            age = pick.one_of([None, 0, 1, 5, 13, 40])
+            rows.append({"state": state, **cell, "count": pick.whole(0, 12), "age": age})
+    for _ in range(pick.one_of([0, 1, 2, 3])):
+        place = pick.one_of([*regions, "national"])
+        rows.append({"state": "group", "region": place, "count": pick.whole(0, 3), "age": pick.one_of([1, 2, 5, 24])})
+    # One row at least: an empty register is none.
+    cell = {"region": regions[0], "administration": administrations[0]}
+    return {"register": [*rows, {"state": "practitioner", **cell, "count": pick.whole(0, 5), "age": None}]}
+
+
+def _prices(pick):
+    return {
+        "facilitator_day": {"value": pick.one_of([0, 350, 333.335]), "year": 2025},
+        "trainer_day": {"value": pick.one_of([0, 450, 451.07]), "year": 2025},
+        "participant_day": {"value": pick.one_of([0, 350, 349.99]), "year": 2025},
+        "nomination": {"value": pick.one_of([0, 100]), "year": 2025},
+        "call": {"value": pick.one_of([0, 2000]), "year": 2025},
+        "hire": {"value": pick.one_of([0, 4000.5]), "year": 2025},
+        "travel": {"value": pick.one_of([0, 750]), "year": 2025},
+    }
 
 
 _EXTREMES = {
@@ -117,6 +144,11 @@ _EXTREMES = {
     "imitation": (0.0, 5.0),
     "groups_per_year": (6.0, 60.0),
     "promotion_rate": (30.0,),
+    "activity_decay": (0.0, 3.0),
+    "returning": (0.0, 2.0, 12.0),
+    "no_show": (0.0, 0.5, 1.0),
+    "call_response": (0.3, 1.0),
+    "ask_strength": (0.0, 20.0),
 }
 
 
@@ -130,12 +162,25 @@ def _sharpen(pick, when, given):
     if pick.yes(0.3):
         levers["practicum"]["sessions"] = pick.one_of([0, 8])
     if pick.yes(0.3):
+        levers["practicum"]["facilitator_supervisors"] = False
+    if pick.yes(0.3):
         levers["budget"] = when.stepped(lambda: pick.one_of([None, 500.0, 2_000.0, 8_000.0, 50_000.0]))
     if pick.yes(0.3):
         levers["facilitators"]["days_per_month"] = pick.one_of([0.25, 0.5, 1.0, 2.0])
+    if pick.yes(0.3):
+        # Groups that are open when days are lowered lose their leaders.
+        lowered = {"from": when.month(2), "value": _eighths(pick, 0, 1)}
+        levers["facilitators"]["days_per_month"] = [{"from": "2020-01", "value": _eighths(pick, 3, 8)}, lowered]
+    if pick.yes(0.2):
+        # Permanent posts, and hardly anybody to lead their groups.
+        levers["programmes"] = [{**_programme(pick, when, [given["population"][0]["region"]], 0), **_PERMANENT}]
+        given["initial"] = {"facilitators": pick.whole(1, 4), "practitioners": pick.whole(0, 5)}
     if pick.yes(0.2):
         for cell in given["population"]:
             cell["headcount"] *= pick.one_of([1, 9])
+
+
+_PERMANENT = {"permanent": True, "sessions": None, "headcount": 30, "region": None}
 
 
 def _change_courses(pick, when, levers):
@@ -158,18 +203,24 @@ class _Months:
         return month_text(self.start + self.pick.whole(low, self.months - 1 if high is None else high))
 
     def stepped(self, value, chance=0.3):
-        """One value, or two or three dated ones."""
+        """One value, or two or three dated ones, some of them reached over months."""
         if not self.pick.yes(chance):
             return value()
         dates = sorted({self.month(-3) for _ in range(self.pick.whole(2, 3))})
-        return [{"from": date, "value": value()} for date in dates]
+        steps = [{"from": date, "value": value()} for date in dates]
+        for before, step, after in zip(steps, steps[1:], [*dates[2:], None], strict=False):
+            numbers = all(type(held["value"]) in (int, float) for held in (before, step))
+            room = 12 if after is None else month_number(after) - month_number(step["from"])
+            if numbers and self.pick.yes(0.4):
+                step["over"] = self.pick.whole(1, room)
+        return steps
 
 
 def _eighths(pick, low, high):
     return pick.whole(round(low * 8), round(high * 8)) / 8
 
 
-def _levers(pick, when, regions):
+def _levers(pick, when, regions, administrations):
     places = (*regions, "national")
     return {
         "trainers": _trainers(pick, when, places),
@@ -178,12 +229,17 @@ def _levers(pick, when, regions):
             "remote": when.stepped(pick.yes),
             "travel": when.stepped(pick.yes),
             "served_first": pick.one_of(["longest_queue", "lowest_coverage", "equal"]),
+            "per_quarter": when.stepped(lambda: pick.one_of([None, None, None, None, 0, 1, 3])),
         },
-        "trainer_courses": _course(pick, when, places, smallest=1),
+        "trainer_courses": {
+            **_course(pick, when, places, smallest=1),
+            "scheduling": pick.one_of(["need", "need", "on demand", "calendar"]),
+        },
         "practicum": {
             "sessions": pick.one_of([0, 1, 2, 3, 3, 5]),
             "supervision_days": _eighths(pick, 0.125, 3),
             "facilitator_supervisors": pick.yes(0.7),
+            "priority": pick.one_of(["first", "mixed", "last"]),
         },
         "promotion": {
             "groups": pick.whole(0, 2),
@@ -193,6 +249,7 @@ def _levers(pick, when, regions):
         },
         "refreshers": {"days": _eighths(pick, 0.125, 1.5), "seats": pick.whole(1, 6)},
         "facilitators": {"days_per_month": when.stepped(lambda: _eighths(pick, 0.25, pick.one_of([1, 6])))},
+        "coordination": {"days_per_month": when.stepped(lambda: pick.one_of([0.0, 0.0, _eighths(pick, 0.125, 6)]))},
         "groups": {
             **_sizes(pick),
             "sessions": pick.whole(1, 6),
@@ -203,6 +260,11 @@ def _levers(pick, when, regions):
             "novice_needs_cofacilitator": pick.yes(0.4),
         },
         "programmes": [_programme(pick, when, regions, i) for i in range(pick.whole(0, 3))],
+        "nominations": [_nomination(pick, when, regions, administrations, i) for i in range(pick.whole(0, 2))],
+        "calls": [
+            {"month": when.month(), "region": pick.one_of([None, *regions]), "strength": pick.one_of([0, 1, 0.5, 10])}
+            for _ in range(pick.one_of([0, 0, 1, 2, 4]))
+        ],
         "engagements": [
             {
                 "kind": kind,
@@ -216,6 +278,8 @@ def _levers(pick, when, regions):
         ],
         "animation": when.stepped(lambda: pick.some(0, 1)),
         "budget": when.stepped(lambda: pick.one_of([None, None, None, 3_000.0, 30_000.0, 100_000.0, 300_000.0])),
+        "budget_covers": pick.one_of(["both", "cash"]),
+        "budget_for_training": when.stepped(lambda: pick.one_of([0.0, 0.0, 0.4, 1.0])),
     }
 
 
@@ -226,13 +290,44 @@ def _trainers(pick, when, places):
 
     return {
         "at_start": [placed() for _ in range(pick.one_of([0, 1, 2, 3, 4]))],
-        "hired": [placed(**{"from": when.month(-1)}) for _ in range(pick.whole(0, 3))],
-        "days_per_month": when.stepped(lambda: _eighths(pick, 2, 12)),
-        "share_facilitator_courses": when.stepped(lambda: pick.some(0.1, 0.6)),
-        "share_trainer_courses": pick.some(0.05, 0.4),
-        "share_supervision": when.stepped(lambda: pick.one_of([0.0, 0.1, 0.3])),
-        "share_refreshers": pick.some(0, 0.2),
-        "days_kept_months": pick.one_of([2, 6, 12]),
+        "hired": [_hire(pick, when, placed) for _ in range(pick.whole(0, 3))],
+        "days_per_month": when.stepped(lambda: _eighths(pick, 0.5, 8)),
+        "days_at": [
+            {"place": place, "days_per_month": when.stepped(lambda: _eighths(pick, 0, 12))}
+            for place in places
+            if pick.yes(0.2)
+        ],
+        "order_of_uses": pick.one_of(_ORDERS),
+        "days_kept_months": pick.one_of([1, 2, 6, 12]),
+        "replaced_after_months": pick.one_of([None, None, 0, 1, 4]),
+    }
+
+
+_ORDERS = tuple(permutations(("supervision", "facilitator_courses", "trainer_courses", "refreshers")))
+
+
+def _hire(pick, when, placed):
+    first = when.month(-1)
+    return placed(
+        **{
+            "from": first,
+            "until": month_text(month_number(first) + pick.whole(0, 18)) if pick.yes(0.4) else None,
+            "days_per_month": pick.one_of([None, _eighths(pick, 0, 10)]),
+            "day_price": pick.one_of([None, None, 0, 800.0, 611.11]),
+        }
+    )
+
+
+def _nomination(pick, when, regions, administrations, number):
+    first = when.month(-2)
+    return {
+        "name": f"nomination {'ba'[number]}",
+        "first": first,
+        "last": month_text(month_number(first) + pick.whole(0, 18)) if pick.yes() else None,
+        "every_months": pick.one_of([None, 1, 3, 6]),
+        "places": pick.whole(1, 12),
+        "region": pick.one_of([None, *regions]),
+        "administration": pick.one_of([None, *administrations]),
     }
 
 
@@ -304,7 +399,12 @@ def _uncertainties(pick, heads):
         "groups_per_year": pick.some(1, 30),
         "activity_shape": pick.one_of([0.3, 0.6, 5.0]),
         "facilitator_stop": pick.some(0, 0.4),
-        "inactivity_effect": pick.some(0, 2),
+        "activity_decay": pick.some(0, 1),
+        "returning": pick.some(0, 1),
+        "call_response": pick.some(0, 0.3),
+        "no_show": pick.one_of([0.0, 0.18, 0.4]),
+        "asks_per_day": pick.one_of([0.5, 3.0, 10.0]),
+        "ask_strength": pick.some(0, 3),
         "support_effect": pick.some(0, 1),
         "animation_effect": pick.some(0, 1),
         "trainer_stop": pick.some(0, 0.4),

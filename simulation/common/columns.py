@@ -46,7 +46,7 @@ ROLES = ("interested", "lapsed", "reached", "candidate", "trainee", "in_practicu
 _ROLE_LABELS = {
     "interested": ("interested", "intéressés"),
     "lapsed": ("lapsed", "ayant renoncé"),
-    "reached": ("reached", "touchés"),
+    "reached": ("reached", "bénéficiaires"),
     "candidate": ("candidates", "candidats"),
     "trainee": ("trainees", "stagiaires"),
     "in_practicum": ("in practicum", "en pratique accompagnée"),
@@ -57,39 +57,61 @@ _ROLE_LABELS = {
 ROLE_STOCKS = (
     _stock("interested", "Interested, not yet in a session", "Intéressés, sans séance encore"),
     _stock("lapsed", "Gave up waiting before any session", "Ayant renoncé avant toute séance"),
-    _stock("reached", "Reached: have attended a session", "Touchés : ont participé à une séance"),
+    _stock("reached", "Reached: have attended a session, and have no other role",
+           "Bénéficiaires : ont participé à une séance, sans autre rôle"),
     _stock("candidates", "Candidates waiting for a facilitator course", "Candidats à une formation d’animateurs"),
-    _stock("trainees", "Trainees between course and practicum", "Stagiaires entre formation et pratique accompagnée"),
+    _stock("trainees", "Trainees who wait for practice or certification",
+           "Stagiaires en attente de pratique ou de certification"),
     _stock("in_practicum", "In practicum", "En pratique accompagnée"),
     _stock("facilitators", "Facilitators", "Animateurs"),
     _stock("trainers", "Trainers", "Formateurs"),
 )
 """One stock a role, in the order of ROLES."""
 
+HALF_YEARS = (1, 2, 3, 4, 5)
+"""Half-years since certification, in which it is counted who of a month's certified still leads."""
+
 PERSON_STOCKS = (
-    _stock("active_facilitators", "Active facilitators (led in the last 12 months; trainers included)",
-           "Animateurs actifs (ont animé dans les 12 derniers mois ; formateurs compris)"),
+    _stock("active_facilitators", "Active facilitators (led or co-led a session in the last 12 months)",
+           "Animateurs actifs (ont animé ou coanimé une séance dans les 12 derniers mois)"),
+    _stock("network_members", "Members of the network: certified, trainers included, those from outside left out",
+           "Membres du réseau : certifiés, formateurs compris, hors intervenants extérieurs"),
+    _stock("engaged_facilitators", "Facilitators with a workshop, seminar or review in the last 12 months",
+           "Animateurs d’une intervention de facilitation dans les 12 derniers mois"),
+    _stock("people_reached", "People reached: have attended a session and have not left",
+           "Agents bénéficiaires : ont participé à une séance et n’ont pas quitté l’administration"),
     _stock("waiting", "Waiting for a group", "En attente d’un groupe"),
     _stock("in_a_seat", "In a seat of a group", "Membres d’un groupe"),
 )
 
 PERSON_FLOWS = (
     _flow("new_interested", "Newly interested", "Nouveaux intéressés"),
+    _flow("called", "Answered a call for applicants", "Candidats venus par un appel à candidatures"),
+    _flow("nominated", "Named as candidates by an administration or region",
+          "Candidats désignés par une administration ou une région"),
     _flow("newly_lapsed", "Gave up waiting (interested to lapsed)", "Ont renoncé (d’intéressé à ayant renoncé)"),
-    _flow("newly_reached", "First session (interested to reached)", "Première séance (d’intéressé à touché)"),
-    _flow("returned", "Came back through a programme (lapsed to reached)", "Revenus par un programme"),
-    _flow("volunteered", "Volunteered (reached to candidate)", "Volontaires (de touché à candidat)"),
+    _flow("came_back", "Came back to wait for a group after giving up",
+          "Revenus attendre un groupe après avoir renoncé"),
+    _flow("newly_reached", "First session (interested to reached)", "Première séance (d’intéressé à bénéficiaire)"),
+    _flow("returned", "First session after giving up (lapsed to reached)",
+          "Première séance après avoir renoncé (d’ayant renoncé à bénéficiaire)"),
+    _flow("volunteered", "Volunteered (reached to candidate)", "Volontaires (de bénéficiaire à candidat)"),
     _flow("candidates_gave_up", "Candidates who gave up waiting", "Candidats ayant renoncé"),
-    _flow("enrolled", "Enrolled in a facilitator course (candidate to trainee)", "Entrés en formation d’animateurs"),
+    _flow("no_shows", "Invited to a course and absent", "Absents bien qu’inscrits à une formation"),
+    _flow("enrolled", "Present on the first day of a facilitator course (candidate to trainee)",
+          "Présents au premier jour d’une formation d’animateurs (de candidat à stagiaire)"),
     _flow("trainees_gave_up", "Trainees who gave up waiting", "Stagiaires ayant renoncé"),
-    _flow("practicum_started", "Practicum started (trainee to in practicum)", "Pratiques accompagnées commencées"),
-    _flow("practicum_interrupted", "Practicum interrupted (back to trainee)", "Pratiques accompagnées interrompues"),
+    _flow("practicum_started", "Practice started (trainee to in practicum)", "Pratiques accompagnées commencées"),
+    _flow("practicum_interrupted", "Practice interrupted (back to trainee)", "Pratiques accompagnées interrompues"),
     _flow("certified", "Certified as facilitator", "Animateurs certifiés"),
     _flow("not_certified", "Not certified (back to reached)", "Non certifiés"),
+    *(_flow(f"led_half_year_{half}", f"Certified {6 * half} months ago who led in the last six months",
+            f"Certifiés il y a {6 * half} mois ayant animé dans les six derniers mois") for half in HALF_YEARS),
     _flow("promoted", "Promoted (facilitator to trainer)", "Promus formateurs"),
-    _flow("facilitators_stopped", "Facilitators who stopped", "Animateurs ayant arrêté"),
-    _flow("trainers_stopped", "Trainers who stopped", "Formateurs ayant arrêté"),
+    _flow("facilitators_stopped", "Facilitators who stopped", "Animateurs ayant cessé d’animer"),
+    _flow("trainers_stopped", "Trainers who stopped", "Formateurs ayant cessé de former"),
     _flow("trainers_hired", "Trainers hired", "Formateurs recrutés"),
+    _flow("trainers_replaced", "Trainers replaced from outside", "Formateurs remplacés de l’extérieur"),
 )
 
 ROLE_FLOWS = tuple(
@@ -116,8 +138,11 @@ PERSON_COLUMNS: tuple[Column, ...] = (*ROLE_STOCKS, *PERSON_STOCKS, *PERSON_FLOW
 """The columns of the persons table: one row a replicate, month, region and administration."""
 
 TRAINER_USES = ("facilitator_courses", "trainer_courses", "supervision", "refreshers")
-FACILITATOR_USES = ("groups", "supervision", "engagements", "refreshers")
-MONEY_USES = ("courses", "groups", "engagements", "hires", "animation", "refreshers")
+FACILITATOR_USES = ("groups", "engagements", "refreshers")
+MONEY_USES = (
+    "courses", "groups", "engagements", "hires", "animation", "refreshers", "practicum", "coordination", "recruitment",
+)
+MONEY_SORTS = ("cash", "valued_time")
 TRAINING_CAUSES = ("too_few", "calendar", "trainer_days", "seats", "money", "supervisor", "people")
 GROUP_CAUSES = ("too_few", "facilitator_days", "facilitators", "money")
 
@@ -127,10 +152,15 @@ _USE_LABELS = {
     "supervision": ("supervision", "accompagnement"),
     "refreshers": ("refreshers", "remises à niveau"),
     "groups": ("groups", "groupes"),
-    "engagements": ("engagements", "facilitations"),
+    "engagements": ("engagements", "interventions de facilitation"),
     "courses": ("courses", "formations"),
     "hires": ("hires", "recrutements"),
     "animation": ("network animation", "animation du réseau"),
+    "practicum": ("practice of trainees", "pratique accompagnée"),
+    "coordination": ("coordination", "coordination"),
+    "recruitment": ("calls and nominations", "appels à candidatures et désignations"),
+    "cash": ("cash", "dépenses directes"),
+    "valued_time": ("time of agents", "temps d’agents valorisé"),
 }
 
 CAUSE_LABELS = {
@@ -140,7 +170,7 @@ CAUSE_LABELS = {
     "seats": ("seats", "places"),
     "money": ("money", "budget"),
     "supervisor": ("supervisors", "accompagnateurs"),
-    "people": ("people for a practicum", "participants pour la pratique accompagnée"),
+    "people": ("groups in which to practise", "groupes où pratiquer"),
     "facilitator_days": ("facilitator days", "jours d’animateur"),
     "facilitators": ("facilitators of that region or mode", "animateurs de la région ou du mode"),
     "demand": ("demand", "demande"),
@@ -151,21 +181,23 @@ CAUSE_LABELS = {
 ACTIVITY_COLUMNS: tuple[Column, ...] = (
     _stock("groups_open", "Groups led by a facilitator", "Groupes animés", "groups"),
     _stock("groups_self_running", "Groups that run themselves", "Groupes autonomes", "groups"),
-    _flow("groups_started", "Groups started from the queue", "Groupes ouverts depuis la file", "groups"),
-    _flow("programme_groups_started", "Programme groups started", "Groupes de programme ouverts", "groups"),
-    _flow("practicum_groups_started", "Practicum groups started", "Groupes de pratique accompagnée ouverts", "groups"),
+    _flow("groups_started", "Groups opened from the queue", "Groupes ouverts depuis la file", "groups"),
+    _flow("programme_groups_started", "Programme groups opened", "Groupes de programme ouverts", "groups"),
+    _flow("practicum_groups_started", "Groups opened by a trainee", "Groupes ouverts par un stagiaire", "groups"),
     _flow("groups_completed", "Groups that completed their sessions", "Groupes arrivés à terme", "groups"),
     _flow("groups_went_on", "Groups that went on by themselves", "Groupes devenus autonomes", "groups"),
     _flow("groups_ran_out", "Self-running groups that ended", "Groupes autonomes terminés", "groups"),
     _flow("groups_below_minimum", "Groups ended below their minimum", "Groupes terminés faute de membres", "groups"),
     _flow("groups_leader_lost", "Groups ended without a leader", "Groupes terminés faute d’animateur", "groups"),
-    _flow("groups_interrupted", "Practicum groups interrupted", "Pratiques accompagnées interrompues", "groups"),
+    _flow("groups_interrupted", "Groups that lost the trainee who led them",
+          "Groupes ayant perdu le stagiaire qui les animait", "groups"),
     _flow("sessions", "Sessions held", "Séances tenues", "sessions"),
-    _flow("engagements_asked", "Engagements asked for", "Facilitations demandées", "engagements"),
-    _flow("engagements_held", "Engagements held", "Facilitations tenues", "engagements"),
-    _flow("engagements_refused", "Engagements refused for want of days", "Facilitations refusées faute de jours",
+    _flow("engagements_asked", "Engagements asked for", "Interventions de facilitation demandées", "engagements"),
+    _flow("engagements_held", "Engagements held", "Interventions de facilitation tenues", "engagements"),
+    _flow("engagements_refused", "Engagements refused for want of days or money",
+          "Interventions de facilitation refusées faute de jours ou de budget",
           "engagements"),
-    _flow("audience", "Outside audience of engagements", "Public extérieur des facilitations"),
+    _flow("audience", "Outside audience of engagements", "Public extérieur des interventions"),
     _flow("facilitator_courses", "Facilitator courses held", "Formations d’animateurs tenues", "courses"),
     _flow("facilitator_seats_offered", "Seats offered in facilitator courses", "Places offertes (animateurs)", "seats"),
     _flow("facilitator_seats_filled", "Seats filled in facilitator courses", "Places pourvues (animateurs)", "seats"),
@@ -182,17 +214,25 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
           "person-months"),
     _flow("months_waited_for_course", "Months waited by those enrolled", "Mois d’attente des inscrits",
           "person-months"),
+    _flow("asked", "Facilitators asked by the coordinator to open a group", "Animateurs sollicités pour un groupe"),
+    _flow("agreed", "Facilitators who agreed when asked", "Animateurs ayant accepté une sollicitation"),
+    _flow("months_to_certification", "Months from course to certification, of those certified",
+          "Mois de la formation à la certification, pour les certifiés", "person-months"),
     _flow("months_waited_for_practicum", "Months waited by those who began a practicum",
           "Mois d’attente avant la pratique accompagnée", "person-months"),
-    *(_days(f"trainer_days_offered_{use}", f"Trainer days offered: {_USE_LABELS[use][0]}",
-            f"Jours de formateur offerts : {_USE_LABELS[use][1]}") for use in TRAINER_USES),
+    _days("trainer_days_offered", "Trainer days offered", "Jours de formateur offerts"),
     *(_days(f"trainer_days_used_{use}", f"Trainer days used: {_USE_LABELS[use][0]}",
             f"Jours de formateur utilisés : {_USE_LABELS[use][1]}") for use in TRAINER_USES),
     _days("facilitator_days_offered", "Facilitator days offered", "Jours d’animateur offerts"),
     *(_days(f"facilitator_days_used_{use}", f"Facilitator days used: {_USE_LABELS[use][0]}",
             f"Jours d’animateur utilisés : {_USE_LABELS[use][1]}") for use in FACILITATOR_USES),
+    _days("trainee_days", "Days of trainees in courses and practice",
+          "Jours de stagiaire en formation et en pratique accompagnée"),
     *(_money(f"money_{use}", f"Money: {_USE_LABELS[use][0]}", f"Dépense : {_USE_LABELS[use][1]}")
-      for use in MONEY_USES),
+      for use in (*MONEY_USES, *MONEY_SORTS)),
+    _money("cap", "Budget of the calendar year (0: none set)", "Budget de l’année civile (0 : aucun)"),
+    _money("over_cap", "Standing cost beyond the budget", "Coûts permanents au-delà du budget"),
+    _money("participants_time", "Time of participants, under no budget", "Temps des participants, hors budget"),
     *(_stock(f"training_limit_{cause}", f"Candidates and trainees held back by {CAUSE_LABELS[cause][0]}",
              f"Candidats et stagiaires retenus : {CAUSE_LABELS[cause][1]}") for cause in TRAINING_CAUSES),
     *(_stock(f"group_limit_{cause}", f"Persons waiting for a group, held back by {CAUSE_LABELS[cause][0]}",

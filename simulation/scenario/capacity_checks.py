@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from simulation.scenario.findings import Finding, begins_in, changing_months
 from simulation.scenario.geography import Geography, geography_of
+from simulation.scenario.levers import TrainersPlaced
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
 
@@ -16,7 +17,7 @@ def capacity_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _start(scenario, geography)
     yield from _programmes(scenario, geography)
     if scenario.levers.trainers.at_start or scenario.levers.trainers.hired:
-        yield from _unpaid_uses(scenario)
+        yield from _days(scenario)
         yield from _masters(scenario)
         yield from _trainers_of_a_course(scenario)
     yield from _room(scenario)
@@ -85,66 +86,83 @@ def _programmes(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
 
 _MONTHS_BEYOND = 240
 
-_USES = (
-    ("share_facilitator_courses", ("facilitator_courses", "days"), "a facilitator course"),
-    ("share_trainer_courses", ("trainer_courses", "days"), "a trainer course"),
-    ("share_supervision", ("practicum", "supervision_days"), "supervising a practicum"),
-    ("share_refreshers", ("refreshers", "days"), "a refresher"),
+
+def _days(scenario: Scenario) -> Iterator[Finding]:
+    """Uses of trainer days for which there are never enough."""
+    levers, trainers = scenario.levers, scenario.levers.trainers
+    fullest = [(entry, _fullest_account(scenario, entry)) for entry in (*trainers.at_start, *trainers.hired)]
+    most = max(days for _, days in fullest)
+    if most == 0:
+        # Nobody is to be trained.
+        return
+    paths = tuple(("levers", "trainers", name) for name in ("days_per_month", "days_at", "days_kept_months"))
+    for section, name, what in _ALONE:
+        needed = getattr(getattr(levers, section), name)
+        if most < needed and not (section == "practicum" and levers.practicum.sessions == 0):
+            message = f"no trainer ever has days enough for {what}: it takes {needed:g}, and {most:g} are kept at most."
+            yield Finding((*paths, ("levers", section, name)), message, "Raise the days or days_kept_months.", False)
+    for kind, counted in (("facilitator_courses", "trainers"), ("trainer_courses", "masters")):
+        courses = getattr(levers, kind)
+        together = sum(getattr(entry, counted) * min(days, courses.days) for entry, days in fullest)
+        fewest = min(value_at(courses.trainers, month) for month in scenario.month_names())
+        there = sum(getattr(entry, counted) for entry, _ in fullest)
+        if fewest <= there and together < fewest * courses.days:
+            message = (
+                f"a {_course(kind)} takes {fewest * courses.days:g} days of {counted}, and all together never have "
+                f"more than {together:g}, kept for {trainers.days_kept_months} months: none is ever held."
+            )
+            suggestion = "Raise the days or days_kept_months, or shorten the course."
+            yield Finding((*paths, ("levers", kind, "days")), message, suggestion, kind == "facilitator_courses")
+
+
+_ALONE = (
+    ("practicum", "supervision_days", "supervising a trainee"),
+    ("refreshers", "days", "a refresher"),
 )
 
 
-def _unpaid_uses(scenario: Scenario) -> Iterator[Finding]:
-    """Uses of trainer days whose account never holds enough for a single one."""
-    trainers, months = scenario.levers.trainers, scenario.month_names()
-    for share, (section, name), what in _USES:
-        shares = [value_at(getattr(trainers, share), month) for month in months]
-        daily = [value_at(trainers.days_per_month, month) for month in months]
-        if share == "share_supervision" and scenario.levers.practicum.sessions == 0:
-            continue
-        if not any(part * days > 0 for part, days in zip(shares, daily, strict=True)):
-            continue
-        needed = getattr(getattr(scenario.levers, section), name)
-        most = _fullest_account(
-            [part * days for part, days in zip(shares, daily, strict=True)], trainers.days_kept_months
-        )
-        if most < needed:
-            message = (
-                f"a trainer never has days enough for {what} ({share}): it takes {needed:g}, and "
-                f"the account holds {most:g} "
-                f"at most, kept for {trainers.days_kept_months} months."
-            )
-            paths = tuple(("levers", "trainers", held) for held in (share, "days_per_month", "days_kept_months"))
-            yield Finding(
-                (*paths, ("levers", section, name)),
-                message,
-                "Raise the share, the days or days_kept_months; or set the share to 0.",
-            )
-
-
-def _fullest_account(days: list[float], kept_months: int) -> float:
-    """The most days that an account ever holds when nothing is spent (ODD 7.10)."""
-    account = fullest = before = 0
-    cumulated = 0.0
+def _fullest_account(scenario: Scenario, entry: TrainersPlaced) -> float:
+    """The most days that a trainer of an entry ever has when nothing is spent (ODD 7.11)."""
+    months = scenario.month_names()
     # The end of a short run is not what keeps a course from being held: the last month goes on for a while.
-    for given in [*days, *days[-1:] * _MONTHS_BEYOND]:
-        cumulated += given
-        until = math.floor(8 * cumulated + 1e-9)
-        credit, before = until - before, until
-        account = min(account + credit, math.floor(8 * given * kept_months + 1e-9))
+    given = [trainer_days(scenario, entry, month) for month in (*months, *months[-1:] * _MONTHS_BEYOND)]
+    kept = scenario.levers.trainers.days_kept_months
+    account = fullest = 0.0
+    for number, credit in enumerate(given):
+        early = max(0, kept - number - 1)
+        account = min(account + credit, sum(given[max(0, number + 1 - kept) : number + 1]) + early * given[0])
         fullest = max(fullest, account)
-    return fullest / 8
+    return fullest
+
+
+def trainer_days(scenario: Scenario, entry: TrainersPlaced, month: str) -> float:
+    """Days that each trainer of an entry gives in a month: their own, else those of the place, else those of all."""
+    trainers = scenario.levers.trainers
+    own = getattr(entry, "days_per_month", None)
+    if own is not None:
+        return own
+    placed = [held.days_per_month for held in trainers.days_at if held.place == entry.place]
+    return value_at(placed[0] if placed else trainers.days_per_month, month)
+
+
+def _course(kind: str) -> str:
+    return kind.replace("_", " ").removesuffix("s")
+
+
+def _holds_trainer_courses(scenario: Scenario) -> bool:
+    courses = scenario.levers.trainer_courses
+    return bool(courses.calendar) or courses.scheduling != "calendar"
 
 
 def _masters(scenario: Scenario) -> Iterator[Finding]:
     trainers = scenario.levers.trainers
     masters = sum(entry.masters for entry in (*trainers.at_start, *trainers.hired))
-    path = ("levers", "trainers", "share_trainer_courses")
-    if masters == 0 and any(value_at(trainers.share_trainer_courses, month) > 0 for month in scenario.month_names()):
+    if masters == 0 and _holds_trainer_courses(scenario):
         message = (
-            f"no trainer is a master: these days go unused until one has taught "
+            f"no trainer is a master: trainer courses are held only when one has taught "
             f"{scenario.levers.promotion.courses_to_master} courses."
         )
-        yield Finding((path, ("levers", "trainers", "at_start"), ("levers", "trainers", "hired")), message, fatal=False)
+        yield Finding((("levers", "trainers", "at_start"), ("levers", "trainers", "hired")), message, fatal=False)
 
 
 def _trainers_of_a_course(scenario: Scenario) -> Iterator[Finding]:
@@ -156,20 +174,26 @@ def _trainers_of_a_course(scenario: Scenario) -> Iterator[Finding]:
         ("facilitator_courses", "trainers", "trainers", "others are promoted"),
         ("trainer_courses", "masters", "master trainers", f"others have taught {to_master:g} courses"),
     ):
-        taken, share = getattr(scenario.levers, kind).trainers, getattr(trainers, f"share_{kind}")
-        hired = [entry.from_ for entry in trainers.hired]
-        for month in sorted({*changing_months(scenario.start, scenario.end, taken, share), *hired}):
-            there = sum(getattr(one, counted) for one in placed if getattr(one, "from_", month) <= month)
+        if kind == "trainer_courses" and not _holds_trainer_courses(scenario):
+            continue
+        taken = getattr(scenario.levers, kind).trainers
+        dates = {date for entry in trainers.hired for date in (entry.from_, entry.until) if date is not None}
+        for month in sorted({*changing_months(scenario.start, scenario.end, taken), *dates}):
+            there = sum(getattr(one, counted) for one in placed if _is_there(one, month))
             needed = value_at(taken, month)
-            if 0 < there < needed and value_at(share, month) > 0:
+            if 0 < there < needed:
                 message = (
-                    f"a {kind.replace('_', ' ').removesuffix('s')} takes {needed} {whom} from {month}, and there "
+                    f"a {_course(kind)} takes {needed} {whom} from {month}, and there "
                     f"{'is' if there == 1 else 'are'} {there}: none is held until {until}."
                 )
                 path = ("levers", kind, "trainers")
                 others = (("levers", "trainers", "at_start"), ("levers", "trainers", "hired"))
                 yield Finding(((*path, *begins_in(taken, month)), path, *others), message, fatal=False)
                 break
+
+
+def _is_there(entry: TrainersPlaced, month: str) -> bool:
+    return getattr(entry, "from_", month) <= month <= (getattr(entry, "until", None) or month)
 
 
 def _room(scenario: Scenario) -> Iterator[Finding]:

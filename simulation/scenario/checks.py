@@ -10,7 +10,6 @@ from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.quantities import Beta, Lognormal, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 
-SHARES = ("share_facilitator_courses", "share_trainer_courses", "share_supervision", "share_refreshers")
 _TOLERANCE = 1e-9
 
 
@@ -21,7 +20,6 @@ def findings(scenario: Scenario, capacity: bool = True) -> Iterator[Finding]:
     """
     yield from _cells(scenario)
     yield from _dates(scenario)
-    yield from _shares(scenario)
     yield from _names(scenario)
     yield from _course_sizes(scenario)
     yield from _scheduling(scenario)
@@ -87,37 +85,6 @@ def _intakes(programme, end: str) -> Iterator[str]:
         if programme.every_months is None:
             return
         number += programme.every_months
-
-
-def _shares(scenario: Scenario) -> Iterator[Finding]:
-    trainers = scenario.levers.trainers
-    steps = {name: getattr(trainers, name) for name in SHARES}
-    paths = tuple(("levers", "trainers", name) for name in SHARES)
-    noted = False
-    for month in changing_months(scenario.start, scenario.end, *steps.values()):
-        values = {name: value_at(held, month) for name, held in steps.items()}
-        total = sum(values.values())
-        # Point at a share that changes in this month, as it is the one to mend.
-        changed = [name for name, held in steps.items() if begins_in(held, month)]
-        odd = max if total > 1 else min
-        first = ("levers", "trainers", (changed or [odd(values, key=values.get)])[0])
-        first = (*first, *begins_in(steps[first[-1]], month))
-        parts = " + ".join(f"{value:g}" for value in values.values())
-        if total > 1 + _TOLERANCE:
-            order = ", ".join(SHARES)
-            message = f"the shares of trainer days add up to {total:g} from {month}: {parts}, in the order {order}."
-            yield Finding(
-                (first, *paths),
-                message,
-                "Together they may be 1 at most.",
-            )
-            return
-        if total < 1 - _TOLERANCE and not noted:
-            noted = True
-            message = (
-                f"from {month} the shares add up to {total:g}: the other {1 - total:.0%} of trainer days go unused."
-            )
-            yield Finding((first, *paths), message, fatal=False)
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ def json_schema() -> Described:
         part.pop("title", None)
         for described in part.get("properties", {}).values():
             described.pop("title", None)
+            if "description" in described:
+                described["description"] = " ".join(described["description"].split())
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Essaim scenario", **raw}
 
 
@@ -75,14 +77,20 @@ def _stepped(step: Described) -> Described:
             "properties": {
                 "from": _without_title(step["properties"]["from"]),
                 "value": {**held, "description": "The value from that month on."},
+                **({"over": _without_title(step["properties"]["over"])} if _is_number(value) else {}),
             },
         },
     }
     return {"anyOf": [*value, steps]}
 
 
+def _is_number(ways: list[Described]) -> bool:
+    return any(way.get("type") in ("number", "integer") for way in ways)
+
+
 def _without_title(described: Described) -> Described:
-    return {key: held for key, held in described.items() if key != "title"}
+    found = {key: held for key, held in described.items() if key != "title"}
+    return {**found, "description": " ".join(found["description"].split())}
 
 
 def _uncertain(described: Described) -> Described:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from simulation.scenario.description import all_settings, allowed, alternatives, described_at, number
 from simulation.scenario.inheritance import Family
+from simulation.scenario.levers import USES_OF_DAYS
 from simulation.scenario.problems import Place, Problem, did_you_mean, listed, nearest
 from simulation.scenario.tree import Node, Path
 
@@ -162,11 +163,27 @@ def _sentence(text: str) -> str:
     return text if text.endswith(".") else text + "."
 
 
+_GONE = {
+    ("levers", "trainers", f"share_{use}"): (
+        "A trainer has one account of days: order_of_uses says which use comes first, days_per_month how many there are. "
+        "Remove this line."
+    )
+    for use in USES_OF_DAYS
+} | {
+    ("uncertainties", "inactivity_effect"): (
+        "activity_decay says how activity declines with the years since certification. Remove this."
+    )
+}
+"""Settings of earlier editions, and what stands in their place."""
+
+
 def _unknown(path: Path) -> Complaint:
     key, around = str(path[-1]), path[:-1]
     known = [name for way in alternatives(described_at(around)) for name in way.get("properties", {})]
     where = f" in {field_name(around)}" if around else ""
     message = f"there is no such setting{where}."
+    if path in _GONE:
+        return Complaint(path, "there is no such setting any more.", _GONE[path])
     near = nearest(key, known)
     if key.isdigit():
         return Complaint(path, message, "A decimal comma? Numbers have a point: 2.5.")

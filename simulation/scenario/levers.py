@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from simulation.scenario.quantities import Frozen, Month, Stepped
 
+USES_OF_DAYS = ("supervision", "facilitator_courses", "trainer_courses", "refreshers")
+"""What trainers use their days for."""
+
 NATIONAL = "national"
 """The place that stands for remote work and for a national team."""
 
@@ -43,6 +46,28 @@ class TrainersHired(TrainersPlaced):
 
     from_: Month = Field(alias="from")
     """Month in which they begin."""
+    until: Month | None = None
+    """Last month of their contract; none: no end."""
+    days_per_month: Days | None = _unit("days per month and trainer", None)
+    """Days that each of them gives; none: as the other trainers of their place."""
+    day_price: Annotated[float, Field(ge=0, le=1e6)] | None = _unit("euros per day", None)
+    """Price of a day bought from them, paid in cash; who is paid so leads no groups. None: their days are valued as
+    those of other trainers. Who comes from outside never counts in the network."""
+
+    @model_validator(mode="after")
+    def _until_after_from(self):
+        if self.until is not None and self.until < self.from_:
+            raise ValueError(f"until ({self.until}) must not come before from ({self.from_})")
+        return self
+
+
+class DaysAt(Frozen):
+    """Days that the trainers of one place give."""
+
+    place: Place
+    """A region, or national: the trainers at home there."""
+    days_per_month: Stepped[Days] = _unit("days per month and trainer")
+    """Days that each of them gives."""
 
 
 class Trainers(Frozen):
@@ -53,17 +78,26 @@ class Trainers(Frozen):
     hired: tuple[TrainersHired, ...] = Field(default=(), strict=False)
     """Trainers hired later."""
     days_per_month: Stepped[Days] = _unit("days per month and trainer", 2.0)
-    """Days that each trainer gives."""
-    share_facilitator_courses: Stepped[Share] = _unit("share of trainer days", 0.6)
-    """For facilitator courses."""
-    share_trainer_courses: Stepped[Share] = _unit("share of trainer days", 0.1)
-    """For trainer courses (master trainers' days; the others' go unused)."""
-    share_supervision: Stepped[Share] = _unit("share of trainer days", 0.2)
-    """For supervising practicum groups."""
-    share_refreshers: Stepped[Share] = _unit("share of trainer days", 0.1)
-    """For refreshers."""
+    """Days that each trainer gives, for all uses together."""
+    days_at: tuple[DaysAt, ...] = Field(default=(), strict=False)
+    """Places whose trainers give other days than that."""
+    order_of_uses: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
+    """What the days are used for, the first use first: supervision, facilitator_courses, trainer_courses and
+    refreshers, each once."""
     days_kept_months: Annotated[int, Field(ge=1, le=120)] = _unit("months", 12)
     """Unused days are kept for at most so many months' worth."""
+    replaced_after_months: Annotated[int, Field(ge=0, le=600)] | None = _unit("months", None)
+    """A trainer who stops or leaves is replaced from outside after so many months; none: never."""
+
+    @model_validator(mode="after")
+    def _uses_and_places_once(self):
+        if sorted(self.order_of_uses) != sorted(USES_OF_DAYS):
+            raise ValueError(f"order_of_uses must name each of {', '.join(USES_OF_DAYS)} exactly once")
+        places = [entry.place for entry in self.days_at]
+        twice = sorted({place for place in places if places.count(place) > 1})
+        if twice:
+            raise ValueError(f"days_at gives a place twice: {', '.join(twice)}")
+        return self
 
 
 class CalendarEntry(Frozen):
@@ -89,7 +123,8 @@ class Courses(Frozen):
     trainers: Stepped[Annotated[int, Field(ge=1, le=20)]] = _unit("trainers per course", 2)
     """Trainers who teach it together."""
     days: SomeDays = _unit("days per trainer", 5.0)
-    """Days that it takes of each trainer."""
+    """Days that it takes of each trainer who would teach it whole; a team may share them. Of a facilitator course:
+    also the days that a trainee spends."""
     scheduling: Literal["on demand", "calendar"] = "on demand"
     """Held where enough candidates wait, or by calendar."""
     calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False)
@@ -105,6 +140,8 @@ class FacilitatorCourses(Courses):
     """Trainers may teach in person away from home."""
     served_first: Literal["longest_queue", "lowest_coverage", "equal"] = "longest_queue"
     """Which region's course is opened first."""
+    per_quarter: Stepped[Annotated[int, Field(ge=0, le=10_000)] | None] = _unit("courses per calendar quarter", None)
+    """Most courses held in a calendar quarter in the nation; none: no limit."""
 
 
 class TrainerCourses(Courses):
@@ -114,24 +151,29 @@ class TrainerCourses(Courses):
     """Seats."""
     minimum: Stepped[PerCourse] = _unit("persons", 4)
     """Fewest enrolled for a course to be held."""
+    scheduling: Literal["need", "on demand", "calendar"] = "need"
+    """By need: at most one a year, when candidates for facilitator courses wait for want of trainer days; or on
+    demand; or by calendar."""
 
 
 class Practicum(Frozen):
-    """The supervised first group."""
+    """Practice inside ordinary groups, between the course and certification."""
 
     sessions: Annotated[int, Field(ge=0, le=60)] = _unit("sessions", 3)
-    """Sessions of the practicum; 0: certified without one."""
-    supervision_days: SomeDays = _unit("days per practicum", 1.5)
-    """Days that it takes of a supervising trainer."""
+    """Sessions that a trainee leads or co-leads before certification; 0: certified without practice."""
+    supervision_days: SomeDays = _unit("days per trainee", 1.5)
+    """Trainer days that supervising one trainee takes, in all."""
     facilitator_supervisors: bool = True
-    """Experienced facilitators supervise where no trainer can."""
+    """Trainees may also practise as second of a facilitator who has led two groups, without a trainer's supervision."""
+    priority: Literal["first", "mixed", "last"] = "mixed"
+    """Supervised trainees lead groups before certified facilitators who are willing, among them, or after them."""
 
 
 class Promotion(Frozen):
     """What a facilitator needs to become a trainer, and a trainer to become a master."""
 
     groups: Annotated[int, Field(ge=0, le=1000)] = _unit("groups led", 3)
-    """Groups led since certification."""
+    """Groups led or co-led since certification."""
     skill: Share = _unit("share", 0.5)
     """Least skill."""
     months: Annotated[int, Field(ge=0, le=600)] = _unit("months", 12)
@@ -149,15 +191,22 @@ class Refreshers(Frozen):
     """Facilitators at most."""
 
 
+class Coordination(Frozen):
+    """Somebody who asks facilitators with free days when people wait for a group."""
+
+    days_per_month: Stepped[Annotated[float, Field(ge=0, le=1000, multiple_of=0.125)]] = _unit("days per month", 0)
+    """Days of coordination in the nation; 0: nobody asks."""
+
+
 class Facilitators(Frozen):
     """Facilitators' days."""
 
     days_per_month: Stepped[Days] = _unit("days per month and facilitator", 2.0)
-    """Days that each facilitator may give."""
+    """Days that each facilitator may give, trainers included; for groups, engagements and refreshers."""
 
 
 class Groups(Frozen):
-    """Groups that form from the queues, and the bounds of a practicum's."""
+    """Groups that form from the queues."""
 
     size: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 8)
     """Usual size."""
@@ -215,7 +264,7 @@ class Programme(Frozen):
     requests_per_year: Annotated[float, Field(gt=0, le=36)] | None = _unit("sessions per year", None)
     """Sessions that a group's members call in a year, when on request."""
     permanent: bool = False
-    """The groups have no end."""
+    """The groups have no end, and keep their seats filled."""
     remote: bool = False
     """Held remotely."""
     region: Place | None = None
@@ -257,6 +306,42 @@ class Engagement(Frozen):
     """Outside audience of one, counted apart and never as persons of the model."""
 
 
+class Nomination(Frozen):
+    """Places for facilitator candidates that an administration or a region fills by naming persons."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    """Its name; the order of nominations that begin in the same month."""
+    first: Month
+    """Month of the first nominations."""
+    last: Month | None = None
+    """No nominations after this month; none: no end."""
+    every_months: Annotated[int, Field(ge=1, le=600)] | None = _unit("months", None)
+    """Months between nominations; none: once only."""
+    places: Annotated[int, Field(ge=1, le=1_000_000)] = _unit("persons each time")
+    """Persons named each time."""
+    region: Place | None = None
+    """Region that names them; none: all regions, by headcount."""
+    administration: Place | None = None
+    """Administration that names them; none: all, by headcount."""
+
+    @model_validator(mode="after")
+    def _last_after_first(self):
+        if self.last is not None and self.last < self.first:
+            raise ValueError("last must not come before first")
+        return self
+
+
+class Call(Frozen):
+    """A call for applicants to facilitator courses."""
+
+    month: Month
+    """When."""
+    region: Place | None = None
+    """Region that is called; none: the nation."""
+    strength: Annotated[float, Field(ge=0, le=10)] = _unit("multiple of a usual call", 1.0)
+    """How many more answer than to a usual call."""
+
+
 class Levers(Frozen):
     """What a planner decides."""
 
@@ -267,20 +352,32 @@ class Levers(Frozen):
     promotion: Promotion = Promotion()
     refreshers: Refreshers = Refreshers()
     facilitators: Facilitators = Facilitators()
+    coordination: Coordination = Coordination()
     groups: Groups = Groups()
     programmes: tuple[Programme, ...] = Field(default=(), strict=False)
     """Orders for groups from above."""
+    nominations: tuple[Nomination, ...] = Field(default=(), strict=False)
+    """Candidates named by administrations or regions."""
+    calls: tuple[Call, ...] = Field(default=(), strict=False)
+    """Calls for applicants."""
     engagements: tuple[Engagement, ...] = Field(default=(), strict=False)
     """Facilitation work asked for."""
     animation: Stepped[Share] = _unit("level from 0 to 1", 0.3)
-    """How strongly the network is animated."""
+    """How strongly the network is animated; animation slows the decline of activity."""
     budget: Stepped[Annotated[float, Field(ge=0, le=1e10)] | None] = _unit("euros per calendar year", None)
-    """Money that may be committed in a calendar year; none: no limit."""
+    """Money that may be committed in a calendar year; what does not fit is not opened; none: no limit."""
+    budget_covers: Literal["both", "cash"] = "both"
+    """What counts under the budget: cash alone (rooms, seats, travel, hires, animation, bought days), or both, with the
+    time of trainers, facilitators and trainees."""
+    budget_for_training: Stepped[Share] = _unit("share of the budget", 0.0)
+    """Part of the budget that groups and engagements must leave to courses, practice, refreshers, hires and
+    recruitment."""
 
     @model_validator(mode="after")
     def _names_unique(self):
         for what, names in (
             ("programme", [programme.name for programme in self.programmes]),
+            ("nomination", [nomination.name for nomination in self.nominations]),
             ("engagement kind", [engagement.kind for engagement in self.engagements]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})

@@ -4,7 +4,16 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 from scipy import special
 
 
@@ -45,6 +54,17 @@ class Step[T](Frozen):
     """First month in which the value holds."""
     value: T
     """The value."""
+    over: Annotated[int, Field(ge=1, le=600)] | None = None
+    """Months over which it is reached in equal parts from the value before, the first of them that month; none: at
+    once."""
+    _grain: float = PrivateAttr(0.0)
+
+
+def _with_grain[T](step: Step[T]) -> Step[T]:
+    """The step, knowing the multiples to which its value is kept on a ramp (0: all values)."""
+    for held in type(step).model_fields["value"].metadata:
+        step._grain = getattr(held, "multiple_of", step._grain)
+    return step
 
 
 def _wrap_steps(given: Any) -> Any:
@@ -56,18 +76,56 @@ def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
     for before, after in zip(dates, dates[1:], strict=False):
         if after <= before:
             raise ValueError(f"the steps' dates must follow one another: {after} stands after {before}")
+    for number, step in enumerate(steps):
+        if step.over is not None:
+            _check_ramp(steps, number)
     return steps
 
 
+def _check_ramp[T](steps: tuple[Step[T], ...], number: int) -> None:
+    """A step with `over` starts from a number before it, ends at a number, and is over when the next one begins."""
+    step = steps[number]
+    if number == 0:
+        raise ValueError(f"the first step has no value before it to start from: leave over: {step.over} out")
+    for value in (steps[number - 1].value, step.value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            said = {True: "true", False: "false", None: "null"}.get(value, value)
+            raise ValueError(f"only numbers change little by little (over: {step.over}), not {said}")
+    following = steps[number + 1].from_ if number + 1 < len(steps) else None
+    if following is not None and month_number(following) < month_number(step.from_) + step.over:
+        raise ValueError(
+            f"the step of {step.from_} reaches its value over {step.over} months, but {following} comes before its end"
+        )
+
+
 type Stepped[T] = Annotated[
-    tuple[Step[T], ...], Field(min_length=1, strict=False), BeforeValidator(_wrap_steps), AfterValidator(_check_order)
+    tuple[Annotated[Step[T], AfterValidator(_with_grain)], ...],
+    Field(min_length=1, strict=False),
+    BeforeValidator(_wrap_steps),
+    AfterValidator(_check_order),
 ]
-"""A value, or a list of `{from: YYYY-MM, value: …}`: before the first step's month, the first value holds."""
+"""A value, or a list of `{from: YYYY-MM, value: …, over: months}`: before the first step's month, its value holds."""
 
 
 def value_at[T](steps: tuple[Step[T], ...], month: str) -> T:
-    """The value that holds in a month (YYYY-MM)."""
-    return [steps[0], *(step for step in steps if step.from_ <= month)][-1].value
+    """The value that holds in a month (YYYY-MM); on a ramp, whole numbers and days are rounded down."""
+    at = max((number for number, step in enumerate(steps) if step.from_ <= month), default=0)
+    step = steps[at]
+    gone = month_number(month) - month_number(step.from_) + 1
+    if step.over is None or gone >= step.over:
+        return step.value
+    before, after, grain = steps[at - 1].value, step.value, step._grain
+    if grain or isinstance(after, int):
+        # Whole multiples of the grain, so that nothing is lost to rounding in between.
+        before, after = round(before / (grain or 1)), round(after / (grain or 1))
+        return (before * (step.over - gone) + after * gone) // step.over * (grain or 1)
+    return before + (after - before) * gone / step.over
+
+
+def ramp_months(step: Step) -> list[str]:
+    """The months in which a step changes the value: its own, and those of its ramp."""
+    first = month_number(step.from_)
+    return [step.from_, *(month_text(first + k) for k in range(1, step.over or 1))]
 
 
 class Fixed(Frozen):

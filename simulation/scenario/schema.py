@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
@@ -28,13 +28,56 @@ class Cell(Frozen):
     """Everybody who works there."""
 
 
+PERSON_STATES = (
+    "facilitator_active",
+    "facilitator_dormant",
+    "practitioner",
+    "waiting",
+    "candidate",
+    "trainee",
+)
+"""States of the persons that a register can hold; trainers stand in levers.trainers.at_start."""
+
+
+class RegisterRow(Frozen):
+    """So many persons in one state and cell, or so many open groups in one place, when the scenario begins."""
+
+    state: Literal[(*PERSON_STATES, "group")]
+    """facilitator_active, facilitator_dormant, practitioner, waiting (for a group), candidate (for a course), trainee
+    (between course and certification), or group."""
+    region: Name
+    """Region; of groups also national, for remote ones."""
+    administration: Name | None = None
+    """Administration; none for groups."""
+    count: Annotated[int, Field(ge=0, le=1_000_000)] = _unit("persons or groups")
+    """How many."""
+    age: Annotated[int, Field(ge=0, le=600)] | None = _unit("months", None)
+    """Months since certification, since they began to wait, since the course, or since the opening; none: drawn."""
+
+    @model_validator(mode="after")
+    def _of_a_cell_or_a_place(self):
+        if self.state == "group":
+            if self.administration is not None:
+                raise ValueError("a group has no administration: leave it out")
+            if not self.age:
+                raise ValueError("a group needs its age: months since it opened, at least 1")
+        elif self.administration is None:
+            raise ValueError(f"the administration of a {self.state} is missing")
+        return self
+
+
 class Initial(Frozen):
     """The network when the scenario begins."""
 
     facilitators: Annotated[int, Field(ge=0, le=1_000_000)] = _unit("persons", 130)
-    """Facilitators of the network (founding document: 130)."""
+    """Facilitators of the network (founding document: 130); left out where there is a register."""
     practitioners: Annotated[int, Field(ge=0, le=10_000_000)] = _unit("persons", 70)
-    """Other practitioners, as reached persons (founding document: a community of 200)."""
+    """Other practitioners, as reached persons (founding document: a community of 200); left out with a register."""
+    register_: Annotated[tuple[RegisterRow, ...], Field(strict=False, max_length=100_000)] = Field(
+        default=(), alias="register"
+    )
+    """The network as it is, counted by state and place: rows, or in a scenario file the path of a CSV file with them
+    (`essaim register --template`); none: facilitators and practitioners are placed by the weights."""
     region_weights: Weights = _unit("weight", {})
     """Weight of a region's headcount when they are placed; 1 where not named."""
     administration_weights: Weights = _unit("weight", {})
@@ -44,11 +87,24 @@ class Initial(Frozen):
     ] = _unit("share", (0.52, 0.46, 0.42, 0.32, 0.27))
     """Share active in each half-year since certification (Carpentries 2016); the others are dormant at the start."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _register_alone(cls, given: Any) -> Any:
+        """A register counts everybody: with one, nobody else is placed."""
+        if isinstance(given, dict) and (given.get("register") or given.get("register_")):
+            for name in ("facilitators", "practitioners"):
+                if given.get(name):
+                    raise ValueError(f"a register counts the {name}: leave {name} out, or the register")
+            return {**given, "facilitators": 0, "practitioners": 0}
+        return given
+
 
 class Target(Frozen):
     """What is to be reached, and when."""
 
-    measure: Literal["active_facilitators", "facilitators", "trainers", "reached"] = "active_facilitators"
+    measure: Literal[
+        "active_facilitators", "facilitators", "trainers", "reached", "network_members", "people_reached"
+    ] = "active_facilitators"
     """Of the nation, at the end of the month."""
     value: Annotated[float, Field(gt=0)] = _unit("persons")
     """At least this many."""

@@ -56,15 +56,33 @@ class Uncertainties(Frozen):
     """Mean time a candidate waits for a course before giving up."""
     patience_for_a_practicum: Uncertain = _uncertain(18, _most_likely(9, 36), "months", (0.1, 1200))
     """Mean time a trainee waits for a practicum before giving up."""
+    returning: Uncertain = _uncertain(0.1, _between(0.0, 0.3), "per year", (0, 120))
+    """Rate at which those who gave up waiting for a group come back to the queue."""
     volunteering: Uncertain = _uncertain(
-        0.16,
-        _most_likely(0.08, 0.25),
+        0.12,
+        _most_likely(0.04, 0.25),
         "share",
         (0, 1),
-        "assumption; facilitators are 1.1 % (PSSM France) to 6.0 % (Climate Fresk) of participants",
+        "assumption; participants who became mentors in the next half-year: 6–17 % (Open Seeds, cohorts 1–3)",
     )
     """Chance that a member volunteers as a facilitator at the end of a group."""
-    again: Uncertain = _uncertain(0.2, _between(0.1, 0.35), "share", (0, 1))
+    call_response: Uncertain = _uncertain(0.01, _most_likely(0.003, 0.03), "share", (0, 1))
+    """Share of those who could still become interested that answers a first call of usual strength."""
+    no_show: Uncertain = _uncertain(
+        0.18,
+        _most_likely(0.1, 0.25),
+        "share",
+        (0, 1),
+        "CNFPT: 18 % absent though enrolled (2022); The Carpentries: 21 % registered but absent on day 1",
+    )
+    """Share of those invited to a course who do not come."""
+    again: Uncertain = _uncertain(
+        0.3,
+        _between(0.15, 0.5),
+        "share",
+        (0, 1),
+        "assumption; 29 % of the hosts of Carpentries workshops first seen before September 2015 ask again in a year",
+    )
     """Chance that a member who does not volunteer wants another group."""
     goes_on: Uncertain = _uncertain(
         0.2,
@@ -78,8 +96,10 @@ class Uncertainties(Frozen):
     """Rate at which a self-running group ends."""
     session_gain: Uncertain = _uncertain(0.06, _between(0.03, 0.1), "share", (0, 1))
     """Share of the skill still missing that a session with a perfect leader adds; twice that for its client."""
-    certification: Uncertain = _uncertain(0.5, _between(0.43, 0.57), "share", (0.001, 1), CARPENTRIES)
-    """Mean share of a course's trainees who are certified after their practicum."""
+    certification: Uncertain = _uncertain(
+        0.5, _between(0.42, 0.6), "share", (0.001, 1), "The Carpentries, courses of 2013–2017: .44–.59 (CC BY 4.0)"
+    )
+    """Mean share of those present in a course who are certified, where they find groups to practise in."""
     certification_precision: Uncertain = _uncertain(
         10, FIXED, "a + b of the beta distribution", (0.5, 1e6), CARPENTRIES
     )
@@ -87,13 +107,17 @@ class Uncertainties(Frozen):
     practicum_delay: Uncertain = _uncertain(
         80, _most_likely(50, 120), "days", (0, 3650), CARPENTRIES + ", median from course to certification"
     )
-    """Median time after the course before the practicum may start."""
+    """Median time from the course to the earliest certification; practice takes place meanwhile."""
     practicum_delay_spread: Uncertain = _uncertain(
         0.7, _between(0.5, 0.9), "standard deviation of the logarithm", (0, 3)
     )
     """Right skew of that delay."""
     groups_per_year: Uncertain = _uncertain(0.8, _most_likely(0.5, 1.3), "groups per year", (0, 120))
-    """Groups that the mean facilitator offers to open."""
+    """Groups that a newly certified facilitator offers to open, on average."""
+    asks_per_day: Uncertain = _uncertain(3, FIXED, "facilitators per day", (0, 1000))
+    """Facilitators whom a coordinator can ask in a day."""
+    ask_strength: Uncertain = _uncertain(1, FIXED, "per ask", (0, 1000))
+    """How strongly an ask acts: with mean activity, newly certified, one says yes with chance 1 − exp(−this)."""
     activity_shape: Uncertain = _uncertain(
         0.6,
         _between(0.4, 0.9),
@@ -102,20 +126,38 @@ class Uncertainties(Frozen):
         "The Carpentries, n = 1,692: negative binomial, k ≈ 0.6",
     )
     """How alike facilitators are in activity: small means that few do most."""
-    facilitator_stop: Uncertain = _uncertain(0.08, _most_likely(0.04, 0.16), "per year", (0, 12))
-    """Rate at which an active, unsupported facilitator stops."""
-    inactivity_effect: Uncertain = _uncertain(
-        1.0,
-        _between(0.5, 1.5),
-        "per year without activity",
-        (0, 20),
-        "assumption, from 52 → 27 % active over five half-years (Carpentries 2016)",
+    activity_decay: Uncertain = _uncertain(
+        0.33,
+        _lognormal(0.395),
+        "per year",
+        (0, 5),
+        "The Carpentries 2016: 52, 46, 42, 32, 27 % active by half-year since certification; 80 %: .2–.55 (judgement)",
     )
-    """Increase of that rate for each year without activity, up to two years."""
-    support_effect: Uncertain = _uncertain(0.3, _between(0.1, 0.5), "share", (0, 1))
+    """Rate at which activity declines with the years since certification, without animation."""
+    facilitator_stop: Uncertain = _uncertain(
+        0.08,
+        _most_likely(0.03, 0.25),
+        "per year",
+        (0, 12),
+        "assumption; volunteer health workers: .047 a year (Kwale), 9–53 % over study periods (IJME 2022)",
+    )
+    """Rate at which an unsupported facilitator stops."""
+    support_effect: Uncertain = _uncertain(
+        0.5,
+        _between(0.2, 0.75),
+        "share",
+        (0, 1),
+        "derived: odds of dropping out without a refresher × 4.0, 2.2–7.1 (BMJ Global Health 2018)",
+    )
     """Reduction of that rate in the year after certification or a refresher."""
-    animation_effect: Uncertain = _uncertain(0.3, _between(0.1, 0.5), "share", (0, 1))
-    """Reduction of the stopping rates by full animation of the network."""
+    animation_effect: Uncertain = _uncertain(
+        0.4,
+        _between(0.05, 0.65),
+        "share",
+        (0, 1),
+        "derived: odds of dropping out without a supervisor's feedback × 2.0, 1.0–3.9 (BMJ Global Health 2018)",
+    )
+    """Share by which full animation of the network slows the decline of activity."""
     trainer_stop: Uncertain = _uncertain(
         0.11, _between(0.08, 0.15), "per year", (0, 12), "Carpentries 2022 renewal (12 of 111), 10–12 %"
     )
@@ -123,7 +165,11 @@ class Uncertainties(Frozen):
     promotion_rate: Uncertain = _uncertain(0.15, _between(0.08, 0.3), "per year", (0, 120))
     """Rate at which an eligible facilitator volunteers to become a trainer."""
     fidelity: Uncertain = _uncertain(
-        0.75, _most_likely(0.6, 0.95), "share", (0, 1), "UNITAR rule of thumb 0.75; range 0.6–0.95"
+        0.8,
+        _most_likely(0.6, 0.98),
+        "share",
+        (0, 1),
+        "UNITAR rule of thumb 0.75; 97 % pass right after the course (Helping Babies Breathe 2016)",
     )
     """Share of the trainer's skill that a new facilitator starts with."""
     fidelity_noise: Uncertain = _uncertain(0.1, FIXED, "share", (0, 1))

@@ -24,13 +24,17 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
 
 def _unwrapped(value: Any) -> Any:
     if isinstance(value, dict):
+        if value.keys() == {"from", "value", "over"} and value["over"] is None:
+            # A step that acts at once is written without its ramp.
+            return {"from": value["from"], "value": value["value"]}
         return {key: _unwrapped(held) for key, held in value.items()}
     if isinstance(value, list):
+        steps = [_unwrapped(held) for held in value]
         # A value that never changes is written without steps.
-        if len(value) == 1 and isinstance(value[0], dict) and value[0].keys() == {"from", "value"}:
-            if value[0]["from"] == _ALWAYS:
-                return value[0]["value"]
-        return [_unwrapped(held) for held in value]
+        if len(steps) == 1 and isinstance(steps[0], dict) and steps[0].keys() == {"from", "value"}:
+            if steps[0]["from"] == _ALWAYS:
+                return steps[0]["value"]
+        return steps
     return value
 
 
@@ -73,7 +77,7 @@ def _list_item(item: Any, indent: int, path: tuple) -> Iterator[tuple[str, tuple
 
 def _is_short(held: dict) -> bool:
     """Steps and distributions are read best on one line."""
-    return held.keys() == {"from", "value"} or "kind" in held and "per_year" not in held
+    return held.keys() >= {"from", "value"} and len(held) <= 3 or "kind" in held and "per_year" not in held
 
 
 def flow_text(value: Any) -> str:
