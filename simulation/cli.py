@@ -167,6 +167,12 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--out", default=None, metavar="DIR", help="folder of the new file (that of its "
                      "parent; scenarios if the parent is of the library)")
 
+    register = commands.add_parser("register", help="registers: the network as it is, counted by state and place")
+    register.add_argument("scenario", nargs="?", default="reference", metavar="SCENARIO",
+                          help="whose regions and administrations (reference)")
+    register.add_argument("--template", action="store_true", required=True,
+                          help="print an empty register in CSV, to be filled in and named in initial.register")
+
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
     return top

@@ -40,8 +40,8 @@ def _comment(loaded: Loaded, path: tuple) -> str:
         sourced = path[0] in ("prices", "uncertainties")
         return "; ".join(part for part in (unit, "" if sourced else "default") if part)
     place = node.place
-    lines = next(document.lines for document in loaded.family.documents if document.file == place.file)
-    written = re.search(r"\s#\s*(.*)", lines[place.line - 1])
+    lines = next((held.lines for held in loaded.family.documents if held.file == place.file), None)
+    written = re.search(r"\s#\s*(.*)", lines[place.line - 1]) if lines else None
     words = written[1].strip() if written else ""
     if words and unit and words.startswith(unit):
         unit = ""

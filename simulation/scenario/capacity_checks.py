@@ -8,6 +8,7 @@ from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.levers import TrainersPlaced
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
+from simulation.scenario.start_checks import start_findings
 
 
 def capacity_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -15,6 +16,7 @@ def capacity_findings(scenario: Scenario) -> Iterator[Finding]:
     geography = geography_of(scenario)
     yield from _pool(scenario, geography)
     yield from _start(scenario, geography)
+    yield from start_findings(scenario)
     yield from _programmes(scenario, geography)
     if scenario.levers.trainers.at_start or scenario.levers.trainers.hired:
         yield from _days(scenario)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from simulation.scenario.capacity_checks import capacity_findings
 from simulation.scenario.findings import Finding, begins_in, changing_months, stepped_values
 from simulation.scenario.geography import geography_of
-from simulation.scenario.levers import NATIONAL
+from simulation.scenario.levers import NATIONAL, Nomination, Programme
 from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.quantities import Beta, Lognormal, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
+from simulation.scenario.start_checks import register_names
 
 _TOLERANCE = 1e-9
 
@@ -21,6 +22,9 @@ def findings(scenario: Scenario, capacity: bool = True) -> Iterator[Finding]:
     yield from _cells(scenario)
     yield from _dates(scenario)
     yield from _names(scenario)
+    yield from register_names(scenario)
+    yield from _recruitment(scenario)
+    yield from _training_money(scenario)
     yield from _course_sizes(scenario)
     yield from _scheduling(scenario)
     yield from _mixing(scenario)
@@ -63,28 +67,33 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
             if not start <= entry.month <= end:
                 path = ("levers", kind, "calendar", position, "month")
                 yield Finding((path, *run), f"a course in {entry.month} would never be held: {when}")
-    for position, programme in enumerate(scenario.levers.programmes):
-        path = ("levers", "programmes", position)
-        if not any(start <= month <= end for month in _intakes(programme, end)):
-            message = f"no intake of this programme would ever take place: {when}"
-            yield Finding(((*path, "first"), (*path, "last"), (*path, "every_months"), *run), message)
-        elif programme.first < start:
-            message = f"intakes before {start} are left out: {when}"
-            yield Finding(((*path, "first"), *run), message, fatal=False)
-        if programme.last is not None and programme.every_months is None:
-            message = "last has no effect without every_months: there is one intake only."
-            yield Finding(((*path, "last"), (*path, "every_months")), message, fatal=False)
+    for position, call in enumerate(scenario.levers.calls):
+        if not start <= call.month <= end:
+            message = f"nobody would be called in {call.month}: {when}"
+            yield Finding((("levers", "calls", position, "month"), *run), message)
+    for section, what, many in (("programmes", "intake of this programme", "intakes"),
+                                ("nominations", "nomination", "nominations")):  # fmt: skip
+        for position, order in enumerate(getattr(scenario.levers, section)):
+            path = ("levers", section, position)
+            if not any(start <= month <= end for month in _intakes(order, end)):
+                message = f"no {what} would ever take place: {when}"
+                yield Finding(((*path, "first"), (*path, "last"), (*path, "every_months"), *run), message)
+            elif order.first < start:
+                yield Finding(((*path, "first"), *run), f"{many} before {start} are left out: {when}", fatal=False)
+            if order.last is not None and order.every_months is None:
+                message = f"last has no effect without every_months: there is one {what} only."
+                yield Finding(((*path, "last"), (*path, "every_months")), message, fatal=False)
     if scenario.target is not None and not start <= scenario.target.month <= end:
         yield Finding((("target", "month"), *run), f"{scenario.target.month} lies outside the run: {when}")
 
 
-def _intakes(programme, end: str) -> Iterator[str]:
-    number, last = month_number(programme.first), min(programme.last or end, end)
+def _intakes(order: Programme | Nomination, end: str) -> Iterator[str]:
+    number, last = month_number(order.first), min(order.last or end, end)
     while month_text(number) <= last:
         yield month_text(number)
-        if programme.every_months is None:
+        if order.every_months is None:
             return
-        number += programme.every_months
+        number += order.every_months
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
@@ -97,6 +106,10 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     ]
     placed += [
         (("levers", "trainers", "hired", at, "place"), entry.place) for at, entry in enumerate(levers.trainers.hired)
+    ]
+    placed += [
+        (("levers", "trainers", "days_at", at, "place"), entry.place)
+        for at, entry in enumerate(levers.trainers.days_at)
     ]
     placed += [
         (("levers", "facilitator_courses", "calendar", at, "place"), entry.place)
@@ -121,6 +134,34 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
             yield from _known(path, programme.region, "region", geography.regions)
 
 
+def _recruitment(scenario: Scenario) -> Iterator[Finding]:
+    """Nominations and calls for places that are not there."""
+    geography = geography_of(scenario)
+    for section in ("nominations", "calls"):
+        for at, entry in enumerate(getattr(scenario.levers, section)):
+            path = ("levers", section, at)
+            if entry.region == NATIONAL:
+                yield Finding(((*path, "region"),), "people live in regions.", "Leave region out: the nation.")
+            elif entry.region is not None:
+                yield from _known((*path, "region"), entry.region, "region", geography.regions)
+            named = getattr(entry, "administration", None)
+            if named is not None:
+                yield from _known((*path, "administration"), named, "administration", geography.administrations)
+            if entry.region in geography.regions and named in geography.administrations:
+                if not any((cell.region, cell.administration) == (entry.region, named) for cell in geography.cells):
+                    message = f"nobody works in {entry.region}, {named}: nobody could be named."
+                    yield Finding((path, ("population",)), message)
+
+
+def _training_money(scenario: Scenario) -> Iterator[Finding]:
+    """A part of a budget that does not exist; a note."""
+    levers = scenario.levers
+    kept = any(step.value for step in levers.budget_for_training)
+    if kept and all(step.value is None for step in levers.budget):
+        message = "budget_for_training has no effect without a budget."
+        yield Finding((("levers", "budget_for_training"), ("levers", "budget")), message, fatal=False)
+
+
 def _known(path: tuple, name: str, what: str, known: tuple[str, ...]) -> Iterator[Finding]:
     if name not in known:
         suggestion = did_you_mean(name, known) or f"Known: {listed(known)}."
@@ -143,20 +184,25 @@ def _course_sizes(scenario: Scenario) -> Iterator[Finding]:
                 break
 
 
+_BY = {"on demand": "on demand", "need": "by need"}
+
+
 def _scheduling(scenario: Scenario) -> Iterator[Finding]:
     for kind in ("facilitator_courses", "trainer_courses"):
         courses, path = getattr(scenario.levers, kind), ("levers", kind)
-        if courses.calendar and courses.scheduling == "on demand":
+        if courses.calendar and courses.scheduling != "calendar":
             yield Finding(
                 ((*path, "calendar"), (*path, "scheduling")),
-                "a calendar has no effect while courses are held on demand.",
+                f"a calendar has no effect while courses are held {_BY[courses.scheduling]}.",
                 "Write scheduling: calendar.",
             )
         if not courses.calendar and courses.scheduling == "calendar":
+            # That no trainer is trained may well be meant.
             yield Finding(
                 ((*path, "scheduling"), (*path, "calendar")),
                 "courses are held by calendar, and the calendar is empty: none would ever be held.",
                 "Give a calendar, or write scheduling: on demand.",
+                fatal=kind == "facilitator_courses",
             )
     for position, entry in enumerate(scenario.levers.trainer_courses.calendar):
         path = ("levers", "trainer_courses", "calendar", position)

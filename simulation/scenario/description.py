@@ -28,6 +28,9 @@ def json_schema() -> Described:
                 # A section's default is what its own settings say.
                 described.pop("default", None)
     _drop_generated(definitions)
+    register = definitions["Initial"]["properties"]["register"]
+    rows = {key: register.pop(key) for key in ("type", "items", "maxItems")}
+    register["anyOf"] = [{"type": "string", "format": "uri-reference"}, rows]
     extends = {"type": "string", "description": "The scenario that this file builds on: a name, or a path to a file."}
     raw["properties"] = {"extends": extends, **raw["properties"]}
     raw["required"] = ["name"]
@@ -170,6 +173,8 @@ def allowed(described: Described) -> str:
             words.append("null")
         elif way.get("pattern"):
             words.append("a month, YYYY-MM")
+        elif way.get("format") == "uri-reference":
+            words.append("the path of a CSV file")
         elif way.get("type") == "string":
             words.append(
                 f"text of {way.get('minLength', 0)} to {way['maxLength']:,} characters"

@@ -68,7 +68,7 @@ def node_at(root: Node, path: Path) -> Node | None:
 def problem_at(family: Family, path: Path, message: str, suggestion: str = "", at_key: bool = False) -> Problem:
     """A problem with the value at a path, in whichever file of the family it stands."""
     place = (place_of if at_key else value_place)(family.root, path)
-    lines = next((document.lines for document in family.documents if document.file == place.file), [])
+    lines = next((held.lines for held in (*family.documents, *family.tables) if held.file == place.file), [])
     excerpt = lines[place.line - 1] if place.line <= len(lines) else ""
     return Problem(place.file, place.line, place.column, field_name(path), message, suggestion, excerpt)
 
@@ -165,8 +165,8 @@ def _sentence(text: str) -> str:
 
 _GONE = {
     ("levers", "trainers", f"share_{use}"): (
-        "A trainer has one account of days: order_of_uses says which use comes first, days_per_month how many there are. "
-        "Remove this line."
+        "A trainer has one account of days: order_of_uses says which use comes first, days_per_month how many there "
+        "are. Remove it."
     )
     for use in USES_OF_DAYS
 } | {

@@ -1,12 +1,13 @@
 """`extends`: a file says what it changes; the rest comes from its parent, and at last from the schema's defaults."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulation.scenario.description import is_section
 from simulation.scenario.documents import Document, find_parent, read_document
 from simulation.scenario.problems import Problem, ScenarioError
-from simulation.scenario.schema import Scenario
+from simulation.scenario.registers import read_register
+from simulation.scenario.schema import COUNTED, Scenario
 from simulation.scenario.tree import Node
 
 MOST_ANCESTORS = 20
@@ -23,11 +24,14 @@ class Family:
     problems: list[Problem]
     complete: bool = True
     """Whether every ancestor could be read; if not, what seems missing may stand in one of them."""
+    tables: list[Document] = field(default_factory=list)
+    """The CSV files from which values come."""
 
 
 def read_family(path: Path) -> Family:
     """A file with all that it extends, merged; a `ScenarioError` if one of them cannot be read or found."""
     documents: list[Document] = []
+    tables: list[Document] = []
     problems: list[Problem] = []
     complete = True
     while path is not None:
@@ -38,6 +42,8 @@ def read_family(path: Path) -> Family:
             complete = False
             break
         documents.append(document)
+        table = read_register(document)
+        tables += [table] if table is not None else []
         problems += document.problems
         path = _parent(documents, problems)
     if not documents:
@@ -48,7 +54,7 @@ def read_family(path: Path) -> Family:
         own = {name: held for name, held in document.root.value.items() if name not in _OWN or document is documents[0]}
         root = merge(root, Node(own, document.root.place), ())
     root.value.pop("extends", None)
-    return Family(documents, root, problems, complete)
+    return Family(documents, root, problems, complete, tables)
 
 
 def _parent(documents: list[Document], problems: list) -> Path | None:
@@ -108,6 +114,9 @@ def merge(parent: Node | None, child: Node, path: tuple) -> Node:
     if "kind" in child.value and path[-1:] == ("distribution",):
         before = {}
     merged = dict(before)
+    if path == ("initial",) and "register" in child.value:
+        # A register counts the persons whom the parent had placed.
+        merged = {name: held for name, held in merged.items() if name not in COUNTED}
     for key, held in child.value.items():
         merged[key] = merge(before.get(key), held, (*path, key))
     figures = _SOURCED.get(path[0], ()) if len(path) == 2 else ()

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from simulation.scenario.quantities import Frozen, Month, Stepped
 
@@ -89,15 +89,21 @@ class Trainers(Frozen):
     replaced_after_months: Annotated[int, Field(ge=0, le=600)] | None = _unit("months", None)
     """A trainer who stops or leaves is replaced from outside after so many months; none: never."""
 
-    @model_validator(mode="after")
-    def _uses_and_places_once(self):
-        if sorted(self.order_of_uses) != sorted(USES_OF_DAYS):
-            raise ValueError(f"order_of_uses must name each of {', '.join(USES_OF_DAYS)} exactly once")
-        places = [entry.place for entry in self.days_at]
+    @field_validator("order_of_uses")
+    @classmethod
+    def _each_use_once(cls, order: tuple[str, ...]) -> tuple[str, ...]:
+        if sorted(order) != sorted(USES_OF_DAYS):
+            raise ValueError(f"each of {', '.join(USES_OF_DAYS)} must stand here exactly once")
+        return order
+
+    @field_validator("days_at")
+    @classmethod
+    def _each_place_once(cls, entries: tuple[DaysAt, ...]) -> tuple[DaysAt, ...]:
+        places = [entry.place for entry in entries]
         twice = sorted({place for place in places if places.count(place) > 1})
         if twice:
-            raise ValueError(f"days_at gives a place twice: {', '.join(twice)}")
-        return self
+            raise ValueError(f"a place is given twice: {', '.join(twice)}")
+        return entries
 
 
 class CalendarEntry(Frozen):

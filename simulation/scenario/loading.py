@@ -151,7 +151,7 @@ def _path_in_file(original: Node, judged: Node, path: Path) -> Path:
 
 def _ordered(family: Family, problems: list[Problem]) -> list[Problem]:
     """The file itself first, then its ancestors; each from top to bottom."""
-    files = [document.file for document in family.documents]
+    files = [document.file for document in (*family.documents, *family.tables)]
     return sorted(
         problems,
         key=lambda problem: (

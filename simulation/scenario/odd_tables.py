@@ -65,7 +65,8 @@ def _settings(described: Described, path: str) -> Iterator[tuple[str, ...]]:
 def _entry(way: Described) -> Described | None:
     """What the entries of a list are made of; none for dated steps and for plain values."""
     properties = resolved(way.get("items", {})).get("properties", {})
-    return way["items"] if properties and set(properties) != {"from", "value"} else None
+    steps = {"from", "value"} <= set(properties)
+    return way["items"] if properties and not steps else None
 
 
 def _value(value: Any) -> str:

@@ -39,6 +39,10 @@ PERSON_STATES = (
 """States of the persons that a register can hold; trainers stand in levers.trainers.at_start."""
 
 
+COUNTED = ("facilitators", "practitioners")
+"""What the start says of these without a register, a register says itself."""
+
+
 class RegisterRow(Frozen):
     """So many persons in one state and cell, or so many open groups in one place, when the scenario begins."""
 
@@ -92,10 +96,10 @@ class Initial(Frozen):
     def _register_alone(cls, given: Any) -> Any:
         """A register counts everybody: with one, nobody else is placed."""
         if isinstance(given, dict) and (given.get("register") or given.get("register_")):
-            for name in ("facilitators", "practitioners"):
+            for name in COUNTED:
                 if given.get(name):
                     raise ValueError(f"a register counts the {name}: leave {name} out, or the register")
-            return {**given, "facilitators": 0, "practitioners": 0}
+            return {**given, **dict.fromkeys(COUNTED, 0)}
         return given
 
 
