@@ -14,18 +14,15 @@ from simulation.charts.style import MEANINGS
 from simulation.common.columns import FACILITATOR_USES, TRAINER_USES
 
 PANELS = {
-    "trainer_all": (
-        tuple(f"trainer_days_offered_{use}" for use in TRAINER_USES),
-        tuple(f"trainer_days_used_{use}" for use in TRAINER_USES),
-    ),
-    **{f"trainer_{use}": ((f"trainer_days_offered_{use}",), (f"trainer_days_used_{use}",)) for use in TRAINER_USES},
+    "trainer_all": (("trainer_days_offered",), tuple(f"trainer_days_used_{use}" for use in TRAINER_USES)),
+    **{f"trainer_{use}": ((), (f"trainer_days_used_{use}",)) for use in TRAINER_USES},
     "facilitator_all": (
         ("facilitator_days_offered",),
         tuple(f"facilitator_days_used_{use}" for use in FACILITATOR_USES),
     ),
     **{f"facilitator_{use}": ((), (f"facilitator_days_used_{use}",)) for use in FACILITATOR_USES},
 }
-"""Each panel: the columns offered and the columns used. Facilitators' days are not offered by use."""
+"""Each panel: the columns offered and the columns used. Days are offered for all uses together."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Days:
 
     def used_share(self, panel: str) -> float:
         """Over the whole time, days used in a panel out of those offered for it (or offered in all)."""
-        whole = panel if PANELS[panel][0] else "facilitator_all"
+        whole = panel if PANELS[panel][0] else f"{panel.split('_')[0]}_all"
         return share_of(self.of(panel)[1]["mean"].sum(), self.of(whole)[0]["mean"].sum())
 
 
@@ -63,7 +60,6 @@ def labels(language: Language) -> dict[str, str]:
         "trainer_refreshers": say("Refreshers"),
         "facilitator_all": say("Facilitator days"),
         "facilitator_groups": say("Groups"),
-        "facilitator_supervision": say("Supervision"),
         "facilitator_engagements": say("Engagements"),
         "facilitator_refreshers": say("Refreshers"),
     }
@@ -91,7 +87,7 @@ def words(seen: Days, language: Language) -> Words:
         say(
             "Days a calendar year; the panels of one kind of person share one scale. Grey bars: offered; "
             "coloured bars: used (means); "
-            "whiskers: 80 % of the simulated futures. Facilitators’ days are offered for all uses together."
+            "whiskers: 80 % of the simulated futures. Days are offered for all uses together."
         )
         + " "
         + say("Trainers’ unused days are kept for some time, so that a year can use more than it offers.")
@@ -116,8 +112,9 @@ def table(seen: Days, language: Language) -> pd.DataFrame:
 
 def draw(seen: Days, language: Language, narrow: bool = False) -> go.Figure:
     """A panel for all days and one for each use, trainers first."""
-    say, half = language.text, len(PANELS) // 2
-    places = tuple((number % half, number // half) if narrow else divmod(number, half) for number in range(len(PANELS)))
+    say, kinds = language.text, [panel.split("_")[0] for panel in PANELS]
+    places = tuple((kinds[:number].count(kind), int(kind == "facilitator")) for number, kind in enumerate(kinds))
+    places = places if narrow else tuple((column, row) for row, column in places)
     grid = Grid(places=places, row_height=100 if narrow else 150, gap=70, left=44, narrow=narrow)
     figure, layout, notes = go.Figure(), grid.layout(), []
     for index, panel in enumerate(PANELS, start=1):

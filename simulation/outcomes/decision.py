@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 type Limit = tuple[str, str]
 
 CAPACITY = {
-    "trainer_days": (
-        tuple(f"trainer_days_offered_{use}" for use in TRAINER_USES),
-        tuple(f"trainer_days_used_{use}" for use in TRAINER_USES),
-    ),
+    "trainer_days": (("trainer_days_offered",), tuple(f"trainer_days_used_{use}" for use in TRAINER_USES)),
     "facilitator_seats": (("facilitator_seats_offered",), ("facilitator_seats_filled",)),
     "trainer_seats": (("trainer_seats_offered",), ("trainer_seats_filled",)),
     "facilitator_days": (

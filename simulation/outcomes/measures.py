@@ -28,7 +28,7 @@ _LIMIT_LABELS = {
     ("training", "seats"): ("seats in courses", "les places en formation"),
     ("training", "money"): ("the budget for courses", "le budget des formations"),
     ("training", "supervisor"): ("supervisors for the practicum", "les accompagnateurs de la pratique"),
-    ("training", "people"): ("people for practicum groups", "les participants aux pratiques accompagnées"),
+    ("training", "people"): ("groups in which to practise", "les groupes où pratiquer"),
     ("groups", "too_few"): ("too few people waiting to open a group", "le manque d’inscrits pour ouvrir un groupe"),
     ("groups", "facilitator_days"): ("facilitator days", "les jours d’animateur"),
     ("groups", "facilitators"): (

@@ -117,7 +117,7 @@ def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
     pairs = [
         (
             say("Facilitators at the start"),
-            say("{number} in the network", number=language.number(scenario.initial.facilitators)),
+            say("{number} in the network", number=language.number(scenario.initial.facilitators_there)),
         ),
         (say("Trainers"), say("{trainers} at the start, {hired} hired later; {days} days a month each", **now)),
         (

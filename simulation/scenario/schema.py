@@ -91,6 +91,12 @@ class Initial(Frozen):
     ] = _unit("share", (0.52, 0.46, 0.42, 0.32, 0.27))
     """Share active in each half-year since certification (Carpentries 2016); the others are dormant at the start."""
 
+    @property
+    def facilitators_there(self) -> int:
+        """Facilitators of the network, placed or in the register."""
+        named = (row.count for row in self.register_ if row.state.startswith("facilitator"))
+        return self.facilitators + sum(named)
+
     @model_validator(mode="before")
     @classmethod
     def _register_alone(cls, given: Any) -> Any:

@@ -72,12 +72,12 @@ class MadeUp(MadeUpNetwork):
             made[f"{kind}_seats_filled"] = np.round(offered * rng.uniform(0.6, 1, (replicates, 1)))
         made["waiting_for_course"] = made["candidates"]
         made["waiting_for_trainer_course"] = counted(1 + 12 * rise * one)
-        for use, days in zip(TRAINER_USES, (12, 2, 4, 2), strict=True):
-            offered = counted(days * (1 + 2 * rise) * other) * 8
-            made[f"trainer_days_offered_{use}"] = offered
-            made[f"trainer_days_used_{use}"] = np.round(offered * rng.uniform(0.5, 1, (replicates, 1)))
+        made["trainer_days_offered"] = counted(20 * (1 + 2 * rise) * other) * 8
+        for use, share in zip(TRAINER_USES, (0.6, 0.1, 0.2, 0.1), strict=True):
+            used = made["trainer_days_offered"] * share * rng.uniform(0.5, 1, (replicates, 1))
+            made[f"trainer_days_used_{use}"] = np.round(used)
         made["facilitator_days_offered"] = made["facilitators"] * 16
-        for use, share in zip(FACILITATOR_USES, (0.3, 0.02, 0.05, 0.01), strict=True):
+        for use, share in zip(FACILITATOR_USES, (0.3, 0.05, 0.01), strict=True):
             made[f"facilitator_days_used_{use}"] = np.round(made["facilitators"] * 16 * share * other.clip(0.5, 1.5))
         for ledger, causes, weights, queue in (
             ("training", TRAINING_CAUSES, TRAINING_WEIGHTS, "candidates"),
