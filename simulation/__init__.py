@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.experiments import run
-    from simulation.mesa_model import SpreadModel
+    from simulation.model import SpreadModel
     from simulation.replicate import simulate
     from simulation.scenario.loading import load_scenario
     from simulation.sweeps.opening import open_results
@@ -24,7 +24,7 @@ _HOMES = {
     "run": "simulation.experiments",
     "open_results": "simulation.sweeps.opening",
     "simulate": "simulation.replicate",
-    "SpreadModel": "simulation.mesa_model",
+    "SpreadModel": "simulation.model",
 }
 
 __all__ = ["SpreadModel", "load_scenario", "open_results", "run", "simulate"]
