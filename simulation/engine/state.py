@@ -1,8 +1,9 @@
 """Everything that a running model is made of: tables on the Python side, one bundle of them for compiled rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
@@ -31,11 +32,13 @@ def _array(columns: np.typing.DTypeLike, dimensions: int = 1) -> np.ndarray:
     return field(metadata={"columns": np.dtype(columns), "dimensions": dimensions})
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Tables:
-    """One run. Compiled rules see the same fields through `bundle`; the arrays are shared, never copied.
+    """One run. Compiled rules see the same fields through `bundle` and write to the same arrays.
 
-    `world` fields are fixed; the others change. See `state.tables` and `state.world` for the columns.
+    Made by hand, copied, pickled or by `dataclasses.replace`, tables copy the arrays that they are given: no two runs
+    share what they write to, and each goes on by itself. `of` takes arrays over; `exchange` is how a table grows.
+    The world's fields are fixed; the others change. See `engine.tables` and `engine.inputs` for the columns.
     """
 
     # the world
@@ -136,16 +139,32 @@ class Tables:
     lineage_sums: np.ndarray = _array(np.int64, 2)
     """generations × (certified ever, trainers ever, facilitators made by them)"""
 
+    def __post_init__(self) -> None:
+        for name, columns, _ in _ARRAYS:
+            array = np.array(getattr(self, name), order="C", subok=True)
+            if array.dtype != columns:
+                raise TypeError(f"{name} has the columns {array.dtype}, not {columns}")
+            vars(self)[name] = array
+
+    def __reduce__(self) -> tuple[type["Tables"], tuple[np.ndarray, ...]]:
+        return Tables, tuple(getattr(self, name) for name in _TYPES)
+
+    @classmethod
+    def of(cls, **arrays: np.ndarray) -> "Tables":
+        """Tables of all these arrays, not copied: nobody else may write to them, except to the world's."""
+        tables = object.__new__(cls)
+        vars(tables).update(arrays)
+        return tables
+
+    def exchange(self, **arrays: np.ndarray) -> None:
+        """Take over some arrays in place of those that are there; TypeError if one has other columns."""
+        self.addresses.point_to(arrays)
+        vars(self).update(arrays)
+
     @cached_property
     def addresses(self) -> "Bundle":
-        """Where these arrays are: no field of these tables may be given another array, see `exchanged`."""
+        """Where the arrays are."""
         return Bundle({name: getattr(self, name) for name in _TYPES})
-
-    def exchanged(self, **arrays: np.ndarray) -> "Tables":
-        """Tables with some arrays exchanged for others; it is quick, as where the rest is, is known."""
-        tables = replace(self, **arrays)
-        tables.addresses = Bundle(arrays, self.addresses)
-        return tables
 
 
 _ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
@@ -166,21 +185,32 @@ BUNDLE = BundleType()
 
 
 class Bundle:
-    """Where the arrays of some tables are, for compiled code, which does not count them: the tables must live on.
+    """Where the arrays of some tables are, for compiled code; it keeps them alive, which compiled code does not.
 
-    arrays: by field of `Tables`; those not named are where they are in `others`.
+    arrays: by field of `Tables`, all of them.
     """
 
-    def __init__(self, arrays: Mapping[str, np.ndarray], others: "Bundle | None" = None) -> None:
-        self._words = np.zeros((len(_ARRAYS), _WORDS), np.uint64) if others is None else others._words.copy()
+    def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
+        self._arrays: dict[str, np.ndarray] = {}
+        self._words = np.zeros((len(_ARRAYS), _WORDS), np.uint64)
+        self.address = self._words.ctypes.data
+        self.point_to(arrays)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("addresses mean something here and now only; copy or pickle the tables")
+
+    def point_to(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """From now on, these fields are these arrays; TypeError if one has other columns, and nothing changes."""
+        words = {}
         for name, given in arrays.items():
             array = np.asarray(given)  # a record array answers slowly
-            position = _POSITIONS[name]
-            _, columns, dimensions = _ARRAYS[position]
+            _, columns, dimensions = _ARRAYS[_POSITIONS[name]]
             if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
                 raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
-            self._words[position, : 1 + dimensions] = array.ctypes.data, *array.shape
-        self.address = self._words.ctypes.data
+            words[_POSITIONS[name]] = array.ctypes.data, *array.shape
+        for position, found in words.items():
+            self._words[position, : len(found)] = found
+        self._arrays.update(arrays)
 
 
 def bundle(tables: Tables) -> Bundle | Tables:
