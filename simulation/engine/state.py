@@ -6,15 +6,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
 from numba import config, from_dtype, typeof, types
-from numba.core.datamodel import default_manager, models
-from numba.core.extending import NativeValue, infer_getattr, lower_getattr_generic, typeof_impl, unbox
-from numba.core.typing.templates import AttributeTemplate
-from numba.np.arrayobj import populate_array
+from numba.extending import typeof_impl
 
+from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, where
 from simulation.engine.inputs import CALENDAR, ENGAGEMENTS, ENTRANTS, MONTHLY, PARAMETERS, PROGRAMMES
-from simulation.engine.rows import Rows
 from simulation.engine.tables import (
     CELLS,
     COURSES,
@@ -170,8 +166,6 @@ class Tables:
 _ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
 _TYPES = {name: Rows(from_dtype(columns), dimensions, "C") for name, columns, dimensions in _ARRAYS}
 _POSITIONS = {name: position for position, name in enumerate(_TYPES)}
-_WORDS = 4
-"""64-bit words that a bundle holds of each array: its address, then its shape in up to three dimensions."""
 
 
 class BundleType(types.Opaque):
@@ -192,7 +186,7 @@ class Bundle:
 
     def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
         self._arrays: dict[str, np.ndarray] = {}
-        self._words = np.zeros((len(_ARRAYS), _WORDS), np.uint64)
+        self._words = np.zeros((len(_ARRAYS), WORDS), np.uint64)
         self.address = self._words.ctypes.data
         self.point_to(arrays)
 
@@ -207,7 +201,7 @@ class Bundle:
             _, columns, dimensions = _ARRAYS[_POSITIONS[name]]
             if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
                 raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
-            words[_POSITIONS[name]] = array.ctypes.data, *array.shape
+            words[_POSITIONS[name]] = where(array)
         for position, found in words.items():
             self._words[position, : len(found)] = found
         self._arrays.update(arrays)
@@ -218,52 +212,9 @@ def bundle(tables: Tables) -> Bundle | Tables:
     return tables if config.DISABLE_JIT else tables.addresses
 
 
-default_manager.register(BundleType, models.OpaqueModel)
+borrow_arrays(BundleType, _TYPES)
 
 
 @typeof_impl.register(Bundle)
 def _typeof_bundle(value: Bundle, context: object) -> BundleType:
     return BUNDLE
-
-
-@unbox(BundleType)
-def _unbox_bundle(kind, value, c):
-    """The address of the words."""
-    number = c.pyapi.object_getattr_string(value, "address")
-    address = c.pyapi.long_as_voidptr(number)
-    c.pyapi.decref(number)
-    return NativeValue(address, is_error=c.pyapi.c_api_error())
-
-
-@infer_getattr
-class _Attributes(AttributeTemplate):
-    key = BundleType
-
-    def generic_resolve(self, kind, name):
-        return _TYPES.get(name)
-
-
-@lower_getattr_generic(BundleType)
-def _borrow(context, builder, kind, value, name):
-    """An array of the bundle. Its words stay the same during a call, which the compiler is told."""
-    array_type = _TYPES[name]
-    word = ir.IntType(64)
-    words = builder.bitcast(value, word.as_pointer())
-
-    def read(offset: int) -> ir.Value:
-        place = builder.gep(words, [ir.Constant(word, _WORDS * _POSITIONS[name] + offset)])
-        loaded = builder.load(place)
-        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
-        return loaded
-
-    shape = [read(1 + dimension) for dimension in range(array_type.ndim)]
-    itemsize = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
-    if isinstance(array_type.dtype, types.Record):
-        itemsize = array_type.dtype.size
-    strides = [ir.Constant(word, itemsize)]
-    for length in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], length))
-    array = context.make_array(array_type)(context, builder)
-    data = builder.inttoptr(read(0), array.data.type)
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, itemsize), meminfo=None)
-    return array._getvalue()
