@@ -1,4 +1,4 @@
-"""The only place where exponentials, logarithms and inverse distributions are computed, for model and oracle."""
+"""The only place where exponentials, logarithms and inverse distributions are computed, for both engines."""
 
 import math
 from functools import lru_cache
@@ -135,8 +135,8 @@ def normal_quantile(u):
 
 @compiled
 def months_delayed(u, median, spread):
-    """Lognormal delay in whole months, rounded down; `median` in months, `spread` of the logarithm."""
-    months = median * math.exp(spread * normal_quantile(u))
+    """Lognormal delay in whole months, rounded; `median` in months, `spread` of the logarithm."""
+    months = median * math.exp(spread * normal_quantile(u)) + 0.5
     return int(months) if months < NEVER else NEVER
 
 

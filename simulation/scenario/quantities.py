@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
+    SerializeAsAny,
     WithJsonSchema,
     model_validator,
 )
@@ -60,11 +61,15 @@ class Step[T](Frozen):
     _grain: float = PrivateAttr(0.0)
 
 
-def _with_grain[T](step: Step[T]) -> Step[T]:
-    """The step, knowing the multiples to which its value is kept on a ramp (0: all values)."""
+def _plain_step[T](step: Step[T]) -> Step[T]:
+    """The same as a `Step` whatever its value: the classes Step[…], which pydantic makes, cannot be pickled.
+
+    It knows the multiples to which its value is kept on a ramp (0: all values).
+    """
+    plain = Step.model_construct(from_=step.from_, value=step.value, over=step.over)
     for held in type(step).model_fields["value"].metadata:
-        step._grain = getattr(held, "multiple_of", step._grain)
-    return step
+        plain._grain = getattr(held, "multiple_of", plain._grain)
+    return plain
 
 
 def _wrap_steps(given: Any) -> Any:
@@ -99,7 +104,7 @@ def _check_ramp[T](steps: tuple[Step[T], ...], number: int) -> None:
 
 
 type Stepped[T] = Annotated[
-    tuple[Annotated[Step[T], AfterValidator(_with_grain)], ...],
+    tuple[SerializeAsAny[Annotated[Step[T], AfterValidator(_plain_step)]], ...],
     Field(min_length=1, strict=False),
     BeforeValidator(_wrap_steps),
     AfterValidator(_check_order),
