@@ -16,10 +16,12 @@ from simulation.agents import Course, Facilitator, Group, Person, Trainer
 from simulation.agents.chance import Chance
 from simulation.agents.collecting import national_collector
 from simulation.agents.ledger import Ledger
+from simulation.agents.money import Money
 from simulation.agents.network import Network
 from simulation.agents.places import Cell, Places
 from simulation.agents.queues import Queues
-from simulation.agents.terms import cents, eighths, group_terms
+from simulation.agents.terms import GroupTerms, cents, eighths, group_terms
+from simulation.agents.trainer import Vacancy
 from simulation.common.arithmetic import activity_classes, course_rate_classes
 from simulation.common.draws import Decision
 from simulation.common.recording import Recording
@@ -36,7 +38,7 @@ from simulation.rules.start import populate
 from simulation.rules.teach import teach
 from simulation.rules.turnover import turnover
 from simulation.scenario.geography import geography_of
-from simulation.scenario.levers import Levers, Programme
+from simulation.scenario.levers import Levers, Nomination, Programme
 from simulation.scenario.quantities import Step, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 
@@ -66,14 +68,14 @@ class HandedOn:
 
     requests: list[Request] = field(default_factory=list)
     """Engagements asked for, from Demand to Convene."""
-    practicum_ended: list[Person] = field(default_factory=list)
-    """Trainees whose practicum is complete, from Close to Certify."""
     enrolled_as_trainers: list[Facilitator] = field(default_factory=list)
     """Who took a trainer course, from Teach to Promote."""
     group_limit: dict[str, str] = field(default_factory=dict)
     """For each region what stopped further groups, from Convene to Record."""
-    training_limit: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Candidates and trainees held back, by region and cause, from Teach and Certify to Record."""
+    course_limit: dict[str, str] = field(default_factory=dict)
+    """For each region what stopped its last facilitator courses, from Teach to Record, and to Teach of the next month."""
+    practice_limit: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Trainees for whom there was no group in which to practise, by region and cause, from Convene to Record."""
 
 
 class SpreadModel(mesa.Model):
@@ -113,28 +115,33 @@ class SpreadModel(mesa.Model):
         self.rate_of_class = course_rate_classes(
             self.values.certification, self.values.certification_precision
         ).tolist()
-        self.terms_of = {programme.name: group_terms(scenario, programme) for programme in self.programmes}
-        self.terms_of[None] = group_terms(scenario)
-        """What a group of a programme needs, and one from the queue."""
-        self.practicum_terms = group_terms(scenario, practicum=True)
+        self._terms = {programme.name: group_terms(scenario, programme) for programme in self.programmes}
+        self._terms[None] = group_terms(scenario)
         prices = scenario.prices
         self._prices = {name: cents(getattr(prices, name).value) for name in type(prices).model_fields}
 
-        self.places = Places(geography_of(scenario))
+        self.places = Places(geography_of(scenario), self.values.addressable_share)
         self.chance = Chance(seed, replicate)
+        self.first_month = month_number(scenario.start)
         self.ledger = Ledger(scenario, self.places)
-        self.queues = Queues(self.places, [programme.name for programme in self.programmes], self.values)
+        self.money = Money(self)
+        self.queues = Queues(self.places, self.programmes, self.values)
         self.network = Network()
         self.handed_on = HandedOn()
         self.hired: Counter[tuple[str, str]] = Counter()
         """Trainers hired so far, by place and month of the entry."""
+        self.vacancies: list[Vacancy] = []
+        """Trainers who have gone, and are to be replaced."""
         self.sent: Counter[str] = Counter()
-        """Persons sent by each programme so far."""
+        """Persons sent so far by each programme or nomination, by the name of its identity."""
         self.courses_held: Counter[str] = Counter()
         """Facilitator courses held so far at each place."""
-        self.credited: defaultdict[str, float] = defaultdict(float)
-        """Eighths of a day that one trainer has been given so far for each use."""
-        self.first_month = month_number(scenario.start)
+        self.courses_of_quarter: Counter[int] = Counter()
+        """Facilitator courses held in each calendar quarter."""
+        self.last_trainer_course: int | None = None
+        """Month of the last trainer course, counted from 0."""
+        self._trainer_days = self._days_by_place()
+        self._wear = [0.0]
         self.datacollector = national_collector()
         self._begin_month(-1)
         populate(self)
@@ -162,6 +169,11 @@ class SpreadModel(mesa.Model):
     def programmes(self) -> list[Programme]:
         """The programmes, in the order in which they are served."""
         return sorted(self.levers.programmes, key=lambda programme: (programme.first, programme.name))
+
+    @property
+    def nominations(self) -> list[Nomination]:
+        """The nominations, in the order in which they are made."""
+        return sorted(self.levers.nominations, key=lambda nomination: (nomination.first, nomination.name))
 
     @property
     def month_index(self) -> int:
@@ -199,7 +211,11 @@ class SpreadModel(mesa.Model):
         self.animation = self.now(self.levers.animation)
         """Level of animation of the network in this month."""
         self.handed_on.group_limit = dict.fromkeys(self.places.regions, FACILITATORS)
-        self.handed_on.training_limit = {}
+        self.handed_on.practice_limit = Counter()
+        if number >= 0:
+            worn = (1 - self.values.animation_effect * self.animation) / 12
+            self._wear.append(self._wear[-1] + worn)
+            self.money.begin_month()
 
     def add_rule(
         self, rule: Rule, *, before: str | None = None, after: str | None = None, instead_of: str | None = None
@@ -250,6 +266,11 @@ class SpreadModel(mesa.Model):
     def certified(self) -> list[Facilitator]:
         """Facilitators and trainers."""
         return self._those(Facilitator)
+
+    @property
+    def who_may_lead(self) -> list[Facilitator]:
+        """Facilitators and trainers, but for those whose days are bought, who lead no groups."""
+        return [facilitator for facilitator in self.certified if not facilitator.is_paid_by_day]
 
     @property
     def trainers(self) -> list[Trainer]:
@@ -304,15 +325,35 @@ class SpreadModel(mesa.Model):
         """A price in cents."""
         return self._prices[name]
 
-    def money_left(self) -> int | None:
-        """Cents left of this calendar year's budget; none without a budget."""
-        budget = self.now(self.levers.budget)
-        return None if budget is None else max(0, cents(budget) - self.ledger.spent())
+    def terms(self, programme: str | None = None) -> GroupTerms:
+        """What a group from the queue needs, or one of a programme. Raises ValueError for none of this model's."""
+        if programme not in self._terms:
+            raise ValueError(f"there is no programme {programme!r}")
+        return self._terms[programme]
 
-    def can_afford(self, cost: int) -> bool:
-        """Whether so many cents are left of this calendar year's budget."""
-        left = self.money_left()
-        return left is None or cost <= left
+    @property
+    def months_left_in_year(self) -> int:
+        """Months left of the calendar year, the present one included."""
+        return 12 - (self.first_month + self.ledger.month) % 12
+
+    def trainer_days_at(self, place: str, month: int) -> int:
+        """Eighths of a day that a trainer of a place gives in a month, counted from 0."""
+        return self._trainer_days[place][month]
+
+    def _days_by_place(self) -> dict[str, list[int]]:
+        lever = self.levers.trainers
+        steps = dict.fromkeys(self.places.names, lever.days_per_month)
+        steps |= {entry.place: entry.days_per_month for entry in lever.days_at}
+        months = [self.month_name(number) for number in range(self.scenario.months + 11)]  # to the end of the last year
+        return {place: [eighths(value_at(days, month)) for month in months] for place, days in steps.items()}
+
+    def wear(self, certified_in: int) -> float:
+        """Years since a month of certification, as they wear on activity: fewer with animation of the network."""
+        now = self._wear[self.month_index + 1]
+        if certified_in >= -1:
+            return now - self._wear[certified_in + 1]
+        first = value_at(self.levers.animation, self.month_name(0))
+        return now + (-1 - certified_in) * ((1 - self.values.animation_effect * first) / 12)
 
     # ---- copies ------------------------------------------------------------------------------------------------------
 

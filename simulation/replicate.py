@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from simulation.common.recording import Recording
-from simulation.engine.run import simulate as simulate_compiled
 from simulation.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ def simulate(
         raise ValueError(f"the engines are 'compiled' and 'mesa', not {engine!r}")
     rules = () if rules is None else tuple(rules)
     if engine == "compiled" and not rules:
+        from simulation.engine.run import simulate as simulate_compiled
+
         return simulate_compiled(scenario, seed, replicate, best_values, world, given)
     from simulation.model import SpreadModel  # here, because Mesa and pandas take longer to load than a run takes
 

@@ -1,5 +1,7 @@
 """A course: who teaches it, and who learns to lead groups, or to train facilitators."""
 
+from dataclasses import dataclass
+
 from simulation.agents.chance import child
 from simulation.agents.errors import AgentError
 from simulation.agents.keyed import KeyedAgent
@@ -9,31 +11,45 @@ from simulation.common.arithmetic import class_of
 from simulation.common.draws import COURSE, Decision
 
 
+@dataclass(frozen=True)
+class EarlierCourse:
+    """The course of a trainee of the register, of which only what they learned is known."""
+
+    month_index: int
+    lead_skill: int
+    certification_rate: float
+    lead_generation: int = 0
+    trainer: None = None
+
+
 class Course(KeyedAgent):
     """A facilitator or trainer course. It is an agent of the model until the courses of the next month are held."""
 
-    def __init__(self, model, kind: str, place: str, remote: bool, trainers: list):
-        """A course of a kind, facilitator or trainer, taught by some trainers, the lead trainer first."""
-        lead, place, lever = trainers[0], model.places.place(place), getattr(model.levers, f"{kind}_courses")
+    def __init__(self, model, kind: str, place: str, remote: bool, team: list[tuple]):
+        """A course of a kind, facilitator or trainer, taught by a team: trainers, each with eighths of days given.
+
+        The first is the lead trainer.
+        """
+        (lead, _), place, lever = team[0], model.places.place(place), getattr(model.levers, f"{kind}_courses")
         super().__init__(model, child(lead.identity, lead.courses_taught, COURSE))
         self.kind, self.is_remote, self.place = kind, remote, place
         """Name of the region, or national."""
         self.seats = model.now(lever.seats)
         """Seats offered."""
         self.days = eighths(lever.days)
-        """Days that it takes of each trainer, in eighths."""
+        """Days that it takes of a trainer who would teach it whole, and of each trainee; in eighths."""
         self.enrolled = 0
-        """Seats filled."""
-        self.month = model.month
-        """Month in which it was held, YYYY-MM."""
+        """Seats filled: who was present on the first day."""
+        self.month, self.month_index = model.month, model.month_index
+        """Month in which it was held, YYYY-MM, and counted from 0."""
         self.trainer = lead
         """The lead trainer, whatever has become of them."""
         self.lead_skill, self.lead_generation = lead.skill_units, lead.generation
         """Of the lead trainer, when the course was held."""
         self.certification_rate = model.rate_of_class[class_of(self.draw_once(Decision.COURSE_RATE))]
         """Share of its trainees who are certified in the mean."""
-        for trainer in trainers:
-            trainer.teach(self)
+        for trainer, days in team:
+            trainer.teach(self, days)
         model.ledger.note(place, f"{kind}_courses")
         model.ledger.note(place, f"{kind}_seats_offered", self.seats)
 

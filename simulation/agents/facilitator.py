@@ -1,21 +1,25 @@
 """A facilitator: a person who has been certified, leads groups, and may stop."""
 
-from simulation.agents.person import Person
+from simulation.agents.money import Charge, group_charge
+from simulation.agents.person import NO_MONTH, Person
 from simulation.agents.places import Cell
 from simulation.agents.roles import FACILITATOR, REACHED, TRAINER
-from simulation.common.arithmetic import FULL, class_of, monthly_probability, part, to_u16
+from simulation.agents.terms import GroupTerms
+from simulation.common.arithmetic import FULL, class_of, exponential, logarithm, monthly_probability, part, to_u16
 from simulation.common.draws import Decision
-from simulation.scenario.levers import NATIONAL
 
 ACTIVE_MONTHS = 12
 """Who has led in the last so many months is active; certification and a refresher support for as long."""
-_MOST_IDLE_MONTHS = 24
 
 
 class Facilitator(Person):
-    """Somebody certified. Days are in eighths of a day, `skill_units` in 1/65,535."""
+    """Somebody certified. Days are in eighths of a day, `skill_units` in 1/65,535, months counted from 0."""
 
     _BY_HAND = (FACILITATOR,)
+
+    is_certified = True
+    is_paid_by_day = False
+    """Whether the person is a trainer whose days are bought, and who leads no groups."""
 
     skill_units: int
     """Skill in leading groups, in 1/65,535."""
@@ -23,19 +27,21 @@ class Facilitator(Person):
     """Generation in the training lineage; trainers at the start are 0."""
     trained_by: Person | None
     """The lead trainer of the course; none for who was there at the start or came from outside."""
-    certified_in: int
-    """Month of certification, counted from 0."""
-    last_active: int
-    """Month in which the facilitator last led."""
+    from_outside: bool
+    """Whether the person was hired, and so is no member of the network."""
+    last_engaged: int
+    """Month of the last workshop, seminar or review."""
+    last_exercised: int
+    """Month in which skill was last in use: in a session, an engagement or a course taught."""
     groups_led: int
-    """Groups opened as leader since certification."""
+    """Groups opened as leader or second since certification."""
     reserved: int
     """Days of each month kept free for groups."""
     spent: int
     """Days spent in this month."""
     sessions_led: int
-    """Sessions led in this month."""
-    last_refresher: int | None
+    """Sessions led or co-led in this month."""
+    last_refresher: int
     """Month of the last refresher."""
     trainer_course: object | None
     """The trainer course taken, if any."""
@@ -48,14 +54,12 @@ class Facilitator(Person):
         generation: int = 1,
         identity: int | None = None,
         role: str = FACILITATOR,
-        certified_in: int | None = None,
-        last_active: int | None = None,
-        groups_led: int = 0,
+        **given,
     ):
-        """Somebody who comes certified; skill from 0 to 1, months counted from 0, by default the present one."""
+        """Somebody who comes certified; skill from 0 to 1. What else may be given: see `begin_as_facilitator`."""
         skill_units = _units(skill)
-        super().__init__(model, cell, role, identity)
-        self.begin_as_facilitator(skill_units, generation, None, certified_in, last_active, groups_led)
+        super().__init__(model, cell, role, identity, has_attended=True)
+        self.begin_as_facilitator(skill_units, generation, **given)
         model.ledger.count_certified(generation)
 
     def begin_as_facilitator(
@@ -64,22 +68,26 @@ class Facilitator(Person):
         generation: int,
         trained_by: Person | None = None,
         certified_in: int | None = None,
-        last_active: int | None = None,
+        last_led: int = NO_MONTH,
         groups_led: int = 0,
+        activity: float | None = None,
+        from_outside: bool = False,
     ) -> None:
         """Set up what a facilitator has: called when somebody is certified, or comes certified.
 
-        A subclass that needs more extends this, and `end_as_facilitator`, with super(). `__init__` is not called when
-        an agent changes class.
+        certified_in: by default this month. activity: by default drawn. A subclass that needs more extends this, and
+        `end_as_facilitator`, with super(). `__init__` is not called when an agent changes class.
         """
-        month = self.model.month_index
         self.skill_units, self.generation, self.trained_by = skill, generation, trained_by
-        self._activity = self.model.activity_of_class[class_of(self.draw_once(Decision.ACTIVITY))]
-        self.certified_in = month if certified_in is None else certified_in
-        self.last_active = self.certified_in if last_active is None else last_active
+        if activity is None:
+            activity = self.model.activity_of_class[class_of(self.draw_once(Decision.ACTIVITY))]
+        self._activity, self.from_outside = activity, from_outside
+        self.certified_in = self.model.month_index if certified_in is None else certified_in
+        self.last_led, self.last_exercised = last_led, max(self.certified_in, last_led)
         self.groups_led = groups_led
         self.reserved = self.spent = self.sessions_led = 0
-        self.last_refresher = self.trainer_course = None
+        self.last_engaged = self.last_refresher = NO_MONTH
+        self.trainer_course = None
 
     def end_as_facilitator(self) -> None:
         """Take away what a facilitator has: called when somebody certified stops or leaves."""
@@ -99,7 +107,7 @@ class Facilitator(Person):
 
     @property
     def activity(self) -> float:
-        """Personal activity; 1 is the mean."""
+        """Personal activity when newly certified; 1 is the mean."""
         return self._activity
 
     @activity.setter
@@ -109,9 +117,24 @@ class Facilitator(Person):
         self._activity = value
 
     @property
+    def is_member(self) -> bool:
+        """Whether the facilitator is of the network, not from outside."""
+        return not self.from_outside
+
+    @property
     def is_active(self) -> bool:
-        """Whether a session or an engagement was led in the last 12 months."""
-        return self.model.month_index - self.last_active < ACTIVE_MONTHS
+        """Whether a member of the network led or co-led a session in the last 12 months, since certification."""
+        return self.is_member and self.has_led_lately
+
+    @property
+    def has_led_lately(self) -> bool:
+        """Whether a session was led or co-led in the last 12 months, since certification."""
+        return self.model.month_index - self.last_led < ACTIVE_MONTHS
+
+    @property
+    def is_engaged(self) -> bool:
+        """Whether a workshop, seminar or review was held in the last 12 months."""
+        return self.model.month_index - self.last_engaged < ACTIVE_MONTHS
 
     @property
     def is_novice(self) -> bool:
@@ -136,17 +159,10 @@ class Facilitator(Person):
     # ---- stopping ----------------------------------------------------------------------------------------------------
 
     def stopping_rate(self) -> float:
-        """Rate a year at which the facilitator stops: higher after months without activity, lower with support."""
+        """Rate a year at which the facilitator stops; lower in the year after certification or a refresher."""
         values, month = self.model.values, self.model.month_index
-        idle = min(month - self.last_active, _MOST_IDLE_MONTHS)
-        refreshed = self.last_refresher is not None and month - self.last_refresher < ACTIVE_MONTHS
-        supported = month - self.certified_in < ACTIVE_MONTHS or refreshed
-        return (
-            values.facilitator_stop
-            * (1 + values.inactivity_effect * idle / 12)
-            * (1 - values.animation_effect * self.model.animation)
-            * (1 - values.support_effect if supported else 1)
-        )
+        is_supported = month - max(self.certified_in, self.last_refresher) < ACTIVE_MONTHS
+        return values.facilitator_stop * (1 - values.support_effect if is_supported else 1)
 
     def wants_to_stop(self) -> bool:
         """Whether the facilitator stops in this month."""
@@ -160,60 +176,84 @@ class Facilitator(Person):
         self.give_up_duties()
         self.take_role(REACHED)
 
-    # ---- leading -----------------------------------------------------------------------------------------------------
+    # ---- offering ----------------------------------------------------------------------------------------------------
+
+    def eagerness(self) -> float:
+        """How often the facilitator offers: declines with the years since certification."""
+        return self._activity * exponential(-self.model.values.activity_decay * self.model.wear(self.certified_in))
 
     def is_willing(self) -> bool:
         """Whether the facilitator offers to open a group in this month."""
-        rate = self.model.values.groups_per_year * self._activity
+        rate = self.model.values.groups_per_year * self.eagerness()
         return self.draw(Decision.WILLING) < monthly_probability(rate)
 
     def prefers_remote(self) -> bool:
         """Whether the group offered would meet remotely."""
         return self.draw(Decision.MODE) < self.model.now(self.model.levers.groups.remote_share)
 
-    def open_group(
-        self,
-        place: str | None = None,
-        programme: str | None = None,
-        remote: bool = False,
-        cofacilitator: "Facilitator | None" = None,
-        seats: int | None = None,
-    ):
-        """Open a group of a place's or a programme's people, and return it; no test of room, money or people.
+    def agrees_when_asked(self) -> bool:
+        """Whether the facilitator says yes when the coordinator asks for a group in this month."""
+        chance = 1 - exponential(-self.model.values.ask_strength * self.eagerness())
+        return self.draw(Decision.ASKED) < chance
 
-        place: by default the facilitator's region, or national for a remote group. seats: by default as usual.
-        """
-        self._must_be_there("open a group")
-        model = self.model
-        place = (NATIONAL if remote else self.region) if place is None else model.places.place(place)
-        group = model.agent_classes["group"](model, self, place, remote, programme)
-        if cofacilitator is not None:
-            group.take_on("cofacilitator", cofacilitator)
-        group.fill(group.terms.size if seats is None else seats)
-        model.ledger.note(place, "groups_started" if programme is None else "programme_groups_started")
-        group.charge()
-        return group
+    def engagement_turn(self) -> tuple[float, int]:
+        """A key by which those who can hold an engagement are put in order: the eager sooner."""
+        eagerness = self.eagerness()
+        wait = -logarithm(self.draw(Decision.ENGAGED)) / eagerness if eagerness > 0 else float("inf")
+        return wait, self.identity
+
+    # ---- leading -----------------------------------------------------------------------------------------------------
+
+    @property
+    def leading_skill(self) -> int:
+        """Skill with which the facilitator leads, in 1/65,535."""
+        return self.skill_units
+
+    def _column_of_opening(self, programme: str | None) -> str:
+        return "groups_started" if programme is None else "programme_groups_started"
+
+    def opening_charge(self, terms: GroupTerms, place: str, remote: bool, second: "Facilitator | None" = None) -> Charge:
+        """What it costs that the facilitator opens a group."""
+        return group_charge(self.model, terms, place, remote, 1 if second is None else 2)
+
+    def begin_duty(self, group) -> None:
+        """Become leader or second of a group, and keep days free for it."""
+        self.reserved += group.reserve
+
+    def end_duty(self, group) -> None:
+        """Be leader or second no more."""
+        self.reserved -= group.reserve
+
+    def hold(self, sessions: int, days: int) -> None:
+        """Lead or co-lead so many sessions of so many eighths of a day each."""
+        self.spend(sessions * days, "groups")
+        self.last_led = self.last_exercised = self.model.month_index
+        self.sessions_led += sessions
+
+    def engage(self, days: int) -> None:
+        """Hold a workshop, seminar or review, which makes nobody active."""
+        self.spend(days, "engagements")
+        self.last_engaged = self.last_exercised = self.model.month_index
 
     def spend(self, days: int, use: str) -> None:
-        """Spend days (in eighths) of this month on a use; sessions and engagements make active, refreshers do not."""
+        """Spend days (in eighths) of this month on a use."""
         self.model.ledger.note(self.region, f"facilitator_days_used_{use}", days)
         self.spent += days
-        if use != "refreshers":
-            self.last_active = self.model.month_index
 
     # ---- skill -------------------------------------------------------------------------------------------------------
 
     def practise(self) -> None:
-        """Sessions led in this month restore skill; a month without activity costs some."""
+        """Sessions led in this month restore skill; a month without exercise costs some."""
         values = self.model.values
         for _ in range(self.sessions_led):
             self.skill_units += part(FULL - self.skill_units, to_u16(values.practice_gain))
-        if self.last_active != self.model.month_index:
+        if self.last_exercised != self.model.month_index:
             self.skill_units -= part(self.skill_units, to_u16(values.fading))
 
-    def is_due_for_refresher(self) -> bool:
-        """Whether the last refresher is a year ago, or there was none."""
-        return self.last_refresher is None or self.model.month_index - self.last_refresher >= ACTIVE_MONTHS
+    def is_due_for_refresher(self, days: int) -> bool:
+        """Whether the last refresher is a year ago, or there was none, and so many eighths of a day are left."""
+        month, allowance = self.model.month_index, self.model.allowance
+        return month - self.last_refresher >= ACTIVE_MONTHS and allowance - self.spent >= days
 
     def attend_refresher(self, days: int) -> None:
         """Spend days (in eighths) on a refresher, which restores skill."""
@@ -229,6 +269,7 @@ class Facilitator(Person):
         return (
             self.role == FACILITATOR
             and self.ticket is None
+            and self.has_led_lately
             and self.groups_led >= lever.groups
             and self.skill_units >= to_u16(lever.skill)
             and self.model.month_index - self.certified_in >= lever.months

@@ -5,14 +5,16 @@ from simulation.agents.errors import AgentError
 from simulation.agents.keyed import KeyedAgent
 from simulation.agents.queues import GROUP as GROUP_QUEUE
 from simulation.agents.queues import People, Queue
-from simulation.agents.roles import BEFORE_FIRST_SESSION, FACILITATOR, IN_PRACTICUM, TRAINER
+from simulation.agents.roles import BEFORE_FIRST_SESSION, FACILITATOR, IN_PRACTICUM, TRAINEE, TRAINER
 from simulation.common.arithmetic import FULL, monthly_probability, poisson, to_u16
 from simulation.common.draws import GROUP, Decision
 from simulation.scenario.levers import NATIONAL
 
-_DUTIES = ("leader", "cofacilitator", "supervisor")
+_DUTIES = ("leader", "second")
 _LEADING_ITSELF = FULL // 2
 """Skill with which a group without a facilitator leads itself."""
+_PARTICIPANTS_TIME = 3
+"""Eighths of a day that a session takes of each member."""
 
 
 class Group(KeyedAgent):
@@ -25,40 +27,35 @@ class Group(KeyedAgent):
         place: str | None = None,
         remote: bool = False,
         programme: str | None = None,
-        is_practicum: bool = False,
+        identity: int | None = None,
     ):
-        """An empty group, led by a facilitator, or by a trainee in practicum; its identity comes from the leader.
+        """An empty group, led by somebody certified, or by a trainee who begins to practise.
 
-        place: by default the leader's region. programme: the name of the programme that orders it.
+        place: by default the leader's region. programme: the name of the programme that orders it. identity: by default
+        it comes from the leader.
         """
         place = leader.region if place is None else model.places.place(place)
-        if leader.role not in ((IN_PRACTICUM,) if is_practicum else (FACILITATOR, TRAINER)):
-            raise AgentError(f"{leader!r} cannot lead a {'practicum' if is_practicum else 'group'}")
-        if programme not in model.terms_of:
-            raise ValueError(f"there is no programme {programme!r}")
-        super().__init__(model, child(leader.identity, leader.groups_begun, GROUP))
+        terms = model.terms(programme)
+        if leader.role not in (FACILITATOR, TRAINER, TRAINEE):
+            raise AgentError(f"{leader!r} cannot lead a group")
+        super().__init__(model, child(leader.identity, leader.groups_begun, GROUP) if identity is None else identity)
         leader.groups_begun += 1
         self.place = place
         """Name of the region, or national."""
         self.is_remote = remote
-        self.programme, self.is_practicum = programme, is_practicum
-        self.terms = model.practicum_terms if is_practicum else model.terms_of[programme]
-        self.session_days, self.reserve = self.terms.days(remote), self.terms.reserve(remote)
+        self.programme, self.terms = programme, terms
+        self.session_days, self.reserve = terms.days(remote), terms.reserve(remote)
         """Of one facilitator: days of a session, and days kept free in each month."""
         self.runs_itself = False
         """Whether it goes on without a facilitator."""
-        self.leader = self.cofacilitator = self.supervisor = None
+        self.leader = self.second = None
         self.leader_lost: int | None = None
         """Month in which the leader was lost."""
         self.members: list = []
         """Who has a seat, in seat order."""
         self.sessions_held = 0
         self.started = model.month_index
-        if is_practicum:
-            self.leader = leader
-        else:
-            self.take_on("leader", leader)
-            leader.groups_led += 1
+        self.take_on("leader", leader)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.identity:016x}, {self.place}>"
@@ -79,6 +76,17 @@ class Group(KeyedAgent):
         return len(self.members) < self.terms.minimum
 
     @property
+    def leading(self) -> list:
+        """Who leads, and who is second."""
+        return [person for person in (self.leader, self.second) if person is not None]
+
+    @property
+    def takes_trainee(self) -> bool:
+        """Whether a trainee can practise in it as second."""
+        is_led = self.leader is not None and self.leader.is_certified
+        return is_led and self.second is None and not self.is_complete
+
+    @property
     def sessions_planned(self) -> int | None:
         """Coached sessions planned; none for a permanent group."""
         return self.terms.planned
@@ -96,29 +104,24 @@ class Group(KeyedAgent):
 
     # ---- seats -------------------------------------------------------------------------------------------------------
 
-    def seat(self, person) -> None:
-        """Give a person a seat. Raises AgentError for somebody who has one."""
+    def seat(self, person, number: int | None = None) -> None:
+        """Give a person a seat, the last or that of a number. Raises AgentError for somebody who has one."""
         self._must_be_there("seat anybody")
         if person.group is not None:
             raise AgentError(f"{person!r} has a seat already")
         person.group, person.sessions_here = self, 0
         person.cell.seated += 1
-        self.members.append(person)
+        self.members.insert(len(self.members) if number is None else number, person)
 
-    def unseat(self, member) -> None:
-        """Take a member's seat away. Raises AgentError for somebody who has none here."""
+    def unseat(self, member) -> int:
+        """Take a member's seat away, and return its number. Raises AgentError for somebody who has none here."""
         if member.group is not self:
             raise AgentError(f"{member!r} has no seat in {self!r}")
-        self.members.remove(member)
+        number = self.members.index(member)
+        del self.members[number]
         member.group = None
         member.cell.seated -= 1
-
-    def replace(self, leaver, newcomer) -> None:
-        """The newcomer takes the leaver's seat."""
-        seat = self.members.index(leaver)
-        self.unseat(leaver)
-        self.seat(newcomer)
-        self.members.insert(seat, self.members.pop())
+        return number
 
     def fill(self, size: int) -> None:
         """Pick from those who wait, until there are so many members or nobody waits."""
@@ -138,41 +141,47 @@ class Group(KeyedAgent):
 
     # ---- leading -----------------------------------------------------------------------------------------------------
 
-    def take_on(self, duty: str, facilitator) -> None:
-        """Somebody certified becomes leader, cofacilitator or supervisor, and keeps days free for it."""
+    def take_on(self, duty: str, person) -> None:
+        """Somebody certified, or a trainee who begins to practise, becomes leader or second."""
         self._must_be_there("take anybody on")
-        if getattr(self, duty) is not None or facilitator in (self.leader, self.cofacilitator, self.supervisor):
-            raise AgentError(f"{facilitator!r} cannot become {duty} of {self!r}: one person has one duty in a group")
-        facilitator.reserved += self.reserve
-        setattr(self, duty, facilitator)
+        if getattr(self, duty) is not None or person in self.leading:
+            raise AgentError(f"{person!r} cannot become {duty} of {self!r}: one person has one duty in a group")
+        person.begin_duty(self)
+        setattr(self, duty, person)
 
     def release(self, duty: str) -> None:
-        """Nobody has this duty any more; a trainee in practicum kept no days free."""
+        """Nobody has this duty any more."""
         person = getattr(self, duty)
         setattr(self, duty, None)
-        if person is not None and not (duty == "leader" and self.is_practicum):
-            person.reserved -= self.reserve
+        if person is not None:
+            person.end_duty(self)
 
     def lose(self, person) -> None:
-        """The leader, cofacilitator or supervisor has gone."""
+        """The leader or second has gone."""
         duty = next(duty for duty in _DUTIES if getattr(self, duty) is person)
         self.release(duty)
         if duty == "leader":
             self.leader_lost = self.model.month_index
+            if not person.is_certified:
+                self.model.ledger.note(self.place, "groups_interrupted")
 
-    def cofacilitator_leads(self) -> None:
-        """The cofacilitator, who keeps days free already, becomes leader."""
-        self.leader, self.cofacilitator = self.cofacilitator, None
+    def keep_leader(self) -> None:
+        """Who has led as a trainee, and is certified now, goes on leading if there are days for it."""
+        leader = self.leader
+        if leader.room >= self.reserve:
+            leader.begin_duty(self)
+            leader.groups_led += 1
+        else:
+            self.leader, self.leader_lost = None, self.model.month_index
+
+    def second_leads(self) -> None:
+        """The second, who keeps days free already, becomes leader."""
+        self.leader, self.second = self.second, None
 
     def become_remote(self) -> None:
         """From now on meet remotely."""
         self.is_remote, self.place = True, NATIONAL
         self.session_days, self.reserve = self.terms.days(True), self.terms.reserve(True)
-
-    def charge(self) -> None:
-        """Spend the money of this group's sessions, for each who leads."""
-        leading = 1 if self.cofacilitator is None else 2
-        self.model.ledger.charge(self.place, "groups", self.terms.cost(self.session_days) * leading)
 
     # ---- meeting -----------------------------------------------------------------------------------------------------
 
@@ -194,25 +203,17 @@ class Group(KeyedAgent):
         due = self.sessions_due()
         if due <= 0:
             return
-        self._spend_days(due)
+        for person in self.leading:
+            person.hold(due, self.session_days)
         newcomers = [member for member in self.members if member.sessions_here == 0]
         for member in self.members:
-            member.attend(due)
+            member.attend_as_member(due)
         self._tie(newcomers)
         self._learn(due)
         self.sessions_held += due
+        time = len(self.members) * due * _PARTICIPANTS_TIME * self.model.price("participant_day") // 8
         self.model.ledger.note(self.place, "sessions", due)
-
-    def _spend_days(self, sessions: int) -> None:
-        """Who leads or supervises spends days; a trainee's own count nowhere."""
-        days = sessions * self.session_days
-        if self.leader is not None and not self.is_practicum:
-            self.leader.spend(days, "groups")
-            self.leader.sessions_led += sessions
-        if self.cofacilitator is not None:
-            self.cofacilitator.spend(days, "groups")
-        if self.supervisor is not None:
-            self.supervisor.spend(days, "supervision")
+        self.model.ledger.note(self.place, "participants_time", time)
 
     def _tie(self, newcomers: list) -> None:
         """Newcomers meet everybody seated and the leader, each pair once."""
@@ -231,7 +232,7 @@ class Group(KeyedAgent):
         """Skill with which the group is led, in 1/65,535; a trainee leads with that of the course's lead trainer."""
         if self.runs_itself:
             return _LEADING_ITSELF
-        return self.leader.course.lead_skill if self.is_practicum else self.leader.skill_units
+        return self.leader.leading_skill
 
     def _learn(self, sessions: int) -> None:
         """Members learn, and twice as much in a session in which they are the client, seat by seat in turn."""
@@ -266,10 +267,20 @@ class Group(KeyedAgent):
         for member in list(self.members):
             member.is_asked(to_volunteer_only)
 
+    def end_practice(self) -> None:
+        """A second whose practice is complete leaves; a leader goes on leading."""
+        second = self.second
+        if second is not None and second.role == IN_PRACTICUM and not second.has_to_practise:
+            self.release("second")
+
     def dismiss_leaders(self) -> None:
-        """Who leads or supervises is free again."""
+        """Who leads is free again; a trainee whose practice is not complete waits for another group."""
+        leading = self.leading
         for duty in _DUTIES:
             self.release(duty)
+        for person in leading:
+            if person.has_to_practise:
+                person.practicum_is_interrupted()
 
     def go_on(self) -> None:
         """Go on without a facilitator."""
@@ -286,19 +297,14 @@ class Group(KeyedAgent):
                 member.wait_for_group()
         self._close(cause)
 
-    def end(self, cause: str | None = None) -> None:
-        """End early: members wait again, and a trainee waits for another practicum.
-
-        cause: the column that counts it; by default interrupted for a practicum, else below the minimum.
-        """
+    def end(self, cause: str = "groups_below_minimum") -> None:
+        """End early, which a column counts as its cause: members wait again, and so does a trainee."""
         self._must_be_there("end")
-        if self.is_practicum and self.leader is not None:
-            self.leader.practicum_is_interrupted()
         self.dismiss_leaders()
         for member in list(self.members):
             self.unseat(member)
             member.wait_again(self._queue_of(member))
-        self._close(cause or ("groups_interrupted" if self.is_practicum else "groups_below_minimum"))
+        self._close(cause)
 
     def _queue_of(self, member) -> Queue | None:
         if self.programme is None:

@@ -1,6 +1,4 @@
-"""What a run writes down: a page of counts for each month, tables for each year, and the money of a calendar year."""
-
-from collections import defaultdict
+"""What a run writes down: a page of counts for each month, tables for each year."""
 
 from simulation.agents.places import Cell, Places
 from simulation.common.columns import ACTIVITY_COLUMNS, ACTIVITY_INDEX, GENERATIONS, PERSON_COLUMNS, PERSON_INDEX
@@ -25,7 +23,6 @@ class Ledger:
         self.month = 0
         """The month of the page, counted from 0."""
         self._new_page()
-        self._spent: dict[int, int] = defaultdict(int)
         self.certified_ever = [0] * GENERATIONS
         self.trainers_ever = [0] * GENERATIONS
         self.made_by_trainers_of = [0] * GENERATIONS
@@ -46,15 +43,6 @@ class Ledger:
     def note(self, place: str, column: str, number: int = 1) -> None:
         """Add to a column of activity."""
         self._by_place[self._places.number[place]][ACTIVITY_INDEX[column]] += number
-
-    def charge(self, place: str, use: str, cents: int) -> None:
-        """Spend money of this calendar year."""
-        self._spent[self.year(self.month)] += cents
-        self.note(place, f"money_{use}", cents)
-
-    def spent(self) -> int:
-        """Cents spent in this calendar year."""
-        return self._spent[self.year(self.month)]
 
     def count_certified(self, generation: int, teacher_generation: int | None = None) -> None:
         """Somebody of this generation is certified, or comes certified from outside."""

@@ -1,6 +1,5 @@
 """A person: somebody of the administration whom the model knows, from interest to leaving."""
 
-import math
 from functools import cache
 
 import mesa
@@ -9,7 +8,7 @@ from simulation.agents.chance import child
 from simulation.agents.errors import AgentError, RoleError
 from simulation.agents.keyed import KeyedAgent
 from simulation.agents.places import Cell, drawn_in_proportion
-from simulation.agents.queues import COURSE, GROUP, LAPSED, Queue, Ticket
+from simulation.agents.queues import COURSE, GROUP, LAPSED, PROGRAMME, Queue, Ticket
 from simulation.agents.roles import (
     BEFORE_FIRST_SESSION,
     CANDIDATE,
@@ -23,12 +22,15 @@ from simulation.agents.roles import (
     WITHOUT_DUTIES,
 )
 from simulation.agents.roles import LAPSED as LAPSED_ROLE
-from simulation.common.arithmetic import FULL, NEVER, month_of_event, months_delayed, part, to_u16
+from simulation.agents.training import Training
+from simulation.common.arithmetic import FULL, NEVER, month_of_event
 from simulation.common.draws import PERSON, Decision
+
+NO_MONTH = -NEVER
+"""In place of the month of what has never been: earlier than every month."""
 
 _RANK = {FACILITATOR: 1, TRAINER: 2}
 _CLASS_OF_RANK = ("person", "facilitator", "trainer")
-_DAYS_OF_A_MONTH = 30.4375
 
 
 @cache
@@ -38,21 +40,34 @@ def _attributes(kind: type) -> frozenset[str]:
     return frozenset(declared) | frozenset(dir(kind))
 
 
-class Person(KeyedAgent):
+class Person(Training, KeyedAgent):
     """Somebody of an administration. An agent is a person for life, and its class is the role.
 
     When a person is certified, promoted or stops, the same agent with the same `unique_id` becomes a `Facilitator`, a
-    `Trainer` or a `Person`; see `take_role`.
+    `Trainer` or a `Person`; see `take_role`. What a candidate and a trainee do
+    stands in `Training`.
     """
 
     _BY_HAND = (INTERESTED, REACHED)
     """Roles in which a person can be made by hand."""
 
-    def __init__(self, model, cell: Cell | tuple[str, str], role: str = INTERESTED, identity: int | None = None):
+    is_certified = False
+    """Whether this is a facilitator or a trainer."""
+
+    def __init__(
+        self,
+        model,
+        cell: Cell | tuple[str, str],
+        role: str = INTERESTED,
+        identity: int | None = None,
+        is_addressable: bool | None = None,
+        has_attended: bool | None = None,
+    ):
         """A new person, of a cell or of a (region, administration).
 
         Without an identity the person is made by hand: gets an identity of their own, and waits for a group if
-        interested. Raises AgentError for a role that nobody begins with.
+        interested. is_addressable: by default drawn. has_attended: by default whether the role is reached. Raises
+        AgentError for a role that nobody begins with.
         """
         by_hand = identity is None
         if by_hand and role not in self._BY_HAND:
@@ -60,20 +75,33 @@ class Person(KeyedAgent):
         cell = model.places.cell(cell) if by_hand else cell
         super().__init__(model, model.chance.identity_by_hand(PERSON) if by_hand else identity)
         self.cell, self.role = cell, role
-        cell.persons[role] += 1
+        if is_addressable is None:
+            is_addressable = cell.is_addressable(self.draw_once(Decision.ADDRESSABLE))
+        self.is_addressable = is_addressable
+        """Whether the person is one of those who could ever become interested."""
+        self.has_attended = role == REACHED if has_attended is None else has_attended
+        """Whether the person has been in a session, as a member or practising."""
         self.group = None
         """Where the person has a seat."""
+        self._count_in(cell, 1)
         self.ticket: Ticket | None = None
         """The person's place in a queue."""
         self.leaving_month = month_of_event(model.month_index, self.draw_once(Decision.LEAVE), model.values.leaving)
         self.moving_month = month_of_event(model.month_index, self.draw_once(Decision.MOVE), model.values.moving)
-        self.earliest_practicum = NEVER
         self.sessions_here = 0
         """Sessions attended in the present group."""
         self.learned = 0
         """Skill gained as a member of groups, in 1/65,535."""
         self.course = None
         """The facilitator course last taken."""
+        self.earliest_certification = NEVER
+        """Month, counted from 0, before which a trainee is not certified."""
+        self.sessions_practised = 0
+        """Sessions led or co-led as a trainee, since the last course."""
+        self.is_supervised = False
+        """Whether a trainer supervises the trainee's practice."""
+        self.certified_in = self.last_led = NO_MONTH
+        """Month of the last certification, and of the last session led or co-led since then; kept by who stops."""
         self.times_moved = self.times_joined = self.times_asked = self.courses_taken = self.groups_begun = 0
         if by_hand and role == INTERESTED:
             model.ledger.count(cell, "new_interested")
@@ -115,12 +143,11 @@ class Person(KeyedAgent):
         On the way up `begin_as_facilitator` or `begin_as_trainer` of the new class is called with what is given, on the
         way down `end_as_trainer` and `end_as_facilitator` of the old one.
         """
-        counts = self.cell.persons
-        counts[self.role] -= 1
-        if role != LEFT:
-            counts[role] += 1
         before, after = _RANK.get(self.role, 0), _RANK.get(role, 0)
+        self._count_in(self.cell, -1)
         self.role = role
+        if role != LEFT:
+            self._count_in(self.cell, 1)
         if before > 1 > after:
             self.end_as_trainer()
         if before > after:
@@ -141,22 +168,27 @@ class Person(KeyedAgent):
         if self.role != role:
             raise AgentError(f"{self!r} cannot {action}: that is for somebody who is {role}")
 
+    def _count_in(self, cell: Cell, number: int) -> None:
+        """Count the person in a cell (1), or no more (−1)."""
+        cell.persons[self.role] += number
+        cell.addressable_touched += number * self.is_addressable
+        cell.attended += number * self.has_attended
+        cell.seated += number * (self.group is not None)
+
     # ---- queues and seats --------------------------------------------------------------------------------------------
 
-    def join(self, queue: Queue, gives_up: int | None = None) -> None:
-        """Join a queue in this month; the month of giving up is drawn, unless it is given."""
+    def join(self, queue: Queue, gives_up: int | None = None, since: int | None = None) -> None:
+        """Join a queue, in this month or with an earlier date; the month of giving up is drawn, unless it is given."""
         self._must_be_there("join a queue")
         if self.ticket is not None:
             raise AgentError(f"{self!r} waits in a queue already")
         model, times = self.model, self.times_joined
-        month = model.month_index
         if gives_up is None:
-            gives_up = NEVER
-            if queue.patience is not None:
-                gives_up = month_of_event(month, self.draw_once(Decision.PATIENCE, times), 12 / queue.patience)
-        key = (month, *model.chance.order_once(self.identity, Decision.QUEUE, times))
+            gives_up = month_of_event(model.month_index, self.draw_once(Decision.PATIENCE, times), queue.rate)
+        since = model.month_index if since is None else since
+        key = (since, *model.chance.order_once(self.identity, Decision.QUEUE, times))
         self.times_joined += 1
-        self.ticket = Ticket(queue, month, key, gives_up)
+        self.ticket = Ticket(queue, since, key, gives_up)
         model.queues.admit(self)
 
     def leave_queue(self) -> None:
@@ -172,16 +204,19 @@ class Person(KeyedAgent):
         self.join(self.model.queues.groups[self.cell.number])
 
     def give_up(self) -> None:
-        """Give up waiting: who is interested lapses, a candidate or trainee is a reached person again."""
+        """Give up waiting: who is interested lapses, a candidate or trainee is reached; the lapsed come back."""
         self._must_be_there("give up waiting")
         if self.ticket is None:
             raise AgentError(f"{self!r} waits for nothing")
+        queue, role, ledger = self.ticket.queue, self.role, self.model.ledger
         self.leave_queue()
-        ledger, role = self.model.ledger, self.role
         if role == INTERESTED:
             ledger.count(self.cell, "newly_lapsed")
             self.take_role(LAPSED_ROLE)
-        if self.role == LAPSED_ROLE:
+        if queue.kind == LAPSED:
+            ledger.count(self.cell, "came_back")
+            self.wait_for_group()
+        elif self.role == LAPSED_ROLE:
             self.join(self.model.queues.lapsed[self.cell.number])
         elif role in (CANDIDATE, TRAINEE):
             ledger.count(self.cell, f"{role}s_gave_up")
@@ -197,22 +232,27 @@ class Person(KeyedAgent):
     def leave(self) -> None:
         """Leave the administration: everything is given up, and the agent leaves the model.
 
-        In a programme's group somebody new, of the same cell, takes the seat.
+        In a programme's group, or in the queue of a permanent one, somebody new of the same cell follows.
         """
         self._must_be_there("leave")
-        model, group = self.model, self.group
+        model, group, ticket = self.model, self.group, self.ticket
         model.ledger.count(self.cell, f"left_{self.role}")
         self.leave_queue()
-        if group is not None and group.programme is not None:
-            identity = child(self.identity, 0, PERSON)
-            newcomer = model.agent_classes["person"](model, self.cell, identity=identity)
-            model.ledger.count(newcomer.cell, "new_interested")
-            group.replace(self, newcomer)
-        elif group is not None:
-            group.unseat(self)
         self.give_up_duties()
+        seat = None if group is None else group.unseat(self)
         self.take_role(LEFT)
         mesa.Agent.remove(self)
+        if group is not None and group.programme is not None:
+            group.seat(self._successor(), seat)
+        elif ticket is not None and ticket.queue.kind == PROGRAMME and ticket.queue.is_permanent:
+            self._successor().join(ticket.queue)
+
+    def _successor(self) -> "Person":
+        """Somebody new of the same cell, who follows in a programme."""
+        model = self.model
+        newcomer = model.agent_classes["person"](model, self.cell, identity=child(self.identity, 0, PERSON))
+        model.ledger.count(self.cell, "new_interested")
+        return newcomer
 
     def remove(self) -> None:
         """Mesa's way to take an agent out of the model: the person leaves; who has left already stays away."""
@@ -220,36 +260,27 @@ class Person(KeyedAgent):
             self.leave()
 
     def move(self, cell: Cell | tuple[str, str] | None = None) -> None:
-        """Move to another cell, by default one drawn in proportion to headcount; draws the month of the next move."""
+        """Move to another cell, by default to one drawn by headcount, and maybe one's own; draws the next move."""
         self._must_be_there("move")
         model, old = self.model, self.cell
         new = self._destination() if cell is None else model.places.cell(cell)
-        if new is old:
-            return
-        self._change_cell(new)
         self.times_moved += 1
         number = self.draw_once(Decision.MOVE, self.times_moved)
         self.moving_month = month_of_event(model.month_index, number, model.values.moving)
+        if new is old:
+            return
+        model.ledger.count(old, f"moved_out_{self.role}")
+        model.ledger.count(new, f"moved_in_{self.role}")
+        self._count_in(old, -1)
+        self.cell = new
+        self._count_in(new, 1)
         if new.region != old.region:
             self.change_region()
         self._change_queue()
 
     def _destination(self) -> Cell:
-        others = [cell for cell in self.model.places.cells if cell is not self.cell]
-        if not others:
-            return self.cell
-        return others[drawn_in_proportion(self.draw(Decision.DESTINATION), [cell.headcount for cell in others])]
-
-    def _change_cell(self, new: Cell) -> None:
-        old, ledger = self.cell, self.model.ledger
-        ledger.count(old, f"moved_out_{self.role}")
-        ledger.count(new, f"moved_in_{self.role}")
-        old.persons[self.role] -= 1
-        new.persons[self.role] += 1
-        if self.group is not None:
-            old.seated -= 1
-            new.seated += 1
-        self.cell = new
+        places = self.model.places
+        return drawn_in_proportion(places.cells, places.headcounts, self.draw(Decision.DESTINATION))
 
     def change_region(self) -> None:
         """After a move to another region: seat and duties in groups of the old one are given up."""
@@ -258,7 +289,7 @@ class Person(KeyedAgent):
             group.unseat(self)
             self.wait_again()
         lost = self.give_up_duties(regional_only=True)
-        if lost and self.role == IN_PRACTICUM:
+        if lost and self.has_to_practise:
             self.practicum_is_interrupted()
 
     def _change_queue(self) -> None:
@@ -278,23 +309,30 @@ class Person(KeyedAgent):
     # ---- duties ------------------------------------------------------------------------------------------------------
 
     def duties(self) -> list:
-        """The open groups that the person leads, co-facilitates or supervises."""
-        return [group for group in self.model.groups if self in (group.leader, group.cofacilitator, group.supervisor)]
+        """The open groups that the person leads, or is second of."""
+        return [group for group in self.model.groups if self in (group.leader, group.second)]
 
     def give_up_duties(self, regional_only: bool = False) -> list:
-        """Groups (of a region, or all) lose their leader, co-facilitator or supervisor; returns them."""
+        """Groups (of a region, or all) lose their leader or second; returns them."""
         groups = [group for group in self.duties() if group.is_regional or not regional_only]
         for group in groups:
             group.lose(self)
         return groups
 
-    # ---- from a member to a facilitator ------------------------------------------------------------------------------
+    # ---- from a member to a candidate --------------------------------------------------------------------------------
 
-    def attend(self, sessions: int) -> None:
+    def attend(self) -> None:
+        """Be in a session, as a member or practising."""
+        if not self.has_attended:
+            self.has_attended = True
+            self.cell.attended += 1
+
+    def attend_as_member(self, sessions: int) -> None:
         """Be in so many sessions of the present group; somebody interested or lapsed is reached by that."""
         if self.role in BEFORE_FIRST_SESSION:
             self.model.ledger.count(self.cell, "newly_reached" if self.role == INTERESTED else "returned")
             self.take_role(REACHED)
+        self.attend()
         self.sessions_here += sessions
 
     def learn(self, share: int, leading_skill: int) -> None:
@@ -310,9 +348,8 @@ class Person(KeyedAgent):
         times = self.times_asked
         self.times_asked += 1
         if self.volunteers(times):
-            self.take_role(CANDIDATE)
             self.model.ledger.count(self.cell, "volunteered")
-            self.join(self.model.queues.courses[self.region])
+            self.apply()
         elif not to_volunteer_only and self.wants_another_group(times):
             self.group.unseat(self)
             self.wait_for_group()
@@ -324,56 +361,3 @@ class Person(KeyedAgent):
     def wants_another_group(self, times_asked: int) -> bool:
         """Whether the person wants another group when asked so often before."""
         return self.draw_once(Decision.AGAIN, times_asked) < self.model.values.again
-
-    def begin_training(self, course) -> None:
-        """A candidate takes a facilitator course, and may begin a practicum after a delay."""
-        self._must_be(CANDIDATE, "begin a training")
-        model, values = self.model, self.model.values
-        self.take_role(TRAINEE)
-        self.course = course
-        model.ledger.count(self.cell, "enrolled")
-        number = self.draw_once(Decision.DELAY, self.courses_taken)
-        self.courses_taken += 1
-        delay = months_delayed(number, values.practicum_delay / _DAYS_OF_A_MONTH, values.practicum_delay_spread)
-        self.earliest_practicum = model.month_index + delay
-        if delay == 0:
-            self.join(model.queues.practicum)
-
-    def is_ready_for_practicum(self) -> bool:
-        """Whether the person is a trainee whose delay is over, and who does not wait yet."""
-        return self.role == TRAINEE and self.ticket is None and self.earliest_practicum <= self.model.month_index
-
-    def begin_practicum(self) -> None:
-        """A trainee who waited leads a group, under supervision; Certify opens the group."""
-        self._must_be(TRAINEE, "begin a practicum")
-        if self.ticket is None:
-            raise AgentError(f"{self!r} does not wait for a practicum yet")
-        model = self.model
-        model.ledger.note(self.region, "months_waited_for_practicum", model.month_index - self.ticket.since)
-        self.leave_queue()
-        self.take_role(IN_PRACTICUM)
-        model.ledger.count(self.cell, "practicum_started")
-
-    def practicum_is_interrupted(self) -> None:
-        """Be a trainee again, and wait for another practicum."""
-        self._must_be(IN_PRACTICUM, "end a practicum")
-        self.take_role(TRAINEE)
-        self.model.ledger.count(self.cell, "practicum_interrupted")
-        self.join(self.model.queues.practicum)
-
-    def sit_exam(self) -> None:
-        """At the end of the practicum: become a facilitator, or a reached person again."""
-        self._must_be(IN_PRACTICUM, "sit the exam")
-        course, values, ledger = self.course, self.model.values, self.model.ledger
-        attempt = self.courses_taken - 1
-        if not self.draw_once(Decision.CERTIFY, attempt) < course.certification_rate:
-            self.take_role(REACHED)
-            ledger.count(self.cell, "not_certified")
-            return
-        expected = part(course.lead_skill, to_u16(values.fidelity))
-        width = min(to_u16(values.fidelity_noise), expected, FULL - expected)
-        noise = math.floor(width * (2 * self.draw_once(Decision.SKILL_NOISE, attempt) - 1) + 0.5)
-        generation = course.lead_generation + 1
-        self.take_role(FACILITATOR, skill=expected + noise, generation=generation, trained_by=course.trainer)
-        ledger.count(self.cell, "certified")
-        ledger.count_certified(generation, course.lead_generation)

@@ -1,10 +1,12 @@
 """Where people are: cells, and the places of groups and courses, which go by their names."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 
 from simulation.agents.chance import named
-from simulation.agents.roles import TOUCHED_BY_PRACTICE
 from simulation.common.columns import ROLES
 from simulation.scenario.geography import Geography
 from simulation.scenario.levers import NATIONAL
@@ -21,12 +23,22 @@ class Cell:
     headcount: int
     """Everybody who works there."""
     identity: int
+    addressable: int
+    """Persons who could ever become interested."""
     persons: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ROLES, 0))
     """Persons whom the model knows, by role."""
     seated: int = 0
     """Of them, those with a seat in a group."""
+    addressable_touched: int = 0
+    """Of them, those who are addressable."""
+    attended: int = 0
+    """Of them, those who have attended a session."""
     newcomers: int = 0
     """Persons who became interested by themselves, over the whole run."""
+    called: int = 0
+    """Persons who answered a call, over the whole run."""
+    last_call: int | None = None
+    """Month of the last call for applicants."""
 
     @property
     def touched(self) -> int:
@@ -39,26 +51,39 @@ class Cell:
         return max(0, self.headcount - self.touched)
 
     @property
-    def reached(self) -> int:
-        """Persons who have been in a session."""
-        return sum(self.persons[role] for role in TOUCHED_BY_PRACTICE)
+    def pool(self) -> int:
+        """Addressable persons whom the model does not know yet."""
+        return max(0, self.addressable - self.addressable_touched)
+
+    def is_addressable(self, number: float) -> bool:
+        """Whether somebody new of this cell, by a number in (0, 1), is one of the addressable."""
+        return number * (self.headcount - self.touched) < self.addressable - self.addressable_touched
 
 
 class Places:
     """All cells, and all places: the regions and national, which stands for remote work and for a national team."""
 
-    def __init__(self, geography: Geography):
+    def __init__(self, geography: Geography, addressable_share: float):
         self.regions = geography.regions
         self.administrations = geography.administrations
         self.names = (*geography.regions, NATIONAL)
         """In the order of the recorded tables."""
         self.number = {name: number for number, name in enumerate(self.names)}
         self.cells = tuple(
-            Cell(number, c.region, c.administration, c.headcount, named(f"cell/{c.region}/{c.administration}"))
-            for number, c in enumerate(geography.cells)
+            Cell(
+                number,
+                cell.region,
+                cell.administration,
+                cell.headcount,
+                named(f"cell/{cell.region}/{cell.administration}"),
+                math.floor(addressable_share * cell.headcount + 0.5),
+            )
+            for number, cell in enumerate(geography.cells)
         )
         self.cells_of = {region: tuple(c for c in self.cells if c.region == region) for region in self.regions}
         self.cells_of[NATIONAL] = self.cells
+        self.headcounts = [cell.headcount for cell in self.cells]
+        """Of each cell."""
         self.headcount = {name: sum(cell.headcount for cell in self.cells_of[name]) for name in self.names}
         self.identity = {region: named(f"region/{region}") for region in self.regions}
 
@@ -83,11 +108,16 @@ class Places:
         ]
 
 
-def drawn_in_proportion(u: float, shares: list[float]) -> int:
-    """The first position whose cumulative share exceeds u times the sum of the shares."""
-    target, cumulative = u * sum(shares), 0
-    for position, share in enumerate(shares):
-        cumulative += share
+def left_to_right(weights: Sequence[float]) -> float:
+    """The sum of some weights, added one after the other; `sum` adds more exactly, and so differently."""
+    return reduce(add, weights, 0)
+
+
+def drawn_in_proportion(cells: Sequence[Cell], weights: Sequence[float], number: float) -> Cell | None:
+    """The cell that a number in (0, 1) stands for, in proportion to the weights; none where all weights are 0."""
+    target, cumulative = number * left_to_right(weights), 0
+    for cell, weight in zip(cells, weights, strict=True):
+        cumulative += weight
         if target < cumulative:
-            return position
-    return max(position for position, share in enumerate(shares) if share > 0)
+            return cell
+    return next((cell for cell, weight in zip(reversed(cells), reversed(weights), strict=True) if weight > 0), None)

@@ -1,4 +1,4 @@
-"""Queues (ODD, 7.4): who waits for what, in which order, and whom a group picks."""
+"""Queues (ODD, 7.5): who waits for what, in which order, and whom a group picks."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from simulation.agents.places import Places
+from simulation.scenario.levers import Programme
 
 GROUP, PROGRAMME, COURSE, PRACTICUM, TRAINER_COURSE, LAPSED = (
     "group",
@@ -23,10 +24,12 @@ class Queue:
     """Persons who wait for one thing, by (month joined, keyed order, identity)."""
 
     kind: str
-    patience: float | None = None
-    """Months that somebody waits in the mean before giving up; none: nobody gives up."""
+    rate: float = 0.0
+    """Rate a year at which somebody gives up waiting, or comes back from the lapsed; 0: nobody does."""
     administration: str | None = None
     """Whose people wait here, in queues from which groups pick."""
+    is_permanent: bool = False
+    """Whether it is that of a permanent programme, in which somebody new follows who leaves."""
     line: list[tuple] = field(default_factory=list)
     """(key, person), the first in front."""
 
@@ -52,12 +55,17 @@ class Ticket:
     """Month in which the person joined."""
     key: tuple[int, int, int]
     gives_up: int
-    """Month in which the person gives up."""
+    """Month in which the person gives up, or comes back from the lapsed."""
 
 
 def first_of(queues: Iterable[Queue]):
     """Who stands before all others of some queues. Raises ValueError when nobody waits."""
     return min([queue.line[0] for queue in queues if queue.line])[1]
+
+
+def in_order(queues: Iterable[Queue]) -> Iterator:
+    """All who wait in some queues, in the order of the queues, as they are now."""
+    return iter([person for _, person in sorted(entry for queue in queues for entry in queue.line)])
 
 
 class People:
@@ -94,20 +102,22 @@ class People:
 class Queues:
     """All queues of a model."""
 
-    def __init__(self, places: Places, programmes: list[str], values):
-        self.groups = [Queue(GROUP, values.patience_for_a_group, cell.administration) for cell in places.cells]
+    def __init__(self, places: Places, programmes: list[Programme], values):
+        for_a_group, for_a_course = 12 / values.patience_for_a_group, 12 / values.patience_for_a_course
+        self.groups = [Queue(GROUP, for_a_group, cell.administration) for cell in places.cells]
         """For each cell, those who wait for a group."""
-        self.lapsed = [Queue(LAPSED) for _ in places.cells]
+        self.lapsed = [Queue(LAPSED, values.returning) for _ in places.cells]
         """For each cell, those who gave up waiting before any session; they do not wait."""
-        self.courses = {region: Queue(COURSE, values.patience_for_a_course) for region in places.regions}
-        self.practicum = Queue(PRACTICUM, values.patience_for_a_practicum)
-        self.trainer_course = Queue(TRAINER_COURSE, values.patience_for_a_course)
+        self.courses = {region: Queue(COURSE, for_a_course) for region in places.regions}
+        self.practicum = Queue(PRACTICUM, 12 / values.patience_for_a_practicum)
+        """Trainees who have not begun to practise, or whose certification lies ahead and needs no practice."""
+        self.trainer_course = Queue(TRAINER_COURSE, for_a_course)
         self.programmes = {
-            name: {
-                administration: Queue(PROGRAMME, administration=administration)
+            programme.name: {
+                administration: Queue(PROGRAMME, administration=administration, is_permanent=programme.permanent)
                 for administration in places.administrations
             }
-            for name in programmes
+            for programme in programmes
         }
         self.people = {
             name: People([self.groups[cell.number] for cell in places.cells_of[name]]) for name in places.names

@@ -1,4 +1,4 @@
-"""What a group of some sort needs, before there is one (ODD, 7.7): seats, sessions, days and money."""
+"""What a group of some sort needs, before there is one (ODD, 7.2, 7.8): seats, sessions and days."""
 
 import math
 from dataclasses import dataclass
@@ -19,25 +19,20 @@ def eighths(days: float) -> int:
 
 @dataclass(frozen=True)
 class GroupTerms:
-    """Seats, sessions, days and money of a sort of groups; days in eighths of a day, money in cents."""
+    """Seats, sessions and days of a sort of groups; days in eighths of a day."""
 
     size: int
     minimum: int
     maximum: int
     planned: int | None
-    """Coached sessions; none for a permanent group, or one on request without a plan."""
-    charged: int
-    """Sessions charged at the opening, and at each anniversary of a permanent group."""
+    """Coached sessions; none for a permanent group."""
     cadence: int | None
     """Eighths of a session a month; none on request."""
     requests_per_year: float | None
     permanent: bool
-    most_sessions: int
-    """Sessions at most in a month."""
     days_in_person: int
     """Of one facilitator, for each session."""
     days_remote: int
-    day_price: int
 
     def days(self, remote: bool) -> int:
         """Days of one facilitator for each session."""
@@ -47,33 +42,57 @@ class GroupTerms:
         """Days that a facilitator keeps free in each month."""
         return self.most_sessions * self.days(remote)
 
-    def cost(self, days: int) -> int:
-        """Money charged with one facilitator whose sessions take so many days."""
-        return self.charged * days * self.day_price // 8
+    @property
+    def most_sessions(self) -> int:
+        """Sessions at most in a month."""
+        if self.cadence is not None:
+            return max(1, math.ceil(self.cadence / 8))
+        return max(1, min(3, math.ceil(self.requests_per_year / 12)))
+
+    @property
+    def _sessions_per_month(self) -> float:
+        return self.requests_per_year / 12 if self.cadence is None else self.cadence / 8
+
+    @property
+    def _usual_cadence(self) -> int:
+        """Eighths of a session a month; on request those called in the mean."""
+        if self.cadence is not None:
+            return self.cadence
+        return max(1, math.floor(8 * self.requests_per_year / 12 + 0.5))
+
+    def sessions_by_year(self, sessions: int, months_left: int) -> tuple[int, ...]:
+        """So many sessions by calendar year, this year's first, which has so many months left with the present one."""
+        held, by_year = 0, []
+        while held < sessions:
+            until = min(sessions, months_left * self._usual_cadence // 8)
+            by_year.append(until - held)
+            held, months_left = until, months_left + 12
+        return tuple(by_year)
+
+    def sessions_of_the_rest_of_the_year(self, months_left: int) -> int:
+        """Sessions of a permanent group in the months left of a calendar year, rounded up."""
+        return math.ceil(months_left * self._sessions_per_month)
+
+    def sessions_to_pay(self, months_left: int) -> tuple[int, ...]:
+        """Sessions by calendar year that are paid for when a group opens; a permanent one's are paid year by year."""
+        if self.permanent:
+            return (self.sessions_of_the_rest_of_the_year(months_left),)
+        return self.sessions_by_year(self.planned, months_left)
 
 
-def group_terms(scenario: Scenario, programme: Programme | None = None, practicum: bool = False) -> GroupTerms:
-    """The terms of a group from the queue, of a programme's, or of a practicum."""
+def group_terms(scenario: Scenario, programme: Programme | None = None) -> GroupTerms:
+    """The terms of a group from the queue, or of a programme's."""
     levers = scenario.levers
     source = levers.groups if programme is None else programme
-    requests = None if programme is None else programme.requests_per_year
     per_month = source.sessions_per_month
-    planned = levers.practicum.sessions if practicum else source.sessions
-    charged = planned
-    if planned is None:
-        charged = math.ceil(12 * per_month) if per_month is not None else math.ceil(requests)
-    most = math.ceil(per_month) if per_month is not None else min(3, math.ceil(requests / 12))
     return GroupTerms(
         size=source.size,
         minimum=source.minimum,
         maximum=source.maximum,
-        planned=planned,
-        charged=charged,
+        planned=source.sessions,
         cadence=None if per_month is None else eighths(per_month),
-        requests_per_year=requests,
+        requests_per_year=None if programme is None else programme.requests_per_year,
         permanent=programme is not None and programme.permanent,
-        most_sessions=max(1, most),
         days_in_person=eighths(levers.groups.days_in_person),
         days_remote=eighths(levers.groups.days_remote),
-        day_price=cents(scenario.prices.facilitator_day.value),
     )

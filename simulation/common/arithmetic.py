@@ -18,6 +18,18 @@ _BLOCK_HAZARD = 500.0
 
 
 @compiled
+def exponential(x):
+    """e to the power of x."""
+    return math.exp(x)
+
+
+@compiled
+def logarithm(x):
+    """Natural logarithm."""
+    return math.log(x)
+
+
+@compiled
 def monthly_probability(rate):
     """Chance within a month of an event with this rate per year."""
     return 1.0 - math.exp(-rate / 12.0)

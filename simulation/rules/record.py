@@ -1,10 +1,7 @@
 """Rule 10, record (ODD, 7.13): what is written down at the end of a month, and at the last simulated one of a year."""
 
-import math
-from collections import Counter
-
 from simulation.agents.roles import FACILITATOR
-from simulation.common.columns import GENERATIONS, ROLE_STOCKS, ROLES
+from simulation.common.columns import GENERATIONS, HALF_YEARS, ROLE_STOCKS, ROLES
 from simulation.scenario.levers import NATIONAL
 
 _STOCK_OF = {role: column.name for role, column in zip(ROLES, ROLE_STOCKS, strict=True)}
@@ -12,21 +9,13 @@ _STOCK_OF = {role: column.name for role, column in zip(ROLES, ROLE_STOCKS, stric
 
 def record(model) -> None:
     """Stocks of this month; what happened was written down when it happened."""
-    charge_animation(model)
     record_persons(model)
+    record_cohorts(model)
     record_activity(model)
     record_what_holds_back(model)
     month = model.first_month + model.month_index
     if month % 12 == 11 or model.month_index == model.scenario.months - 1:
         model.ledger.close_year(model.network, lineage(model))
-
-
-def charge_animation(model) -> None:
-    """Animation of the network is paid for each certified person."""
-    certified = Counter(facilitator.region for facilitator in model.certified)
-    for region in model.places.regions:
-        cents = math.floor(certified[region] * model.animation * model.price("animation") / 12)
-        model.ledger.charge(region, "animation", cents)
 
 
 def record_persons(model) -> None:
@@ -37,10 +26,21 @@ def record_persons(model) -> None:
             count(cell, _STOCK_OF[role], cell.persons[role])
         count(cell, "in_a_seat", cell.seated)
         count(cell, "waiting", len(model.queues.groups[cell.number]))
+        count(cell, "people_reached", cell.attended)
     for facilitator in model.certified:
         count(facilitator.cell, "active_facilitators", int(facilitator.is_active))
+        count(facilitator.cell, "network_members", int(facilitator.is_member))
+        count(facilitator.cell, "engaged_facilitators", int(facilitator.is_engaged))
         count(facilitator.cell, "skill_sum", facilitator.skill_units)
         count(facilitator.cell, "generation_sum", facilitator.generation)
+
+
+def record_cohorts(model) -> None:
+    """Of those certified some half-years ago, still certified or not, who led or co-led in the last half-year."""
+    cohorts = {model.month_index - 6 * half_year: half_year for half_year in HALF_YEARS}
+    for person in model.persons:
+        if person.certified_in >= 0 and person.certified_in in cohorts and person.last_led > model.month_index - 6:
+            model.ledger.count(person.cell, f"led_half_year_{cohorts[person.certified_in]}")
 
 
 def record_activity(model) -> None:
@@ -48,7 +48,7 @@ def record_activity(model) -> None:
     note, queues = model.ledger.note, model.queues
     for group in model.groups:
         note(group.place, "groups_self_running" if group.runs_itself else "groups_open")
-    for facilitator in model.certified:
+    for facilitator in model.who_may_lead:
         note(facilitator.region, "facilitator_days_offered", model.allowance)
     for region in model.places.regions:
         note(region, "waiting_for_group", len(queues.people[region]))
@@ -60,8 +60,10 @@ def record_activity(model) -> None:
 
 
 def record_what_holds_back(model) -> None:
-    """The ledgers of those who wait for a course, a practicum or a group, by cause."""
-    for (region, cause), number in model.handed_on.training_limit.items():
+    """The ledgers of those who wait for a course, for practice or for a group, by cause."""
+    for region, cause in model.handed_on.course_limit.items():
+        model.ledger.note(region, f"training_limit_{cause}", len(model.queues.courses[region]))
+    for (region, cause), number in model.handed_on.practice_limit.items():
         model.ledger.note(region, f"training_limit_{cause}", number)
     for region in model.places.regions:
         waiting = len(model.queues.people[region])
