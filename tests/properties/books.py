@@ -15,11 +15,13 @@ def check_books(model):
     """Seats, queues, days kept free, classes and the cells' counts agree with one another."""
     reserved = dict.fromkeys(model.certified, 0)
     for group in model.groups:
-        for leads in (group.leader, group.cofacilitator, group.supervisor):
-            if leads in reserved:
-                reserved[leads] += group.reserve
+        assert group.leader is None or group.leader is not group.second
+        for person in group.leading:
+            if person in reserved:
+                reserved[person] += group.reserve
+                assert not person.is_paid_by_day
             else:
-                assert leads is None or (group.is_practicum and leads.role == IN_PRACTICUM)
+                assert person.role == IN_PRACTICUM
         assert all(member.group is group for member in group.members)
         assert group.size <= 10
     assert all(facilitator.reserved == days for facilitator, days in reserved.items())
@@ -31,10 +33,14 @@ def check_books(model):
     for person in model.persons:
         assert isinstance(person, Facilitator) == (person.role in ("facilitator", "trainer"))
         assert isinstance(person, Trainer) == (person.role == "trainer")
-        assert person.role != "candidate" or person.ticket is not None
+        assert person.role not in ("candidate", "trainee") or person.ticket is not None
+        assert person.role != "in_practicum" or person.ticket is None
+        assert not person.has_to_practise or person.duties()
         assert person in model.agents_by_type[type(person)]
     for cell in model.cells:
         there = [person for person in model.persons if person.cell is cell]
         assert cell.touched == len(there) and cell.seated == sum(person.group is not None for person in there)
+        assert cell.attended == sum(person.has_attended for person in there)
+        assert cell.addressable_touched == sum(person.is_addressable for person in there)
         for role, number in cell.persons.items():
             assert number == sum(person.role == role for person in there)

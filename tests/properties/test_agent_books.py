@@ -20,6 +20,48 @@ def test_books_agree_every_month(number):
         check_books(model)
 
 
+@pytest.mark.parametrize("number", range(0, 60, 4))
+def test_days_used_were_given(number):
+    """No trainer uses more days than were credited in any months, and what is kept stays within the last months'."""
+    model = SpreadModel(random_sharp_scenario(number), 7, number)
+    months_kept = model.levers.trainers.days_kept_months
+    while model.running:
+        before = {trainer: trainer.account for trainer in model.trainers}
+        model.step()
+        for trainer in model.trainers:
+            credits = [trainer.credit_in(model.month_index - ago) for ago in range(months_kept)]
+            assert 0 <= trainer.account <= max(sum(credits), 0)
+            if trainer in before:
+                assert trainer.account <= before[trainer] + credits[0]
+        for facilitator in model.certified:
+            assert 0 <= facilitator.spent <= model.allowance and facilitator.reserved >= 0
+
+
+@pytest.mark.parametrize("make", [random_small_scenario, random_sharp_scenario])
+@pytest.mark.parametrize("number", range(0, 60, 3))
+def test_permanent_orders_keep_their_posts(make, number):
+    """Members and waiting of a permanent programme are as many as its intakes brought, month by month."""
+    model = SpreadModel(make(number), 7, number)
+    permanent = [programme for programme in model.programmes if programme.permanent]
+    posts, sent = dict.fromkeys((programme.name for programme in permanent), 0), {}
+
+    def count_sent(model):
+        for programme in permanent:
+            sent[programme.name] = len(model.queues.programme_people[programme.name])
+
+    def count_after(model):
+        for programme in permanent:
+            posts[programme.name] += len(model.queues.programme_people[programme.name]) - sent[programme.name]
+
+    model.add_rule(count_sent, before="demand")
+    model.add_rule(count_after, after="demand")
+    while model.running:
+        model.step()
+        for programme in permanent:
+            members = sum(group.size for group in model.groups if group.programme == programme.name)
+            assert members + len(model.queues.programme_people[programme.name]) == posts[programme.name]
+
+
 def stop_and_end(model):
     """At random, people stop, leave and move, and groups end."""
     for agent in list(model.agents):

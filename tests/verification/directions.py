@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
-from simulation.engine.run import simulate
+from simulation.replicate import simulate
 from simulation.scenario.schema import Scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "directions.md"
@@ -37,10 +37,6 @@ BASE: dict[str, Any] = {
             ],
             "hired": [{"place": "Est", "trainers": 1, "masters": 0, "from": "2027-01"}],
             "days_per_month": 4.0,
-            "share_facilitator_courses": 0.4,
-            "share_trainer_courses": 0.2,
-            "share_supervision": 0.2,
-            "share_refreshers": 0.2,
         },
         "facilitator_courses": {"seats": 6, "minimum": 3, "trainers": 2, "days": 3.0},
         "trainer_courses": {"seats": 4, "minimum": 2, "trainers": 1, "days": 3.0},

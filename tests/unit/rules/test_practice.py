@@ -1,0 +1,156 @@
+"""Trainees practise in ordinary groups, as second or as leader, and are certified (ODD, 7.8 to 7.12)."""
+
+import pytest
+
+from tests.unit.rules.making import ALWAYS_WILLING, EACH_ENGINE, Record, intake, make, months_with
+
+ACTIVE = {"state": "facilitator_active", "region": "Nord", "administration": "State"}
+TRAINEE = {"state": "trainee", "region": "Nord", "administration": "State"}
+
+
+def register(facilitators, trainees, age=0):
+    """Facilitators who have led two groups, and trainees of a course of so many months before the start."""
+    rows = [{**ACTIVE, "count": facilitators, "age": 12}, {**TRAINEE, "count": trainees, "age": age}]
+    return {"register": rows, "active_by_half_year": [1.0] * 5}
+
+
+def practising(sessions=3, **more):
+    return {"sessions": sessions, "supervision_days": 1.0, "facilitator_supervisors": True, **more}
+
+
+@EACH_ENGINE
+def test_a_trainee_is_second_of_an_experienced_facilitator(engine):
+    """Second from January on: sessions in January, February and March, certified at the end of March."""
+    levers = {"programmes": [intake("path", 2)], "practicum": practising()}
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=register(1, 1)))
+    assert months_with(record("programme_groups_started")) == [0]
+    assert months_with(record("practicum_started")) == [0] and record("practicum_groups_started") == [0] * 12
+    assert record("in_practicum") == [1, 1] + [0] * 10
+    assert months_with(record("certified")) == [2] and record("months_to_certification")[2] == 3
+    # Half a day a session of the leader in four months, and of the trainee in three.
+    assert record("facilitator_days_used_groups") == [4] * 4 + [0] * 8
+    assert record("trainee_days") == [4] * 3 + [0] * 9
+    assert record("money_practicum")[0] == 3 * 350_00 // 2 and record("money_groups")[0] == 4 * 350_00 // 2
+
+
+@EACH_ENGINE
+def test_practice_before_certification_makes_nobody_active(engine):
+    levers = {"programmes": [intake("path", 2)], "practicum": practising()}
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=register(1, 1)))
+    assert record("network_members") == [1, 1] + [2] * 10
+    assert record("active_facilitators") == [1] * 12
+
+
+@EACH_ENGINE
+@pytest.mark.parametrize("experienced", [True, False])
+def test_without_supervisors_a_trainee_waits(engine, experienced):
+    """Neither the lever nor a dormant facilitator without groups led lets somebody practise unsupervised."""
+    levers = {
+        "programmes": [intake("path", 2)],
+        "practicum": practising() | {"facilitator_supervisors": not experienced},
+    }
+    initial = register(1, 1)
+    if not experienced:
+        initial["register"][0] |= {"state": "facilitator_dormant"}
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=initial))
+    assert sum(record("programme_groups_started")) == 1 and sum(record("practicum_started")) == 0
+    assert record("training_limit_supervisor")[:4] == [1] * 4
+    # The group's four sessions are over: there is none in which to practise.
+    assert record("training_limit_people")[4:] == [1] * 8
+
+
+@EACH_ENGINE
+def test_a_supervised_trainee_leads_a_group(engine):
+    """Supervised in Teach of January, leading from February on; certified in April, and goes on leading."""
+    levers = {
+        "trainers": {"at_start": [{"place": "Nord", "trainers": 1}], "days_per_month": 1.0},
+        "programmes": [intake("path", 2)],
+        "practicum": practising() | {"facilitator_supervisors": False},
+    }
+    record = Record(engine, make(levers, initial=register(0, 1)))
+    assert record("trainer_days_used_supervision") == [8] + [0] * 11
+    assert months_with(record("practicum_groups_started")) == [1] == months_with(record("practicum_started"))
+    assert record("programme_groups_started") == [0] * 12
+    assert months_with(record("certified")) == [3]
+    assert record("sessions") == [0, 1, 1, 1, 1] + [0] * 7 and record("groups_completed")[4] == 1
+    assert record("trainee_days") == [0, 4, 4, 4] + [0] * 8 and record("facilitator_days_used_groups")[4] == 4
+    # Led once since certification; the trainer of the start last led a month before it.
+    assert record("active_facilitators") == [1, 1, 1, 1] + [2] * 7 + [1]
+    # Supervision is worth a trainer's day, practice three half days of a trainee, and nothing for the group.
+    assert record("money_practicum")[:2] == [450_00, 3 * 350_00 // 2] and sum(record("money_groups")) == 0
+
+
+@EACH_ENGINE
+def test_the_delay_comes_from_the_course_and_practice_meanwhile(engine):
+    """152 days are five months from the course in December: certified in May, though practice is over in March."""
+    levers = {"programmes": [intake("path", 2)], "practicum": practising()}
+    uncertainties = {"groups_per_year": ALWAYS_WILLING, "practicum_delay": 152.0}
+    record = Record(engine, make(levers, uncertainties, initial=register(1, 1)))
+    assert months_with(record("certified")) == [4] and record("in_practicum") == [1] * 4 + [0] * 8
+    assert record("trainee_days") == [4] * 3 + [0] * 9
+
+
+@EACH_ENGINE
+def test_without_practice_the_delay_alone_counts(engine):
+    levers = {"practicum": {"sessions": 0}}
+    record = Record(engine, make(levers, {"practicum_delay": 122.0}, initial=register(0, 5)))
+    assert months_with(record("certified")) == [3] and record("certified")[3] == 5
+    assert record("waiting_for_practicum") == [5] * 3 + [0] * 9 and record("practicum_started")[3] == 5
+
+
+@EACH_ENGINE
+@pytest.mark.parametrize("priority, started", [("first", (0, 1)), ("last", (1, 0))])
+def test_priority_orders_trainees_against_facilitators(engine, priority, started):
+    """Two wait in February, for one group: a supervised trainee leads it, or the facilitator who is willing."""
+    levers = {
+        "trainers": {"at_start": [{"place": "national", "trainers": 1}], "days_per_month": 1.0},
+        "facilitators": {"days_per_month": 0.5},
+        "programmes": [intake("path", 2, "2026-02", region="Nord")],
+        "practicum": practising() | {"facilitator_supervisors": False, "priority": priority},
+    }
+    uncertainties = {"groups_per_year": ALWAYS_WILLING}
+    record = Record(engine, make(levers, uncertainties, initial=register(1, 1)))
+    assert (record("programme_groups_started")[1], record("practicum_groups_started")[1]) == started
+    # Where the facilitator leads, the trainee is second at once.
+    assert record("practicum_started")[1] == 1
+
+
+@EACH_ENGINE
+def test_practice_that_is_interrupted_is_kept(engine):
+    """The group has two sessions: the trainee waits again, and ends the practice in the next group."""
+    levers = {
+        "programmes": [intake("one", 2, sessions=2), intake("two", 2, "2026-04", sessions=2)],
+        "practicum": practising(),
+    }
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=register(1, 1)))
+    assert months_with(record("practicum_started")) == [0, 3]
+    assert months_with(record("practicum_interrupted")) == [1]
+    assert record("trainees")[1:3] == [1, 1] and months_with(record("certified")) == [3]
+    assert record("money_practicum")[0] == 3 * 350_00 // 2 and record("money_practicum")[3] == 350_00 // 2
+
+
+@EACH_ENGINE
+def test_who_fails_loses_the_group(engine):
+    """The trainee is not certified; nobody else can lead: the group ends after two months without a leader."""
+    levers = {
+        "trainers": {"at_start": [{"place": "national", "trainers": 1}], "days_per_month": 1.0},
+        "facilitators": {"days_per_month": 0.0},
+        "programmes": [intake("path", 2, region="Nord")],
+        "practicum": practising(1) | {"facilitator_supervisors": False},
+    }
+    record = Record(engine, make(levers, {"certification": 0.001}, initial=register(0, 1)))
+    assert months_with(record("not_certified")) == [1] == months_with(record("groups_interrupted"))
+    assert record("sessions") == [0, 1] + [0] * 10 and months_with(record("groups_leader_lost")) == [3]
+
+
+@EACH_ENGINE
+def test_who_is_certified_without_days_loses_the_group(engine):
+    levers = {
+        "trainers": {"at_start": [{"place": "national", "trainers": 1}], "days_per_month": 1.0},
+        "facilitators": {"days_per_month": 0.0},
+        "programmes": [intake("path", 2, region="Nord")],
+        "practicum": practising(1) | {"facilitator_supervisors": False},
+    }
+    record = Record(engine, make(levers, initial=register(0, 1)))
+    assert months_with(record("certified")) == [1] and record("groups_interrupted") == [0] * 12
+    assert record("sessions") == [0, 1] + [0] * 10 and months_with(record("groups_leader_lost")) == [3]
