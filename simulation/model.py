@@ -73,7 +73,7 @@ class HandedOn:
     group_limit: dict[str, str] = field(default_factory=dict)
     """For each region what stopped further groups, from Convene to Record."""
     course_limit: dict[str, str] = field(default_factory=dict)
-    """For each region what stopped its last facilitator courses, from Teach to Record, and to Teach of the next month."""
+    """For each region what stopped facilitator courses, from Teach to Record, and to Teach of the next month."""
     practice_limit: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Trainees for whom there was no group in which to practise, by region and cause, from Convene to Record."""
 
@@ -294,8 +294,11 @@ class SpreadModel(mesa.Model):
 
     def remove_all_agents(self) -> None:
         """End all groups, then let everybody leave."""
-        for agent in (*self.groups, *self.courses, *self.persons):
+        for agent in (*self.groups, *self.courses):
             agent.remove()
+        for person in self.persons:
+            person.leave_queue()  # in a permanent programme's somebody would follow
+            person.remove()
         super().remove_all_agents()
 
     def trainers_in_turn(self) -> list[Trainer]:

@@ -212,7 +212,7 @@ class Facilitator(Person):
     def _column_of_opening(self, programme: str | None) -> str:
         return "groups_started" if programme is None else "programme_groups_started"
 
-    def opening_charge(self, terms: GroupTerms, place: str, remote: bool, second: "Facilitator | None" = None) -> Charge:
+    def opening_charge(self, terms: GroupTerms, place: str, remote: bool, second=None) -> Charge:
         """What it costs that the facilitator opens a group."""
         return group_charge(self.model, terms, place, remote, 1 if second is None else 2)
 

@@ -13,7 +13,6 @@ from simulation.agents.roles import (
     BEFORE_FIRST_SESSION,
     CANDIDATE,
     FACILITATOR,
-    IN_PRACTICUM,
     INTERESTED,
     LEFT,
     REACHED,

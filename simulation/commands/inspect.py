@@ -128,10 +128,11 @@ def _open_groups(model: SpreadModel, show_all: bool) -> list[str]:
     groups = sorted(model.groups, key=lambda group: (-group.size, -group.months_open, group.unique_id))
 
     def line(group: Group) -> str:
-        purpose = "practicum" if group.is_practicum else group.programme or "from the queue"
+        purpose = group.programme or "from the queue"
         planned = "no end planned" if group.sessions_planned is None else f"of {group.sessions_planned} planned"
         leader = group.leader
         led = "runs itself" if group.runs_itself else "leader lost" if leader is None else f"led by {_identity(leader)}"
+        led += ", a trainee" if leader is not None and not leader.is_certified else ""
         return (
             f"  {group.size:>2} members  {group.place}, {purpose}; {led}; "
             f"{_count(group.sessions_held, 'session')} held, {planned}; open {_count(group.months_open, 'month')}"

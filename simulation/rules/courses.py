@@ -163,8 +163,10 @@ def team_for(model, kind: str, place: str, remote: bool) -> list[tuple] | None:
 
 
 def trainers_for(model, kind: str, place: str, remote: bool, days: int) -> list:
-    """Trainers with days, who may teach there: at home first; in each part those who could teach a whole course first."""
-    able = [t for t in model.trainers_in_turn() if t.account > 0 and (kind == "facilitator" or t.is_master)]
+    """Trainers with days, who may teach there: at home first; in each part first those with days for a whole course."""
+    able = [trainer for trainer in model.trainers_in_turn() if trainer.account > 0]
+    if kind == "trainer":
+        able = [trainer for trainer in able if trainer.is_master]
     able.sort(key=lambda trainer: (trainer.home != place, trainer.account < days))
     if remote or place == NATIONAL or model.now(model.levers.facilitator_courses.travel):
         return able

@@ -35,7 +35,7 @@ def one(agents, condition=lambda agent: True):
 
 
 def ordinary(group):
-    return not group.is_practicum and group.programme is None and group.leader is not None
+    return group.programme is None and group.leader is not None and group.leader.is_certified
 
 
 def goes_on_well(model):
@@ -120,7 +120,7 @@ def test_trainers_and_whom_they_trained(model):
             assert facilitator.course.trainer is facilitator.trained_by
     for trainer in model.agents_by_type[Trainer]:
         assert trainer.home in ("Nord", "Sud", "Est", "national")
-        assert trainer.days("supervision") >= 0 and trainer.courses_taught >= 0
+        assert trainer.days >= 0 and trainer.courses_taught >= 0
         for trainee in trainer.trainees:
             assert trainee.trained_by is trainer and trainee.generation == trainer.generation + 1
             assert trainee.months_certified > 0
@@ -132,12 +132,12 @@ def test_groups_and_members(model):
     for group in model.agents_by_type[Group]:
         assert len(group.members) == group.size and group.months_open >= 0
         assert all(isinstance(member, Person) and member.group is group for member in group.members)
-        if group.is_practicum:
-            assert group.leader.role == "in_practicum" and group in group.leader.duties()
-        elif group.leader is not None:
+        for person in group.leading:
+            assert person.role in ("in_practicum", "facilitator", "trainer") and group in person.duties()
+        if group.leader is not None and group.leader.is_certified:
             assert group in group.leader.groups
     assert {group.programme for group in model.groups} == {None, "directors", "paths"}
-    assert one(model.groups).sessions_planned is not None
+    assert {group.sessions_planned for group in model.groups if group.programme != "directors"} == {3}
     assert any(person.skill_gained > 0 for person in model.persons)
 
 
@@ -150,7 +150,7 @@ def test_courses_of_the_past_month():
         model.step()
         assert seen_before[-1] == past and not any(course.is_there for course in past)
         for course in model.agents_by_type[Course]:
-            assert course.month == model.month and 0 < course.enrolled == len(course.trainees) <= course.seats
+            assert course.month == model.month and 0 <= course.enrolled == len(course.trainees) <= course.seats
             assert isinstance(course.trainer, Trainer) and course.place in (*model.places.regions, "national")
             kinds.add(course.kind)
     assert kinds == {"facilitator", "trainer"} and any(person.course is not None for person in model.persons)
@@ -167,13 +167,11 @@ def test_what_can_be_changed_is_checked(model):
         facilitator.activity = -1.0
     facilitator.skill, facilitator.activity = 0.25, 2.0
     assert facilitator.skill == pytest.approx(0.25, abs=1e-4) and facilitator.activity == 2.0
-    before = trainer.days("refreshers")
-    trainer.give_days("refreshers", 1.5)
-    assert trainer.days("refreshers") == before + 1.5
-    with pytest.raises(ValueError, match="no days for 'holidays'"):
-        trainer.give_days("holidays", 1.0)
+    before = trainer.days
+    trainer.give_days(1.5)
+    assert trainer.days == before + 1.5
     with pytest.raises(ValueError, match="cannot give 1000.0"):
-        trainer.give_days("refreshers", -1000.0)
+        trainer.give_days(-1000.0)
     goes_on_well(model)
 
 
@@ -207,13 +205,23 @@ def test_ending_a_group_twice(model):
     goes_on_well(model)
 
 
-def test_a_practicum_that_is_ended_gives_its_trainee_another(model):
-    group = one(model.groups, lambda group: group.is_practicum)
-    trainee = group.leader
+@pytest.mark.parametrize("duty", ["leader", "second"])
+def test_a_group_that_is_ended_gives_its_trainee_another(duty):
+    changes = {"practicum.sessions": 9, "practicum.facilitator_supervisors": duty == "second"}
+    model = SpreadModel(with_changes(changes), seed=2, replicate=1)
+    model.run_for(12)
+
+    def trainee_of(group):
+        person = getattr(group, duty)
+        return person if person is not None and person.role == "in_practicum" else None
+
+    group = one(model.groups, trainee_of)
+    trainee, practised = trainee_of(group), trainee_of(group).sessions_practised
     group.remove()
     assert trainee.role == "trainee" and trainee in model.queues.practicum and not group.is_there
+    assert trainee.sessions_practised == practised
     goes_on_well(model)
-    assert recorded(model, "groups_interrupted") > 0
+    assert recorded(model, "practicum_interrupted") > 0
 
 
 @pytest.mark.parametrize("kind", ["reached", "candidate", "trainee", "in_practicum", "facilitator", "trainer"])
@@ -225,7 +233,7 @@ def test_a_person_who_is_removed_has_left(model, kind):
     person.remove()  # as in Mesa: who is not there stays away
     newcomers = len(model.persons) - (number - 1)
     assert person not in model.agents and cell.persons[kind] == before - 1 and newcomers in (0, 1)
-    assert not any(person in (group.leader, group.cofacilitator, group.supervisor) for group in model.groups)
+    assert not any(person in group.leading for group in model.groups)
     assert person.ticket is None and person.group is None
     for act in (person.leave, person.move, person.give_up, person.wait_for_group):
         with pytest.raises(AgentError, match="left, .* is not in the model any more and cannot"):
@@ -256,10 +264,10 @@ def test_a_course_that_is_removed_is_forgotten(model):
 
 
 def test_what_an_agent_cannot_do_at_all(model):
-    waiting = one(model.persons, lambda person: person.ticket is not None and person.group is None)
+    waiting = Person(model, CELL)
     group = one(model.groups, ordinary)
     member = one(group.members, lambda member: member.role == "reached")
-    studying = one(model.persons, lambda person: person.role == "trainee" and person.ticket is None)
+    trainee = Person(model, model.cells[0], role="trainee", identity=7)
     for act, message in (
         (waiting.wait_for_group, "waits in a queue already"),
         (member.wait_for_group, "has a seat already"),
@@ -268,7 +276,7 @@ def test_what_an_agent_cannot_do_at_all(model):
         (member.begin_practicum, "cannot begin a practicum: that is for somebody who is trainee"),
         (member.practicum_is_interrupted, "cannot end a practicum"),
         (lambda: member.begin_training(None), "cannot begin a training"),
-        (studying.begin_practicum, "does not wait for a practicum yet"),
+        (trainee.begin_practicum, "does not wait for a practicum"),
         (model.trainers[0].become_trainer, "cannot become a trainer: that is for somebody who is facilitator"),
         (lambda: group.seat(group.members[0]), "has a seat already"),
         (lambda: group.unseat(waiting), "has no seat in"),
@@ -282,6 +290,7 @@ def test_what_an_agent_cannot_do_at_all(model):
         Group(model, group.leader, programme="ministers")
     with pytest.raises(ValueError, match="there is no place 'Mars'; the places are Nord"):
         group.leader.open_group("Mars")
+    trainee.leave()
     goes_on_well(model)
 
 

@@ -105,7 +105,7 @@ def test_a_rule_acts_from_its_month_on(model):
 def test_days_given_are_spent():
     def more_days(model):
         for trainer in model.agents_by_type[Trainer]:
-            trainer.give_days("facilitator_courses", 4.0)
+            trainer.give_days(4.0)
 
     few_days = with_changes({"trainers.days_per_month": 1.0})
     enrolled = PERSON_INDEX["enrolled"]
@@ -121,7 +121,8 @@ def test_a_group_whose_leader_stops_does_not_meet_in_that_month(model):
 
     def stop_leaders(model):
         for group in model.groups:
-            if group.leader is not None and not group.is_practicum and len(held) < fewest and model.time > 20:
+            is_led = group.leader is not None and group.leader.is_certified
+            if is_led and len(held) < fewest and model.time > 20:
                 held[group] = group.sessions_held
                 group.leader.stop()
 
@@ -153,33 +154,48 @@ def test_who_stops_during_a_trainer_course_is_not_promoted(model):
     assert stopped and model.recording().persons[..., promoted].sum() == 0 < expected().persons[..., promoted].sum()
 
 
-def test_a_supervisor_who_stops_spends_no_days():
-    scenario, stopped = with_changes({"trainers.share_supervision": 0.0}), []
+def test_a_second_who_stops_spends_no_days():
+    scenario = with_changes({"groups.novice_needs_cofacilitator": True, "practicum.sessions": 0})
+    stopped, held, days = [], {}, []
 
-    def stop_supervisors(model):
+    def stop_seconds(model):
+        held.update({group: group.sessions_held for group in model.groups})
         for group in model.groups:
-            if group.supervisor is not None:
-                stopped.append(group.supervisor)
-                group.supervisor.stop()
+            if group.second is not None:
+                stopped.append(group.second)
+                group.second.stop()
 
-    record = simulate(scenario, 2, 1, rules=[(stop_supervisors, {"before": "meet"})])
-    days = ACTIVITY_INDEX["facilitator_days_used_supervision"]
-    assert stopped and record.activity[..., days].sum() == 0 < simulate(scenario, 2, 1).activity[..., days].sum()
+    def of_leaders_alone(model):
+        led = [group for group in model.groups if group.leader is not None]
+        days.append(sum((group.sessions_held - held[group]) * group.session_days for group in led))
+
+    record = simulate(
+        scenario, 2, 1, rules=[(stop_seconds, {"before": "meet"}), (of_leaders_alone, {"after": "meet"})]
+    )
+    assert stopped
+    assert record.activity[..., ACTIVITY_INDEX["facilitator_days_used_groups"]].sum(axis=1).tolist() == days
 
 
 @pytest.mark.parametrize("before", ["meet", "close", "certify"])
-def test_a_practicum_whose_trainee_leaves_is_interrupted_in_the_next_turnover(model, before):
-    left = []
+def test_a_group_whose_trainee_leaves_loses_its_leader(before):
+    """It does not end: in the next Turnover it finds another leader."""
+    model = SpreadModel(with_changes({"practicum.facilitator_supervisors": False}), seed=2, replicate=1)
+    left, groups = [], []
 
     def trainees_leave(model):
         if model.month_index == 20:
             for person in model.persons:
                 if person.role == "in_practicum":
+                    groups.extend(group for group in person.duties() if group.leader is person)
                     person.leave()
                     left.append(person)
 
+    def look(model):
+        if model.month_index == 21:
+            assert groups and all(group.leader is not None for group in groups if group.is_there)
+
     model.add_rule(trainees_leave, before=before)
+    model.add_rule(look, after="turnover")
     model.run_for(MONTHS)
-    interrupted = model.recording().activity[21, :, ACTIVITY_INDEX["groups_interrupted"]].sum()
     assert left and not any(person.is_there for person in left)
-    assert interrupted > 0 or before == "certify"
+    assert model.recording().activity[20, :, ACTIVITY_INDEX["groups_interrupted"]].sum() >= len(groups)

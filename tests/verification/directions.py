@@ -39,7 +39,7 @@ BASE: dict[str, Any] = {
             "days_per_month": 4.0,
         },
         "facilitator_courses": {"seats": 6, "minimum": 3, "trainers": 2, "days": 3.0},
-        "trainer_courses": {"seats": 4, "minimum": 2, "trainers": 1, "days": 3.0},
+        "trainer_courses": {"seats": 4, "minimum": 2, "trainers": 1, "days": 3.0, "scheduling": "on demand"},
         "practicum": {"sessions": 2, "supervision_days": 1.0},
         "promotion": {"groups": 1, "skill": 0.4, "months": 4, "courses_to_master": 3},
         "refreshers": {"days": 0.5, "seats": 4},

@@ -7,7 +7,16 @@ import pytest
 from simulation.agents.chance import Chance, child, named
 from simulation.common.arithmetic import binomial, exponential, months_until
 from simulation.common.draws import PERSON, Decision
-from tests.unit.rules.making import ALWAYS_WILLING, EACH_ENGINE, TWO_REGIONS, Record, intake, make, months_with, nomination
+from tests.unit.rules.making import (
+    ALWAYS_WILLING,
+    EACH_ENGINE,
+    TWO_REGIONS,
+    Record,
+    intake,
+    make,
+    months_with,
+    nomination,
+)
 
 CELL = {"region": "Nord", "administration": "State"}
 

@@ -4,7 +4,14 @@ import pytest
 
 from tests.unit.rules.making import ALWAYS_WILLING, EACH_ENGINE, Record, intake, make, months_with
 
-BOUGHT = {"place": "Nord", "trainers": 1, "from": "2026-02", "until": "2026-05", "days_per_month": 3.0, "day_price": 500.0}
+BOUGHT = {
+    "place": "Nord",
+    "trainers": 1,
+    "from": "2026-02",
+    "until": "2026-05",
+    "days_per_month": 3.0,
+    "day_price": 500.0,
+}
 
 
 @EACH_ENGINE
