@@ -169,9 +169,7 @@ def test_a_second_who_stops_spends_no_days():
         led = [group for group in model.groups if group.leader is not None]
         days.append(sum((group.sessions_held - held[group]) * group.session_days for group in led))
 
-    record = simulate(
-        scenario, 2, 1, rules=[(stop_seconds, {"before": "meet"}), (of_leaders_alone, {"after": "meet"})]
-    )
+    record = simulate(scenario, 2, 1, rules=[(stop_seconds, {"before": "meet"}), (of_leaders_alone, {"after": "meet"})])
     assert stopped
     assert record.activity[..., ACTIVITY_INDEX["facilitator_days_used_groups"]].sum(axis=1).tolist() == days
 
