@@ -193,8 +193,8 @@ class Refreshers(Frozen):
 
     days: SomeDays = _unit("days", 1.0)
     """Days that one takes of the trainer and of each facilitator."""
-    seats: Annotated[int, Field(ge=1, le=1000)] = _unit("seats", 12)
-    """Facilitators at most."""
+    seats: Annotated[int, Field(ge=0, le=1000)] = _unit("seats", 12)
+    """Facilitators at most; 0: none is held."""
 
 
 class Coordination(Frozen):
