@@ -10,12 +10,12 @@ import numpy as np
 
 from simulation.common.arithmetic import chance_of_none
 from simulation.common.columns import TRAINER_USES
-from simulation.common.units import StoredField, by_name, stored_fields
-from simulation.engine.tables import table
+from simulation.common.units import StoredField, by_name, eighths, stored_fields
+from simulation.engine.tables import NONE, table
 from simulation.scenario.geography import Geography
-from simulation.scenario.levers import Levers
+from simulation.scenario.levers import NATIONAL, Levers
 from simulation.scenario.prices import Prices
-from simulation.scenario.quantities import month_number, value_at
+from simulation.scenario.quantities import month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties
 
@@ -35,27 +35,31 @@ def _columns(fields: Mapping[str, Sequence[StoredField]]) -> list[tuple]:
 
 
 PARAMETERS = np.dtype(
-    [(name, "i8") for name in ("months", "first_month", "cells", "regions", "administrations", "programmes")]
+    [(name, "i8") for name in ("months", "cells", "regions", "administrations", "programmes")]
+    + [(name, "i8") for name in ("days_kept_months", "replaced_after_months", "is_capped")]
+    + [("order_of_uses", "i8", (len(TRAINER_USES),))]
     + [(f"beyond_{name}", "f8") for name in _BEYOND]
     + [column for fields in (_FIXED_LEVERS, _PRICES, _UNCERTAINTIES) for column in _columns(fields)],
     align=True,
 )
 """What stays the same during a run. Pairs: facilitator course, trainer course.
 
+`order_of_uses`: uses of trainer days, by their positions in TRAINER_USES. `is_capped`: whether any month has a budget.
 `beyond_…`: a uniform number below it means that the event comes after the end of the run.
 """
 
 MONTHLY = np.dtype(
     [
-        ("credits", "i8", (len(TRAINER_USES),)),
-        ("most_kept", "i8", (len(TRAINER_USES),)),
-        ("new_year", "i8"),  # 1 where the budget's year begins
+        ("year", "i8"),  # calendar year, from 0
+        ("months_left", "i8"),  # of the calendar year, this one included
+        ("new_year", "i8"),  # 1 in January
+        ("new_quarter", "i8"),  # 1 where a calendar quarter begins
         ("last_of_year", "i8"),  # 1 where the year's network is recorded
         *_columns(_DATED_LEVERS),
     ],
     align=True,
 )
-"""The levers that may change by dated steps, one row a month; `credits` and `most_kept` by use of trainer days.
+"""The calendar, and the levers that may change by dated steps, one row a month.
 
 Pairs: facilitator course, trainer course.
 """
@@ -65,9 +69,14 @@ def fixed_parameters(scenario: Scenario, geography: Geography, programmes: int) 
     """One row of PARAMETERS, but for the uncertainties."""
     parameters = table(PARAMETERS, 1)
     row = parameters[0]
-    row.months, row.first_month = scenario.months, month_number(scenario.start)
+    row.months = scenario.months
     row.cells, row.regions = len(geography.cells), len(geography.regions)
     row.administrations, row.programmes = len(geography.administrations), programmes
+    trainers, budget = scenario.levers.trainers, scenario.levers.budget
+    row.days_kept_months = trainers.days_kept_months
+    row.replaced_after_months = NONE if trainers.replaced_after_months is None else trainers.replaced_after_months
+    row.order_of_uses = [TRAINER_USES.index(use) for use in trainers.order_of_uses]
+    row.is_capped = any(value_at(budget, month) is not None for month in scenario.month_names())
     for section, kept in ((scenario.levers, _FIXED_LEVERS), (scenario.prices, _PRICES)):
         for name, fields in kept.items():
             values = [field.fixed(section) for field in fields]
@@ -90,17 +99,37 @@ def with_uncertainties(fixed: np.recarray, values: Mapping[str, float]) -> np.re
 
 def monthly_parameters(scenario: Scenario) -> np.recarray:
     """A row of MONTHLY for each month."""
-    trainers, names = scenario.levers.trainers, scenario.month_names()
+    names, start = scenario.month_names(), month_number(scenario.start)
     monthly = table(MONTHLY, scenario.months)
-    days = np.array([value_at(trainers.days_per_month, month) for month in names])
-    for use, name in enumerate(TRAINER_USES):
-        steps = getattr(trainers, f"share_{name}")
-        given = days * np.array([value_at(steps, month) for month in names]) * 8
-        monthly.credits[:, use] = np.diff(np.floor(np.cumsum(given) + 1e-9), prepend=0)
-        monthly.most_kept[:, use] = np.floor(given * trainers.days_kept_months + 1e-9)
+    calendar = np.arange(start, start + scenario.months)
+    monthly.year = calendar // 12 - start // 12
+    monthly.months_left = 12 - calendar % 12
+    monthly.new_year = calendar % 12 == 0
+    monthly.new_quarter = calendar % 3 == 0
+    monthly.last_of_year = (calendar % 12 == 11) | (calendar == calendar[-1])
     for name, fields in _DATED_LEVERS.items():
         values = [field.by_month(scenario.levers, names) for field in fields]
         monthly[name] = np.array(values).T if len(values) > 1 else values[0]
-    monthly.new_year = [int(month.endswith("-01")) for month in names]
-    monthly.last_of_year = [int(month.endswith("-12") or month == names[-1]) for month in names]
     return monthly
+
+
+def trainer_credits(scenario: Scenario, geography: Geography) -> tuple[np.ndarray, np.ndarray]:
+    """months × places: eighths of a day that a trainer at home there gives, and keeps at most.
+
+    The months go on to the end of the last calendar year, for which bought days are charged.
+    """
+    trainers, start = scenario.levers.trainers, month_number(scenario.start)
+    to_december = scenario.months + (-(start + scenario.months)) % 12
+    names = [month_text(start + month) for month in range(to_december)]
+    at = {entry.place: entry.days_per_month for entry in trainers.days_at}
+    credits = np.array(
+        [
+            [eighths(value_at(at.get(place, trainers.days_per_month), month)) for month in names]
+            for place in (*geography.regions, NATIONAL)
+        ]
+    ).T
+    kept = trainers.days_kept_months
+    # as if the days of the first month had been given before
+    given = np.concatenate([np.repeat(credits[:1], kept, axis=0), credits])
+    summed = np.cumsum(given, axis=0)
+    return np.ascontiguousarray(credits), np.ascontiguousarray(summed[kept:] - summed[:-kept])
