@@ -18,7 +18,7 @@ from simulation.engine.parameters import (
     with_uncertainties,
 )
 from simulation.scenario.geography import geography_of
-from simulation.scenario.levers import FacilitatorCourses, Levers
+from simulation.scenario.levers import FacilitatorCourses, Levers, Practicum, TrainerCourses
 from simulation.scenario.prices import Prices
 from simulation.scenario.quantities import (
     Cents,
@@ -106,10 +106,9 @@ def test_one_value_in_the_unit_of_the_model():
 
 
 READ_BY_CODE = {
-    "trainers.at_start", "trainers.hired", "trainers.days_per_month", "trainers.share_facilitator_courses",
-    "trainers.share_trainer_courses", "trainers.share_supervision", "trainers.share_refreshers",
-    "trainers.days_kept_months", "facilitator_courses.calendar", "trainer_courses.calendar", "programmes",
-    "engagements", "working_days_per_year",
+    "trainers.at_start", "trainers.hired", "trainers.days_per_month", "trainers.days_at", "trainers.order_of_uses",
+    "trainers.days_kept_months", "trainers.replaced_after_months", "facilitator_courses.calendar",
+    "trainer_courses.calendar", "programmes", "nominations", "calls", "engagements", "working_days_per_year",
 }  # fmt: skip
 """Lists, what is computed of several, and what no rule needs."""
 
@@ -158,7 +157,7 @@ def test_pairs_are_facilitator_course_and_trainer_course():
     pairs = {columns[name].shape for columns in (PARAMETERS, MONTHLY) for name in columns.names} - {(), (4,)}
     assert pairs == {(2,)}
     names = {name for columns in (PARAMETERS, MONTHLY) for name in columns.names if columns[name].shape == (2,)}
-    assert names == {"course_days", "by_calendar", "course_price", "seat_price", "course_seats", "course_minimum",
+    assert names == {"course_days", "course_price", "seat_price", "course_seats", "course_minimum",
                      "course_trainers"}  # fmt: skip
     levers = load_scenario("reference").levers
     (first, second) = [one for one in stored_fields(Levers) if one.name == "course_days"]
@@ -174,6 +173,21 @@ def test_positions_are_those_that_the_rules_know():
     for word in words:
         assert in_model_unit(FacilitatorCourses(served_first=word), "served_first") == known[word]
     assert in_model_unit(FacilitatorCourses(scheduling="calendar"), "scheduling") == 1
+    scheduling = get_args(TrainerCourses.model_fields["scheduling"].annotation)
+    assert scheduling == ("need", "on demand", "calendar")
+    assert (inputs.NEED, inputs.ON_DEMAND, inputs.BY_CALENDAR) == (0, 1, 2)
+    assert get_args(Practicum.model_fields["priority"].annotation) == ("first", "mixed", "last")
+    assert (inputs.FIRST, inputs.MIXED, inputs.LAST) == (0, 1, 2)
+    assert in_model_unit(Levers(budget_covers="cash"), "budget_covers") == 1
+
+
+def test_no_limit_is_kept_as_more_than_anybody_reaches():
+    levers = Levers.model_validate(
+        {"facilitator_courses": {"per_quarter": [{"from": "2026-01", "value": None}, {"from": "2026-04", "value": 2}]}}
+    )
+    assert [in_model_unit(levers.facilitator_courses, "per_quarter", month) for month in ("2026-03", "2026-04")] == [
+        UNLIMITED, 2
+    ]  # fmt: skip
 
 
 def test_dated_steps_wherever_a_step_holds():
