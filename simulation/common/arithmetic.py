@@ -36,6 +36,24 @@ def monthly_probability(rate):
 
 
 @compiled
+def chance(hazard):
+    """Chance of an event with this hazard in all."""
+    return 1.0 - math.exp(-hazard)
+
+
+@compiled
+def decline(rate, years):
+    """What is left after so many years of something that declines at this rate per year."""
+    return math.exp(-rate * years)
+
+
+@compiled
+def waiting_time(u, rate):
+    """Time until an event with this rate; endless if the rate is 0."""
+    return -math.log(u) / rate if rate > 0.0 else math.inf
+
+
+@compiled
 def chance_of_none(rate, months):
     """Chance that an event with this rate per year does not come within so many months."""
     return math.exp(-rate * months / 12.0)

@@ -2,7 +2,8 @@
 
 Who joins is an *arrival* until the next `link_arrivals`, which sorts the arrivals and puts them in place.
 Queues are numbered: groups by cell, programmes by programme and administration, courses by region, then the practicum,
-the trainer course, and the lapsed by cell.
+the trainer course, and the lapsed by cell. Who has lapsed waits for nothing: the month of giving up is that of coming
+back.
 """
 
 import numpy as np
@@ -10,13 +11,15 @@ import numpy as np
 from simulation.common.arithmetic import NEVER, month_of_event
 from simulation.common.compiling import compiled
 from simulation.common.draws import ONCE, U64, Decision, order, uniform_and_order
-from simulation.engine.tables import LEFT, NONE, TRAINEE
+from simulation.engine.tables import LEFT, NONE
 
 UNLINKED = -2
 NOBODY = U64(2**64 - 1)
 """In place of the head's order where nobody waits."""
 _MONTH, _KEY = U64(48), U64(16)
 """A month takes the upper 16 bits of a head's order; the key's upper 48 bits follow."""
+_EARLIEST = 1024
+"""Months before the start in which nobody who still waits had joined: a register goes back 600."""
 MANY_ARRIVALS = 200
 """Arrivals from which on it is quicker to sort them than to look for each one's place from a queue's end."""
 
@@ -60,8 +63,6 @@ def next_event(state, person):
     due = min(persons.leaves[person], persons.moves[person])
     if persons.queue[person] != NONE:
         due = min(due, persons.gives_up[person])
-    elif persons.role[person] == TRAINEE:
-        due = min(due, persons.earliest_practicum[person])
     state.due[person] = NEVER if persons.role[person] == LEFT else due
 
 
@@ -81,19 +82,18 @@ def enter(state, person, queue, key):
 
 
 @compiled
-def join(state, person, queue, patience):
-    """Join a queue; `patience` is the mean wait in months before giving up, 0 for ever."""
+def join(state, person, queue, rate):
+    """Join a queue; `rate` is that of giving up, per year, 0 for never."""
     persons = state.persons
     times = persons.times_joined[person]
     u, key = uniform_and_order(state.key, persons.identity[person], Decision.PATIENCE, ONCE, times)
-    join_as_drawn(state, person, queue, patience, u, key)
+    join_as_drawn(state, person, queue, rate, u, key)
 
 
 @compiled
-def join_as_drawn(state, person, queue, patience, u, key):
+def join_as_drawn(state, person, queue, rate, u, key):
     """The same, with the uniform number of the person's patience and the order within the queue drawn already."""
-    gives_up = month_of_event(state.now[0].month, u, 12.0 / patience) if patience > 0.0 else NEVER
-    state.persons.gives_up[person] = gives_up
+    state.persons.gives_up[person] = month_of_event(state.now[0].month, u, rate)
     enter(state, person, queue, key)
 
 
@@ -111,7 +111,32 @@ def change_queue(state, person, queue):
 @compiled
 def join_group_queue(state, person):
     """Wait for a group in one's cell."""
-    join(state, person, state.persons.cell[person], state.parameters[0].patience_for_a_group)
+    join(state, person, state.persons.cell[person], 12.0 / state.parameters[0].patience_for_a_group)
+
+
+@compiled
+def join_lapsed_queue(state, person):
+    """Wait for nothing any more, until one comes back."""
+    join(state, person, lapsed_queue(state, state.persons.cell[person]), state.parameters[0].returning)
+
+
+@compiled
+def join_course_queue(state, person):
+    """Wait for a facilitator course in one's region."""
+    region = state.cells.region[state.persons.cell[person]]
+    join(state, person, course_queue(state, region), 12.0 / state.parameters[0].patience_for_a_course)
+
+
+@compiled
+def join_practicum_queue(state, person):
+    """Wait for practice, or for certification without it."""
+    join(state, person, practicum_queue(state), 12.0 / state.parameters[0].patience_for_a_practicum)
+
+
+@compiled
+def join_trainer_course_queue(state, person):
+    """Wait for a trainer course."""
+    join(state, person, trainer_course_queue(state), 12.0 / state.parameters[0].patience_for_a_course)
 
 
 @compiled
@@ -133,7 +158,8 @@ def _set_head(state, queue, person):
     if person == NONE:
         state.head_order[queue] = NOBODY
     else:
-        state.head_order[queue] = (U64(persons.joined[person]) << _MONTH) | (persons.queue_key[person] >> _KEY)
+        joined = U64(persons.joined[person] + _EARLIEST)
+        state.head_order[queue] = (joined << _MONTH) | (persons.queue_key[person] >> _KEY)
 
 
 @compiled
@@ -208,10 +234,13 @@ def _link_many(state, count):
     """The same, the last in order first: finding one's place from a queue's end is quick only if few joined since."""
     persons = state.persons
     last_linked = np.full(len(state.queue_head), NONE)
-    keys = np.empty(count, np.uint64)
+    keys, months = np.empty(count, np.uint64), np.empty(count, np.int64)
     for i in range(count):
         keys[i] = persons.queue_key[state.arrivals[i]]
-    for i in np.argsort(keys)[::-1].copy():
+    in_order = np.argsort(keys)
+    for i in range(count):
+        months[i] = persons.joined[state.arrivals[in_order[i]]]
+    for i in in_order[np.argsort(months, kind="mergesort")][::-1].copy():
         person, queue = state.arrivals[i], state.arrival_queues[i]
         if persons.queue[person] != queue or persons.previous[person] != UNLINKED:
             continue

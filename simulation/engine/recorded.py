@@ -6,6 +6,7 @@ from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     FACILITATOR_USES,
     GROUP_CAUSES,
+    MONEY_SORTS,
     MONEY_USES,
     PERSON_COLUMNS,
     ROLES,
@@ -31,10 +32,14 @@ GROUP_CAUSE = _positions("GroupCause", list(GROUP_CAUSES))
 LEFT_FIRST = PERSON.left_interested
 MOVED_IN_FIRST = PERSON.moved_in_interested
 MOVED_OUT_FIRST = PERSON.moved_out_interested
-TRAINER_DAYS_OFFERED = ACTIVITY.trainer_days_offered_facilitator_courses
+LED_HALF_YEAR = PERSON.led_half_year_1
 TRAINER_DAYS_USED = ACTIVITY.trainer_days_used_facilitator_courses
 FACILITATOR_DAYS_USED = ACTIVITY.facilitator_days_used_groups
 MONEY = ACTIVITY.money_courses
+MONEY_COLUMNS = len(MONEY_USES) + len(MONEY_SORTS)
+"""Columns of money from MONEY on: the uses, then cash and valued time."""
+CASH, VALUED_TIME = ACTIVITY.money_cash - MONEY, ACTIVITY.money_valued_time - MONEY
+"""Their places among these."""
 TRAINING_LIMIT = ACTIVITY.training_limit_too_few
 GROUP_LIMIT = ACTIVITY.group_limit_too_few
 

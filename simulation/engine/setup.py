@@ -11,13 +11,16 @@ from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties
 from simulation.engine.inputs import SharedInputs, replicate_inputs
 from simulation.engine.queues import NOBODY
+from simulation.engine.recorded import MONEY_COLUMNS
 from simulation.engine.state import Tables
-from simulation.engine.tables import MOST_IDLE_MONTHS, NONE, NOW, grown, table
+from simulation.engine.tables import NONE, NOW, SEATS, grown, table
 from simulation.scenario.schema import Scenario
 
 _COLUMNS = {one.name: one.metadata["columns"] for one in fields(Tables)}
 _CLEARED = ("persons", "facilitators", "trainers", "groups", "courses")
 """Tables whose new rows are expected to be zero; `now` counts the rows in use of each."""
+_SHARED_AT_FIRST = ("regions", "programmes", "nominations")
+"""Tables that begin alike in all replicates, and are changed by rules."""
 
 
 def lengths(people: int, certified: int, groups: int, courses: int, at_least: int) -> dict[str, int]:
@@ -25,13 +28,16 @@ def lengths(people: int, certified: int, groups: int, courses: int, at_least: in
     at_once = max(certified, groups, at_least)
     return {
         "persons": people, "due": people, "arrivals": 2 * people, "arrival_queues": 2 * people,
-        "facilitators": certified, "trainers": certified, "certified": certified, "trainer_list": certified,
-        "in_turn": certified, "in_turn_by_region": certified, "trainer_turns": 2 * certified,
-        "willing": certified, "willing_modes": certified, "team_leaders": certified, "team_cofacilitators": certified,
-        "in_a_team": certified, "chosen_groups": groups, "chosen_trainers": certified,
+        "successors": people, "successor_queues": people, "examinees": people, "practising": people,
+        "line_leaders": people, "line_seconds": people,
+        "facilitators": certified, "trainers": certified, "vacancies": certified,
+        "certified": certified, "trainer_list": certified,
+        "in_turn": certified, "in_turn_by_region": certified, "trainer_turns": certified,
+        "willing": certified, "willing_modes": certified, "in_a_team": certified,
+        "chosen_groups": groups, "chosen_trainers": certified, "chosen_days": certified,
         "identities": at_once, "evens": at_once, "odds": at_once,
         "sort_keys": at_once, "in_order": at_once, "bucket_begins": 2 * at_once + 1,
-        "enrolled": certified, "groups": groups, "open_groups": groups, "practicum_ended": groups, "courses": courses,
+        "enrolled": certified, "groups": groups, "open_groups": groups, "courses": courses,
     }  # fmt: skip
 
 
@@ -40,16 +46,16 @@ def _fresh(name: str, rows: int) -> np.ndarray:
     return array.view(np.recarray) if array.dtype.fields else array
 
 
-def _not_growing(parameters: np.record) -> dict[str, tuple[Any, Any]]:
+def _not_growing(parameters: np.record, years: int) -> dict[str, tuple[Any, Any]]:
     """Of everything that neither grows nor is a replicate's own: its shape, and what stands there at first."""
     cells, regions, administrations = (int(parameters[name]) for name in ("cells", "regions", "administrations"))
     queues = 2 * cells + int(parameters.programmes) * administrations + regions + 2
     return {
         "role_counts": ((cells, len(ROLES) + 1), 0), "seated": (cells, 0),
         "queue_head": (queues, NONE), "head_order": (queues, NOBODY), "queue_tail": (queues, NONE),
-        "queue_length": (queues, 0), "region_begins": (regions + 1, 0), "home_begins": (regions + 2, 0),
-        "supervisors_passed": ((regions, 2), 0), "stop_chances": ((2, MOST_IDLE_MONTHS + 1), 0),
-        "turns_passed": ((4, regions + 2), 0),
+        "queue_length": (queues, 0), "region_begins": (regions + 1, 0),
+        "committed": ((2, years), 0), "committed_before": ((2, years), 0), "cash": (years, 0),
+        "valued_time": (years, 0), "later_money": ((years, regions + 1, MONEY_COLUMNS), 0),
         "administrations_present": (administrations, 0), "administrations_queue": (administrations, 0),
         "ties_of_regions": ((regions, regions), 0),
         "ties_of_administrations": ((administrations, administrations), 0),
@@ -71,7 +77,7 @@ def _again(
     _clear(spare.now)
     for name, (_, value) in not_growing.items():
         getattr(spare, name)[...] = value
-    for name in ("regions", "programmes"):
+    for name in _SHARED_AT_FIRST:
         getattr(spare, name)[...] = getattr(shared, name)
     spare.exchange(**{name: array for name, array in own.items() if array is not getattr(spare, name)})
     return spare
@@ -111,19 +117,18 @@ def new_tables(
         "ties_of_regions_record": recording.ties_of_regions,
         "ties_of_administrations_record": recording.ties_of_administrations,
     }
-    not_growing = _not_growing(surroundings.parameters[0])
+    not_growing = _not_growing(surroundings.parameters[0], shared.years)
     if spare is not None:
         return _again(spare, shared, own, not_growing)
-    entrants = len(surroundings.entrants)
+    entrants, groups = len(surroundings.entrants), len(surroundings.register_groups)
     places = max(cell_count, len(surroundings.engagements))
-    growing = lengths(entrants + 1024, entrants + 256, 1024, 256, places)
+    growing = lengths(entrants + SEATS * groups + 1024, entrants + 256, groups + 1024, entrants + 256, places)
     return Tables.of(
         **own,
         **{name: np.full(shape, value, _COLUMNS[name]) for name, (shape, value) in not_growing.items()},
         **{name: _fresh(name, rows) for name, rows in growing.items()},
         now=table(NOW, 1),
-        regions=shared.regions.copy(),
-        programmes=shared.programmes.copy(),
+        **{name: getattr(shared, name).copy() for name in _SHARED_AT_FIRST},
     )
 
 

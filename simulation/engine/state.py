@@ -10,7 +10,9 @@ from numba import config, from_dtype, typeof, types
 from numba.extending import typeof_impl
 
 from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, where
-from simulation.engine.inputs import CALENDAR, ENGAGEMENTS, ENTRANTS, MONTHLY, PARAMETERS, PROGRAMMES
+from simulation.engine.inputs import CALENDAR, CALLS, ENGAGEMENTS, NOMINATIONS, PROGRAMMES
+from simulation.engine.parameters import MONTHLY, PARAMETERS
+from simulation.engine.start import ENTRANTS, HIRES, REGISTER_GROUPS
 from simulation.engine.tables import (
     CELLS,
     COURSES,
@@ -20,6 +22,7 @@ from simulation.engine.tables import (
     PERSONS,
     REGIONS,
     TRAINERS,
+    VACANCIES,
 )
 
 
@@ -41,16 +44,26 @@ class Tables:
     key: np.ndarray = _array(np.uint64)
     parameters: np.ndarray = _array(PARAMETERS)
     monthly: np.ndarray = _array(MONTHLY)
+    credits: np.ndarray = _array(np.int64, 2)
+    most_kept: np.ndarray = _array(np.int64, 2)
+    year_begins: np.ndarray = _array(np.int64)
+    wear: np.ndarray = _array(np.float64)
     activity_classes: np.ndarray = _array(np.float64)
     course_rates: np.ndarray = _array(np.float64)
     active_by_half_year: np.ndarray = _array(np.float64)
-    cumulative_headcount: np.ndarray = _array(np.int64)
-    cell_at: np.ndarray = _array(np.int64, 2)
+    summed_headcount: np.ndarray = _array(np.float64)
+    initial_weights: np.ndarray = _array(np.float64, 2)
     programme_weights: np.ndarray = _array(np.float64, 2)
+    nomination_weights: np.ndarray = _array(np.float64, 2)
+    cell_at: np.ndarray = _array(np.int64, 2)
+    living_cells: np.ndarray = _array(np.int64)
     engagements: np.ndarray = _array(ENGAGEMENTS)
     engagement_rates: np.ndarray = _array(np.float64, 2)
     calendar: np.ndarray = _array(CALENDAR)
+    calls: np.ndarray = _array(CALLS)
     entrants: np.ndarray = _array(ENTRANTS)
+    register_groups: np.ndarray = _array(REGISTER_GROUPS)
+    hires: np.ndarray = _array(HIRES)
     # the state
     now: np.ndarray = _array(NOW)
     persons: np.ndarray = _array(PERSONS)
@@ -58,11 +71,13 @@ class Tables:
     """persons: the month in which Turnover next looks at each; apart because it is scanned every month"""
     facilitators: np.ndarray = _array(FACILITATORS)
     trainers: np.ndarray = _array(TRAINERS)
+    vacancies: np.ndarray = _array(VACANCIES)
     groups: np.ndarray = _array(GROUPS)
     courses: np.ndarray = _array(COURSES)
     cells: np.ndarray = _array(CELLS)
     regions: np.ndarray = _array(REGIONS)
     programmes: np.ndarray = _array(PROGRAMMES)
+    nominations: np.ndarray = _array(NOMINATIONS)
     role_counts: np.ndarray = _array(np.int64, 2)
     """cells × 9 roles: persons of each role, those who left included"""
     seated: np.ndarray = _array(np.int64)
@@ -75,24 +90,31 @@ class Tables:
     queue_length: np.ndarray = _array(np.int64)
     certified: np.ndarray = _array(np.int32)
     """rows of facilitators: everybody certified and not gone"""
-    in_turn: np.ndarray = _array(np.int32)
-    """rows of facilitators: those certified at the end of Turnover, in this month's keyed order; see `line_up`"""
-    in_turn_by_region: np.ndarray = _array(np.int32)
-    """the same region by region, each region from `region_begins`"""
-    region_begins: np.ndarray = _array(np.int64)
     trainer_list: np.ndarray = _array(np.int32)
-    trainer_turns: np.ndarray = _array(np.int32)
-    """trainers in this month's keyed order, then the same home by home; see `take_turns` for this and the next two"""
-    home_begins: np.ndarray = _array(np.int64)
-    turns_passed: np.ndarray = _array(np.int64, 2)
     open_groups: np.ndarray = _array(np.int32)
     arrivals: np.ndarray = _array(np.int32)
     """persons who joined a queue and are not yet linked"""
     arrival_queues: np.ndarray = _array(np.int32)
-    practicum_ended: np.ndarray = _array(np.int32)
+    examinees: np.ndarray = _array(np.int32)
+    """persons whose practice is complete, not yet examined; who has left since is taken out by Certify"""
     enrolled: np.ndarray = _array(np.int32)
     """persons enrolled in a trainer course this month"""
+    committed: np.ndarray = _array(np.int64, 2)
+    """(all uses, training) × calendar years: cents counted under the budgets"""
+    later_money: np.ndarray = _array(np.int64, 3)
+    """calendar years × places × columns of money: what is recorded when the year begins"""
     # room to work in: what stands there means something within one rule only
+    cash: np.ndarray = _array(np.int64)
+    valued_time: np.ndarray = _array(np.int64)
+    """calendar years: the charge that is being made up; see `agents.money` for both"""
+    committed_before: np.ndarray = _array(np.int64, 2)
+    in_turn: np.ndarray = _array(np.int32)
+    """rows of facilitators: everybody certified, in this month's keyed order; see `line_up`"""
+    in_turn_by_region: np.ndarray = _array(np.int32)
+    """the same region by region, each region from `region_begins`"""
+    region_begins: np.ndarray = _array(np.int64)
+    trainer_turns: np.ndarray = _array(np.int32)
+    """trainers in this month's keyed order; see `take_turns`"""
     identities: np.ndarray = _array(np.uint64)
     """for whom numbers are drawn several at a time; see `order_pairs` and `children` for this and the next two"""
     evens: np.ndarray = _array(np.uint64)
@@ -102,18 +124,19 @@ class Tables:
     bucket_begins: np.ndarray = _array(np.int32)
     """see `sort_by_key` for these three; Demand borrows the first two"""
     willing: np.ndarray = _array(np.int32)
-    """rows of facilitators who offer to open a group this month, in keyed order; see `convene` for this and the next"""
+    """rows of facilitators who offer to open a group this month, in keyed order; see `agents.line` for the next ones"""
     willing_modes: np.ndarray = _array(np.int32)
-    team_leaders: np.ndarray = _array(np.int32)
-    team_cofacilitators: np.ndarray = _array(np.int32)
     in_a_team: np.ndarray = _array(np.int32)
+    practising: np.ndarray = _array(np.int32)
+    line_leaders: np.ndarray = _array(np.int32)
+    line_seconds: np.ndarray = _array(np.int32)
     chosen_groups: np.ndarray = _array(np.int32)
     chosen_trainers: np.ndarray = _array(np.int32)
-    """the trainers of the course that is being opened"""
-    supervisors_passed: np.ndarray = _array(np.int64, 2)
-    """regions × (in person, remote): those in line who cannot supervise a practicum, or no longer"""
-    stop_chances: np.ndarray = _array(np.float64, 2)
-    """(without support, supported) × months without activity"""
+    """the trainers who would give the course that is tried, and the days of each"""
+    chosen_days: np.ndarray = _array(np.int64)
+    successors: np.ndarray = _array(np.int32)
+    """persons who left a post in which somebody follows"""
+    successor_queues: np.ndarray = _array(np.int32)
     administrations_present: np.ndarray = _array(np.int64)
     """administrations: members of the group that is being filled"""
     administrations_queue: np.ndarray = _array(np.int64)

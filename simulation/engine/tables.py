@@ -1,24 +1,27 @@
 """The tables of a running model, one row a person, facilitator, trainer, group or course; and how they grow.
 
 Each table is one NumPy record array, so its columns cannot drift apart. Months are counted from the start of the
-scenario (the first is 0), days are eighths of a day, money is cents, skill is in 1/65,535. −1 stands for none.
+scenario (the first is 0), days are eighths of a day, money is cents, skill is in 1/65,535. −1 stands for none, of a
+month that may lie before the start NO_MONTH.
 """
 
 import numpy as np
 
+from simulation.common.arithmetic import NEVER
+
 INTERESTED, LAPSED, REACHED, CANDIDATE, TRAINEE, IN_PRACTICUM, FACILITATOR, TRAINER, LEFT = range(9)
-"""Roles, in the order of `outcomes.columns.ROLES`; then those who left."""
+"""Roles, in the order of `common.columns.ROLES`; then those who left."""
 
 ORDINARY, PROGRAMME, PRACTICUM = range(3)
-"""What a group is for."""
+"""How a group came to be: from the group queue, from a programme's, or opened by a trainee from either."""
 
 SEATS = 10
 """Seats in a group at most."""
 
 NONE = -1
 
-MOST_IDLE_MONTHS = 24
-"""Months without activity after which a facilitator's hazard of stopping rises no further."""
+NO_MONTH = -NEVER
+"""Earlier than every month: what has never happened."""
 
 
 PERSONS = np.dtype(
@@ -30,7 +33,9 @@ PERSONS = np.dtype(
         ("previous", "i4"),
         ("next", "i4"),
         ("group", "i4"),
+        ("practice", "i4"),  # the group that a trainee leads, or in which a trainee practises as second
         ("facilitator", "i4"),
+        ("certified_as", "i4"),  # row of facilitators of the last certification; stays when they stop
         ("course", "i4"),
         ("parent", "i4"),  # union-find: the person above, or minus the size for a root
         ("cell", "i2"),
@@ -38,15 +43,20 @@ PERSONS = np.dtype(
         ("leaves", "i2"),
         ("moves", "i2"),
         ("gives_up", "i2"),
-        ("earliest_practicum", "i2"),
+        ("earliest_certification", "i2"),
         ("times_moved", "i2"),
         ("times_joined", "i2"),  # a queue
         ("times_asked", "i2"),  # at the end of a group
         ("courses_taken", "i2"),
         ("joined", "i2"),
         ("attended", "i2"),  # sessions in the present group
+        ("practised", "i2"),  # sessions led or co-led since the course
         ("groups_begun", "i2"),
-        ("met", "i2"),  # 1 once somebody was met in a group
+        ("addressable", "i1"),
+        ("reached", "i1"),  # 1 once a session was attended
+        ("supervised", "i1"),
+        ("practice_complete", "i1"),
+        ("met", "i1"),  # 1 once somebody was met in a group
     ],
     align=True,
 )
@@ -55,7 +65,8 @@ FACILITATORS = np.dtype(
     [
         ("turn", "u8"),
         ("activity", "f8"),
-        ("offers", "f8"),  # chance in a month of offering to open a group, from activity
+        ("eagerness", "f8"),  # this month; see Convene
+        ("haste", "f8"),  # this month: who comes first to engagements; see Convene
         ("person", "i4"),
         ("trained_by", "i4"),
         ("trainer", "i4"),
@@ -68,8 +79,14 @@ FACILITATORS = np.dtype(
         ("region", "i2"),  # of the person's cell
         ("generation", "i2"),
         ("certified", "i2"),
-        ("last_active", "i2"),
+        ("last_led", "i2"),
+        ("last_engaged", "i2"),
+        ("last_exercised", "i2"),
         ("last_refresher", "i2"),
+        ("outside", "i1"),  # from outside: never a member of the network
+        ("paid", "i1"),  # with a day price: leads no groups
+        ("willing", "i1"),  # this month
+        ("used", "i1"),  # in a team that opened a group this month
     ],
     align=True,
 )
@@ -77,15 +94,21 @@ FACILITATORS = np.dtype(
 TRAINERS = np.dtype(
     [
         ("turn", "u8"),
-        ("accounts", "i4", (4,)),
+        ("day_price", "i8"),  # NONE: a day is valued as those of others
         ("facilitator", "i4"),
+        ("account", "i4"),
         ("taught", "i4"),
         ("place_in_list", "i4"),
+        ("own_days", "i4"),  # a month; NONE: as the others of the home
         ("home", "i2"),
         ("master", "i2"),
+        ("until", "i2"),
     ],
     align=True,
 )
+
+VACANCIES = np.dtype([("identity", "u8"), ("due", "i8"), ("home", "i8"), ("master", "i8")], align=True)
+"""Trainers who went and are to be replaced: who it was, from when on, and what the next one takes over."""
 
 GROUPS = np.dtype(
     [
@@ -93,8 +116,7 @@ GROUPS = np.dtype(
         ("requests_per_year", "f8"),
         ("seats", "i4", (SEATS,)),
         ("leader", "i4"),
-        ("cofacilitator", "i4"),
-        ("supervisor", "i4"),  # a facilitator who supervises; a trainer has paid at the start
+        ("second", "i4"),
         ("reserve", "i4"),
         ("sessions", "i4"),
         ("held", "i4"),
@@ -104,7 +126,7 @@ GROUPS = np.dtype(
         ("usual_size", "i2"),
         ("place", "i2"),
         ("programme", "i2"),
-        ("stage", "i2"),
+        ("kind", "i2"),
         ("cadence", "i2"),
         ("most_sessions", "i2"),
         ("days", "i2"),
@@ -122,7 +144,7 @@ COURSES = np.dtype(
         ("identity", "u8"),
         ("rate", "f8"),
         ("trainer", "i4"),
-        ("second_trainer", "i4"),
+        ("trainers", "i4"),
         ("trainer_skill", "i4"),
         ("seats", "i4"),
         ("enrolled", "i4"),
@@ -138,10 +160,17 @@ COURSES = np.dtype(
 CELLS = np.dtype(
     [
         ("identity", "u8"),
+        ("call_identity", "u8"),
         ("headcount", "i8"),
         ("addressable", "i8"),
-        ("created", "i8"),
-        ("new", "i8"),
+        ("touched", "i8"),  # persons who have not left
+        ("addressable_touched", "i8"),
+        ("reached", "i8"),
+        ("created", "i8"),  # of those interested unasked, over the run
+        ("answered", "i8"),  # calls, over the run
+        ("new", "i8"),  # this month, drawn by Demand; as the next
+        ("answering", "i8"),
+        ("last_called", "i8"),
         ("region", "i4"),
         ("administration", "i4"),
     ],
@@ -155,7 +184,6 @@ REGIONS = np.dtype(
         ("headcount", "i8"),
         ("courses_held", "i8"),
         ("certified", "i8"),  # as counted last
-        ("coverage", "f8"),
         ("failed", "i4"),
         ("blocked", "i4"),
         ("unaffordable", "i4"),
@@ -172,14 +200,18 @@ NOW = np.dtype(
         ("trainers", "i8"),
         ("groups", "i8"),
         ("courses", "i8"),
+        ("vacancies", "i8"),
         ("certified_list", "i8"),
-        ("in_turn", "i8"),
         ("trainer_list", "i8"),
         ("open_groups", "i8"),
         ("arrivals", "i8"),
-        ("practicum_ended", "i8"),
+        ("examinees", "i8"),
+        ("successors", "i8"),
+        ("practising", "i8"),
+        ("asks_left", "i8"),
         ("enrolled_in_trainer_course", "i8"),
-        ("committed", "i8"),
+        ("courses_in_quarter", "i8"),
+        ("last_trainer_course", "i8"),
         ("nodes", "i8"),
         ("unions", "i8"),
         ("largest_component", "i8"),

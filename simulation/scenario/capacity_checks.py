@@ -98,9 +98,9 @@ def _days(scenario: Scenario) -> Iterator[Finding]:
         # Nobody is to be trained.
         return
     paths = tuple(("levers", "trainers", name) for name in ("days_per_month", "days_at", "days_kept_months"))
-    for section, name, what in _ALONE:
+    for section, asked, name, what in _ALONE:
         needed = getattr(getattr(levers, section), name)
-        if most < needed and not (section == "practicum" and levers.practicum.sessions == 0):
+        if most < needed and getattr(getattr(levers, section), asked) > 0:
             message = f"no trainer ever has days enough for {what}: it takes {needed:g}, and {most:g} are kept at most."
             yield Finding((*paths, ("levers", section, name)), message, "Raise the days or days_kept_months.", False)
     for kind, counted in (("facilitator_courses", "trainers"), ("trainer_courses", "masters")):
@@ -118,9 +118,10 @@ def _days(scenario: Scenario) -> Iterator[Finding]:
 
 
 _ALONE = (
-    ("practicum", "supervision_days", "supervising a trainee"),
-    ("refreshers", "days", "a refresher"),
+    ("practicum", "sessions", "supervision_days", "supervising a trainee"),
+    ("refreshers", "seats", "days", "a refresher"),
 )
+"""Uses that take one trainer: section, the setting that is 0 where it is not wanted, the days, and words."""
 
 
 def _fullest_account(scenario: Scenario, entry: TrainersPlaced) -> float:

@@ -201,7 +201,7 @@ def _scheduling(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 ((*path, "scheduling"), (*path, "calendar")),
                 "courses are held by calendar, and the calendar is empty: none would ever be held.",
-                "Give a calendar, or write scheduling: on demand.",
+                f"Give a calendar, or write scheduling: {type(courses).model_fields['scheduling'].default}.",
                 fatal=kind == "facilitator_courses",
             )
     for position, entry in enumerate(scenario.levers.trainer_courses.calendar):

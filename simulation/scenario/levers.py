@@ -1,10 +1,13 @@
-"""What a planner decides. A value written as a list of steps changes at the dates given."""
+"""What a planner decides. A value written as a list of steps changes at the dates given.
+
+Whole, Eighths, Cents and the like say in which unit the engines keep a value; without one, code reads it.
+"""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from simulation.scenario.quantities import Frozen, Month, Stepped
+from simulation.scenario.quantities import Cents, Eighths, Frozen, Month, Number, Position, Share16, Stepped, Whole
 
 USES_OF_DAYS = ("supervision", "facilitator_courses", "trainer_courses", "refreshers")
 """What trainers use their days for."""
@@ -17,6 +20,11 @@ Days = Annotated[float, Field(ge=0, le=31, multiple_of=0.125)]
 SomeDays = Annotated[float, Field(ge=0.125, le=31, multiple_of=0.125)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 PerCourse = Annotated[int, Field(ge=1, le=10_000)]
+Together = Annotated[int, Field(ge=1, le=20)]
+PerQuarter = Annotated[int, Field(ge=0, le=10_000)]
+CoordinationDays = Annotated[float, Field(ge=0, le=1000, multiple_of=0.125)]
+Cadence = Annotated[float, Field(ge=0.125, le=3, multiple_of=0.125)]
+Money = Annotated[float, Field(ge=0, le=1e10)]
 Place = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -122,16 +130,16 @@ class CalendarEntry(Frozen):
 class Courses(Frozen):
     """One kind of course."""
 
-    seats: Stepped[PerCourse] = _unit("seats per course", 12)
+    seats: Annotated[Stepped[PerCourse], Whole("course_seats")] = _unit("seats per course", 12)
     """Seats."""
-    minimum: Stepped[PerCourse] = _unit("persons", 6)
+    minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 6)
     """Fewest enrolled for a course to be held."""
-    trainers: Stepped[Annotated[int, Field(ge=1, le=20)]] = _unit("trainers per course", 2)
+    trainers: Annotated[Stepped[Together], Whole("course_trainers")] = _unit("trainers per course", 2)
     """Trainers who teach it together."""
-    days: SomeDays = _unit("days per trainer", 5.0)
+    days: Annotated[SomeDays, Eighths("course_days")] = _unit("days per trainer", 5.0)
     """Days that it takes of each trainer who would teach it whole; a team may share them. Of a facilitator course:
     also the days that a trainee spends."""
-    scheduling: Literal["on demand", "calendar"] = "on demand"
+    scheduling: Annotated[Literal["on demand", "calendar"], Position("by_calendar")] = "on demand"
     """Held where enough candidates wait, or by calendar."""
     calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False)
     """The calendar, when courses are held by calendar."""
@@ -140,24 +148,24 @@ class Courses(Frozen):
 class FacilitatorCourses(Courses):
     """Courses that turn candidates into trainees."""
 
-    remote: Stepped[bool] = _unit("yes or no", True)
+    remote: Annotated[Stepped[bool], Whole("remote_courses")] = _unit("yes or no", True)
     """Remote courses for candidates of all regions, where no region can fill one."""
-    travel: Stepped[bool] = _unit("yes or no", True)
+    travel: Annotated[Stepped[bool], Whole()] = _unit("yes or no", True)
     """Trainers may teach in person away from home."""
-    served_first: Literal["longest_queue", "lowest_coverage", "equal"] = "longest_queue"
+    served_first: Annotated[Literal["longest_queue", "lowest_coverage", "equal"], Position()] = "longest_queue"
     """Which region's course is opened first."""
-    per_quarter: Stepped[Annotated[int, Field(ge=0, le=10_000)] | None] = _unit("courses per calendar quarter", None)
+    per_quarter: Annotated[Stepped[PerQuarter | None], Whole()] = _unit("courses per calendar quarter", None)
     """Most courses held in a calendar quarter in the nation; none: no limit."""
 
 
 class TrainerCourses(Courses):
     """Courses that turn facilitators into trainers; national, taught by master trainers."""
 
-    seats: Stepped[PerCourse] = _unit("seats per course", 14)
+    seats: Annotated[Stepped[PerCourse], Whole("course_seats")] = _unit("seats per course", 14)
     """Seats."""
-    minimum: Stepped[PerCourse] = _unit("persons", 4)
+    minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 4)
     """Fewest enrolled for a course to be held."""
-    scheduling: Literal["need", "on demand", "calendar"] = "need"
+    scheduling: Annotated[Literal["need", "on demand", "calendar"], Position("trainer_scheduling")] = "need"
     """By need: at most one a year, when candidates for facilitator courses wait for want of trainer days; or on
     demand; or by calendar."""
 
@@ -165,72 +173,72 @@ class TrainerCourses(Courses):
 class Practicum(Frozen):
     """Practice inside ordinary groups, between the course and certification."""
 
-    sessions: Annotated[int, Field(ge=0, le=60)] = _unit("sessions", 3)
+    sessions: Annotated[int, Field(ge=0, le=60), Whole("practicum_sessions")] = _unit("sessions", 3)
     """Sessions that a trainee leads or co-leads before certification; 0: certified without practice."""
-    supervision_days: SomeDays = _unit("days per trainee", 1.5)
+    supervision_days: Annotated[SomeDays, Eighths()] = _unit("days per trainee", 1.5)
     """Trainer days that supervising one trainee takes, in all."""
-    facilitator_supervisors: bool = True
+    facilitator_supervisors: Annotated[bool, Whole()] = True
     """Trainees may also practise as second of a facilitator who has led two groups, without a trainer's supervision."""
-    priority: Literal["first", "mixed", "last"] = "mixed"
+    priority: Annotated[Literal["first", "mixed", "last"], Position("practicum_priority")] = "mixed"
     """Supervised trainees lead groups before certified facilitators who are willing, among them, or after them."""
 
 
 class Promotion(Frozen):
     """What a facilitator needs to become a trainer, and a trainer to become a master."""
 
-    groups: Annotated[int, Field(ge=0, le=1000)] = _unit("groups led", 3)
+    groups: Annotated[int, Field(ge=0, le=1000), Whole("promotion_groups")] = _unit("groups led", 3)
     """Groups led or co-led since certification."""
-    skill: Share = _unit("share", 0.5)
+    skill: Annotated[Share, Share16("promotion_skill")] = _unit("share", 0.5)
     """Least skill."""
-    months: Annotated[int, Field(ge=0, le=600)] = _unit("months", 12)
+    months: Annotated[int, Field(ge=0, le=600), Whole("promotion_months")] = _unit("months", 12)
     """Months since certification."""
-    courses_to_master: Annotated[int, Field(ge=0, le=1000)] = _unit("courses taught", 4)
+    courses_to_master: Annotated[int, Field(ge=0, le=1000), Whole()] = _unit("courses taught", 4)
     """Courses taught before a trainer is a master trainer."""
 
 
 class Refreshers(Frozen):
     """Days on which trainers refresh facilitators."""
 
-    days: SomeDays = _unit("days", 1.0)
+    days: Annotated[SomeDays, Eighths("refresher_days")] = _unit("days", 1.0)
     """Days that one takes of the trainer and of each facilitator."""
-    seats: Annotated[int, Field(ge=1, le=1000)] = _unit("seats", 12)
-    """Facilitators at most."""
+    seats: Annotated[int, Field(ge=0, le=1000), Whole("refresher_seats")] = _unit("seats", 12)
+    """Facilitators at most; 0: none is held."""
 
 
 class Coordination(Frozen):
     """Somebody who asks facilitators with free days when people wait for a group."""
 
-    days_per_month: Stepped[Annotated[float, Field(ge=0, le=1000, multiple_of=0.125)]] = _unit("days per month", 0)
+    days_per_month: Annotated[Stepped[CoordinationDays], Eighths("coordination_days")] = _unit("days per month", 0)
     """Days of coordination in the nation; 0: nobody asks."""
 
 
 class Facilitators(Frozen):
     """Facilitators' days."""
 
-    days_per_month: Stepped[Days] = _unit("days per month and facilitator", 2.0)
+    days_per_month: Annotated[Stepped[Days], Eighths("facilitator_days")] = _unit("days per month and facilitator", 2.0)
     """Days that each facilitator may give, trainers included; for groups, engagements and refreshers."""
 
 
 class Groups(Frozen):
     """Groups that form from the queues."""
 
-    size: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 8)
+    size: Annotated[int, Field(ge=1, le=10), Whole("group_size")] = _unit("persons", 8)
     """Usual size."""
-    minimum: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 6)
+    minimum: Annotated[int, Field(ge=1, le=10), Whole("group_minimum")] = _unit("persons", 6)
     """Fewest members."""
-    maximum: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 10)
+    maximum: Annotated[int, Field(ge=1, le=10), Whole("group_maximum")] = _unit("persons", 10)
     """Most members."""
-    sessions: Annotated[int, Field(ge=1, le=1000)] = _unit("sessions", 8)
+    sessions: Annotated[int, Field(ge=1, le=1000), Whole("group_sessions")] = _unit("sessions", 8)
     """Coached sessions."""
-    sessions_per_month: Annotated[float, Field(ge=0.125, le=3, multiple_of=0.125)] = _unit("sessions per month", 1.0)
+    sessions_per_month: Annotated[Cadence, Eighths("group_cadence")] = _unit("sessions per month", 1.0)
     """Cadence."""
-    days_in_person: SomeDays = _unit("facilitator days per session", 0.75)
+    days_in_person: Annotated[SomeDays, Eighths()] = _unit("facilitator days per session", 0.75)
     """Facilitator days that a session in person takes, with preparation and journey."""
-    days_remote: SomeDays = _unit("facilitator days per session", 0.5)
+    days_remote: Annotated[SomeDays, Eighths()] = _unit("facilitator days per session", 0.5)
     """Facilitator days that a remote session takes."""
-    remote_share: Stepped[Share] = _unit("share", 0.3)
+    remote_share: Annotated[Stepped[Share], Number()] = _unit("share", 0.3)
     """Share of facilitators' offers that are for a remote group."""
-    novice_needs_cofacilitator: bool = False
+    novice_needs_cofacilitator: Annotated[bool, Whole()] = False
     """Who has led none since certification needs a co-facilitator."""
 
     @model_validator(mode="after")
@@ -263,9 +271,7 @@ class Programme(Frozen):
     """Most members."""
     sessions: Annotated[int, Field(ge=1, le=1000)] | None = _unit("sessions", 8)
     """Coached sessions; none for permanent groups."""
-    sessions_per_month: Annotated[float, Field(ge=0.125, le=3, multiple_of=0.125)] | None = _unit(
-        "sessions per month", 1.0
-    )
+    sessions_per_month: Cadence | None = _unit("sessions per month", 1.0)
     """Fixed cadence; none when sessions are on request."""
     requests_per_year: Annotated[float, Field(gt=0, le=36)] | None = _unit("sessions per year", None)
     """Sessions that a group's members call in a year, when on request."""
@@ -368,14 +374,14 @@ class Levers(Frozen):
     """Calls for applicants."""
     engagements: tuple[Engagement, ...] = Field(default=(), strict=False)
     """Facilitation work asked for."""
-    animation: Stepped[Share] = _unit("level from 0 to 1", 0.3)
+    animation: Annotated[Stepped[Share], Number()] = _unit("level from 0 to 1", 0.3)
     """How strongly the network is animated; animation slows the decline of activity."""
-    budget: Stepped[Annotated[float, Field(ge=0, le=1e10)] | None] = _unit("euros per calendar year", None)
+    budget: Annotated[Stepped[Money | None], Cents()] = _unit("euros per calendar year", None)
     """Money that may be committed in a calendar year; what does not fit is not opened; none: no limit."""
-    budget_covers: Literal["both", "cash"] = "both"
+    budget_covers: Annotated[Literal["both", "cash"], Position()] = "both"
     """What counts under the budget: cash alone (rooms, seats, travel, hires, animation, bought days), or both, with the
     time of trainers, facilitators and trainees."""
-    budget_for_training: Stepped[Share] = _unit("share of the budget", 0.0)
+    budget_for_training: Annotated[Stepped[Share], Number()] = _unit("share of the budget", 0.0)
     """Part of the budget that groups and engagements must leave to courses, practice, refreshers, hires and
     recruitment."""
 

@@ -1,10 +1,10 @@
 """What things cost: euros of a stated year, sourced or marked as assumption."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from simulation.scenario.quantities import Frozen, Price
+from simulation.scenario.quantities import Cents, Frozen, Price
 
 OFFICIAL = (
     "derived: net pay of category A officials in 2022 (Insee Première 2016), employer's charges with the pension "
@@ -20,31 +20,33 @@ def _price(value: float, unit: str, source: str = "assumption") -> Any:
 class Prices(Frozen):
     """Every activity costs some money; staff days are priced too."""
 
-    facilitator_course: Price = _price(1500, "euros per course")
+    facilitator_course: Annotated[Price, Cents("course_price")] = _price(1500, "euros per course")
     """Fixed cost of a facilitator course: room, preparation, documents."""
-    facilitator_course_seat: Price = _price(150, "euros per seat filled")
+    facilitator_course_seat: Annotated[Price, Cents("seat_price")] = _price(150, "euros per seat filled")
     """Cost of one seat of a facilitator course, beside the trainers' days."""
-    trainer_course: Price = _price(2500, "euros per course")
+    trainer_course: Annotated[Price, Cents("course_price")] = _price(2500, "euros per course")
     """Fixed cost of a trainer course."""
-    trainer_course_seat: Price = _price(200, "euros per seat filled")
+    trainer_course_seat: Annotated[Price, Cents("seat_price")] = _price(200, "euros per seat filled")
     """Cost of one seat of a trainer course."""
-    trainer_day: Price = _price(450, "euros per day", "assumption; allowance 240–360 a day (arrêté du 17 octobre 2011)")
+    trainer_day: Annotated[Price, Cents()] = _price(
+        450, "euros per day", "assumption; allowance 240–360 a day (arrêté du 17 octobre 2011)"
+    )
     """A day of a trainer."""
-    facilitator_day: Price = _price(350, "euros per day", OFFICIAL)
+    facilitator_day: Annotated[Price, Cents()] = _price(350, "euros per day", OFFICIAL)
     """A day of a facilitator, a trainee or a coordinator."""
-    participant_day: Price = _price(350, "euros per day", OFFICIAL)
+    participant_day: Annotated[Price, Cents()] = _price(350, "euros per day", OFFICIAL)
     """A day of a participant; under no budget."""
-    travel: Price = _price(750, "euros per trainer and course", DECREE)
+    travel: Annotated[Price, Cents()] = _price(750, "euros per trainer and course", DECREE)
     """A trainer's journey to a course in person away from home, nights and meals included."""
-    hire: Price = _price(4000, "euros per trainer")
+    hire: Annotated[Price, Cents()] = _price(4000, "euros per trainer")
     """Recruiting and settling in a trainer."""
-    nomination: Price = _price(0, "euros per nominated place")
+    nomination: Annotated[Price, Cents()] = _price(0, "euros per nominated place")
     """Cost of one nominated place, beside the course."""
-    call: Price = _price(2000, "euros per call")
+    call: Annotated[Price, Cents()] = _price(2000, "euros per call")
     """Cost of a call for applicants, in one region or in the nation."""
-    animation: Price = _price(120, "euros per certified person a year at level 1")
+    animation: Annotated[Price, Cents()] = _price(120, "euros per certified person a year at level 1")
     """Animating the network."""
-    refresher: Price = _price(400, "euros per refresher")
+    refresher: Annotated[Price, Cents()] = _price(400, "euros per refresher")
     """Fixed cost of a refresher."""
     working_days_per_year: Price = Field(
         default=Price(

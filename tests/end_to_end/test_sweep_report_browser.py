@@ -229,7 +229,7 @@ def test_a_point_gives_its_scenario_and_its_commands(opened, tmp_path):
     page.locator("#ask-number").fill("3")
     page.locator("#ask button").click()
     assert page.locator("#chosen-title").inner_text() == "Point 3"
-    assert "share_trainer_courses\n0.1" in page.locator("#chosen-values").inner_text()
+    assert "remote_share\n0.1" in page.locator("#chosen-values").inner_text()
     assert page.locator("#commands").inner_text().splitlines() == [
         "essaim sweep capacity.yaml --point 3 > capacity_point_3.yaml",
         "essaim run capacity_point_3.yaml --replicates 4 --seed 1 --as-it-is",
@@ -241,7 +241,7 @@ def test_a_point_gives_its_scenario_and_its_commands(opened, tmp_path):
     assert (tmp_path / "capacity_point_3.yaml").read_text(encoding="utf-8") == results.scenario_texts()[3]
     assert fingerprint(load_scenario(tmp_path / "capacity_point_3.yaml", as_it_is=True)) == results.points["point"][3]
     page.locator("#chosen-file summary").click()
-    until(page, "document.querySelector('#chosen-file pre').textContent.includes('share_trainer_courses')")
+    until(page, "document.querySelector('#chosen-file pre').textContent.includes('remote_share')")
     page.locator("#ask-number").fill("99")
     page.locator("#ask button").click()
     assert page.locator("#ask-answer").inner_text() == "There is no such point."

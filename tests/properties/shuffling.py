@@ -1,6 +1,6 @@
 """Rows in another order: what no rule may notice.
 
-The tables of a running model refer to one another by row. `shuffled` permutes the rows of all five tables, remaps
+The tables of a running model refer to one another by row. `shuffled` permutes the rows of all six tables, remaps
 every reference, and permutes the lists of the certified, of trainers and of open groups.
 """
 
@@ -17,12 +17,13 @@ from simulation.scenario.schema import Scenario
 from tests.small_scenarios import small_scenarios
 
 REFERENCES = {
-    "persons": {"previous": "persons", "next": "persons", "group": "groups", "facilitator": "facilitators",
-                "course": "courses"},
+    "persons": {"previous": "persons", "next": "persons", "group": "groups", "practice": "groups",
+                "facilitator": "facilitators", "certified_as": "facilitators", "course": "courses"},
     "facilitators": {"person": "persons", "trained_by": "persons", "trainer": "trainers"},
     "trainers": {"facilitator": "facilitators"},
-    "groups": {"leader": "persons", "cofacilitator": "persons", "supervisor": "persons", "seats": "persons"},
-    "courses": {"trainer": "persons", "second_trainer": "persons"},
+    "groups": {"leader": "persons", "second": "persons", "seats": "persons"},
+    "courses": {"trainer": "persons"},
+    "vacancies": {},
 }  # fmt: skip
 """Columns that hold rows of another table; negative numbers stand for none and stay."""
 
@@ -31,7 +32,7 @@ LISTS = {
     "trainer_list": ("trainer_list", "trainers"),
     "open_groups": ("open_groups", "groups"),
     "arrivals": ("arrivals", "persons"),
-    "practicum_ended": ("practicum_ended", "persons"),
+    "examinees": ("examinees", "persons"),
     "enrolled": ("enrolled_in_trainer_course", "persons"),
 }
 """Lists of rows: the count in `now`, and the table."""
@@ -80,12 +81,6 @@ def shuffled(tables: Tables, rng: np.random.Generator) -> Tables:
         getattr(new, column)[moved[name]] = getattr(old, column)[: now[name]]
     for name in ("queue_head", "queue_tail"):
         getattr(new, name)[:] = remapped(getattr(old, name), "persons")
-    lined_up = int(old.home_begins[-1])
-    # their order is the keyed one, only the rows change
-    new.trainer_turns[:lined_up] = remapped(old.trainer_turns[:lined_up], "trainers")
-    in_line = int(now.in_turn)
-    for name in ("in_turn", "in_turn_by_region"):  # likewise
-        getattr(new, name)[:in_line] = remapped(getattr(old, name)[:in_line], "facilitators")
     for name, (count, table) in LISTS.items():
         length = int(now[count])
         turn = rng.permutation(length)

@@ -17,7 +17,7 @@ from simulation.sweeps.running import Sweeping, points_table
 from simulation.sweeps.schema import Sweep
 from simulation.sweeps.store import FORMAT, Failed, SweepStore
 
-DAYS, SHARE = "levers.trainers.days_per_month[2027-01]", "levers.trainers.share_trainer_courses"
+DAYS, SHARE = "levers.trainers.days_per_month[2027-01]", "levers.groups.remote_share"
 DATE = "levers.programmes[2].first"
 KINDS = {
     "grid of two": {"vary": {DAYS: [1, 4, 7], SHARE: [0, 0.1]}},

@@ -42,7 +42,7 @@ def test_runs_of_a_sweep(sweep):
     failed = sweep.sql("SELECT number, replicate, stage FROM failures JOIN points USING (point)")
     assert failed.values.tolist() == [[1, 2, "teach"]]
     by_days = sweep.sql(
-        "SELECT days_per_month_2027_01 AS days, share_trainer_courses AS share, avg(active_facilitators) AS mean "
+        "SELECT days_per_month_2027_01 AS days, remote_share AS share, avg(active_facilitators) AS mean "
         "FROM nation JOIN points USING (point) WHERE month = '2030-12-01' GROUP BY ALL ORDER BY days, share"
     )
     expected = pd.Series(sweep.final("active_facilitators")).map(lambda one: sum(one.values()) / len(one))

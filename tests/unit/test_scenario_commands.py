@@ -100,8 +100,8 @@ def test_show_gives_unit_source_and_changes(capsys):
     assert cli.main(["show", str(LIBRARY / "trainer_days_doubled.yaml")]) == cli.GOOD
     out = capsys.readouterr().out
     assert re.search(r"facilitators: 130 +# persons; founding document.*reference\.yaml:\d+", out)
-    assert re.search(r"travel:\n +value: 300\.0 +# euros per trainer and course\n", out)
-    assert 'source: "UNITAR rule of thumb 0.75; range 0.6–0.95"' in out
+    assert re.search(r"travel:\n +value: 750\.0 +# euros per trainer and course\n", out)
+    assert 'source: "UNITAR rule of thumb 0.75; 97 % pass right after the course (Helping Babies Breathe 2016)"' in out
     assert (
         out.rstrip()
         .splitlines()[-1]

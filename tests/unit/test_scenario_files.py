@@ -178,7 +178,7 @@ description: of the parent
 initial: {facilitators: 5, region_weights: {Corse: 2}}
 levers:
   animation: [{from: 2026-01, value: 0.1}, {from: 2027-01, value: 0.2}]
-  trainers: {at_start: [{place: Corse, trainers: 1}, {place: Bretagne, trainers: 1}], share_trainer_courses: 0}
+  trainers: {at_start: [{place: Corse, trainers: 1}, {place: Bretagne, trainers: 1}], days_kept_months: 3}
 target: {value: 10, month: 2028-01}
 """,
     )
@@ -204,6 +204,7 @@ target:
     assert child.initial.region_weights == {"Corse": 2, "Bretagne": 3}
     assert value_at(child.levers.animation, "2030-01") == 0.9 and len(child.levers.animation) == 1
     assert [entry.place for entry in child.levers.trainers.at_start] == ["national"]
+    assert child.levers.trainers.days_kept_months == 3
     assert (child.target.value, child.target.month) == (20, "2028-01")
     none = load_scenario(write(tmp_path, "none", "extends: parent\nname: None\ntarget: null\n"))
     assert none.target is None

@@ -1,18 +1,21 @@
-"""A course: who teaches it, what it costs, and whom it enrols."""
+"""A course: the team that gives it, what it costs, and who comes."""
 
-from simulation.common.arithmetic import class_of, months_delayed
+import numpy as np
+
+from simulation.common.arithmetic import NEVER, class_of, months_delayed
 from simulation.common.compiling import compiled
 from simulation.common.draws import COURSE, ONCE, Decision, child, uniform
-from simulation.engine.agents.money import charge, left_of_budget, staff_cost
+from simulation.engine.agents.money import add_cash, add_valued_time, begin_charge, charge, is_affordable, staff_cost
 from simulation.engine.agents.person import change_role, count, region_of
-from simulation.engine.agents.trainer import best_trainer, pay_days
+from simulation.engine.agents.trainer import pay_days
 from simulation.engine.inputs import FACILITATOR_COURSE, TRAINER_COURSE
 from simulation.engine.queues import (
     before,
     course_queue,
-    join,
+    join_course_queue,
+    join_practicum_queue,
+    join_trainer_course_queue,
     leave_queue,
-    practicum_queue,
     trainer_course_queue,
 )
 from simulation.engine.recorded import ACTIVITY, MONEY_USE, PERSON, TRAINER_USE, TRAINING_CAUSE
@@ -20,7 +23,11 @@ from simulation.engine.tables import NONE, TRAINEE
 
 HELD = -1
 """What `try_course` returns when the course is held; otherwise the cause (see TRAINING_CAUSE)."""
+OPEN = -1
+"""In place of the cause, of a region where no try has failed."""
 DAYS_PER_MONTH = 30.4375
+SEAT_FREED = 0.5
+"""Chance that the seat of somebody absent goes to the next who waits."""
 
 
 @compiled
@@ -39,7 +46,7 @@ def candidates_waiting(state, kind, place):
 
 @compiled
 def _first_candidate(state, kind, place):
-    """The head of the queue for a course; of all regions' queues for a national one."""
+    """The head of the queue for a course; of all regions' queues for a national one. −1 if nobody waits."""
     if kind == TRAINER_COURSE:
         return state.queue_head[trainer_course_queue(state)]
     national = state.parameters[0].regions
@@ -53,83 +60,71 @@ def _first_candidate(state, kind, place):
     return best
 
 
+# ---- the team --------------------------------------------------------------------------------------------------------
 @compiled
-def _enrol(state, person, kind, course):
-    """A candidate becomes a trainee; a facilitator in a trainer course is promoted by the rule Promote."""
-    now, parameters, persons = state.now[0], state.parameters[0], state.persons
-    waited = now.month - persons.joined[person]
-    leave_queue(state, person)
-    if kind == TRAINER_COURSE:
-        state.enrolled[now.enrolled_in_trainer_course] = person
-        now.enrolled_in_trainer_course += 1
-        return
-    region = region_of(state, person)
-    state.activity_month[region, ACTIVITY.months_waited_for_course] += waited
-    count(state, person, PERSON.enrolled)
-    persons.course[person] = course
-    u = uniform(state.key, persons.identity[person], Decision.DELAY, ONCE, persons.courses_taken[person])
-    persons.courses_taken[person] += 1
-    delay = months_delayed(u, parameters.practicum_delay / DAYS_PER_MONTH, parameters.practicum_delay_spread)
-    persons.earliest_practicum[person] = min(now.month + delay, 32767)
-    change_role(state, person, TRAINEE)
-    if delay == 0:
-        join(state, person, practicum_queue(state), parameters.patience_for_a_practicum)
+def _gather(state, kind, place, away, short, givers, missing):
+    """Take trainers into the team, in turn, until no days are missing; returns how many give, and what is missing.
 
-
-@compiled
-def _choose_trainers(state, kind, place, remote):
-    """Fill `chosen_trainers` with the trainers of a course, the lead first; returns whether there are enough."""
-    now, parameters = state.now[0], state.parameters[0]
-    use = TRAINER_USE.facilitator_courses if kind == FACILITATOR_COURSE else TRAINER_USE.trainer_courses
-    anywhere = bool(remote) or place == parameters.regions or state.monthly.travel[now.month] == 1
-    for i in range(state.monthly.course_trainers[now.month, kind]):
-        trainer = best_trainer(state, use, parameters.course_days[kind], place, anywhere, False, i)
-        if trainer == NONE:
-            return False
-        state.chosen_trainers[i] = trainer
-    return True
+    away: those at home elsewhere, else those at home. short: those with fewer days than the course takes, else the
+    others.
+    """
+    trainers, days = state.trainers, state.parameters[0].course_days[kind]
+    for i in range(state.now[0].trainer_list):
+        if missing == 0:
+            break
+        trainer = state.trainer_turns[i]
+        account = trainers.account[trainer]
+        if account <= 0 or (kind == TRAINER_COURSE and not trainers.master[trainer]):
+            continue
+        if (trainers.home[trainer] != place) != away or (account < days) != short:
+            continue
+        given = min(account, days, missing)
+        state.chosen_trainers[givers], state.chosen_days[givers] = trainer, given
+        givers += 1
+        missing -= given
+    return givers, missing
 
 
 @compiled
-def try_course(state, kind, place, remote):
-    """Hold a course if enough wait, trainers have the days and money is left. Returns HELD or the cause."""
-    now, parameters = state.now[0], state.parameters[0]
-    monthly = state.monthly[now.month]
-    seats, trainers = monthly.course_seats[kind], monthly.course_trainers[kind]
-    waiting = candidates_waiting(state, kind, place)
-    if waiting < monthly.course_minimum[kind]:
-        return TRAINING_CAUSE.too_few
-    if not _choose_trainers(state, kind, place, remote):
-        return TRAINING_CAUSE.trainer_days
-    filled = min(waiting, seats)
-    days = parameters.course_days[kind]
-    cost = parameters.course_price[kind] + filled * parameters.seat_price[kind]
-    cost += staff_cost(trainers * days, parameters.trainer_day)
-    if not remote:
-        for i in range(trainers):
-            cost += parameters.travel * (state.trainers.home[state.chosen_trainers[i]] != place)
-    if cost > left_of_budget(state):
-        return TRAINING_CAUSE.money
-    charge(state, place, MONEY_USE.courses, cost)
-    course = _add_course(state, kind, place, remote, filled)
-    for _ in range(filled):
-        _enrol(state, _first_candidate(state, kind, place), kind, course)
-    activity = state.activity_month[place]
-    shift = kind * (ACTIVITY.trainer_courses - ACTIVITY.facilitator_courses)
-    activity[ACTIVITY.facilitator_courses + shift] += 1
-    activity[ACTIVITY.facilitator_seats_offered + shift] += seats
-    activity[ACTIVITY.facilitator_seats_filled + shift] += filled
-    if place < parameters.regions and kind == FACILITATOR_COURSE:
-        state.regions.courses_held[place] += 1
-    return HELD
+def choose_team(state, kind, place, remote):
+    """Write down the trainers who would give a course, the lead first, and the days of each; 0 if days are missing."""
+    month = state.now[0].month
+    missing = state.monthly.course_trainers[month, kind] * state.parameters[0].course_days[kind]
+    anywhere = remote == 1 or place == state.parameters[0].regions or state.monthly.travel[month] == 1
+    givers = 0
+    for away in (False, True):
+        if away and not anywhere:
+            break
+        for short in (False, True):
+            givers, missing = _gather(state, kind, place, away, short, givers, missing)
+    return givers if missing == 0 else 0
 
 
 @compiled
-def _add_course(state, kind, place, remote, filled):
+def _begin_course_charge(state, kind, place, remote, givers, invited):
+    """The charge of a course: room, seats and journeys in cash; trainers' and trainees' days as time."""
+    parameters, trainers = state.parameters[0], state.trainers
+    cash = parameters.course_price[kind] + invited * parameters.seat_price[kind]
+    valued_days = 0
+    for i in range(givers):
+        trainer = state.chosen_trainers[i]
+        if not remote and trainers.home[trainer] != place:
+            cash += parameters.travel
+        if trainers.day_price[trainer] == NONE:
+            valued_days += state.chosen_days[i]
+    time = staff_cost(valued_days, parameters.trainer_day)
+    if kind == FACILITATOR_COURSE:
+        time += staff_cost(invited * parameters.course_days[kind], parameters.facilitator_day)
+    begin_charge(state)
+    add_cash(state, cash)
+    add_valued_time(state, time)
+
+
+@compiled
+def _add_course(state, kind, place, remote, givers):
     """The course's row; its trainers give their days."""
     now, courses, trainers, facilitators = state.now[0], state.courses, state.trainers, state.facilitators
-    chosen, number = state.chosen_trainers, state.monthly.course_trainers[now.month, kind]
-    lead = chosen[0]
+    lead = state.chosen_trainers[0]
     row = trainers.facilitator[lead]
     person = facilitators.person[row]
     course = now.courses
@@ -137,17 +132,115 @@ def _add_course(state, kind, place, remote, filled):
     identity = child(state.persons.identity[person], trainers.taught[lead], COURSE)
     courses.identity[course] = identity
     courses.rate[course] = state.course_rates[class_of(uniform(state.key, identity, Decision.COURSE_RATE, ONCE))]
-    courses.trainer[course] = person
-    courses.second_trainer[course] = NONE
-    if number > 1:
-        courses.second_trainer[course] = facilitators.person[trainers.facilitator[chosen[1]]]
+    courses.trainer[course], courses.trainers[course] = person, givers
     courses.trainer_skill[course] = facilitators.skill[row]
     courses.generation[course] = facilitators.generation[row]
-    courses.seats[course], courses.enrolled[course] = state.monthly.course_seats[now.month, kind], filled
+    courses.seats[course] = state.monthly.course_seats[now.month, kind]
     courses.kind[course], courses.place[course] = kind, place
     courses.remote[course], courses.month[course] = remote, now.month
     use = TRAINER_USE.facilitator_courses if kind == FACILITATOR_COURSE else TRAINER_USE.trainer_courses
-    for i in range(number):
-        pay_days(state, chosen[i], use, state.parameters[0].course_days[kind])
-        trainers.taught[chosen[i]] += 1
+    for i in range(givers):
+        trainer = state.chosen_trainers[i]
+        pay_days(state, trainer, use, state.chosen_days[i])
+        trainers.taught[trainer] += 1
+        facilitators.last_exercised[trainers.facilitator[trainer]] = now.month
     return course
+
+
+# ---- who comes -------------------------------------------------------------------------------------------------------
+@compiled
+def _enrol(state, person, kind, course, waited):
+    """Somebody is there on the first day: a trainee from now on; of a trainer course, promoted by the rule Promote."""
+    now, parameters, persons = state.now[0], state.parameters[0], state.persons
+    state.courses.enrolled[course] += 1
+    if kind == TRAINER_COURSE:
+        state.enrolled[now.enrolled_in_trainer_course] = person
+        now.enrolled_in_trainer_course += 1
+        return
+    activity = state.activity_month[region_of(state, person)]
+    activity[ACTIVITY.months_waited_for_course] += waited
+    activity[ACTIVITY.trainee_days] += parameters.course_days[kind]
+    count(state, person, PERSON.enrolled)
+    u = uniform(state.key, persons.identity[person], Decision.DELAY, ONCE, persons.courses_taken[person])
+    delay = months_delayed(u, parameters.practicum_delay / DAYS_PER_MONTH, parameters.practicum_delay_spread)
+    persons.course[person] = course
+    persons.courses_taken[person] += 1
+    persons.earliest_certification[person] = min(now.month + delay, NEVER)
+    persons.practised[person] = 0
+    persons.supervised[person] = 0
+    persons.practice_complete[person] = 0
+    change_role(state, person, TRAINEE)
+    join_practicum_queue(state, person)
+
+
+@compiled
+def _comes(state, person, kind, course):
+    """Somebody invited, out of the queue, is present or, if absent, joins it again; returns whether a seat is freed."""
+    now, persons = state.now[0], state.persons
+    times = persons.times_joined[person] - 1
+    waited = now.month - persons.joined[person]
+    if uniform(state.key, persons.identity[person], Decision.NO_SHOW, ONCE, times) >= state.parameters[0].no_show:
+        _enrol(state, person, kind, course, waited)
+        return False
+    count(state, person, PERSON.no_shows)
+    freed = uniform(state.key, persons.identity[person], Decision.SEAT_FREED, ONCE, times) < SEAT_FREED
+    if kind == TRAINER_COURSE:
+        join_trainer_course_queue(state, person)
+    else:
+        join_course_queue(state, person)
+    return freed
+
+
+@compiled
+def _invite(state, kind, place, course, invited):
+    """The first who wait are invited; half of the seats of those absent go to the next, who may be absent, too."""
+    persons = np.empty(invited, np.int64)
+    for i in range(invited):
+        persons[i] = _first_candidate(state, kind, place)
+        leave_queue(state, persons[i])
+    for i in range(invited):
+        if _comes(state, persons[i], kind, course):
+            following = _first_candidate(state, kind, place)
+            if following != NONE:
+                leave_queue(state, following)
+                _comes(state, following, kind, course)
+
+
+@compiled
+def _quarter_is_full(state, kind):
+    """Whether no further facilitator course may be held in this calendar quarter."""
+    now = state.now[0]
+    return kind == FACILITATOR_COURSE and now.courses_in_quarter >= state.monthly.per_quarter[now.month]
+
+
+@compiled
+def try_course(state, kind, place, remote):
+    """Hold a course if enough wait, the trainers' days suffice and it can be paid. Returns HELD or the cause."""
+    now, monthly = state.now[0], state.monthly
+    waiting, seats = candidates_waiting(state, kind, place), monthly.course_seats[now.month, kind]
+    if waiting < monthly.course_minimum[now.month, kind]:
+        return TRAINING_CAUSE.too_few
+    if _quarter_is_full(state, kind):
+        return TRAINING_CAUSE.calendar
+    givers = choose_team(state, kind, place, remote)
+    if givers == 0:
+        return TRAINING_CAUSE.trainer_days
+    invited = min(waiting, seats)
+    _begin_course_charge(state, kind, place, remote, givers, invited)
+    if not is_affordable(state, True):
+        return TRAINING_CAUSE.money
+    charge(state, place, MONEY_USE.courses)
+    course = _add_course(state, kind, place, remote, givers)
+    _invite(state, kind, place, course, invited)
+    activity = state.activity_month[place]
+    shift = kind * (ACTIVITY.trainer_courses - ACTIVITY.facilitator_courses)
+    activity[ACTIVITY.facilitator_courses + shift] += 1
+    activity[ACTIVITY.facilitator_seats_offered + shift] += seats
+    activity[ACTIVITY.facilitator_seats_filled + shift] += state.courses.enrolled[course]
+    if kind == TRAINER_COURSE:
+        now.last_trainer_course = now.month
+        return HELD
+    now.courses_in_quarter += 1
+    if place < state.parameters[0].regions:
+        state.regions.courses_held[place] += 1
+    return HELD

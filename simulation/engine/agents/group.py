@@ -4,11 +4,26 @@ import numpy as np
 
 from simulation.common.compiling import compiled
 from simulation.common.draws import GROUP, child
-from simulation.engine.agents.money import charge, staff_cost
-from simulation.engine.agents.person import region_of
-from simulation.engine.queues import NOBODY, head_before, join, join_group_queue, leave_queue, programme_queue
-from simulation.engine.recorded import ACTIVITY, MONEY_USE
-from simulation.engine.tables import INTERESTED, LAPSED, NONE, REACHED, SEATS
+from simulation.engine.agents.money import (
+    add_sessions,
+    add_valued_time,
+    begin_charge,
+    cadence_charged,
+    sessions_left_of_year,
+    staff_cost,
+)
+from simulation.engine.agents.person import change_role, count, region_of
+from simulation.engine.queues import (
+    NOBODY,
+    head_before,
+    join,
+    join_group_queue,
+    join_practicum_queue,
+    leave_queue,
+    programme_queue,
+)
+from simulation.engine.recorded import ACTIVITY, PERSON
+from simulation.engine.tables import IN_PRACTICUM, INTERESTED, LAPSED, NONE, REACHED, SEATS, TRAINEE
 
 
 @compiled
@@ -27,39 +42,49 @@ def days_of_session(state, remote):
 
 
 @compiled
-def sessions_charged(sessions, cadence, requests_per_year):
-    """Sessions paid for when a group opens: those planned, or those of 12 months."""
-    if sessions != NONE:
-        return sessions
-    if cadence > 0:
-        return (12 * cadence + 7) // 8
-    return int(np.ceil(requests_per_year))
+def is_certified(state, person):
+    """Whether somebody is there who is a facilitator or trainer."""
+    return person != NONE and state.persons.facilitator[person] != NONE
 
 
 @compiled
-def charge_group(state, group):
-    """Commit the money for a group's sessions, of its leader and co-facilitator."""
-    groups = state.groups
-    sessions = sessions_charged(groups.sessions[group], groups.cadence[group], groups.requests_per_year[group])
-    people = 1 + (groups.cofacilitator[group] != NONE)
-    amount = staff_cost(sessions * groups.days[group], state.parameters[0].facilitator_day) * people
-    charge(state, groups.place[group], MONEY_USE.groups, amount)
+def is_trainee_of(state, person, group):
+    """Whether somebody is there who leads a group, or is second in it, as a trainee."""
+    return person != NONE and state.persons.practice[person] == group
 
 
 @compiled
-def add_group(state, leader, cofacilitator, place, days, sessions, cadence, requests_per_year):
-    """Open a group with a leader and no members yet; the leader's and co-facilitator's days are reserved."""
-    now, groups, persons = state.now[0], state.groups, state.persons
+def begin_group_charge(state, leaders, days, sessions, cadence, requests_per_year):
+    """The charge of a group that opens with so many certified leaders; of a permanent one, for this year."""
+    begin_charge(state)
+    if sessions == NONE:
+        held = sessions_left_of_year(state, cadence, requests_per_year)
+        add_valued_time(state, staff_cost(held * days, state.parameters[0].facilitator_day) * leaders)
+    else:
+        add_sessions(state, sessions, cadence_charged(cadence, requests_per_year), days, leaders)
+
+
+@compiled
+def begin_practice_charge(state, trainee, days, cadence, requests_per_year):
+    """The charge of the sessions that a trainee has still to practise, in a group of this cadence."""
+    begin_charge(state)
+    sessions = state.parameters[0].practicum_sessions - state.persons.practised[trainee]
+    add_sessions(state, sessions, cadence_charged(cadence, requests_per_year), days, 1)
+
+
+@compiled
+def add_group(state, identity, leader, second, place, days, sessions, cadence, requests_per_year):
+    """Open a group with a leader and no members yet; those certified reserve their days, and have led one more."""
+    now, groups = state.now[0], state.groups
     group = now.groups
     now.groups += 1
-    groups.identity[group] = child(persons.identity[leader], persons.groups_begun[leader], GROUP)
-    persons.groups_begun[leader] += 1
+    groups.identity[group] = identity
     groups.leader[group] = leader
-    groups.cofacilitator[group] = cofacilitator
-    groups.supervisor[group] = NONE
+    groups.second[group] = second
     groups.place[group] = place
     groups.days[group] = days
     groups.sessions[group] = sessions
+    groups.permanent[group] = sessions == NONE
     groups.cadence[group] = cadence
     groups.requests_per_year[group] = requests_per_year
     groups.most_sessions[group] = most_sessions(cadence, requests_per_year)
@@ -71,27 +96,95 @@ def add_group(state, leader, cofacilitator, place, days, sessions, cadence, requ
     groups.place_in_list[group] = now.open_groups
     state.open_groups[now.open_groups] = group
     now.open_groups += 1
-    reserve(state, leader, groups.reserve[group])
-    reserve(state, cofacilitator, groups.reserve[group])
+    for person in (leader, second):
+        if is_certified(state, person):
+            reserve(state, person, groups.reserve[group])
+            state.facilitators.groups_led[state.persons.facilitator[person]] += 1
     return group
+
+
+@compiled
+def next_group_of(state, leader):
+    """The identity of the next group that somebody leads from the opening."""
+    persons = state.persons
+    identity = child(persons.identity[leader], persons.groups_begun[leader], GROUP)
+    persons.groups_begun[leader] += 1
+    return identity
 
 
 @compiled
 def reserve(state, person, days):
     """Reserve eighths of a day a month of somebody certified; nothing for others (none, or a trainee)."""
-    if person != NONE and state.persons.facilitator[person] != NONE:
+    if is_certified(state, person):
         state.facilitators.reserved[state.persons.facilitator[person]] += days
 
 
 @compiled
-def release_leaders(state, group):
-    """Free the days of leader, co-facilitator and supervisor; the group has none of them any more."""
+def begin_practice(state, trainee, group):
+    """A trainee who waits is in practicum, in a group or (NONE) without one."""
+    now, persons = state.now[0], state.persons
+    waited = now.month - persons.joined[trainee]
+    state.activity_month[region_of(state, trainee), ACTIVITY.months_waited_for_practicum] += waited
+    leave_queue(state, trainee)
+    count(state, trainee, PERSON.practicum_started)
+    change_role(state, trainee, IN_PRACTICUM)
+    persons.practice[trainee] = group
+
+
+@compiled
+def leave_practice(state, trainee):
+    """A trainee leads, or practises in, a group no more; whose practice is not complete waits for another."""
+    persons = state.persons
+    persons.practice[trainee] = NONE
+    if not persons.practice_complete[trainee]:
+        count(state, trainee, PERSON.practicum_interrupted)
+        change_role(state, trainee, TRAINEE)
+        join_practicum_queue(state, trainee)
+
+
+@compiled
+def lose_leader(state, group):
+    """A group has no leader from this month on; one led by a trainee is interrupted."""
     groups = state.groups
-    for person in (groups.leader[group], groups.cofacilitator[group], groups.supervisor[group]):
-        reserve(state, person, -groups.reserve[group])
+    leader = groups.leader[group]
+    if is_trainee_of(state, leader, group):
+        state.activity_month[groups.place[group], ACTIVITY.groups_interrupted] += 1
+    reserve(state, leader, -groups.reserve[group])
     groups.leader[group] = NONE
-    groups.cofacilitator[group] = NONE
-    groups.supervisor[group] = NONE
+    groups.leader_lost[group] = state.now[0].month
+
+
+@compiled
+def lose_second(state, group):
+    """A group has no second any more."""
+    groups = state.groups
+    reserve(state, groups.second[group], -groups.reserve[group])
+    groups.second[group] = NONE
+
+
+@compiled
+def abandon_practice(state, trainee):
+    """The group that a trainee leads, or is second of, is without them; the trainee's own change is not made here."""
+    group = state.persons.practice[trainee]
+    if group == NONE:
+        return
+    if state.groups.leader[group] == trainee:
+        lose_leader(state, group)
+    else:
+        lose_second(state, group)
+
+
+@compiled
+def release_leaders(state, group):
+    """Leader and second are free: days of those certified, trainees for the rest of their practice."""
+    groups = state.groups
+    for person in (groups.leader[group], groups.second[group]):
+        if is_trainee_of(state, person, group):
+            leave_practice(state, person)
+        else:
+            reserve(state, person, -groups.reserve[group])
+    groups.leader[group] = NONE
+    groups.second[group] = NONE
 
 
 @compiled
@@ -149,12 +242,12 @@ def waits_again(role):
 
 @compiled
 def end_early(state, group, column):
-    """End a group before its time, counted in a column of activity; its members wait again."""
+    """End a group before its time, counted in a column of activity; members wait for another group."""
     groups, persons = state.groups, state.persons
+    programme, members = groups.programme[group], groups.members[group]
     state.activity_month[groups.place[group], column] += 1
     close_group(state, group)
-    programme = groups.programme[group]
-    for seat in range(groups.members[group]):
+    for seat in range(members):
         member = groups.seats[group, seat]
         if not waits_again(persons.role[member]):
             continue

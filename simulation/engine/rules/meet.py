@@ -4,22 +4,16 @@ from simulation.common.arithmetic import FULL, poisson
 from simulation.common.compiling import compiled
 from simulation.common.draws import Decision, uniform
 from simulation.engine.agents.facilitator import spend
-from simulation.engine.agents.person import change_role, count, count_tie, join_components
+from simulation.engine.agents.money import staff_cost
+from simulation.engine.agents.person import change_role, count, count_tie, join_components, reach, region_of
 from simulation.engine.recorded import ACTIVITY, FACILITATOR_USE, PERSON
-from simulation.engine.tables import INTERESTED, LAPSED, NONE, PRACTICUM, REACHED
+from simulation.engine.rule import Rule
+from simulation.engine.tables import INTERESTED, LAPSED, NONE, REACHED
 
 HALF_SKILL = FULL // 2
 """What a group that runs itself makes do with in place of a leader's skill."""
-
-
-@compiled
-def _can_meet(state, group):
-    """Whether a group runs itself or has a leader; a rule of one's own may have stopped the leader since Turnover."""
-    groups = state.groups
-    leader = groups.leader[group]
-    if groups.self_running[group] or leader == NONE:
-        return groups.self_running[group] == 1
-    return groups.stage[group] == PRACTICUM or state.persons.facilitator[leader] != NONE
+EIGHTHS_OF_A_SESSION = 3
+"""Of a participant's day."""
 
 
 @compiled
@@ -39,35 +33,32 @@ def _sessions_due(state, group):
 
 
 @compiled
-def _spend_days(state, group, due):
-    """Leader, co-facilitator and a supervising facilitator give their days."""
+def _lead(state, group, person, due):
+    """Leader or second gives the days of so many sessions: somebody certified exercises, a trainee practises."""
     now, groups, facilitators, persons = state.now[0], state.groups, state.facilitators, state.persons
-    days = due * groups.days[group]
-    for person in (groups.leader[group], groups.cofacilitator[group]):
-        if person == NONE:
-            continue
-        row = persons.facilitator[person]
-        if row != NONE:
-            spend(state, row, days, FACILITATOR_USE.groups)
-            facilitators.last_active[row] = now.month
-            if person == groups.leader[group]:
-                facilitators.led_now[row] += due
-    supervisor = groups.supervisor[group]
-    row = NONE if supervisor == NONE else persons.facilitator[supervisor]
-    if row != NONE:
-        spend(state, row, days, FACILITATOR_USE.supervision)
-        facilitators.last_active[row] = now.month
+    days, row = due * groups.days[group], persons.facilitator[person]
+    if row == NONE:
+        persons.practised[person] += due
+        reach(state, person)
+        state.activity_month[region_of(state, person), ACTIVITY.trainee_days] += days
+        return
+    spend(state, row, days, FACILITATOR_USE.groups)
+    facilitators.last_led[row] = now.month
+    facilitators.last_exercised[row] = now.month
+    facilitators.led_now[row] += due
 
 
 @compiled
 def _leaders_skill(state, group):
-    groups = state.groups
-    if groups.self_running[group]:
-        return HALF_SKILL
+    """Skill with which a group is led: a trainee's is that of the lead trainer of the course."""
+    groups, persons = state.groups, state.persons
     leader = groups.leader[group]
-    if groups.stage[group] == PRACTICUM:
-        return int(state.courses.trainer_skill[state.persons.course[leader]])
-    return int(state.facilitators.skill[state.persons.facilitator[leader]])
+    if leader == NONE:
+        return HALF_SKILL
+    row = persons.facilitator[leader]
+    if row == NONE:
+        return int(state.courses.trainer_skill[persons.course[leader]])
+    return int(state.facilitators.skill[row])
 
 
 @compiled
@@ -88,6 +79,7 @@ def _learn(state, group, due):
             skill += ((FULL - skill) * share >> 16) * leaders_skill >> 16
             client = client + 1 if client + 1 < members else 0
         persons.skill[person] = skill
+        reach(state, person)
         state.persons_month[persons.cell[person], PERSON.skill_gained] += skill - before
         role = persons.role[person]
         if role == INTERESTED:
@@ -123,17 +115,25 @@ def _tie_newcomers(state, group, due):
 
 @compiled
 def meet(state):
-    """Every open group that has a leader, or runs itself, holds the sessions that are due."""
-    now, groups = state.now[0], state.groups
+    """Every open group that has members and a leader, or runs itself, holds the sessions that are due."""
+    now, groups, participant_day = state.now[0], state.groups, state.parameters[0].participant_day
     for i in range(now.open_groups):
         group = state.open_groups[i]
-        if not _can_meet(state, group):
+        if groups.members[group] == 0 or (groups.leader[group] == NONE and not groups.self_running[group]):
             continue
         due = _sessions_due(state, group)
         if due == 0:
             continue
-        _spend_days(state, group, due)
+        for person in (groups.leader[group], groups.second[group]):
+            if person != NONE:
+                _lead(state, group, person, due)
         _learn(state, group, due)
         _tie_newcomers(state, group, due)
         groups.held[group] += due
-        state.activity_month[groups.place[group], ACTIVITY.sessions] += due
+        activity = state.activity_month[groups.place[group]]
+        activity[ACTIVITY.sessions] += due
+        attended = groups.members[group] * due
+        activity[ACTIVITY.participants_time] += staff_cost(attended * EIGHTHS_OF_A_SESSION, participant_day)
+
+
+MEET = Rule("meet", meet)

@@ -3,21 +3,24 @@
 from simulation.common.arithmetic import monthly_probability
 from simulation.common.compiling import compiled
 from simulation.common.draws import Decision, uniform
+from simulation.engine.agents.facilitator import is_active
 from simulation.engine.agents.person import count, region_of
 from simulation.engine.agents.trainer import add_trainer
-from simulation.engine.queues import join, link_arrivals, trainer_course_queue
+from simulation.engine.queues import join_trainer_course_queue, link_arrivals
 from simulation.engine.recorded import PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import FACILITATOR, NONE
 
 
 @compiled
 def _is_eligible(state, row):
-    """Whether a facilitator has the groups, skill and months that a trainer needs, and waits for nothing else."""
+    """Whether a facilitator leads, has the groups, skill and months that a trainer needs, and waits for nothing."""
     parameters, facilitators, persons = state.parameters[0], state.facilitators, state.persons
     person = facilitators.person[row]
     return (
         persons.role[person] == FACILITATOR
         and persons.queue[person] == NONE
+        and is_active(state, row)
         and facilitators.groups_led[row] >= parameters.promotion_groups
         and facilitators.skill[row] >= parameters.promotion_skill
         and state.now[0].month - facilitators.certified[row] >= parameters.promotion_months
@@ -30,8 +33,6 @@ def promote(state):
     now, parameters, persons, trainers = state.now[0], state.parameters[0], state.persons, state.trainers
     for i in range(now.enrolled_in_trainer_course):
         person = state.enrolled[i]
-        if persons.facilitator[person] == NONE:  # stopped since, by a rule of one's own
-            continue
         count(state, person, PERSON.promoted)
         add_trainer(state, persons.facilitator[person], region_of(state, person), 0)
     likely = monthly_probability(parameters.promotion_rate)
@@ -41,9 +42,18 @@ def promote(state):
             continue
         person = state.facilitators.person[row]
         if uniform(state.key, persons.identity[person], Decision.PROMOTE, now.month) < likely:
-            join(state, person, trainer_course_queue(state), parameters.patience_for_a_course)
+            join_trainer_course_queue(state, person)
     for i in range(now.trainer_list):
         trainer = state.trainer_list[i]
         if trainers.taught[trainer] >= parameters.courses_to_master:
             trainers.master[trainer] = 1
     link_arrivals(state)
+
+
+@compiled
+def rows_at_most(state):
+    """A trainer for each person enrolled."""
+    return 0, state.now[0].enrolled_in_trainer_course, 0, 0
+
+
+PROMOTE = Rule("promote", promote, rows_at_most)

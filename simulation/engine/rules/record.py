@@ -1,12 +1,16 @@
 """Rule 10, record: stocks at the end of the month, what held growth back, and once a year network and lineage."""
 
+from simulation.common.columns import HALF_YEARS
 from simulation.common.compiling import compiled
-from simulation.engine.agents.facilitator import count_certified, is_active
-from simulation.engine.agents.money import charge
-from simulation.engine.agents.person import region_of
+from simulation.engine.agents.facilitator import ACTIVE_MONTHS, allowance, is_active
+from simulation.engine.agents.person import count, region_of
 from simulation.engine.queues import course_queue, practicum_queue, programme_queue, trainer_course_queue
-from simulation.engine.recorded import ACTIVITY, GROUP_CAUSE, MONEY_USE, PERSON
+from simulation.engine.recorded import ACTIVITY, GROUP_CAUSE, GROUP_LIMIT, LED_HALF_YEAR, PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import LEFT, NONE
+
+HALF_YEAR = 6
+"""Months."""
 
 
 @compiled
@@ -19,12 +23,31 @@ def _persons(state):
             this_month[cell, role] = state.role_counts[cell, role]
         this_month[cell, PERSON.waiting] = state.queue_length[cell]
         this_month[cell, PERSON.in_a_seat] = state.seated[cell]
+        this_month[cell, PERSON.people_reached] = state.cells.reached[cell]
     for i in range(now.certified_list):
         row = state.certified[i]
         cell = persons.cell[facilitators.person[row]]
-        this_month[cell, PERSON.active_facilitators] += is_active(state, row)
+        this_month[cell, PERSON.active_facilitators] += int(is_active(state, row))
+        this_month[cell, PERSON.network_members] += 1 - facilitators.outside[row]
+        engaged = now.month - facilitators.last_engaged[row] < ACTIVE_MONTHS
+        this_month[cell, PERSON.engaged_facilitators] += int(engaged)
         this_month[cell, PERSON.skill_sum] += facilitators.skill[row]
         this_month[cell, PERSON.generation_sum] += facilitators.generation[row]
+
+
+@compiled
+def _still_leading(state):
+    """Of those certified a number of half-years ago, whether still certified or not, who led in the last one."""
+    now, facilitators, persons = state.now[0], state.facilitators, state.persons
+    for row in range(now.facilitators):
+        months, person = now.month - facilitators.certified[row], facilitators.person[row]
+        half_years = months // HALF_YEAR
+        if months % HALF_YEAR != 0 or half_years < 1 or half_years > len(HALF_YEARS):
+            continue
+        if facilitators.certified[row] < 0 or facilitators.outside[row] or persons.certified_as[person] != row:
+            continue
+        if persons.role[person] != LEFT and now.month - facilitators.last_led[row] < HALF_YEAR:
+            count(state, person, LED_HALF_YEAR + half_years - 1)
 
 
 @compiled
@@ -49,19 +72,16 @@ def _queues(state):
 
 @compiled
 def _groups(state):
-    """Open groups, facilitator days on offer, and the money of the network's animation."""
-    now, parameters, groups = state.now[0], state.parameters[0], state.groups
+    """Open groups, and facilitator days on offer."""
+    now, facilitators, groups = state.now[0], state.facilitators, state.groups
     this_month = state.activity_month
     for i in range(now.open_groups):
         group = state.open_groups[i]
         this_month[groups.place[group], ACTIVITY.groups_open + groups.self_running[group]] += 1
-    count_certified(state)
-    certified = state.regions.certified
-    monthly = state.monthly[now.month]
-    for region in range(parameters.regions):
-        this_month[region, ACTIVITY.facilitator_days_offered] = certified[region] * monthly.facilitator_days
-        amount = int(certified[region] * monthly.animation * parameters.animation / 12.0)
-        charge(state, region, MONEY_USE.animation, amount)
+    for i in range(now.certified_list):
+        row = state.certified[i]
+        if not facilitators.paid[row]:
+            this_month[facilitators.region[row], ACTIVITY.facilitator_days_offered] += allowance(state)
 
 
 @compiled
@@ -79,7 +99,7 @@ def _group_limits(state):
             cause = GROUP_CAUSE.facilitator_days
         else:
             cause = GROUP_CAUSE.facilitators
-        this_month[region, ACTIVITY.group_limit_too_few + cause] = waiting
+        this_month[region, GROUP_LIMIT + cause] = waiting
 
 
 @compiled
@@ -125,21 +145,19 @@ def _year(state, year):
 
 @compiled
 def record(state):
-    """Write down the month; begin a new budget year after December."""
+    """Write down the month."""
     now = state.now[0]
     _persons(state)
+    _still_leading(state)
     _queues(state)
     _groups(state)
     _group_limits(state)
     if state.monthly.last_of_year[now.month]:
-        year = 0
-        for month in range(now.month):
-            year += state.monthly.last_of_year[month]
-        _year(state, year)
+        _year(state, state.monthly.year[now.month])
     state.persons_record[now.month, :, :] = state.persons_month
     state.persons_month[:] = 0
     state.activity_record[now.month, :, :] = state.activity_month
     state.activity_month[:] = 0
-    now.month += 1
-    if now.month < state.parameters[0].months and state.monthly.new_year[now.month]:
-        now.committed = 0
+
+
+RECORD = Rule("record", record)

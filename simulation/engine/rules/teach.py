@@ -1,83 +1,98 @@
-"""Rule 6, teach: trainer days go to facilitator courses and trainer courses, on demand or by calendar."""
+"""Rule 6, teach: trainer days go to supervision, courses and refreshers, the planner's first use first."""
 
 from simulation.common.compiling import compiled
-from simulation.engine.agents.course import HELD, candidates_waiting, try_course
+from simulation.common.draws import Decision, order_pairs
+from simulation.engine.agents.course import HELD, OPEN, candidates_waiting, try_course
 from simulation.engine.agents.facilitator import count_certified
+from simulation.engine.agents.refresher import hold_refreshers
+from simulation.engine.agents.supervision import supervise
 from simulation.engine.agents.trainer import credit_accounts, take_turns
-from simulation.engine.inputs import FACILITATOR_COURSE, LONGEST_QUEUE, LOWEST_COVERAGE, TRAINER_COURSE
-from simulation.engine.queues import course_queue, link_arrivals
-from simulation.engine.recorded import ACTIVITY, TRAINING_CAUSE
+from simulation.engine.inputs import (
+    BY_CALENDAR,
+    EQUAL,
+    FACILITATOR_COURSE,
+    LONGEST_QUEUE,
+    ON_DEMAND,
+    TRAINER_COURSE,
+)
+from simulation.engine.queues import course_queue, link_arrivals, trainer_course_queue
+from simulation.engine.recorded import TRAINER_USE, TRAINING_CAUSE, TRAINING_LIMIT
+from simulation.engine.rule import Rule
 from simulation.engine.tables import NONE
 
-OPEN = -1
-"""A region where no try has failed yet this month."""
+MONTHS_BETWEEN_TRAINER_COURSES = 12
+"""When they are held by need."""
+MONTHS_IN_WANT = 2
+"""Candidates who joined before that many months ago show that trainers are short."""
 
 
+# ---- facilitator courses ---------------------------------------------------------------------------------------------
 @compiled
-def _coverage(state):
-    """Certified per head of each region, at the beginning of Teach."""
-    regions = state.regions
-    count_certified(state)
+def _draw_turns(state):
+    """Each region's keyed order of this month."""
+    regions, month = state.regions, state.now[0].month
+    order_pairs(state.key, regions.identity, len(regions), Decision.REGION_TURN, month, state.sort_keys, state.odds)
     for region in range(len(regions)):
-        regions.coverage[region] = regions.certified[region] / regions.headcount[region]
+        regions.turn[region] = state.sort_keys[region]
 
 
 @compiled
-def _need(state, region):
-    """How much a region comes first, by the policy: the larger the sooner."""
-    served_first = state.parameters[0].served_first
+def _comes_first(state, region, other):
+    """Whether a region's course is opened before another's, by the policy; then by keyed order."""
+    regions, served_first = state.regions, state.parameters[0].served_first
     if served_first == LONGEST_QUEUE:
-        return float(state.queue_length[course_queue(state, region)])
-    if served_first == LOWEST_COVERAGE:
-        return -state.regions.coverage[region]
-    return -float(state.regions.courses_held[region])
+        own, others = state.queue_length[course_queue(state, other)], state.queue_length[course_queue(state, region)]
+    elif served_first == EQUAL:
+        own, others = regions.courses_held[region], regions.courses_held[other]
+    else:
+        own = regions.certified[region] * regions.headcount[other]
+        others = regions.certified[other] * regions.headcount[region]
+    return own < others or (own == others and regions.turn[region] < regions.turn[other])
 
 
 @compiled
 def _next_region(state):
     """The region to be tried next, or none."""
-    regions = state.regions
-    best, best_need = NONE, 0.0
-    for region in range(len(regions)):
-        if regions.failed[region] != OPEN or state.queue_length[course_queue(state, region)] == 0:
+    best = NONE
+    for region in range(len(state.regions)):
+        if state.regions.failed[region] != OPEN or state.queue_length[course_queue(state, region)] == 0:
             continue
-        need = _need(state, region)
-        if best == NONE or need > best_need or (need == best_need and regions.turn[region] < regions.turn[best]):
-            best, best_need = region, need
+        if best == NONE or _comes_first(state, region, best):
+            best = region
     return best
 
 
 @compiled
 def _on_demand(state):
     """Facilitator courses where enough candidates wait, then remote ones for all regions."""
+    regions = state.regions
+    for region in range(len(regions)):
+        regions.failed[region] = OPEN
     region = _next_region(state)
     while region != NONE:
         outcome = try_course(state, FACILITATOR_COURSE, region, 0)
         if outcome != HELD:
-            state.regions.failed[region] = outcome
+            regions.failed[region] = outcome
         region = _next_region(state)
     if state.monthly.remote_courses[state.now[0].month]:
-        national = state.parameters[0].regions
-        while try_course(state, FACILITATOR_COURSE, national, 1) == HELD:
+        while try_course(state, FACILITATOR_COURSE, len(regions), 1) == HELD:
             pass
 
 
 @compiled
-def _by_calendar(state, kind):
+def _by_calendar(state):
     """The month's entries of the calendar; each region remembers why its last one was not held."""
     now, regions, calendar = state.now[0], state.regions, state.calendar
-    national = len(regions)
+    for region in range(len(regions)):
+        regions.failed[region] = TRAINING_CAUSE.calendar
     for i in range(len(calendar)):
         entry = calendar[i]
-        if entry.month != now.month or entry.kind != kind:
+        if entry.month != now.month or entry.kind != FACILITATOR_COURSE:
             continue
         for _ in range(entry.courses):
-            if kind == TRAINER_COURSE:
-                try_course(state, kind, national, 0)
-                continue
-            outcome = try_course(state, kind, entry.place, entry.remote)
-            for region in range(national):
-                if entry.place != national and entry.place != region:
+            outcome = try_course(state, FACILITATOR_COURSE, entry.place, entry.remote)
+            for region in range(len(regions)):
+                if entry.place != len(regions) and entry.place != region:
                     continue
                 if outcome != HELD:
                     regions.failed[region] = outcome
@@ -86,36 +101,96 @@ def _by_calendar(state, kind):
 
 
 @compiled
+def _hold_facilitator_courses(state):
+    count_certified(state)
+    _draw_turns(state)
+    if state.parameters[0].by_calendar:
+        _by_calendar(state)
+    else:
+        _on_demand(state)
+
+
+# ---- trainer courses -------------------------------------------------------------------------------------------------
+@compiled
+def _waiting_for_want_of_days(state):
+    """Candidates who wait for long in regions whose last facilitator course failed for want of trainer days."""
+    persons, regions, number = state.persons, state.regions, 0
+    for region in range(len(regions)):
+        if regions.failed[region] != TRAINING_CAUSE.trainer_days:
+            continue
+        person = state.queue_head[course_queue(state, region)]
+        while person != NONE and persons.joined[person] < state.now[0].month - MONTHS_IN_WANT:
+            number += 1
+            person = persons.next[person]
+    return number
+
+
+@compiled
+def _are_needed(state):
+    """Whether trainers are short, and no trainer course was held for a year."""
+    now = state.now[0]
+    if now.month - now.last_trainer_course < MONTHS_BETWEEN_TRAINER_COURSES:
+        return False
+    return _waiting_for_want_of_days(state) >= state.monthly.course_seats[now.month, FACILITATOR_COURSE]
+
+
+@compiled
+def _hold_trainer_courses(state):
+    """National and in person: by need, on demand, or by calendar."""
+    calendar, scheduling, national = state.calendar, state.parameters[0].trainer_scheduling, len(state.regions)
+    if scheduling == ON_DEMAND:
+        while try_course(state, TRAINER_COURSE, national, 0) == HELD:
+            pass
+    elif scheduling == BY_CALENDAR:
+        for i in range(len(calendar)):
+            if calendar[i].month == state.now[0].month and calendar[i].kind == TRAINER_COURSE:
+                for _ in range(calendar[i].courses):
+                    try_course(state, TRAINER_COURSE, national, 0)
+    elif _are_needed(state):
+        try_course(state, TRAINER_COURSE, national, 0)
+
+
+# ---- the month -------------------------------------------------------------------------------------------------------
+@compiled
 def _record_limits(state):
     """Each candidate still waiting is put down to what stopped their region's course."""
     regions = state.regions
     for region in range(len(regions)):
         waiting = candidates_waiting(state, FACILITATOR_COURSE, region)
-        if waiting > 0:
-            column = ACTIVITY.training_limit_too_few + regions.failed[region]
-            state.activity_month[region, column] += waiting
+        # Where all were invited, no try has failed: those who were absent are too few.
+        cause = TRAINING_CAUSE.too_few if regions.failed[region] == OPEN else regions.failed[region]
+        state.activity_month[region, TRAINING_LIMIT + cause] += waiting
 
 
 @compiled
 def teach(state):
-    """Trainers are credited with their days, then courses are held."""
-    parameters, regions = state.parameters[0], state.regions
-    state.now[0].enrolled_in_trainer_course = 0
+    """Trainers are credited with their days and use them."""
+    now, parameters = state.now[0], state.parameters[0]
+    now.enrolled_in_trainer_course = 0
+    if state.monthly.new_quarter[now.month]:
+        now.courses_in_quarter = 0
     take_turns(state)
     credit_accounts(state)
-    _coverage(state)
-    if parameters.by_calendar[FACILITATOR_COURSE]:
-        for region in range(len(regions)):
-            regions.failed[region] = TRAINING_CAUSE.calendar
-        _by_calendar(state, FACILITATOR_COURSE)
-    else:
-        for region in range(len(regions)):
-            regions.failed[region] = OPEN
-        _on_demand(state)
-    if parameters.by_calendar[TRAINER_COURSE]:
-        _by_calendar(state, TRAINER_COURSE)
-    else:
-        while try_course(state, TRAINER_COURSE, parameters.regions, 0) == HELD:
-            pass
-    _record_limits(state)
+    for use in parameters.order_of_uses:
+        if use == TRAINER_USE.supervision:
+            supervise(state)
+        elif use == TRAINER_USE.facilitator_courses:
+            _hold_facilitator_courses(state)
+        elif use == TRAINER_USE.trainer_courses:
+            _hold_trainer_courses(state)
+        else:
+            hold_refreshers(state)
     link_arrivals(state)
+    _record_limits(state)
+
+
+@compiled
+def rows_at_most(state):
+    """Each person who waits for a course may be one of too few to fill it."""
+    waiting = state.queue_length[trainer_course_queue(state)]
+    for region in range(len(state.regions)):
+        waiting += state.queue_length[course_queue(state, region)]
+    return 0, 0, 0, waiting
+
+
+TEACH = Rule("teach", teach, rows_at_most)

@@ -1,133 +1,180 @@
-"""Rule 1, turnover: people leave, move, give up waiting or stop; groups find new leaders and members, or end."""
+"""Rule 1, turnover: standing costs; people leave, move, give up or stop; groups find leaders and members, or end."""
 
 import numpy as np
 
-from simulation.common.arithmetic import month_of_event
+from simulation.common.arithmetic import month_of_event, monthly_probability
 from simulation.common.compiling import compiled
-from simulation.common.draws import ONCE, Decision, child, order, uniform, unit
+from simulation.common.draws import ONCE, Decision, child, uniform, unit
 from simulation.common.draws import PERSON as PERSON_KIND
-from simulation.engine.agents.entrant import hire_trainers
-from simulation.engine.agents.facilitator import (
-    dismiss,
-    draw_for_certified,
-    line_up,
-    room,
-    stop,
-    stop_chance,
-    trainer_stop_chance,
-)
+from simulation.engine.agents.entrant import hire_trainers, replace_trainers
+from simulation.engine.agents.facilitator import dismiss, draw_for_certified, is_supported, stop
 from simulation.engine.agents.group import (
-    end_early,
-    fill,
+    abandon_practice,
     give_up_seat,
+    leave_practice,
     people_waiting,
-    reserve,
-    source_of,
     waits_again,
 )
-from simulation.engine.agents.person import change_role, count, create_person, region_of
-from simulation.engine.ordering import sort_by_key
+from simulation.engine.agents.mending import find_leaders, find_members, keep_to_allowances, lose_leaders
+from simulation.engine.agents.person import (
+    add_to_cell,
+    cell_drawn,
+    change_role,
+    count,
+    create_person,
+    is_addressable,
+    take_from_cell,
+)
+from simulation.engine.agents.standing import begin_calendar_year
+from simulation.engine.agents.trainer import note_vacancy
 from simulation.engine.queues import (
     change_queue,
     course_queue,
     join,
     join_group_queue,
+    join_lapsed_queue,
     lapsed_queue,
     leave_queue,
     link_arrivals,
     next_event,
-    practicum_queue,
 )
-from simulation.engine.recorded import ACTIVITY, LEFT_FIRST, MOVED_IN_FIRST, MOVED_OUT_FIRST, PERSON
-from simulation.engine.tables import (
-    CANDIDATE,
-    IN_PRACTICUM,
-    INTERESTED,
-    LAPSED,
-    LEFT,
-    NONE,
-    PRACTICUM,
-    REACHED,
-    TRAINEE,
-)
+from simulation.engine.recorded import LEFT_FIRST, MOVED_IN_FIRST, MOVED_OUT_FIRST, PERSON
+from simulation.engine.rule import Rule
+from simulation.engine.tables import CANDIDATE, INTERESTED, LAPSED, LEFT, NONE, REACHED, TRAINEE
 
-MONTHS_WITHOUT_LEADER = 2
+
+# ---- people leave ----------------------------------------------------------------------------------------------------
+@compiled
+def _permanent_queue(state, queue):
+    """Whether a queue (or none) is that of a permanent programme."""
+    parameters = state.parameters[0]
+    number = queue - parameters.cells
+    if number < 0 or number >= parameters.programmes * parameters.administrations:
+        return False
+    return state.programmes.permanent[number // parameters.administrations] == 1
 
 
 @compiled
 def leave(state, person):
-    """The person leaves the administration; in a programme's group a successor takes the same seat."""
-    persons, groups = state.persons, state.groups
-    group = persons.group[person]
+    """The person leaves the administration; somebody follows in a programme's group, or waiting for a permanent one."""
+    now, persons, groups = state.now[0], state.persons, state.groups
+    group, queue = persons.group[person], persons.queue[person]
     count(state, person, LEFT_FIRST + persons.role[person])
     leave_queue(state, person)
+    abandon_practice(state, person)
+    persons.practice[person] = NONE
     if persons.facilitator[person] != NONE:
         dismiss(state, persons.facilitator[person])
-    if group != NONE and groups.programme[group] != NONE:
-        identity = child(persons.identity[person], 0, PERSON_KIND)
-        successor = create_person(state, identity, persons.cell[person], INTERESTED)
-        count(state, successor, PERSON.new_interested)
-        for seat in range(groups.members[group]):
-            if groups.seats[group, seat] == person:
-                groups.seats[group, seat] = successor
-        persons.group[successor] = group
-        persons.group[person] = NONE
-    else:
+    in_programme = group != NONE and groups.programme[group] != NONE
+    if in_programme or _permanent_queue(state, queue):
+        state.successors[now.successors], state.successor_queues[now.successors] = person, queue
+        now.successors += 1
+    if not in_programme:
         give_up_seat(state, person)
+    take_from_cell(state, person, persons.cell[person])
     change_role(state, person, LEFT)
 
 
 @compiled
-def _destination(state, person):
-    """Another cell, in proportion to headcount."""
-    month = state.now[0].month
-    cell = state.persons.cell[person]
-    cumulative = state.cumulative_headcount
-    own = state.cells.headcount[cell]
-    others = cumulative[len(cumulative) - 1] - own
-    u = uniform(state.key, state.persons.identity[person], Decision.DESTINATION, month)
-    target = int(u * others)
-    if target >= cumulative[cell]:
-        target += own
-    return np.searchsorted(cumulative, target, side="right") - 1
+def _succeed(state, person, queue):
+    """Somebody new of the same cell takes the seat, or the place in a queue, of a person who left."""
+    persons, groups, cell = state.persons, state.groups, state.persons.cell[person]
+    identity = child(persons.identity[person], 0, PERSON_KIND)
+    successor = create_person(state, identity, cell, INTERESTED, is_addressable(state, identity, cell))
+    count(state, successor, PERSON.new_interested)
+    group = persons.group[person]
+    if group == NONE:
+        join(state, successor, queue, 0.0)
+        return
+    for seat in range(groups.members[group]):
+        if groups.seats[group, seat] == person:
+            groups.seats[group, seat] = successor
+    persons.group[successor] = group
+    persons.group[person] = NONE
 
 
 @compiled
+def _successors(state):
+    """Those who follow come once all have left, in order of the identities of whom they follow."""
+    now, persons = state.now[0], state.persons
+    keys = np.empty(now.successors, np.uint64)
+    for i in range(now.successors):
+        keys[i] = persons.identity[state.successors[i]]
+    for i in np.argsort(keys):
+        _succeed(state, state.successors[i], state.successor_queues[i])
+    now.successors = 0
+
+
+@compiled
+def _end_contracts(state):
+    """Hired trainers whose contract is over leave."""
+    now, trainers = state.now[0], state.trainers
+    for i in range(now.trainer_list - 1, -1, -1):
+        trainer = state.trainer_list[i]
+        if trainers.until[trainer] < now.month:
+            leave(state, state.facilitators.person[trainers.facilitator[trainer]])
+
+
+# ---- people move -----------------------------------------------------------------------------------------------------
+@compiled
 def move(state, person):
-    """The person moves to another cell, and draws the month of the next move."""
-    now, parameters, persons, cells = state.now[0], state.parameters[0], state.persons, state.cells
-    old, new = persons.cell[person], _destination(state, person)
-    role, group = persons.role[person], persons.group[person]
-    region = cells.region[new]
-    elsewhere = cells.region[old] != region
-    loses_seat = False
-    count(state, person, MOVED_OUT_FIRST + role)
-    if group != NONE and elsewhere:
-        groups = state.groups
-        if groups.place[group] < parameters.regions and groups.programme[group] == NONE:
-            give_up_seat(state, person)
-            group = NONE
-            loses_seat = True
-    state.role_counts[old, role] -= 1
-    state.role_counts[new, role] += 1
-    if group != NONE:
-        state.seated[old] -= 1
-        state.seated[new] += 1
-    persons.cell[person] = new
-    count(state, person, MOVED_IN_FIRST + role)
+    """The person moves to a cell that is drawn, perhaps the own one; the month of the next move is drawn."""
+    month, persons = state.now[0].month, state.persons
+    u = uniform(state.key, persons.identity[person], Decision.DESTINATION, month)
+    old, new = persons.cell[person], cell_drawn(state.summed_headcount, u)
+    if new != old:
+        _change_cell(state, person, old, new)
     persons.times_moved[person] += 1
     u = uniform(state.key, persons.identity[person], Decision.MOVE, ONCE, persons.times_moved[person])
-    persons.moves[person] = month_of_event(now.month, u, parameters.moving)
+    persons.moves[person] = month_of_event(month, u, state.parameters[0].moving)
+    next_event(state, person)
+
+
+@compiled
+def _change_cell(state, person, old, new):
+    """From one cell to another; seat, leadership and home change with the region."""
+    persons, cells = state.persons, state.cells
+    role = persons.role[person]
+    elsewhere = cells.region[old] != cells.region[new]
+    count(state, person, MOVED_OUT_FIRST + role)
+    loses_seat = elsewhere and _sits_in_a_region(state, person)
+    if loses_seat:
+        give_up_seat(state, person)
+    state.role_counts[old, role] -= 1
+    state.role_counts[new, role] += 1
+    if persons.group[person] != NONE:
+        state.seated[old] -= 1
+        state.seated[new] += 1
+    take_from_cell(state, person, old)
+    add_to_cell(state, person, new)
+    count(state, person, MOVED_IN_FIRST + role)
     _change_queue(state, person, old, new)
     if loses_seat and waits_again(role):
         join_group_queue(state, person)
-    row = persons.facilitator[person]
+    if elsewhere:
+        _change_region(state, person, cells.region[new])
+
+
+@compiled
+def _sits_in_a_region(state, person):
+    """Whether the person has a seat in a group of a region that is no programme's."""
+    groups, group = state.groups, state.persons.group[person]
+    return group != NONE and groups.place[group] < state.parameters[0].regions and groups.programme[group] == NONE
+
+
+@compiled
+def _change_region(state, person, region):
+    """A trainee gives up practice in a region; a trainer at home in a region is at home in the new one."""
+    persons, national = state.persons, state.parameters[0].regions
+    group, row = persons.practice[person], persons.facilitator[person]
+    if group != NONE and state.groups.place[group] < national:
+        abandon_practice(state, person)
+        leave_practice(state, person)
     if row != NONE:
         state.facilitators.region[row] = region
         trainer = state.facilitators.trainer[row]
-        if trainer != NONE and state.trainers.home[trainer] != parameters.regions:
+        if trainer != NONE and state.trainers.home[trainer] != national:
             state.trainers.home[trainer] = region
-    next_event(state, person)
 
 
 @compiled
@@ -145,17 +192,23 @@ def _change_queue(state, person, old, new):
         change_queue(state, person, queue)
 
 
+# ---- people give up or stop ------------------------------------------------------------------------------------------
 @compiled
 def give_up(state, person):
-    """The person has waited too long."""
+    """The person has waited too long, or has lapsed for long enough to come back."""
     persons = state.persons
-    role = persons.role[person]
+    role, queue = persons.role[person], persons.queue[person]
     leave_queue(state, person)
     if role == INTERESTED:
         count(state, person, PERSON.newly_lapsed)
         change_role(state, person, LAPSED)
-    if role == INTERESTED or role == LAPSED:
-        join(state, person, lapsed_queue(state, persons.cell[person]), 0.0)
+        join_lapsed_queue(state, person)
+    elif role == LAPSED:
+        if queue == lapsed_queue(state, persons.cell[person]):
+            count(state, person, PERSON.came_back)
+            join_group_queue(state, person)
+        else:
+            join_lapsed_queue(state, person)
     elif role == CANDIDATE:
         count(state, person, PERSON.candidates_gave_up)
         change_role(state, person, REACHED)
@@ -166,176 +219,92 @@ def give_up(state, person):
 
 @compiled
 def _people(state):
-    """Everybody whose month has come leaves, moves, gives up, or is ready for a practicum."""
+    """Everybody whose month has come leaves, moves or gives up."""
     now, persons = state.now[0], state.persons
     month = now.month
     for person in range(now.persons):
         if state.due[person] > month:
             continue
         if persons.leaves[person] <= month:
-            leave(state, person)
+            _leave_to_be_replaced(state, person)
             continue
         if persons.moves[person] <= month:
             move(state, person)
         if persons.queue[person] != NONE and persons.gives_up[person] <= month:
             give_up(state, person)
-        ready = persons.role[person] == TRAINEE and persons.queue[person] == NONE
-        if ready and persons.earliest_practicum[person] <= month:
-            join(state, person, practicum_queue(state), state.parameters[0].patience_for_a_practicum)
+
+
+@compiled
+def _note_vacancy(state, row):
+    """A trainer who goes is replaced, where that is the policy."""
+    if state.facilitators.trainer[row] != NONE:
+        note_vacancy(state, state.facilitators.trainer[row])
+
+
+@compiled
+def _leave_to_be_replaced(state, person):
+    """The person leaves; a trainer leaves a vacancy."""
+    if state.persons.facilitator[person] != NONE:
+        _note_vacancy(state, state.persons.facilitator[person])
+    leave(state, person)
 
 
 @compiled
 def _stops(state):
     """Facilitators and trainers stop with their own chance; those who stay have a new month before them."""
-    now, facilitators = state.now[0], state.facilitators
-    of_trainers = trainer_stop_chance(state)
+    now, parameters, facilitators = state.now[0], state.parameters[0], state.facilitators
+    of_trainers = monthly_probability(parameters.trainer_stop)
+    unsupported = monthly_probability(parameters.facilitator_stop)
+    supported = monthly_probability(parameters.facilitator_stop * (1.0 - parameters.support_effect))
     draw_for_certified(state, state.certified, now.certified_list, Decision.STOP)
     for i in range(now.certified_list - 1, -1, -1):
         row = state.certified[i]
         facilitators.turn[row] = state.odds[i]
         facilitators.spent[row] = 0
         facilitators.led_now[row] = 0
-        if unit(state.evens[i]) < stop_chance(state, row, of_trainers):
+        likely = supported if is_supported(state, row) else unsupported
+        if facilitators.trainer[row] != NONE:
+            likely = of_trainers
+        if not facilitators.paid[row] and unit(state.evens[i]) < likely:
+            _note_vacancy(state, row)
             stop(state, row)
 
 
-@compiled
-def _gone(state, person, place):
-    """Whether a leader, co-facilitator or supervisor can no longer serve a group of that place."""
-    if state.persons.facilitator[person] == NONE:
-        return True
-    return place < state.parameters[0].regions and region_of(state, person) != place
-
-
-@compiled
-def _lose_leaders(state):
-    """Groups notice who has left, stopped or moved away; a practicum without its trainee ends."""
-    now, persons, groups = state.now[0], state.persons, state.groups
-    for i in range(now.open_groups - 1, -1, -1):
-        group = state.open_groups[i]
-        place, reserved = groups.place[group], groups.reserve[group]
-        supervisor, cofacilitator, leader = groups.supervisor[group], groups.cofacilitator[group], groups.leader[group]
-        if supervisor != NONE and _gone(state, supervisor, place):
-            reserve(state, supervisor, -reserved)
-            groups.supervisor[group] = NONE
-        if cofacilitator != NONE and _gone(state, cofacilitator, place):
-            reserve(state, cofacilitator, -reserved)
-            groups.cofacilitator[group] = NONE
-        if leader == NONE:
-            continue
-        if groups.stage[group] == PRACTICUM:
-            moved_away = place < state.parameters[0].regions and region_of(state, leader) != place
-            if persons.role[leader] != IN_PRACTICUM or moved_away:
-                interrupt(state, group)
-        elif _gone(state, leader, place):
-            reserve(state, leader, -reserved)
-            groups.leader[group] = NONE
-            groups.leader_lost[group] = now.month
-
-
-@compiled
-def interrupt(state, group):
-    """End a practicum early; the trainee, if still there, waits for another."""
-    trainee = state.groups.leader[group]
-    end_early(state, group, ACTIVITY.groups_interrupted)
-    if state.persons.role[trainee] == IN_PRACTICUM:
-        count(state, trainee, PERSON.practicum_interrupted)
-        change_role(state, trainee, TRAINEE)
-        join(state, trainee, practicum_queue(state), state.parameters[0].patience_for_a_practicum)
-
-
-@compiled
-def _put_in_order(state, number):
-    """Sort the first so many of `chosen_groups` by this month's keyed order of succession."""
-    for i in range(number):
-        identity = state.groups.identity[state.chosen_groups[i]]
-        state.sort_keys[i] = order(state.key, identity, Decision.SUCCESSION, state.now[0].month)
-    sort_by_key(state, number)
-
-
-@compiled
-def _best_available(state, place, days):
-    """Of those of a region (or anywhere) with room for a reserve of days: most skill, then keyed order."""
-    facilitators = state.facilitators
-    best = NONE
-    for i in range(state.now[0].certified_list):
-        row = state.certified[i]
-        if place < state.parameters[0].regions and facilitators.region[row] != place:
-            continue
-        if room(state, row) < days:
-            continue
-        if best == NONE or facilitators.skill[row] > facilitators.skill[best]:
-            best = row
-        elif facilitators.skill[row] == facilitators.skill[best] and facilitators.turn[row] < facilitators.turn[best]:
-            best = row
-    return best
-
-
-@compiled
-def _succession(state):
-    """Groups without a leader find another, or end after two months."""
-    now, parameters, groups, facilitators = state.now[0], state.parameters[0], state.groups, state.facilitators
-    number = 0
-    for i in range(now.open_groups):
-        group = state.open_groups[i]
-        if groups.leader[group] == NONE and not groups.self_running[group]:
-            state.chosen_groups[number] = group
-            number += 1
-    _put_in_order(state, number)
-    for i in range(number):
-        group = state.chosen_groups[state.in_order[i]]
-        if groups.cofacilitator[group] != NONE:
-            groups.leader[group] = groups.cofacilitator[group]
-            groups.cofacilitator[group] = NONE
-            continue
-        row = _best_available(state, groups.place[group], groups.reserve[group])
-        if row == NONE and groups.place[group] < parameters.regions and state.monthly.remote_share[now.month] > 0.0:
-            reserved = groups.most_sessions[group] * parameters.days_remote
-            row = _best_available(state, parameters.regions, reserved)
-            if row != NONE:
-                groups.place[group] = parameters.regions
-                groups.days[group], groups.reserve[group] = parameters.days_remote, reserved
-        if row != NONE:
-            groups.leader[group] = facilitators.person[row]
-            facilitators.reserved[row] += groups.reserve[group]
-        elif now.month - groups.leader_lost[group] >= MONTHS_WITHOUT_LEADER:
-            end_early(state, group, ACTIVITY.groups_leader_lost)
-
-
-@compiled
-def _refill(state):
-    """Groups below their minimum take people from their queue, or end."""
-    now, groups = state.now[0], state.groups
-    number = 0
-    for i in range(now.open_groups):
-        group = state.open_groups[i]
-        if groups.members[group] < groups.minimum[group]:
-            state.chosen_groups[number] = group
-            number += 1
-    _put_in_order(state, number)
-    for i in range(number):
-        group = state.chosen_groups[state.in_order[i]]
-        source = source_of(state, group)
-        if not groups.self_running[group] and people_waiting(state, source) > 0:
-            fill(state, group, source, groups.usual_size[group])
-        if groups.members[group] < groups.minimum[group]:
-            if groups.stage[group] == PRACTICUM:
-                interrupt(state, group)
-            else:
-                end_early(state, group, ACTIVITY.groups_below_minimum)
-
-
+# ---- the month -------------------------------------------------------------------------------------------------------
 @compiled
 def turnover(state):
     """Who leaves, moves, gives up or stops; who takes over their groups."""
+    begin_calendar_year(state)
     hire_trainers(state)
+    _end_contracts(state)
+    replace_trainers(state)
     _people(state)
+    _successors(state)
     _stops(state)
     link_arrivals(state)
-    _lose_leaders(state)
-    _succession(state)
+    lose_leaders(state)
+    keep_to_allowances(state)
+    find_leaders(state)
     link_arrivals(state)
-    _refill(state)
+    find_members(state)
     link_arrivals(state)
-    line_up(state)
 
+
+@compiled
+def rows_at_most(state):
+    """Those hired or replaced, and a successor for each post of a programme, filled or waited for."""
+    now, groups, programmes = state.now[0], state.groups, state.programmes
+    from_outside, posts = now.vacancies, 0
+    for i in range(len(state.hires)):
+        from_outside += int(state.hires[i].month == now.month)
+    for i in range(now.open_groups):
+        group = state.open_groups[i]
+        if groups.programme[group] != NONE:
+            posts += groups.members[group]
+    for programme in range(len(programmes)):
+        if programmes.permanent[programme]:
+            posts += people_waiting(state, state.parameters[0].regions + 1 + programme)
+    return from_outside + posts, from_outside, 0, 0
+
+
+TURNOVER = Rule("turnover", turnover, rows_at_most)
