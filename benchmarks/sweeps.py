@@ -21,8 +21,7 @@ name: Benchmark
 scenarios: [reference]
 vary:
   levers.trainers.days_per_month: {{low: 1, high: 6, steps: {steps}}}
-  levers.trainers.share_trainer_courses: [0, 0.05, 0.1, 0.15, 0.2]
-  levers.trainers.share_facilitator_courses: [0.5]
+  levers.facilitator_courses.seats: [8, 10, 12, 14, 16]
 replicates: {replicates}
 """
 MANY = 200_000

@@ -17,6 +17,8 @@ _NARROW = "\u202f"
 _HARD = "\u00a0"
 NAMES = {
     "active_facilitators": ("active facilitators", "animateurs actifs"),
+    "network_members": ("members of the network", "membres du réseau"),
+    "people_reached": ("people reached", "agents bénéficiaires"),
     "facilitators": ("facilitators", "animateurs"),
     "trainers": ("trainers", "formateurs"),
     "reached": ("persons reached", "personnes touchées"),

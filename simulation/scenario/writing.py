@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulation.scenario.geography import Geography, geography_of
-from simulation.scenario.schema import Scenario
+from simulation.scenario.schema import RegisterRow, Scenario
 
 _ALWAYS = "0000-01"
 _PLAIN_TEXT = re.compile(r"[^\W\d_][\w '’.()/+-]*[\w.)]|[^\W\d_]")
@@ -76,7 +76,9 @@ def _list_item(item: Any, indent: int, path: tuple) -> Iterator[tuple[str, tuple
 
 
 def _is_short(held: dict) -> bool:
-    """Steps and distributions are read best on one line."""
+    """Steps, distributions and the rows of a register are read best on one line."""
+    if held.keys() == set(RegisterRow.model_fields):
+        return True
     return held.keys() >= {"from", "value"} and len(held) <= 3 or "kind" in held and "per_year" not in held
 
 

@@ -10,7 +10,8 @@ MOST_POINTS = 100_000
 MEASURES = (
     "active_facilitators", "facilitators", "trainers", "reached", "candidates", "trainees", "interested", "lapsed",
     "newly_reached", "certified", "facilitators_stopped", "groups_open", "groups_started", "sessions",
-    "waiting_for_group", "waiting_for_course", "facilitator_courses", "facilitator_seats_filled", "money_total",
+    "waiting_for_group", "waiting_for_course", "facilitator_courses", "facilitator_seats_filled", "network_members",
+    "people_reached", "money_total",
 )  # fmt: skip
 """What is kept of each run by default; `money_total` is the sum of all uses of money."""
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from simulation.scenario.data.france import build_register
 from simulation.scenario.geography import geography_of
 from simulation.scenario.library import LIBRARY
 from simulation.scenario.loading import load, load_scenario
@@ -32,12 +33,53 @@ def write(folder, name, text):
 def test_reference_is_the_situation_of_the_founding_document():
     reference = load_scenario("reference")
     assert (reference.start, reference.end, reference.months) == ("2026-01", "2030-12", 60)
-    assert reference.initial.facilitators + reference.initial.practitioners == 200
+    there = {row.state: 0 for row in reference.initial.register_}
+    for row in reference.initial.register_:
+        there[row.state] += row.count
+    assert reference.initial.facilitators_there == 130 and there["practitioner"] == 70
+    # Two in five are active, and more candidates wait than a year's courses on so few days could seat.
+    assert there["facilitator_active"] == 0.4 * 130 and there["candidate"] > 48
     directors = reference.levers.programmes[0]
     assert directors.permanent and directors.headcount == 150 and directors.size == 8 and directors.requests_per_year
     assert sum(entry.trainers for entry in reference.levers.trainers.at_start) == 10
     assert sum(entry.masters for entry in reference.levers.trainers.at_start) == 4
-    assert reference.target.value == 200 and reference.target.month == "2030-12"
+    assert reference.target.value == 80 and reference.target.month == "2030-12"
+
+
+def test_register_of_the_reference_is_what_its_script_writes():
+    weights = load_scenario("reference").initial
+    assert weights.region_weights == build_register.REGION_WEIGHTS
+    assert weights.administration_weights == build_register.ADMINISTRATION_WEIGHTS
+    assert build_register.FILE.read_text(encoding="utf-8") == build_register.as_text(build_register.rows())
+
+
+def test_every_plan_begins_with_the_same_network():
+    first = load_scenario("reference")
+    for name in VARIANTS:
+        scenario = load_scenario(name)
+        assert scenario.initial == first.initial and scenario.levers.trainers.at_start
+        assert sum(entry.trainers for entry in scenario.levers.trainers.at_start) == 10, name
+        assert scenario.target == first.target
+
+
+def test_names_of_plans_say_what_they_change():
+    reference = load_scenario("reference").levers
+    frozen = load_scenario("capacity_frozen").levers.trainer_courses
+    assert frozen.scheduling == "calendar" and not frozen.calendar and reference.trainer_courses.scheduling == "need"
+    days = load_scenario("trainer_days_doubled").levers.trainers.days_per_month
+    assert value_at(days, "2028-01") == 2 * value_at(reference.trainers.days_per_month, "2028-01")
+    assert load_scenario("trainers_first").levers.trainers.order_of_uses[0] == "trainer_courses"
+    assert {entry.place for entry in load_scenario("national_team").levers.trainers.at_start} == {"national"}
+    assert len(load_scenario("regional_hubs").levers.trainers.at_start) == 5
+    cut = load_scenario("budget_cut_2028").levers.budget
+    assert value_at(cut, "2028-01") * 3 == value_at(cut, "2027-12") == value_at(reference.budget, "2027-12")
+    named = load_scenario("nominations_by_ministries").levers.nominations
+    assert sum(order.places * 12 // order.every_months for order in named if order.last is None) == 96
+    (bought,) = load_scenario("days_bought_outside").levers.trainers.hired
+    assert bought.day_price and bought.until == "2028-12"
+    corse = load_scenario("region_from_nothing")
+    assert "Corse" not in {row.region for row in corse.initial.register_}
+    assert {hire.place for hire in corse.levers.trainers.hired} == {"Corse"}
 
 
 def test_six_variants_at_least_change_something():
@@ -269,4 +311,4 @@ def test_names_of_scenarios_are_found_from_anywhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert load_scenario("reference") == load_scenario(LIBRARY / "reference.yaml")
     child = write(tmp_path, "c", "extends: reference\nname: C\n")
-    assert load_scenario(child).initial.facilitators == 130
+    assert load_scenario(child).initial.facilitators_there == 130
