@@ -27,8 +27,6 @@ class Facilitator(Person):
     """Generation in the training lineage; trainers at the start are 0."""
     trained_by: Person | None
     """The lead trainer of the course; none for who was there at the start or came from outside."""
-    from_outside: bool
-    """Whether the person was hired, and so is no member of the network."""
     last_engaged: int
     """Month of the last workshop, seminar or review."""
     last_exercised: int
@@ -226,6 +224,7 @@ class Facilitator(Person):
 
     def hold(self, sessions: int, days: int) -> None:
         """Lead or co-lead so many sessions of so many eighths of a day each."""
+        self.attend()
         self.spend(sessions * days, "groups")
         self.last_led = self.last_exercised = self.model.month_index
         self.sessions_led += sessions

@@ -104,24 +104,25 @@ class Group(KeyedAgent):
 
     # ---- seats -------------------------------------------------------------------------------------------------------
 
-    def seat(self, person, number: int | None = None) -> None:
-        """Give a person a seat, the last or that of a number. Raises AgentError for somebody who has one."""
+    def seat(self, person, in_place_of=None) -> None:
+        """Give a person a seat, the last or that of who has left. Raises AgentError for somebody who has one."""
         self._must_be_there("seat anybody")
         if person.group is not None:
             raise AgentError(f"{person!r} has a seat already")
         person.group, person.sessions_here = self, 0
         person.cell.seated += 1
-        self.members.insert(len(self.members) if number is None else number, person)
+        if in_place_of is None:
+            self.members.append(person)
+        else:
+            self.members[self.members.index(in_place_of)] = person
 
-    def unseat(self, member) -> int:
-        """Take a member's seat away, and return its number. Raises AgentError for somebody who has none here."""
+    def unseat(self, member) -> None:
+        """Take a member's seat away. Raises AgentError for somebody who has none here."""
         if member.group is not self:
             raise AgentError(f"{member!r} has no seat in {self!r}")
-        number = self.members.index(member)
-        del self.members[number]
+        self.members.remove(member)
         member.group = None
         member.cell.seated -= 1
-        return number
 
     def fill(self, size: int) -> None:
         """Pick from those who wait, until there are so many members or nobody waits."""

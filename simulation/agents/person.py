@@ -1,6 +1,7 @@
 """A person: somebody of the administration whom the model knows, from interest to leaving."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 import mesa
 
@@ -101,6 +102,8 @@ class Person(Training, KeyedAgent):
         """Whether a trainer supervises the trainee's practice."""
         self.certified_in = self.last_led = NO_MONTH
         """Month of the last certification, and of the last session led or co-led since then; kept by who stops."""
+        self.from_outside = False
+        """Whether the person was hired, and so is no member of the network; kept by who stops, too."""
         self.times_moved = self.times_joined = self.times_asked = self.courses_taken = self.groups_begun = 0
         if by_hand and role == INTERESTED:
             model.ledger.count(cell, "new_interested")
@@ -228,23 +231,35 @@ class Person(Training, KeyedAgent):
 
     # ---- leaving and moving ------------------------------------------------------------------------------------------
 
-    def leave(self) -> None:
+    def leave(self, successions: list[Callable[[], None]] | None = None) -> None:
         """Leave the administration: everything is given up, and the agent leaves the model.
 
-        In a programme's group, or in the queue of a permanent one, somebody new of the same cell follows.
+        In a programme's group, or in the queue of a permanent one, somebody new of the same cell follows: at once, or
+        when what is added to a list of successions is called; the seat is kept until then.
         """
         self._must_be_there("leave")
         model, group, ticket = self.model, self.group, self.ticket
         model.ledger.count(self.cell, f"left_{self.role}")
         self.leave_queue()
         self.give_up_duties()
-        seat = None if group is None else group.unseat(self)
+        if group is not None and group.programme is None:
+            group.unseat(self)
         self.take_role(LEFT)
         mesa.Agent.remove(self)
-        if group is not None and group.programme is not None:
-            group.seat(self._successor(), seat)
+        if self.group is not None:
+            succession = partial(self._hand_on_seat, group)
         elif ticket is not None and ticket.queue.kind == PROGRAMME and ticket.queue.is_permanent:
-            self._successor().join(ticket.queue)
+            succession = partial(self._hand_on_place, ticket.queue)
+        else:
+            return
+        self.group = None
+        succession() if successions is None else successions.append(succession)
+
+    def _hand_on_seat(self, group) -> None:
+        group.seat(self._successor(), in_place_of=self)
+
+    def _hand_on_place(self, queue: Queue) -> None:
+        self._successor().join(queue)
 
     def _successor(self) -> "Person":
         """Somebody new of the same cell, who follows in a programme."""

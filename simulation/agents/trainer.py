@@ -7,6 +7,7 @@ from simulation.agents.places import Cell
 from simulation.agents.roles import TRAINER
 from simulation.agents.terms import eighths
 from simulation.scenario.levers import NATIONAL, TrainersHired
+from simulation.scenario.quantities import month_number
 
 
 @dataclass(frozen=True, order=True)
@@ -31,6 +32,8 @@ class Trainer(Facilitator):
     """Whether this trainer trains trainers."""
     account: int
     """Days credited and not used, in eighths of a day."""
+    saves_for: str | None
+    """The use for which a course failed in this month for want of days: later uses get none."""
     courses_taught: int
     """Courses taught so far."""
     contract: TrainersHired | None
@@ -65,11 +68,15 @@ class Trainer(Facilitator):
         """Set up what a trainer has besides: called at promotion, or when a trainer comes from outside."""
         self.home, self.is_master, self.contract = home, is_master, contract
         self.account = self.courses_taught = 0
+        self.saves_for = None
 
     def end_as_trainer(self) -> None:
-        """Take away what a trainer has, and leave a vacancy: called when a trainer stops or leaves."""
+        """Take away what a trainer has, and leave a vacancy: called when a trainer stops or leaves.
+
+        Days bought, and a contract that is over, leave none.
+        """
         after = self.model.levers.trainers.replaced_after_months
-        if after is not None and not self.is_paid_by_day:
+        if after is not None and not self.is_paid_by_day and not self.contract_is_over:
             due = self.model.ledger.month + after
             self.model.vacancies.append(Vacancy(due, self.identity, self.home, self.is_master))
         for name in Trainer.__annotations__:
@@ -79,6 +86,12 @@ class Trainer(Facilitator):
     def is_paid_by_day(self) -> bool:
         """Whether the trainer's days are bought; who is paid so leads no groups, and does not stop."""
         return self.contract is not None and self.contract.day_price is not None
+
+    @property
+    def contract_is_over(self) -> bool:
+        """Whether the last month of a hired trainer's contract lies before this one."""
+        until = None if self.contract is None else self.contract.until
+        return until is not None and month_number(until) < self.model.first_month + self.model.ledger.month
 
     def change_region(self) -> None:
         """A trainer of a region is from then on one of the new region."""
@@ -116,12 +129,17 @@ class Trainer(Facilitator):
         return self.model.trainer_days_at(self.home, max(0, month))
 
     def credit_days(self) -> None:
-        """Add this month's days to the account; those of so many months are kept."""
+        """Add this month's days to the account; those of so many months are kept, and none is saved for a use yet."""
+        self.saves_for = None
         month, months_kept = self.model.month_index, self.model.levers.trainers.days_kept_months
         credit = self.credit_in(month)
         kept = sum(self.credit_in(month - ago) for ago in range(months_kept))
         self.account = min(self.account + credit, kept)
         self.model.ledger.note(self.home, "trainer_days_offered", credit)
+
+    def days_for(self, use: str) -> int:
+        """Eighths of days of the account that a use may have: none while they are saved for an earlier one."""
+        return self.account if self.saves_for in (None, use) else 0
 
     def pay_days(self, use: str, days: int) -> None:
         """Use eighths of days of the account."""

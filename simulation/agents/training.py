@@ -135,8 +135,8 @@ class Training:
 
     def hold(self, sessions: int, days: int) -> None:
         """Lead or co-lead so many sessions of so many eighths of a day each: a trainee practises."""
-        self.sessions_practised += sessions
         self.attend()
+        self.sessions_practised += sessions
         self.model.ledger.note(self.region, "trainee_days", sessions * days)
 
     def practicum_is_interrupted(self) -> None:

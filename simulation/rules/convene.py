@@ -180,6 +180,8 @@ def ask(model, offers: Offers, region: str, terms: GroupTerms, waiting: int) -> 
         return agreed
     reserve, out = terms.reserve(remote=False), offers.used.union(offers.willing, offers.asked)
     able = [one for one in model.who_may_lead if one.region == region and one.room >= reserve and one not in out]
+    if model.levers.groups.novice_needs_cofacilitator:
+        able = [one for one in able if not one.is_novice]
     for facilitator in in_turn(able):
         if offers.asks_left == 0 or waiting < terms.minimum:
             break

@@ -119,8 +119,11 @@ def hold(model, kind: str, place: str, remote: bool = False) -> str | None:
         return TOO_FEW
     if kind == "facilitator" and is_quarter_full(model):
         return CALENDAR
-    team = team_for(model, kind, place, remote)
+    able = trainers_for(model, kind, place, remote)
+    team = team_of(model, kind, able)
     if team is None:
+        for trainer in able:
+            trainer.saves_for = use_of(kind)
         return TRAINER_DAYS
     seats = min(waiting, model.now(lever.seats))
     charge = charge_for(model, kind, place, remote, team, seats)
@@ -148,13 +151,21 @@ def is_quarter_full(model) -> bool:
     return most is not None and model.courses_of_quarter[quarter(model)] >= most
 
 
-def team_for(model, kind: str, place: str, remote: bool) -> list[tuple] | None:
-    """Trainers who give a course together, each with the days given; none if they have too few."""
+def use_of(kind: str) -> str:
+    """The use of trainers' days that courses of a kind are."""
+    return f"{kind}_courses"
+
+
+def team_of(model, kind: str, able: list) -> list[tuple] | None:
+    """Of the trainers who may teach, in order, those who give a course together, each with the days given.
+
+    None if they have too few.
+    """
     lever = getattr(model.levers, f"{kind}_courses")
     days = eighths(lever.days)
     team, missing = [], model.now(lever.trainers) * days
-    for trainer in trainers_for(model, kind, place, remote, days):
-        given = min(trainer.account, days, missing)
+    for trainer in able:
+        given = min(trainer.days_for(use_of(kind)), days, missing)
         team.append((trainer, given))
         missing -= given
         if missing == 0:
@@ -162,9 +173,10 @@ def team_for(model, kind: str, place: str, remote: bool) -> list[tuple] | None:
     return None
 
 
-def trainers_for(model, kind: str, place: str, remote: bool, days: int) -> list:
+def trainers_for(model, kind: str, place: str, remote: bool) -> list:
     """Trainers with days, who may teach there: at home first; in each part first those with days for a whole course."""
-    able = [trainer for trainer in model.trainers_in_turn() if trainer.account > 0]
+    days = eighths(getattr(model.levers, f"{kind}_courses").days)
+    able = [trainer for trainer in model.trainers_in_turn() if trainer.days_for(use_of(kind)) > 0]
     if kind == "trainer":
         able = [trainer for trainer in able if trainer.is_master]
     able.sort(key=lambda trainer: (trainer.home != place, trainer.account < days))

@@ -36,10 +36,11 @@ def record_persons(model) -> None:
 
 
 def record_cohorts(model) -> None:
-    """Of those certified some half-years ago, still certified or not, who led or co-led in the last half-year."""
+    """Of those certified in the network some half-years ago, and maybe no more, who led in the last half-year."""
     cohorts = {model.month_index - 6 * half_year: half_year for half_year in HALF_YEARS}
     for person in model.persons:
-        if person.certified_in >= 0 and person.certified_in in cohorts and person.last_led > model.month_index - 6:
+        led_lately = person.certified_in >= 0 and person.last_led > model.month_index - 6
+        if led_lately and person.certified_in in cohorts and not person.from_outside:
             model.ledger.count(person.cell, f"led_half_year_{cohorts[person.certified_in]}")
 
 

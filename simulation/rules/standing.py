@@ -54,13 +54,13 @@ def hires(model) -> None:
     for trainer in model.trainers:
         if trainer.is_paid_by_day:
             days = [trainer.credit_in(month - model.first_month) for month in under_contract(trainer.contract, months)]
-            buy_days(model, trainer.contract, sum(days))
+            buy_days(model, trainer.contract, trainer.home, sum(days))
     for entry in model.levers.trainers.hired:
         if month_number(entry.from_) in months:
             model.money.charge(Charge(entry.place, "hires", cash=(entry.trainers * model.price("hire"),)))
             days = [days_of(model, entry, month - model.first_month) for month in under_contract(entry, months)]
             for _ in range(entry.trainers if entry.day_price is not None else 0):
-                buy_days(model, entry, sum(days))
+                buy_days(model, entry, entry.place, sum(days))
 
 
 def under_contract(entry: TrainersHired, months: range) -> list[int]:
@@ -76,9 +76,9 @@ def days_of(model, entry: TrainersHired, month: int) -> int:
     return model.trainer_days_at(entry.place, month)
 
 
-def buy_days(model, entry: TrainersHired, days: int) -> None:
-    """Charge eighths of days bought of one trainer."""
-    model.money.charge(Charge(entry.place, "courses", cash=(days * cents(entry.day_price) // 8,)))
+def buy_days(model, entry: TrainersHired, place: str, days: int) -> None:
+    """Charge eighths of days bought of one trainer, at a place."""
+    model.money.charge(Charge(place, "courses", cash=(days * cents(entry.day_price) // 8,)))
 
 
 def recruitment(model) -> None:

@@ -44,7 +44,7 @@ def supervise_trainee(model, trainee) -> None:
 
 def trainers_in_reach(model, region: str, days: int) -> list:
     """Trainers with days enough: of the region, then national; then from elsewhere, if they may travel."""
-    able = [trainer for trainer in model.trainers_in_turn() if trainer.account >= days]
+    able = [trainer for trainer in model.trainers_in_turn() if trainer.days_for("supervision") >= days]
     in_reach = [trainer for trainer in able if trainer.home == region]
     in_reach += [trainer for trainer in able if trainer.home == NATIONAL]
     if model.now(model.levers.facilitator_courses.travel):
@@ -59,7 +59,7 @@ def hold_refreshers(model) -> None:
     """Trainers with days enough hold refreshers, in turn."""
     days = eighths(model.levers.refreshers.days)
     for trainer in model.trainers_in_turn():
-        if trainer.account >= days:
+        if trainer.days_for("refreshers") >= days:
             hold_refresher(model, trainer, days)
 
 

@@ -46,8 +46,7 @@ def hire_trainers(model) -> None:
 def end_contracts(model) -> None:
     """Hired trainers whose last month is over leave."""
     for trainer in in_order_of_identity(model.trainers):
-        until = None if trainer.contract is None else trainer.contract.until
-        if until is not None and month_number(until) < model.first_month + model.month_index:
+        if trainer.contract_is_over:
             trainer.leave()
 
 
@@ -72,8 +71,8 @@ def in_order_of_identity(persons) -> list:
 
 
 def leave_move_or_give_up(model) -> None:
-    """Everybody whose month has come."""
-    month = model.month_index
+    """Everybody whose month has come; then somebody new follows in the posts of programmes that have been left."""
+    month, successions = model.month_index, []
     due = [
         person
         for person in model.persons
@@ -82,12 +81,14 @@ def leave_move_or_give_up(model) -> None:
     ]
     for person in in_order_of_identity(due):
         if person.leaving_month <= month:
-            person.leave()
+            person.leave(successions)
             continue
         if person.moving_month <= month:
             person.move()
         if person.ticket is not None and person.ticket.gives_up <= month:
             person.give_up()
+    for succession in successions:
+        succession()
 
 
 def begin_month_of_facilitators(model) -> None:

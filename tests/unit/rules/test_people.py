@@ -105,6 +105,43 @@ def test_a_permanent_order_keeps_its_posts(engine):
 
 
 @EACH_ENGINE
+def test_successors_come_when_all_have_left(engine):
+    """A hundred of 220 are addressable. Whether a successor is, hangs on who is there when all others have gone."""
+    levers = {"programmes": [intake("path", 200, permanent=True, sessions=None)]}
+    uncertainties = {"addressable_share": 100 / 220, "leaving": 6.0, "innovation": 12.0}
+    population = [{**CELL, "headcount": 220}]
+    record = Record(engine, make(levers, uncertainties, population=population, months=2))
+    chance, cell, there = Chance(1, 0), named("cell/Nord/State"), {}
+
+    def join(person, month, addressable=None):
+        if addressable is None:
+            number = chance.uniform_once(person, Decision.ADDRESSABLE)
+            addressable = number * (220 - len(there)) < 100 - sum(is_so for is_so, _ in there.values())
+        leaves = month + 1 + months_until(chance.uniform_once(person, Decision.LEAVE), 6.0)
+        there[person] = addressable, leaves
+
+    chance.begin_month(0)
+    unasked = binomial(chance.uniform(cell, Decision.NEW_INTERESTED), 100, 1.0)
+    for number in range(unasked):
+        join(child(cell, number, PERSON), 0, addressable=True)
+    sent = [child(named("programme/path"), number, PERSON) for number in range(200)]
+    sent = sent[: 220 - unasked]
+    for person in sent:
+        join(person, 0)
+    chance.begin_month(1)
+    leavers = sorted(person for person, (_, leaves) in there.items() if leaves <= 1)
+    for person in leavers:
+        del there[person]
+    for person in leavers:
+        if person in sent:
+            join(child(person, 0, PERSON), 1)
+    pool = 100 - sum(is_so for is_so, _ in there.values())
+    later = binomial(chance.uniform(cell, Decision.NEW_INTERESTED), pool, 1.0)
+    assert len(leavers) > 50 and pool > 5
+    assert record("new_interested") == [unasked + len(sent), sum(person in sent for person in leavers) + later]
+
+
+@EACH_ENGINE
 def test_a_permanent_group_fills_its_seats_from_its_queue(engine):
     """Two of three seats are taken in January; of two sent in March one takes the third, in April."""
     permanent = {"permanent": True, "sessions": None, "size": 3, "minimum": 1, "maximum": 3}

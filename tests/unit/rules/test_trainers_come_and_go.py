@@ -89,3 +89,34 @@ def test_trainers_come_from_those_who_led_lately(engine, state, promoted):
     record = Record(engine, make(levers, {"promotion_rate": 120.0}, initial={"register": rows}))
     assert sum(record("promoted")) == (3 if promoted else 0)
     assert record("waiting_for_trainer_course")[0] == (3 if promoted else 0)
+
+
+@EACH_ENGINE
+def test_a_contract_that_ends_leaves_nobody_to_replace(engine):
+    hired = {"place": "Nord", "trainers": 3, "from": "2026-02", "until": "2026-05"}
+    record = Record(engine, make({"trainers": {"hired": [hired], "replaced_after_months": 1}}))
+    assert record("left_trainer") == [0] * 5 + [3] + [0] * 6 and sum(record("trainers_replaced")) == 0
+
+
+@EACH_ENGINE
+def test_trainers_from_outside_are_in_no_cohort(engine):
+    """One comes in month 0, and leads a group of twelve monthly sessions: active to see, but not of the network."""
+    levers = {
+        "trainers": {"hired": [{"place": "Nord", "trainers": 1, "from": "2026-01"}]},
+        "programmes": [intake("path", 2, sessions=12)],
+    }
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}))
+    assert sum(record("sessions")) > 6 and record("led_half_year_1") == [0] * 12
+
+
+@EACH_ENGINE
+def test_bought_days_are_paid_where_the_trainer_is(engine):
+    """Hired for Nord and living there until a move to Sud: from the next January on the days are paid in Sud."""
+    hired = [{"place": "Nord", "trainers": 40, "from": "2026-01", "days_per_month": 1.0, "day_price": 100.0}]
+    population = [{"region": region, "administration": "State", "headcount": headcount}
+                  for region, headcount in (("Nord", 500), ("Sud", 500))]  # fmt: skip
+    record = Record(engine, make({"trainers": {"hired": hired}}, {"moving": 1.0}, population=population, months=13))
+    days = [record("trainer_days_offered", place)[11] for place in ("Nord", "Sud")]
+    assert 0 < days[1] < 40 * 8 and sum(days) == 40 * 8
+    assert [record("money_courses", place)[0] for place in ("Nord", "Sud")] == [40 * 12 * 100_00, 0]
+    assert [record("money_courses", place)[12] for place in ("Nord", "Sud")] == [12 * 100_00 * n // 8 for n in days]
