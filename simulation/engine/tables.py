@@ -100,6 +100,7 @@ TRAINERS = np.dtype(
         ("taught", "i4"),
         ("place_in_list", "i4"),
         ("own_days", "i4"),  # a month; NONE: as the others of the home
+        ("saves_after", "i4"),  # this month: position of the last use for which days are given
         ("home", "i2"),
         ("master", "i2"),
         ("until", "i2"),
@@ -211,6 +212,7 @@ NOW = np.dtype(
         ("asks_left", "i8"),
         ("enrolled_in_trainer_course", "i8"),
         ("courses_in_quarter", "i8"),
+        ("use_of_days", "i8"),  # the position, in the planner's order, of the one that has its turn
         ("last_trainer_course", "i8"),
         ("nodes", "i8"),
         ("unions", "i8"),

@@ -14,7 +14,7 @@ from simulation.engine.setup import lengths
 from simulation.engine.state import Tables
 from simulation.engine.tables import NONE, grown
 from simulation.scenario.schema import Scenario
-from tests.small_scenarios import small_scenarios
+from tests.small_scenarios import random_sharp_scenario, small_scenarios
 
 REFERENCES = {
     "persons": {"previous": "persons", "next": "persons", "group": "groups", "practice": "groups",
@@ -53,6 +53,11 @@ def _has_somewhere_to_place(scenario: Scenario) -> bool:
 def placeable_scenarios() -> strategies.SearchStrategy[Scenario]:
     """The small scenarios, less those that leave nowhere for the network at the start (all weights 0)."""
     return small_scenarios().filter(_has_somewhere_to_place)
+
+
+def sharp_scenarios() -> strategies.SearchStrategy[Scenario]:
+    """Scenarios of sharp rates, little money and few days."""
+    return strategies.integers(0, 9999).map(random_sharp_scenario)
 
 
 def shuffled(tables: Tables, rng: np.random.Generator) -> Tables:

@@ -7,7 +7,7 @@ from simulation.common.compiling import compiled
 from simulation.common.draws import COURSE, ONCE, Decision, child, uniform
 from simulation.engine.agents.money import add_cash, add_valued_time, begin_charge, charge, is_affordable, staff_cost
 from simulation.engine.agents.person import change_role, count, region_of
-from simulation.engine.agents.trainer import pay_days
+from simulation.engine.agents.trainer import days_to_give, pay_days, save_days
 from simulation.engine.inputs import FACILITATOR_COURSE, TRAINER_COURSE
 from simulation.engine.queues import (
     before,
@@ -73,7 +73,7 @@ def _gather(state, kind, place, away, short, givers, missing):
         if missing == 0:
             break
         trainer = state.trainer_turns[i]
-        account = trainers.account[trainer]
+        account = days_to_give(state, trainer)
         if account <= 0 or (kind == TRAINER_COURSE and not trainers.master[trainer]):
             continue
         if (trainers.home[trainer] != place) != away or (account < days) != short:
@@ -87,7 +87,10 @@ def _gather(state, kind, place, away, short, givers, missing):
 
 @compiled
 def choose_team(state, kind, place, remote):
-    """Write down the trainers who would give a course, the lead first, and the days of each; 0 if days are missing."""
+    """Write down the trainers who would give a course, the lead first, and the days of each; returns their number.
+
+    If days are missing, they save them, and it is 0.
+    """
     month = state.now[0].month
     missing = state.monthly.course_trainers[month, kind] * state.parameters[0].course_days[kind]
     anywhere = remote == 1 or place == state.parameters[0].regions or state.monthly.travel[month] == 1
@@ -97,7 +100,11 @@ def choose_team(state, kind, place, remote):
             break
         for short in (False, True):
             givers, missing = _gather(state, kind, place, away, short, givers, missing)
-    return givers if missing == 0 else 0
+    if missing == 0:
+        return givers
+    for i in range(givers):
+        save_days(state, state.chosen_trainers[i])
+    return 0
 
 
 @compiled

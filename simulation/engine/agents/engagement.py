@@ -1,7 +1,5 @@
 """Engagements: one-off facilitation work, for which the facilitators of a region are taken."""
 
-import math
-
 import numpy as np
 
 from simulation.common.arithmetic import waiting_time
@@ -13,16 +11,14 @@ from simulation.engine.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE
 
 
 @compiled
-def _set_haste(state, region):
-    """Who of a region comes first to engagements this month: the eager, by chance."""
+def _set_haste(state):
+    """Who comes first to engagements this month: the eager, by chance."""
     facilitators, persons = state.facilitators, state.persons
-    for i in range(state.region_begins[region], state.region_begins[region + 1]):
-        row = state.in_turn_by_region[i]
+    for i in range(state.now[0].certified_list):
+        row = state.certified[i]
         identity = persons.identity[facilitators.person[row]]
         u = uniform(state.key, identity, Decision.ENGAGED, state.now[0].month)
-        facilitators.haste[row] = math.inf
-        if facilitators.eagerness[row] > 0.0:
-            facilitators.haste[row] = waiting_time(u, facilitators.eagerness[row])
+        facilitators.haste[row] = waiting_time(u, facilitators.eagerness[row])
 
 
 @compiled
@@ -75,20 +71,17 @@ def _serve(state, engagement):
 
 
 @compiled
-def serve_engagements(state, region):
-    """The engagements that a region asks for this month, in keyed order."""
+def serve_engagements(state):
+    """The engagements that are asked for this month, in keyed order."""
     now, engagements, asked = state.now[0], state.engagements, 0
     for i in range(len(engagements)):
-        if engagements.region[i] == region:
-            asked += engagements.asked[i]
+        asked += engagements.asked[i]
     if asked == 0:
         return
-    _set_haste(state, region)
+    _set_haste(state)
     which, keys = np.empty(asked, np.int64), np.empty(asked, np.uint64)
     number = 0
     for i in range(len(engagements)):
-        if engagements.region[i] != region:
-            continue
         for ordinal in range(engagements.asked[i]):
             identity = child(engagements.identity[i], ordinal, ENGAGEMENT)
             which[number] = i

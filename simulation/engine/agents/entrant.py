@@ -215,6 +215,7 @@ def _add_register_group(state, entrant):
     place, sessions, cadence = entrant.place, parameters.group_sessions, parameters.group_cadence
     days, leader = days_of_session(state, place == parameters.regions), state.facilitators.person[row]
     group = add_group(state, entrant.identity, leader, NONE, place, days, sessions, cadence, 0.0)
+    persons.groups_begun[leader] += 1
     groups.usual_size[group], groups.minimum[group] = parameters.group_size, parameters.group_minimum
     groups.started[group] = -entrant.age
     groups.held[group] = min(sessions - 1, entrant.age * cadence // 8)

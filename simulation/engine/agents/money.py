@@ -71,10 +71,15 @@ def add_sessions(state, sessions, cadence, days, people):
 
 
 @compiled
+def _budgeted_in(state, year):
+    """The month whose budget counts for a calendar year: this one, of a later year its January."""
+    return state.now[0].month if year == present_year(state) else state.year_begins[year]
+
+
+@compiled
 def cap(state, year):
     """The budget of a calendar year: as it is now, of a later one as it will be in January."""
-    month = state.now[0].month if year == present_year(state) else state.year_begins[year]
-    return state.monthly.budget[month]
+    return state.monthly.budget[_budgeted_in(state, year)]
 
 
 @compiled
@@ -89,7 +94,7 @@ def _left(state, year, for_training):
     most, committed = cap(state, year), state.committed[TOTAL, year]
     if for_training:
         return max(0, most - committed)
-    kept = int(state.monthly.budget_for_training[state.now[0].month] * most)
+    kept = int(state.monthly.budget_for_training[_budgeted_in(state, year)] * most)
     return max(0, most - committed - max(0, kept - state.committed[TRAINING, year]))
 
 

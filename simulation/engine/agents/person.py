@@ -37,7 +37,7 @@ def is_addressable(state, identity, cell):
     """Whether somebody who did not come unasked could have: 1 or 0, drawn in proportion to those of the cell left."""
     cells = state.cells
     u = uniform(state.key, identity, Decision.ADDRESSABLE, ONCE)
-    untouched = cells.headcount[cell] - cells.touched[cell]
+    untouched = max(0, cells.headcount[cell] - cells.touched[cell])
     return int(u * untouched < cells.addressable[cell] - cells.addressable_touched[cell])
 
 

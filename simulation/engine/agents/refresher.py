@@ -13,7 +13,7 @@ from simulation.engine.agents.money import (
     is_affordable,
     staff_cost,
 )
-from simulation.engine.agents.trainer import pay_days, time_valued
+from simulation.engine.agents.trainer import days_to_give, pay_days, time_valued
 from simulation.engine.recorded import FACILITATOR_USE, MONEY_USE, TRAINER_USE
 
 MONTHS_BETWEEN_REFRESHERS = 12
@@ -106,7 +106,7 @@ def hold_refreshers(state):
     for i in range(now.trainer_list):
         trainer = state.trainer_turns[i]
         home = trainers.home[trainer]
-        if trainers.account[trainer] < days:
+        if days_to_give(state, trainer) < days:
             continue
         if home == national:
             guests, nation_taken_to = _attending(state, trainer, everybody, nation_taken_to, seats)
@@ -120,6 +120,6 @@ def hold_refreshers(state):
 def _anybody_has(state, days):
     """Whether any trainer has so many eighths of a day."""
     for i in range(state.now[0].trainer_list):
-        if state.trainers.account[state.trainer_turns[i]] >= days:
+        if days_to_give(state, state.trainer_turns[i]) >= days:
             return True
     return False

@@ -3,7 +3,7 @@
 from simulation.common.compiling import compiled
 from simulation.engine.agents.money import add_valued_time, begin_charge, charge, is_affordable
 from simulation.engine.agents.person import region_of
-from simulation.engine.agents.trainer import pay_days, time_valued
+from simulation.engine.agents.trainer import days_to_give, pay_days, time_valued
 from simulation.engine.queues import practicum_queue
 from simulation.engine.recorded import MONEY_USE, TRAINER_USE
 from simulation.engine.tables import NONE
@@ -17,7 +17,7 @@ def _supervisor(state, region, days):
     best, first_of_nation, first_of_others = NONE, NONE, NONE
     for i in range(state.now[0].trainer_list):
         trainer = state.trainer_turns[i]
-        if trainers.account[trainer] < days:
+        if days_to_give(state, trainer) < days:
             continue
         home = trainers.home[trainer]
         if home == region:

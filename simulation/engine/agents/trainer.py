@@ -1,6 +1,7 @@
 """A trainer: a facilitator with a home, an account of days, and perhaps the title of master."""
 
 from simulation.common.arithmetic import NEVER
+from simulation.common.columns import TRAINER_USES
 from simulation.common.compiling import compiled
 from simulation.common.draws import Decision, order
 from simulation.engine.agents.money import staff_cost
@@ -8,6 +9,8 @@ from simulation.engine.agents.person import change_role
 from simulation.engine.ordering import sort_by_key
 from simulation.engine.recorded import ACTIVITY, TRAINER_DAYS_USED
 from simulation.engine.tables import NONE, TRAINER
+
+USES = len(TRAINER_USES)
 
 
 @compiled
@@ -69,6 +72,21 @@ def credit_accounts(state):
 
 
 @compiled
+def days_to_give(state, trainer):
+    """Eighths of a day that a trainer has for the use whose turn it is: none while saving for an earlier one."""
+    if state.now[0].use_of_days > state.trainers.saves_after[trainer]:
+        return 0
+    return int(state.trainers.account[trainer])
+
+
+@compiled
+def save_days(state, trainer):
+    """A trainer gives no days to the uses that follow this month, as a course has failed for want of them."""
+    trainers = state.trainers
+    trainers.saves_after[trainer] = min(trainers.saves_after[trainer], state.now[0].use_of_days)
+
+
+@compiled
 def pay_days(state, trainer, use, days):
     """Take eighths of a day from an account."""
     state.trainers.account[trainer] -= days
@@ -89,6 +107,7 @@ def take_turns(state):
         trainer = state.trainer_list[i]
         identity = state.persons.identity[state.facilitators.person[trainers.facilitator[trainer]]]
         trainers.turn[trainer] = order(state.key, identity, Decision.TRAINER_TURN, now.month)
+        trainers.saves_after[trainer] = USES
         state.sort_keys[i] = trainers.turn[trainer]
     sort_by_key(state, now.trainer_list)
     for i in range(now.trainer_list):

@@ -162,9 +162,8 @@ def convene(state):
     now, parameters, regions = state.now[0], state.parameters[0], state.regions
     line_up(state)
     set_eagerness(state)
+    serve_engagements(state)
     turns = _draw_region_turns(state)
-    for region in turns:
-        serve_engagements(state, region)
     willing = note_willing(state)
     note_practising(state)
     for programme in range(parameters.programmes):

@@ -171,7 +171,8 @@ def teach(state):
         now.courses_in_quarter = 0
     take_turns(state)
     credit_accounts(state)
-    for use in parameters.order_of_uses:
+    for position in range(len(parameters.order_of_uses)):
+        now.use_of_days, use = position, parameters.order_of_uses[position]
         if use == TRAINER_USE.supervision:
             supervise(state)
         elif use == TRAINER_USE.facilitator_courses:
