@@ -13,19 +13,14 @@ def close(model) -> None:
                     group.charge()
                     group.ask_members()
             elif group.is_complete:
-                complete(model, group)
+                complete(group)
 
 
-def complete(model, group) -> None:
+def complete(group) -> None:
     """All coached sessions are held: a practicum ends, another group ends or goes on by itself."""
-    trainee = group.leader
-    if group.is_practicum and trainee is None:
+    if group.is_practicum and group.leader is None:
         return  # a rule of one's own has taken the trainee away: the practicum is interrupted in Turnover
-    group.dismiss_leaders()
-    if group.is_practicum:
-        model.handed_on.practicum_ended.append(trainee)
-        group.finish("groups_completed")
-    elif group.wants_to_go_on():
+    if not group.is_practicum and group.wants_to_go_on():
         group.go_on()
         group.ask_members(to_volunteer_only=True)
     else:
