@@ -2,10 +2,55 @@
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    WithJsonSchema,
+    model_validator,
+)
 from scipy import special
+
+
+@dataclass(frozen=True)
+class Stored:
+    """In which of the model's units a value is kept: stands in the `Annotated[…]` of its field, as one of the below.
+
+    `common.units` converts. Dated steps are kept month by month.
+    """
+
+    name: str = ""
+    """Under which it is kept, if not that of the field; fields with one name are kept side by side, in their order."""
+
+
+class Whole(Stored):
+    """A whole number; yes is 1, no is 0."""
+
+
+class Position(Stored):
+    """A word, as its position among those that the field allows, from 0."""
+
+
+class Eighths(Stored):
+    """Days (or sessions) in whole eighths."""
+
+
+class Cents(Stored):
+    """Euros in whole cents."""
+
+
+class Share16(Stored):
+    """A share in 1/65,535."""
+
+
+class Number(Stored):
+    """A floating-point number."""
 
 
 class Frozen(BaseModel):
@@ -47,6 +92,11 @@ class Step[T](Frozen):
     """The value."""
 
 
+def _plain_step[T](step: Step[T]) -> Step[T]:
+    """The same as a `Step` whatever its value: the classes Step[…], which pydantic makes, cannot be pickled."""
+    return Step.model_construct(from_=step.from_, value=step.value)
+
+
 def _wrap_steps(given: Any) -> Any:
     return given if isinstance(given, list | tuple) else [{"from": "0000-01", "value": given}]
 
@@ -60,7 +110,10 @@ def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
 
 
 type Stepped[T] = Annotated[
-    tuple[Step[T], ...], Field(min_length=1, strict=False), BeforeValidator(_wrap_steps), AfterValidator(_check_order)
+    tuple[SerializeAsAny[Annotated[Step[T], AfterValidator(_plain_step)]], ...],
+    Field(min_length=1, strict=False),
+    BeforeValidator(_wrap_steps),
+    AfterValidator(_check_order),
 ]
 """A value, or a list of `{from: YYYY-MM, value: …}`: before the first step's month, the first value holds."""
 

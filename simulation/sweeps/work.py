@@ -64,9 +64,6 @@ class SweepPlan:
     simulate: str = MODEL
     attempt: str = ""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _plan, (self.address, self.recorded.model_dump(), self.seed, self.simulate, self.attempt)
-
     def model(self) -> Any:
         """The function that simulates one replicate."""
         return model_named(self.simulate)
@@ -122,10 +119,6 @@ def attempt_at(place: Place) -> str | None:
         return json.loads(place.read("manifest.json"))["attempt"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _plan(address: str, recorded: dict[str, Any], *others: Any) -> SweepPlan:
-    return SweepPlan(address, Recorded.model_validate(recorded), *others)
 
 
 def _excluded(job: SweepJob, run: Run) -> Failed | None:
