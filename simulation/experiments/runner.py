@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulation.experiments.choice import COMPILED, ModelChoice
 from simulation.experiments.example import example_tables, typical_replicate
-from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
+from simulation.experiments.fingerprint import package_version
 from simulation.experiments.pool import RunError, run_jobs
-from simulation.experiments.worker import MODEL, Board, Job, Plan
+from simulation.experiments.worker import Board, Job, Plan
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.files import ResultsError, is_whole, read_json, set_aside, write_json, write_table, write_whole
 from simulation.outcomes.frame import Frame
@@ -57,19 +58,22 @@ def run(
     best_values: bool = False,
     progress: Report | None = None,
     name: str | None = None,
-    simulate: str = MODEL,
     posterior: str | Path | None = None,
+    rules: str | Path | None = None,
+    engine: str = COMPILED,
 ) -> Results:
     """Runs replicates 0 to `replicates` − 1 of a scenario, those that are missing, and opens the results.
 
     scenario: as `load_scenario` gives it. seed: 0 to 2³² − 1. workers: processes; the results are the same to the
     byte for any number. out: the run gets a folder of its own in it, see `folder_of`. best_values: fixes the
     uncertainties. progress: called now and then. name: what the folder is called after, by default the scenario's
-    name. simulate: the model, as module:function. posterior: the folder of a calibration, whose draws stand in place
-    of the priors of the uncertainties that were fitted; the others are drawn as ever.
+    name. posterior: the folder of a calibration, whose draws stand in place of the priors of the uncertainties that
+    were fitted; the others are drawn as ever. rules: a file of rules of one's own (see docs/own_rule.md), with which
+    the slower Mesa engine runs. engine: `compiled` or `mesa`, which give the same numbers.
 
-    A replicate that crashes is a row of `.failures()`. Raises ValueError for numbers out of range, RunError when
-    nothing can be run, ResultsError when the folder cannot be used. KeyboardInterrupt leaves what is finished.
+    A replicate that crashes is a row of `.failures()`. Raises ValueError for numbers out of range, ScenarioError for a
+    file of rules that is wrong, RunError when nothing can be run, ResultsError when the folder cannot be used.
+    KeyboardInterrupt leaves what is finished.
     """
     for label, value, low, high in (
         ("replicates", replicates, 1, MOST_REPLICATES),
@@ -80,10 +84,11 @@ def run(
             raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
     if best_values and posterior is not None:
         raise ValueError("with best_values nothing is drawn, so a posterior has no use")
+    model = ModelChoice.of(engine, rules)
     calibration = None if posterior is None else open_calibration(posterior)
     drawn = None if calibration is None else calibration.posterior()
-    folder = folder_of(scenario, seed, Path(out), best_values, name, drawn)
-    plan = Plan(folder, scenario, seed, best_values, simulate, drawn)
+    folder = folder_of(scenario, seed, Path(out), best_values, name, drawn, model)
+    plan = Plan(folder, scenario, seed, best_values, model, drawn)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
@@ -103,11 +108,12 @@ def folder_of(
     best_values: bool = False,
     name: str | None = None,
     posterior: Posterior | None = None,
+    model: ModelChoice = ModelChoice(),
 ) -> Path:
-    """Where a run's results go: a folder named after name, scenario fingerprint, posterior and seed."""
+    """Where a run's results go: a folder named after name, fingerprints of scenario, posterior and rules, and seed."""
     called = re.sub(r"[^\w.-]+", "-", name or scenario.name).strip("-.")[:60].lower() or "scenario"
     drawn = "" if posterior is None else f"-posterior{posterior.fingerprint[:8]}"
-    return out / f"{called}-{fingerprint(scenario)[:8]}{drawn}-seed{seed}{'-best' if best_values else ''}"
+    return out / f"{called}-{fingerprint(scenario)[:8]}{drawn}{model.suffix}-seed{seed}{'-best' if best_values else ''}"
 
 
 def chance_runs(replicates: int, best_values: bool) -> int:
@@ -127,6 +133,8 @@ def _run_locked(plan: Plan, replicates: int, workers: int, progress: Report | No
     renamed = _write_scenario(plan)
     if plan.posterior is not None:
         write_posterior(plan.folder, plan.posterior)
+    if plan.model.rules is not None:
+        write_whole(plan.folder / RULES_FILE, plan.model.rules.text.encode())
     if not chunks and whole and manifest["complete"] and manifest["replicates"] == replicates:
         if renamed:
             write_json(plan.folder / "manifest.json", manifest)
@@ -161,8 +169,8 @@ def _manifest(plan: Plan) -> dict[str, Any]:
             "case": plan.posterior.case, "fingerprint": plan.posterior.fingerprint,
             "names": list(plan.posterior.names), "draws": len(plan.posterior.draws),
         },
-        "code": {"version": package_version(), "fingerprint": code_fingerprint(), **library_versions()},
-        "model": plan.simulate,
+        "code": {"version": package_version(), "fingerprint": plan.model.code, **plan.model.versions},
+        **plan.model.noted(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "start": scenario.start,
         "end": scenario.end,
@@ -177,11 +185,11 @@ def _manifest(plan: Plan) -> dict[str, Any]:
     }
     try:
         old = read_json(path)
-        same = all(old[key] == new[key] for key in ("format", "seed", "best_values", "model")) and all(
+        same = all(old[key] == new[key] for key in ("format", "seed", "best_values")) and all(
             old[key]["fingerprint"] == new[key]["fingerprint"] for key in ("scenario", "code")
         )
-        if same and {"replicates", "complete", "files", "frame", "seconds"} <= old.keys():
-            return old | {"scenario": new["scenario"]}
+        if same and plan.model.is_noted(old) and {"replicates", "complete", "files", "frame", "seconds"} <= old.keys():
+            return old | {"scenario": new["scenario"]} | plan.model.noted()
         # Numbers of another version of the model are not mixed with new ones, nor thrown away.
         set_aside(plan.folder, str(old["code"]["fingerprint"])[:8])
     except (ResultsError, KeyError, TypeError, AttributeError):
@@ -240,7 +248,7 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
         )
         for name in SINGLE_FILES
     }
-    if plan.simulate == MODEL:
+    if plan.model.engine == COMPILED:
         typical = typical_replicate(results)
         told = example_tables(plan.scenario, plan.seed, typical, plan.best_values, plan.given(typical))
         for name, table in zip(EXAMPLE_FILES, told, strict=True):
