@@ -15,7 +15,6 @@ from simulation.common.recording import Recording
 from simulation.engine.inputs import shared_inputs
 from simulation.engine.run import RULES, begin, run_until, simulate
 from simulation.experiments.runner import chance_runs, run
-from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
 
@@ -167,15 +166,14 @@ def mesa_lines(
     yield Line("plain Mesa / model, a replicate of the reference", 5 * times["mesa"] / times["model"], "×", at_least=50,
                detail=f"{times['mesa'] * 1e3:.0f} ms and {times['model'] * 200:.1f} ms CPU; aim: 100")
     try:
-        from tests.oracle.oracle import run_oracle
+        from simulation.replicate import simulate as simulate_by
     except ImportError:
         return
     scenario = reference(oracle_months)
-    cells = geography_of(scenario).cells
     times = in_turns(
         1,
         model=lambda k: [simulate(scenario, 1, k + i, True) for i in range(5)],
-        oracle=lambda k: run_oracle(scenario, cells, 1, k, True),
+        oracle=lambda k: simulate_by(scenario, 1, k, True, engine="mesa"),
     )
     yield Line(f"oracle / model, the first {oracle_months} months", 5 * times["oracle"] / times["model"], "×",
                detail=f"{times['oracle']:.1f} s; grows faster than linearly with persons")

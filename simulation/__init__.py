@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulation.engine.run import simulate
     from simulation.experiments import run
     from simulation.mesa_model import SpreadModel
+    from simulation.replicate import simulate
     from simulation.scenario.loading import load_scenario
     from simulation.sweeps.opening import open_results
 
@@ -23,7 +23,7 @@ _HOMES = {
     "load_scenario": "simulation.scenario.loading",
     "run": "simulation.experiments",
     "open_results": "simulation.sweeps.opening",
-    "simulate": "simulation.engine.run",
+    "simulate": "simulation.replicate",
     "SpreadModel": "simulation.mesa_model",
 }
 

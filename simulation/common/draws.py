@@ -60,6 +60,7 @@ class Decision(IntEnum):
     START_CERTIFIED = 31
     START_ACTIVE = 32
     UNCERTAINTY = 33
+    OWN_RULE = 34
 
 
 PERSON, GROUP, COURSE, ENGAGEMENT = 1, 2, 3, 4

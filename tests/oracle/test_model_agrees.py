@@ -7,9 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, PERSON_COLUMNS
-from simulation.engine.run import simulate
+from simulation.replicate import simulate
 from simulation.scenario.quantities import month_number, month_text
-from tests.oracle.oracle import run_oracle
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario, small_scenarios
 
 NUMBERS = range(60)
@@ -65,7 +64,7 @@ def differences(scenario, model, oracle):
 
 def assert_agree(scenario, seed, replicate):
     model = simulate(scenario, seed, replicate)
-    oracle = run_oracle(scenario, scenario.population, seed, replicate)
+    oracle = simulate(scenario, seed, replicate, engine="mesa")
     found = differences(scenario, model, oracle)
     shown = "\n  ".join(found[:8])
     assert not found, f"{len(found)} numbers differ with seed {seed}, replicate {replicate}; the first:\n  {shown}"
@@ -90,7 +89,7 @@ def test_model_and_oracle_agree_on_any_small_scenario(scenario, seed, replicate)
 def test_a_difference_is_named():
     """The message says which number of which month and place."""
     scenario = random_small_scenario(0)
-    one = functools.partial(run_oracle, scenario, scenario.population, *seed_and_replicate(0))
+    one = functools.partial(simulate, scenario, *seed_and_replicate(0), engine="mesa")
     right, wrong = one(), one()
     wrong.activity[3, 0, 11] += 1
     month = month_text(month_number(scenario.start) + 3)

@@ -16,7 +16,8 @@ from simulation.common.columns import (
     ROLES,
     TRAINING_CAUSES,
 )
-from tests.oracle.oracle import Oracle, run_oracle
+from simulation.model import SpreadModel
+from simulation.replicate import simulate
 from tests.small_scenarios import random_small_scenario, small_scenarios
 
 NUMBERS = range(60)
@@ -26,7 +27,7 @@ EVERY = pytest.mark.parametrize("number", NUMBERS)
 @cache
 def record(number):
     scenario = random_small_scenario(number)
-    return run_oracle(scenario, scenario.population, 7, number)
+    return simulate(scenario, 7, number, engine="mesa")
 
 
 def person(number, name):
@@ -76,7 +77,7 @@ LOSSES = {
 @EVERY
 def test_roles_balance_in_every_cell_and_month(number):
     scenario = random_small_scenario(number)
-    model = Oracle(scenario, scenario.population, 7, number, False)
+    model = SpreadModel(scenario, 7, number)
     for role, stock in zip(ROLES, ROLE_STOCKS, strict=True):
         at_start = [sum(p.role == role and p.home is home for p in model.persons) for home in model.homes]
         closing = person(number, stock.name)
@@ -136,10 +137,10 @@ def test_the_two_tables_and_the_lineage_agree(number):
 @pytest.mark.parametrize("number", [0, 7, 23])
 def test_a_run_is_repeated_exactly(number):
     scenario = random_small_scenario(number)
-    again = run_oracle(scenario, scenario.population, 7, number)
+    again = simulate(scenario, 7, number, engine="mesa")
     for one, other in zip(vars(record(number)).values(), vars(again).values(), strict=True):
         np.testing.assert_array_equal(one, other)
-    another = run_oracle(scenario, scenario.population, 8, number)
+    another = simulate(scenario, 8, number, engine="mesa")
     assert (another.persons != record(number).persons).any()
 
 
@@ -163,7 +164,7 @@ def test_no_rule_is_dead():
 @settings(max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(small_scenarios())
 def test_any_small_scenario_runs(scenario):
-    once = run_oracle(scenario, scenario.population, 3, 1, best_values=True)
+    once = simulate(scenario, 3, 1, best_values=True, engine="mesa")
     assert once.persons.shape[0] == scenario.months
     assert (once.persons >= 0).all() and (once.activity >= 0).all()
 
@@ -171,7 +172,7 @@ def test_any_small_scenario_runs(scenario):
 @pytest.mark.parametrize("number", range(0, 40, 3))
 def test_the_order_of_rows_decides_nothing(number):
     scenario = random_small_scenario(number)
-    model = Oracle(scenario, scenario.population, 7, number, False)
+    model = SpreadModel(scenario, 7, number)
     mixed = random.Random(number)
     for _ in range(scenario.months):
         model.step()
@@ -184,7 +185,7 @@ def test_the_order_of_rows_decides_nothing(number):
 @pytest.mark.parametrize("number", range(1, 40, 3))
 def test_seats_queues_and_reserves_agree_every_month(number):
     scenario = random_small_scenario(number)
-    model = Oracle(scenario, scenario.population, 7, number, False)
+    model = SpreadModel(scenario, 7, number)
     for _ in range(scenario.months):
         model.step()
         reserved = dict.fromkeys(model.certified(), 0)

@@ -4,8 +4,8 @@ import math
 
 import mesa
 
+from simulation.agents.queues import PRACTICUM
 from simulation.common.draws import GROUP
-from tests.oracle.queues import PRACTICUM
 
 
 def most_sessions_in_a_month(per_month, requests):

@@ -2,11 +2,11 @@
 
 import math
 
+from simulation.agents.queues import COURSE, PRACTICUM, PROGRAMME, TRAINER_COURSE
 from simulation.common.columns import GENERATIONS, GROUP_CAUSES, ROLE_STOCKS, ROLES
-from tests.oracle.queues import COURSE, PRACTICUM, PROGRAMME, TRAINER_COURSE
 
 
-def write_month(model):
+def record(model):
     animation(model)
     persons(model)
     activity(model)

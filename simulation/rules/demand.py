@@ -2,12 +2,12 @@
 
 import math
 
+from simulation.agents.person import REACHED_ROLES, Person
+from simulation.agents.queues import LAPSED
 from simulation.common.arithmetic import binomial, binomial_block, poisson
 from simulation.common.draws import ENGAGEMENT, PERSON, Decision
+from simulation.rules.start import weights
 from simulation.scenario.quantities import month_number
-from tests.oracle.people import REACHED_ROLES, Person
-from tests.oracle.queues import LAPSED
-from tests.oracle.start import weights
 
 
 def demand(model):

@@ -1,12 +1,12 @@
 """Section 7.5: who leaves, moves, gives up, stops; groups pass on, refill or end."""
 
+from simulation.agents.person import Person, new_trainer_from_outside, stop_being_certified
+from simulation.agents.queues import COURSE, GROUP, LAPSED, PRACTICUM
 from simulation.common.arithmetic import month_of_event, monthly_probability, to_u16
 from simulation.common.draws import PERSON, Decision
+from simulation.rules.demand import drawn
+from simulation.rules.start import home_of_trainers
 from simulation.scenario.quantities import month_number
-from tests.oracle.demand import drawn
-from tests.oracle.people import Person, new_trainer_from_outside, stop_being_certified
-from tests.oracle.queues import COURSE, GROUP, LAPSED, PRACTICUM
-from tests.oracle.start import home_of_trainers
 
 
 def turnover(model):

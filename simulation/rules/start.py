@@ -1,8 +1,8 @@
 """Section 7.3: the network at the start."""
 
+from simulation.agents.person import Facilitator, Person, new_trainer_from_outside
 from simulation.common.arithmetic import class_of, to_u16
 from simulation.common.draws import Decision
-from tests.oracle.people import Facilitator, Person, new_trainer_from_outside
 
 
 def weights(model, administration_weights, region_weights):
