@@ -19,7 +19,8 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from simulation.model import AGENT_CLASSES, MONTH
+from simulation import agents
+from simulation.model import AGENT_CLASSES, RULES
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def rule(
     places = [(where, name) for where, name in given.items() if name is not None]
     if unnamed or len(places) != 1:
         raise RuleError('write @rule(before="…"), @rule(after="…") or @rule(instead_of="…"), with the name of a rule')
-    if places[0][1] not in MONTH:
-        offer = did_you_mean(str(places[0][1]), MONTH) or f"The rules are {listed(MONTH)}."
+    if places[0][1] not in RULES:
+        offer = did_you_mean(str(places[0][1]), RULES) or f"The rules are {listed(RULES)}."
         raise RuleError(f"there is no rule {places[0][1]!r}. {offer}")
 
     def placed(function: Rule) -> Rule:
@@ -179,7 +180,8 @@ class _Reading:
             self._note(statement.lineno, f"this takes the name of the rule in line {_line(before)}, which is lost.")
         beside = self._beside(statement)
         if beside:
-            self._note(statement.lineno, f"{beside} is neither stored nor sent to workers; a file of rules stands alone.")
+            words = f"{beside} is neither stored nor sent to workers; a file of rules stands alone."
+            self._note(statement.lineno, words)
             self._lost |= _names_bound(statement)
             return
         try:
@@ -237,9 +239,8 @@ class _Reading:
             if key not in AGENT_CLASSES:
                 offer = did_you_mean(str(key), AGENT_CLASSES) or f"There are {listed(AGENT_CLASSES)}."
                 self._note(line, f"there are no agents called {key!r}. {offer}")
-            elif not (isinstance(kind, type) and issubclass(kind, AGENT_CLASSES[key])):
-                base = AGENT_CLASSES[key].__name__
-                self._note(line, f"{getattr(kind, '__name__', kind)} must be a subclass of {base}.")
+            elif not (isinstance(kind, type) and issubclass(kind, base := getattr(agents, key.capitalize()))):
+                self._note(line, f"{getattr(kind, '__name__', kind)} must be a subclass of {base.__name__}.")
         return dict(given)
 
     def _note(self, line: int, message: str, column: int | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.common.recording import Recording
-from simulation.experiments.fingerprint import code_fingerprint, library_versions
+from simulation.experiments import fingerprint
 from simulation.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -36,13 +36,15 @@ class ModelChoice:
             raise ValueError(f"engine must be {COMPILED} or {MESA}, not {self.engine!r}")
 
     @classmethod
-    def of(cls, engine: str = COMPILED, rules: str | Path | None = None) -> "ModelChoice":
+    def of(cls, engine: str = COMPILED, rules: "str | Path | OwnRules | None" = None) -> "ModelChoice":
         """The choice of an engine, or of a file of rules, which is read. Raises ScenarioError when that is wrong."""
         if rules is None:
             return cls(engine)
-        from simulation.own_rules import read_own_rules
+        if isinstance(rules, (str, Path)):
+            from simulation.own_rules import read_own_rules
 
-        return cls(MESA, read_own_rules(rules))
+            rules = read_own_rules(rules)
+        return cls(MESA, rules)
 
     @property
     def suffix(self) -> str:
@@ -50,14 +52,19 @@ class ModelChoice:
         return "" if self.rules is None else f"-rules{self.rules.fingerprint[:8]}"
 
     @property
+    def slow(self) -> bool:
+        """Whether a run takes seconds, and is kept by itself until the others of its chunk are there."""
+        return self.engine == MESA
+
+    @property
     def code(self) -> str:
         """Fingerprint of the code that decides the numbers."""
-        return code_fingerprint(mesa=self.engine == MESA)
+        return fingerprint.code_fingerprint(mesa=self.slow)
 
     @property
     def versions(self) -> dict[str, str]:
         """Versions of the libraries that compute."""
-        return library_versions(mesa=self.engine == MESA)
+        return fingerprint.library_versions(mesa=self.slow)
 
     def noted(self) -> dict[str, Any]:
         """What a manifest says of it; of rules the name of the file and its fingerprint, if there are any."""
@@ -67,25 +74,26 @@ class ModelChoice:
 
     def is_noted(self, manifest: dict[str, Any]) -> bool:
         """Whether a manifest is of a run by the same engine and the same text of rules, whatever its file is called."""
-        fingerprint = None if self.rules is None else self.rules.fingerprint
-        return (manifest.get("model"), (manifest.get("rules") or {}).get("fingerprint")) == (self.engine, fingerprint)
+        text = None if self.rules is None else self.rules.fingerprint
+        return (manifest.get("model"), (manifest.get("rules") or {}).get("fingerprint")) == (self.engine, text)
 
     def prepare(self) -> None:
-        """Compiles what is compiled, or finds it compiled, before workers start that all would."""
+        """Compiles what is to be compiled, once, before workers start that all would."""
         if self.engine == COMPILED:
             from simulation.engine.precompile import compile_rules
 
             compile_rules()
 
     def function(self) -> Callable[..., Recording]:
-        """The function that simulates one replicate, without rules of one's own."""
-        module, name = self.engine.split(":") if ":" in self.engine else ("simulation.replicate", "simulate")
+        """The function that simulates one replicate."""
+        if self.engine == MESA:
+            return _by_mesa
+        place = "simulation.engine.run:simulate" if self.engine == COMPILED else self.engine
+        module, name = place.split(":")
         return getattr(importlib.import_module(module), name)
 
     def simulate(self, scenario: Scenario, seed: int, replicate: int, **others: Any) -> Recording:
         """One replicate; others: as for `simulate`. The text of rules is executed anew."""
-        if ":" not in self.engine:
-            others["engine"] = self.engine
         if self.rules is None:
             return self.function()(scenario, seed, replicate, **others)
         try:
@@ -105,6 +113,19 @@ class ModelChoice:
         if own:
             return OWN_RULE, f"{words} ({own})", "\n".join(lines)
         return str(getattr(error, "stage", "simulate")), words, "\n".join(lines)
+
+
+COMPILED_MODEL = ModelChoice()
+"""The compiled engine, without rules of one's own."""
+
+
+def _by_mesa(scenario: Scenario, seed: int, replicate: int, *given: Any, **others: Any) -> Recording:
+    from simulation.model import SpreadModel
+
+    model = SpreadModel(scenario, seed, replicate, *given, **others)
+    while model.running:
+        model.step()
+    return model.recording()
 
 
 def _short(filename: str) -> str:

@@ -7,23 +7,28 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulation.experiments.choice import COMPILED, ModelChoice
+from simulation.experiments.choice import COMPILED, COMPILED_MODEL, ModelChoice
 from simulation.experiments.example import example_tables, typical_replicate
 from simulation.experiments.fingerprint import package_version
 from simulation.experiments.pool import RunError, run_jobs
+from simulation.experiments.spool import Spool
 from simulation.experiments.worker import Board, Job, Plan
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.files import ResultsError, is_whole, read_json, set_aside, write_json, write_table, write_whole
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.locking import locked
+from simulation.outcomes.provenance import RULES_FILE
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, WORKER_DIED, Chunk, Record, Store, divide
 from simulation.outcomes.summary import summary_of
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
+
+if TYPE_CHECKING:
+    from simulation.own_rules import OwnRules
 
 MOST_REPLICATES = 1_000_000
 FITTED = "fitted.json"
@@ -59,7 +64,7 @@ def run(
     progress: Report | None = None,
     name: str | None = None,
     posterior: str | Path | None = None,
-    rules: str | Path | None = None,
+    rules: "str | Path | OwnRules | None" = None,
     engine: str = COMPILED,
 ) -> Results:
     """Runs replicates 0 to `replicates` − 1 of a scenario, those that are missing, and opens the results.
@@ -68,8 +73,8 @@ def run(
     byte for any number. out: the run gets a folder of its own in it, see `folder_of`. best_values: fixes the
     uncertainties. progress: called now and then. name: what the folder is called after, by default the scenario's
     name. posterior: the folder of a calibration, whose draws stand in place of the priors of the uncertainties that
-    were fitted; the others are drawn as ever. rules: a file of rules of one's own (see docs/own_rule.md), with which
-    the slower Mesa engine runs. engine: `compiled` or `mesa`, which give the same numbers.
+    were fitted; the others are drawn as ever. rules: a file of rules of one's own, or one read (see docs/own_rule.md),
+    with which the slower Mesa engine runs. engine: `compiled` or `mesa`, which give the same numbers.
 
     A replicate that crashes is a row of `.failures()`. Raises ValueError for numbers out of range, ScenarioError for a
     file of rules that is wrong, RunError when nothing can be run, ResultsError when the folder cannot be used.
@@ -82,23 +87,46 @@ def run(
     ):
         if not low <= value <= high:
             raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
-    if best_values and posterior is not None:
-        raise ValueError("with best_values nothing is drawn, so a posterior has no use")
-    model = ModelChoice.of(engine, rules)
-    calibration = None if posterior is None else open_calibration(posterior)
-    drawn = None if calibration is None else calibration.posterior()
-    folder = folder_of(scenario, seed, Path(out), best_values, name, drawn, model)
-    plan = Plan(folder, scenario, seed, best_values, model, drawn)
+    plan = plan_of(scenario, seed, out, best_values, name, posterior, ModelChoice.of(engine, rules))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        with locked(plan.folder):
             results = _run_locked(plan, replicates, workers, progress)
-            if calibration is not None:
+            if posterior is not None:
                 # What the posterior was fitted to: `essaim score` asks for it.
-                write_json(folder / FITTED, {"observations": calibration.manifest["identity"]["observations"]})
+                observations = open_calibration(posterior).manifest["identity"]["observations"]
+                write_json(plan.folder / FITTED, {"observations": observations})
             return results
     except OSError as error:
-        raise ResultsError(f"{folder} cannot be written: {error}") from error
+        raise ResultsError(f"{plan.folder} cannot be written: {error}") from error
+
+
+def plan_of(
+    scenario: Scenario,
+    seed: int = 1,
+    out: str | Path = "results",
+    best_values: bool = False,
+    name: str | None = None,
+    posterior: str | Path | None = None,
+    model: ModelChoice = COMPILED_MODEL,
+) -> Plan:
+    """What `run` would do with these arguments, and where. Raises ValueError, and ResultsError for the posterior."""
+    if best_values and posterior is not None:
+        raise ValueError("with best_values nothing is drawn, so a posterior has no use")
+    drawn = None if posterior is None else open_calibration(posterior).posterior()
+    folder = folder_of(scenario, seed, Path(out), best_values, name, drawn, model)
+    return Plan(folder, scenario, seed, best_values, model, drawn)
+
+
+def runs_left(plan: Plan, replicates: int) -> int:
+    """How many runs, the chance batch included, are missing in the plan's folder, which stays as it is."""
+    frame, spool = Frame.of(plan.scenario), Spool(plan.folder)
+    old = _stored(plan, _new_manifest(plan))
+    replicates = max(replicates, old["replicates"] if old else 0)
+    records = _good(Store(plan.folder, frame)) if old else []
+    chunks = _missing(records, replicates, chance_runs(replicates, plan.best_values), frame.chunk)
+    runs = [chunk.replicate(world) for chunk in chunks for world in chunk.worlds]
+    return sum(not (old and replicate in spool) for replicate in runs)
 
 
 def folder_of(
@@ -108,7 +136,7 @@ def folder_of(
     best_values: bool = False,
     name: str | None = None,
     posterior: Posterior | None = None,
-    model: ModelChoice = ModelChoice(),
+    model: ModelChoice = COMPILED_MODEL,
 ) -> Path:
     """Where a run's results go: a folder named after name, fingerprints of scenario, posterior and rules, and seed."""
     called = re.sub(r"[^\w.-]+", "-", name or scenario.name).strip("-.")[:60].lower() or "scenario"
@@ -130,11 +158,12 @@ def _run_locked(plan: Plan, replicates: int, workers: int, progress: Report | No
     records = _good(store)
     chunks = _missing(records, replicates, chance_runs(replicates, plan.best_values), frame.chunk)
     whole = all(is_whole(plan.folder / name, noted, False) for name, noted in manifest["files"].items())
-    renamed = _write_scenario(plan)
+    # Titles and sources may change without the numbers, and so may the name of a file of rules.
+    renamed = _keep(plan.folder / "scenario.yaml", scenario_yaml(plan.scenario)) or plan.model.rules is not None
     if plan.posterior is not None:
         write_posterior(plan.folder, plan.posterior)
     if plan.model.rules is not None:
-        write_whole(plan.folder / RULES_FILE, plan.model.rules.text.encode())
+        _keep(plan.folder / RULES_FILE, plan.model.rules.text)
     if not chunks and whole and manifest["complete"] and manifest["replicates"] == replicates:
         if renamed:
             write_json(plan.folder / "manifest.json", manifest)
@@ -157,10 +186,24 @@ def _run_locked(plan: Plan, replicates: int, workers: int, progress: Report | No
 
 
 def _manifest(plan: Plan) -> dict[str, Any]:
-    """The manifest of the folder if it is of the same run, else a new one."""
+    """The manifest of the folder if it is of the same run, else a new one; what is there of another is set aside."""
+    new = _new_manifest(plan)
+    old = _stored(plan, new)
+    if old is not None:
+        return old | {"scenario": new["scenario"]} | plan.model.noted()
+    # Numbers of another version of the model are not mixed with new ones, nor thrown away.
     path = plan.folder / "manifest.json"
+    if path.exists() or (plan.folder / "parts").exists():
+        try:
+            set_aside(plan.folder, str(read_json(path)["code"]["fingerprint"])[:8])
+        except (ResultsError, KeyError, TypeError):
+            set_aside(plan.folder, "unknown")
+    return new
+
+
+def _new_manifest(plan: Plan) -> dict[str, Any]:
     scenario = plan.scenario
-    new = {
+    return {
         "format": FORMAT,
         "scenario": {"name": scenario.name, "fingerprint": fingerprint(scenario)},
         "seed": plan.seed,
@@ -183,19 +226,19 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "seconds": {"wall": 0.0, "chunks": 0.0},
         "files": {},
     }
+
+
+def _stored(plan: Plan, new: dict[str, Any]) -> dict[str, Any] | None:
+    """The manifest in the folder, if it is one of the same run as a new one."""
     try:
-        old = read_json(path)
+        old = read_json(plan.folder / "manifest.json")
         same = all(old[key] == new[key] for key in ("format", "seed", "best_values")) and all(
             old[key]["fingerprint"] == new[key]["fingerprint"] for key in ("scenario", "code")
         )
-        if same and plan.model.is_noted(old) and {"replicates", "complete", "files", "frame", "seconds"} <= old.keys():
-            return old | {"scenario": new["scenario"]} | plan.model.noted()
-        # Numbers of another version of the model are not mixed with new ones, nor thrown away.
-        set_aside(plan.folder, str(old["code"]["fingerprint"])[:8])
-    except (ResultsError, KeyError, TypeError, AttributeError):
-        if path.exists() or (plan.folder / "parts").exists():
-            set_aside(plan.folder, "unknown")
-    return new
+    except (ResultsError, KeyError, TypeError):
+        return None
+    known = {"replicates", "complete", "files", "frame", "seconds"} <= old.keys()
+    return old if same and known and plan.model.is_noted(old) else None
 
 
 def _good(store: Store) -> list[Record]:
@@ -223,12 +266,11 @@ def _missing(records: list[Record], replicates: int, worlds: int, size: int) -> 
     ]
 
 
-def _write_scenario(plan: Plan) -> bool:
-    """Writes scenario.yaml unless it is there already; titles and sources may change without the numbers."""
-    path, text = plan.folder / "scenario.yaml", scenario_yaml(plan.scenario).encode()
-    if path.exists() and path.read_bytes() == text:
+def _keep(path: Path, text: str) -> bool:
+    """Writes a text unless it is there already; whether it was another one."""
+    if path.exists() and path.read_bytes() == text.encode():
         return False
-    write_whole(path, text)
+    write_whole(path, text.encode())
     return True
 
 
@@ -258,6 +300,7 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
     manifest |= {"failed": failed, "complete": True, "finished": _now(), "seconds": spent, "files": files}
     write_json(plan.folder / "manifest.json", manifest)
     store.remove_sums()
+    Spool(plan.folder).clear()
     return open_results(plan.folder)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from simulation.common.uncertain import draw_uncertainties, posterior_values
-from simulation.experiments.choice import ModelChoice
+from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
+from simulation.experiments.spool import Spool
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.small_tables import Failure
 from simulation.outcomes.store import WORKER_DIED, Chunk, Outcome, Store
@@ -30,7 +31,7 @@ class Plan:
     scenario: Scenario
     seed: int
     best_values: bool = False
-    model: ModelChoice = ModelChoice()
+    model: ModelChoice = COMPILED_MODEL
     posterior: Posterior | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -96,6 +97,7 @@ def run_job(plan: Plan, job: Job, board: Board) -> None:
     """Runs the replicates of a job and commits them; a replicate that crashes becomes a failure."""
     frame = Frame.of(plan.scenario)
     outcome = Outcome(job.chunk)
+    spool = Spool(plan.folder) if plan.model.slow else None
     board.tried(job.slot, 0, 0)
     begun = time.perf_counter()
     for count, world in enumerate(job.chunk.worlds):
@@ -104,25 +106,33 @@ def run_job(plan: Plan, job: Job, board: Board) -> None:
             outcome.failures.append(Failure(replicate, world, WORKER_DIED, "the worker process was killed"))
         else:
             try:
-                _run_one(plan, frame, outcome, replicate, world)
+                _run_one(plan, frame, outcome, replicate, world, spool)
             except Exception as error:
                 outcome.failures.append(Failure(replicate, world, *plan.model.failure(error)))
         board.tried(job.slot, count + 1, len(outcome.failures))
     outcome.seconds = time.perf_counter() - begun
     Store(plan.folder, frame).commit(outcome)
+    if spool is not None:
+        spool.forget(map(job.chunk.replicate, job.chunk.worlds))
 
 
-def _run_one(plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int) -> None:
+def _run_one(
+    plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int, spool: Spool | None
+) -> None:
     with _stage("draw"):
         given = plan.given(world)
         drawn = draw_uncertainties(plan.scenario.uncertainties, plan.seed, world, plan.best_values, given)
-    with _stage("simulate"):
-        other = {} if world == replicate else {"world": world}
-        other |= {"given": given} if given else {}
-        recording = plan.model.simulate(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
+    kept = recording = None if spool is None else spool.find(replicate)
+    if recording is None:
+        with _stage("simulate"):
+            other = {} if world == replicate else {"world": world}
+            other |= {"given": given} if given else {}
+            recording = plan.model.simulate(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
     with _stage("record"):
         recording = recording.narrowed()
         check_shape(frame, recording)
+    if spool is not None and kept is None:
+        spool.keep(replicate, recording)
     outcome.worlds.append(world)
     outcome.recordings.append(recording)
     outcome.uncertainties.append(drawn)
