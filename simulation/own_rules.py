@@ -236,11 +236,12 @@ class _Reading:
             self._note(line, f'{CLASSES} must be written {{"facilitator": MyFacilitator}}.')
             return {}
         for key, kind in given.items():
-            if key not in AGENT_CLASSES:
+            base = getattr(agents, key.capitalize()) if key in AGENT_CLASSES else None
+            if base is None:
                 offer = did_you_mean(str(key), AGENT_CLASSES) or f"There are {listed(AGENT_CLASSES)}."
                 self._note(line, f"there are no agents called {key!r}. {offer}")
-            elif not (isinstance(kind, type) and issubclass(kind, base := getattr(agents, key.capitalize()))):
-                self._note(line, f"{getattr(kind, '__name__', kind)} must be a subclass of {base.__name__}.")
+            elif not (isinstance(kind, type) and issubclass(kind, base)):
+                self._note(line, f"{getattr(kind, '__name__', kind)!r} must be a subclass of {base.__name__}.")
         return dict(given)
 
     def _note(self, line: int, message: str, column: int | None = None) -> None:
