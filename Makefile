@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long bench lint clean help
+.PHONY: setup demo test test-long bench lint wheel clean help
 
 setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itself)
 
@@ -28,6 +28,11 @@ lint: $(STAMP)  ## check the imports and the style only
 	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$report"; exit 1; }
 	@$(BIN)/ruff check --quiet
 
+wheel: $(STAMP)  ## build dist/essaim-….whl, to install elsewhere
+	@rm -rf build dist
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-build-isolation --no-deps -w dist .
+	@ls dist/*.whl
+
 clean:  ## remove .venv and the caches; results stay
 	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -36,7 +41,7 @@ help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # A candidate counts if it runs (a shim may exist and fail), is recent enough, and can make an environment.
-$(STAMP): requirements.txt pyproject.toml
+$(STAMP): requirements.txt pyproject.toml setup.py
 	@python= found= bare=; \
 	for candidate in $(CANDIDATES); do \
 	    version=$$("$$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null </dev/null) || continue; \

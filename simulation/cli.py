@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sweep = commands.add_parser("sweep", help="run many points: what varies, by which design, is in a file")
-    sweep.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")
+    sweep.add_argument("file", metavar="FILE", help="a sweep file, or a name such as training_capacity")
     sweep.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
     sweep.add_argument("--cluster", default=None, metavar="ADDRESS", help="run on a Dask cluster instead: "
                        "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers")
@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
-    sensitivity.add_argument("file", metavar="FILE", help="a sweep file, or the name of one in scenarios/sweeps")
+    sensitivity.add_argument("file", metavar="FILE", help="a sweep file, or a name such as training_capacity")
     sensitivity.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is looked at "
                              "(active_facilitators): a measure that the sweep keeps")
     sensitivity.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
@@ -116,7 +116,8 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
 
     score = commands.add_parser("score", help="how good a forecast was, once it is known what came")
-    score.add_argument("results", metavar="RESULTS", help="a folder of results, or a stored forecast")
+    score.add_argument("results", metavar="RESULTS", help="a folder of results, a stored forecast, or a case that has "
+                       "one, such as carpentries")
     score.add_argument("actuals", metavar="ACTUALS.csv", help="what came: date,measure,over,value,precision,source")
     score.add_argument("--history", default=None, metavar="FILE.csv", help="what was known before, in the same columns,"
                        " for the forecasts it is compared with (what the forecast was fitted to)")
@@ -124,7 +125,8 @@ def parser() -> argparse.ArgumentParser:
     score.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the table (en)")
 
     backtest = commands.add_parser("backtest", help="fit a case up to several months, forecast the rest, score that")
-    backtest.add_argument("case", metavar="CASE", help="a case file, or the name of one in scenarios/validation")
+    backtest.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as "
+                          "carpentries")
     backtest.add_argument("--until", nargs="+", type=_month, default=None, metavar="YYYY-MM", help="cut-off months "
                           "(all with observations, but the first and the last)")
     backtest.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs a forecast (200)")
@@ -146,7 +148,8 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("--dark", action="store_true", help="on a dark background")
 
     calibrate = commands.add_parser("calibrate", help="which values of the uncertainties agree with what was observed")
-    calibrate.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or the name of a case")
+    calibrate.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as "
+                           "carpentries")
     calibrate.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
                            help="worker processes (all cores)")
     calibrate.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
@@ -168,7 +171,8 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="write a commented scenario file that builds on another")
     new.add_argument("name", metavar="NAME", help="title of the new scenario")
     new.add_argument("--from", dest="parent", required=True, metavar="FILE", help="the scenario it builds on")
-    new.add_argument("--out", default=None, metavar="DIR", help="folder of the new file (that of its parent)")
+    new.add_argument("--out", default=None, metavar="DIR", help="folder of the new file (that of its "
+                     "parent; scenarios if the parent is of the library)")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")

@@ -1,8 +1,7 @@
 """How a month goes: one replicate as a Mesa model, whose ten rules are a list."""
 
 import difflib
-import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -12,25 +11,31 @@ import mesa
 import numpy as np
 from mesa.experimental.scenarios import Scenario as MesaScenario
 
+from simulation.agents import Course, Facilitator, Group, Person, Trainer
+from simulation.agents.chance import Chance
+from simulation.agents.collecting import national_collector
+from simulation.agents.ledger import Ledger
+from simulation.agents.network import Network
+from simulation.agents.places import Cell, Places
 from simulation.agents.queues import Queues
-from simulation.common import arithmetic, draws
-from simulation.common.columns import ACTIVITY_INDEX, GENERATIONS, PERSON_INDEX
+from simulation.agents.terms import cents, eighths, group_terms
+from simulation.common.arithmetic import activity_classes, course_rate_classes
 from simulation.common.draws import Decision
 from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties
-from simulation.rules import start
 from simulation.rules.certify import certify
 from simulation.rules.close import close
-from simulation.rules.convene import convene
-from simulation.rules.demand import demand
+from simulation.rules.convene import FACILITATORS, convene
+from simulation.rules.demand import Request, demand
 from simulation.rules.meet import meet
 from simulation.rules.promote import promote
 from simulation.rules.record import record
 from simulation.rules.refresh import refresh
+from simulation.rules.start import populate
 from simulation.rules.teach import teach
 from simulation.rules.turnover import turnover
 from simulation.scenario.geography import geography_of
-from simulation.scenario.quantities import month_number, month_text, value_at
+from simulation.scenario.quantities import Step, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 
 Rule = Callable[["SpreadModel"], None]
@@ -39,8 +44,8 @@ MONTH: tuple[Rule, ...] = (turnover, demand, convene, meet, close, teach, certif
 """The ten rules, in their order in the month; each is called with the model."""
 RULES = tuple(rule.__name__ for rule in MONTH)
 """Their names."""
-AGENT_CLASSES = ("person", "facilitator", "trainer", "group", "course")
-"""What may be given a class of one's own."""
+AGENT_CLASSES = {"person": Person, "facilitator": Facilitator, "trainer": Trainer, "group": Group, "course": Course}
+"""The classes of the model's own agents; a subclass may stand in place of each."""
 
 
 @dataclass
@@ -50,30 +55,23 @@ class _Slot:
     rule: Rule
     before: list[Rule] = field(default_factory=list)
     after: list[Rule] = field(default_factory=list)
-    replaced: bool = False
+    is_own: bool = False
 
 
 @dataclass
-class Home:
-    """A cell: one administration in one region."""
+class HandedOn:
+    """What a rule leaves for a later one of the month."""
 
-    number: int
-    region: int
-    administration: int
-    region_name: str
-    administration_name: str
-    headcount: int
-    identity: int
-    born: int = 0
-    """Ordinal of the next person whom this cell brings forth."""
-
-
-def cents(euros: float) -> int:
-    return math.floor(euros * 100 + 0.5)
-
-
-def eighths(days: float) -> int:
-    return round(days * 8)
+    requests: list[Request] = field(default_factory=list)
+    """Engagements asked for, from Demand to Convene."""
+    practicum_ended: list[Person] = field(default_factory=list)
+    """Trainees whose practicum is complete, from Close to Certify."""
+    enrolled_as_trainers: list[Facilitator] = field(default_factory=list)
+    """Who took a trainer course, from Teach to Promote."""
+    group_limit: dict[str, str] = field(default_factory=dict)
+    """For each region what stopped further groups, from Convene to Record."""
+    training_limit: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Candidates and trainees held back, by region and cause, from Teach and Certify to Record."""
 
 
 class SpreadModel(mesa.Model):
@@ -102,62 +100,49 @@ class SpreadModel(mesa.Model):
         super().__init__(rng=int(np.random.SeedSequence((seed, replicate)).generate_state(1, np.uint64)[0]))
         self.seed_and_replicate = seed, replicate
         self._slots = {rule.__name__: _Slot(rule) for rule in self.MONTH}
+        self.agent_classes = _checked(agent_classes or {})
+        for kind in self.agent_classes.values():
+            self.agents_by_type[kind] = type(self.agents)([], random=self.random)
+
         self.levers = scenario.levers
-        self.plan = scenario
-        self.key = draws.stream_key(seed, replicate)
         world = replicate if world is None else world
-        self.u = SimpleNamespace(**draw_uncertainties(scenario.uncertainties, seed, world, best_values, given))
-        self.activity_of_class = arithmetic.activity_classes(self.u.activity_shape)
-        self.rate_of_class = arithmetic.course_rate_classes(self.u.certification, self.u.certification_precision)
+        self.values = SimpleNamespace(**draw_uncertainties(scenario.uncertainties, seed, world, best_values, given))
+        """The uncertain values, by name."""
+        self.activity_of_class = activity_classes(self.values.activity_shape).tolist()
+        self.rate_of_class = course_rate_classes(
+            self.values.certification, self.values.certification_precision
+        ).tolist()
+        self.programmes = sorted(self.levers.programmes, key=lambda programme: (programme.first, programme.name))
+        self.terms_of = {programme.name: group_terms(scenario, programme) for programme in self.programmes}
+        self.terms_of[None] = group_terms(scenario)
+        """What a group of a programme needs, and one from the queue."""
+        self.practicum_terms = group_terms(scenario, practicum=True)
+        prices = scenario.prices
+        self._prices = {name: cents(getattr(prices, name).value) for name in type(prices).model_fields}
 
-        cells = geography_of(scenario).cells
-        self.regions = list(dict.fromkeys(cell.region for cell in cells))
-        self.administrations = list(dict.fromkeys(cell.administration for cell in cells))
-        self.national = len(self.regions)
-        self.region_identity = [self.named(f"region/{name}") for name in self.regions]
-        self.homes = [
-            Home(
-                i,
-                self.regions.index(c.region),
-                self.administrations.index(c.administration),
-                c.region,
-                c.administration,
-                c.headcount,
-                self.named(f"cell/{c.region}/{c.administration}"),
-            )
-            for i, c in enumerate(cells)
-        ]
-        self.programmes = sorted(self.levers.programmes, key=lambda p: (p.first, p.name))
-        self.programme_ordinal = defaultdict(int)
-
-        self.first = month_number(scenario.start)
-        self.m = -1
-        years = (self.first + scenario.months - 1) // 12 - self.first // 12 + 1
-        self.record = Recording.empty(
-            scenario.months, len(cells), len(self.regions), len(self.administrations), years
-        )
-        self.persons = []
-        """Those who have not left."""
-        self.groups = []
-        """Those that are open."""
-        self.queues = Queues(self)
-        self.committed = defaultdict(int)
-        self.cumulative_days = defaultdict(float)
-        self.courses_held = defaultdict(int)
-        self.asked_engagements = []
-        self.to_certify, self.future_trainers = [], []
-        self.training_limit, self.group_limit = {}, {}
-        self.ties = []
-        """(identity, identity, cell, cell) of each pair who met in a group."""
-        self.certified_ever = [0] * GENERATIONS
-        self.trainers_ever = [0] * GENERATIONS
-        self.made_by = [0] * GENERATIONS
-        self.hired_before = defaultdict(int)
-        start.populate(self)
+        self.places = Places(geography_of(scenario))
+        self.chance = Chance(seed, replicate)
+        self.ledger = Ledger(scenario, self.places)
+        self.queues = Queues(self.places, [programme.name for programme in self.programmes], self.values)
+        self.network = Network()
+        self.handed_on = HandedOn()
+        self.hired: Counter[tuple[str, str]] = Counter()
+        """Trainers hired so far, by place and month of the entry."""
+        self.sent: Counter[str] = Counter()
+        """Persons sent by each programme so far."""
+        self.courses_held: Counter[str] = Counter()
+        """Facilitator courses held so far at each place."""
+        self.credited: defaultdict[str, float] = defaultdict(float)
+        """Eighths of a day that one trainer has been given so far for each use."""
+        self.first_month = month_number(scenario.start)
+        self.datacollector = national_collector()
+        self._begin_month(-1)
+        populate(self)
         for rule, place in rules:
             self.add_rule(rule, **place)
 
-    # ---- time and rules ------------------------------------------------------------------------------------------
+    # ---- the month ---------------------------------------------------------------------------------------------------
+
     @property
     def scenario(self) -> Scenario:
         """What is assumed; it stays as it is."""
@@ -171,23 +156,40 @@ class SpreadModel(mesa.Model):
     @property
     def month_index(self) -> int:
         """The month being simulated, or the last one simulated, counted from 0; −1 before the first."""
-        return self.m
+        return self.chance.month
 
     @property
     def month(self) -> str:
         """The month being simulated, or the last one simulated, YYYY-MM; before the first, the month before it."""
-        return self.month_name
+        return self.month_name(self.month_index)
+
+    def month_name(self, number: int) -> str:
+        """A month counted from the start (0), as YYYY-MM."""
+        return month_text(self.first_month + number)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All that happens in a month, in order: the ten rules, with those of one's own."""
+        return tuple(rule for slot in self._slots.values() for rule in (*slot.before, slot.rule, *slot.after))
 
     def step(self) -> None:
-        """Simulate one month: the ten rules, each with what stands before, after or instead of it."""
-        if self.m + 1 >= self.scenario.months:
-            self.running = False
-            return
-        self.m += 1
-        for slot in self._slots.values():
-            for rule in (*slot.before, slot.rule, *slot.after):
+        """Simulate one month."""
+        if self.month_index + 1 < self.scenario.months:
+            self._begin_month(self.month_index + 1)
+            for rule in self.rules:
                 rule(self)
-        self.running = self.m + 1 < self.scenario.months
+            self.ledger.close_month()
+            self.datacollector.collect(self)
+        self.running = self.month_index + 1 < self.scenario.months
+
+    def _begin_month(self, number: int) -> None:
+        self.chance.begin_month(number)
+        self.allowance = eighths(self.now(self.levers.facilitators.days_per_month))
+        """Eighths of a day that each facilitator has in this month."""
+        self.animation = self.now(self.levers.animation)
+        """Level of animation of the network in this month."""
+        self.handed_on.group_limit = dict.fromkeys(self.places.regions, FACILITATORS)
+        self.handed_on.training_limit = {}
 
     def add_rule(
         self, rule: Rule, *, before: str | None = None, after: str | None = None, instead_of: str | None = None
@@ -203,98 +205,128 @@ class SpreadModel(mesa.Model):
             raise ValueError("say one of before, after or instead_of, and the name of one of the ten rules")
         ((how, name),) = given.items()
         if name not in self._slots:
-            near = difflib.get_close_matches(str(name), self._slots, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"there is no rule {name!r}; the rules are {', '.join(self._slots)}{hint}")
+            raise ValueError(f"there is no rule {name!r}; the rules are {', '.join(RULES)}{_hint(name, RULES)}")
         slot = self._slots[name]
-        if how == "instead_of":
-            if slot.replaced:
-                raise ValueError(f"a rule stands instead of {name!r} already")
-            slot.rule, slot.replaced = rule, True
-        else:
+        if how != "instead_of":
             getattr(slot, how).append(rule)
+        elif slot.is_own:
+            raise ValueError(f"a rule stands instead of {name!r} already")
+        else:
+            slot.rule, slot.is_own = rule, True
 
     def recording(self) -> Recording:
         """What has been recorded so far; months to come are zero."""
-        return Recording(*(getattr(self.record, table.name).copy() for table in fields(Recording)))
+        return Recording(*(getattr(self.ledger.recording, table.name).copy() for table in fields(Recording)))
 
-    # ---- draws -------------------------------------------------------------------------------------------------
-    @staticmethod
-    def named(text):
-        return int(draws.named(text))
+    def uniform(self, agent: mesa.Agent | int, decision: str, index: int = 0) -> float:
+        """A number in (0, 1) for a rule of one's own, keyed by who decides what in this month: it changes no others.
 
-    @staticmethod
-    def child(creator, ordinal, kind):
-        return int(draws.child(np.uint64(creator), ordinal, kind))
-
-    def uniform(self, identity, decision, index=0, month=None):
-        """A number in (0, 1), keyed by who decides, what, in which month and the how-manieth.
-
-        A rule of one's own names its decision, and gives the agent or an identity: `model.uniform(person, "retires")`.
-        It never shares a number with the ten rules.
+        agent: an agent of the model, or an identity. decision: a name of one's own; the ten rules never draw that
+        number. index: for a decision that an agent takes several times a month.
         """
-        identity = getattr(identity, "identity", identity)
-        if isinstance(decision, str):
-            identity = self.child(identity ^ self.named(f"own rule/{decision}"), 0, 0)
-            decision = Decision.OWN_RULE
-        month = self.m if month is None else month
-        return draws.uniform(self.key, np.uint64(identity), int(decision), month, index)
+        return self.chance.uniform_named(getattr(agent, "identity", agent), decision, index)
 
-    def order(self, identity, decision, index=0, month=None):
-        """A sort key: the 64-bit number, ties by identity."""
-        month = self.m if month is None else month
-        return int(draws.order(self.key, np.uint64(identity), int(decision), month, index)), identity
+    # ---- who is there ------------------------------------------------------------------------------------------------
 
-    # ---- time, money, counting -----------------------------------------------------------------------------------
+    def _those(self, kind: type[mesa.Agent]) -> list:
+        return [agent for found, agents in self.agents_by_type.items() if issubclass(found, kind) for agent in agents]
+
     @property
-    def month_name(self):
-        return month_text(self.first + self.m)
+    def persons(self) -> list[Person]:
+        """Everybody whom the model knows, of whatever role."""
+        return self._those(Person)
 
-    def now(self, steps):
-        return value_at(steps, self.month_name)
+    @property
+    def certified(self) -> list[Facilitator]:
+        """Facilitators and trainers."""
+        return self._those(Facilitator)
 
-    def money_left(self):
-        """Cents left of this calendar year's budget; None without a budget."""
+    @property
+    def trainers(self) -> list[Trainer]:
+        """Trainers."""
+        return self._those(Trainer)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Open groups."""
+        return self._those(Group)
+
+    @property
+    def courses(self) -> list[Course]:
+        """Courses of this month, from Teach on; before it those of the month before."""
+        return self._those(Course)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells, region × administration, in the order of the recorded tables."""
+        return self.places.cells
+
+    def trainers_in_turn(self) -> list[Trainer]:
+        """Trainers in this month's keyed order."""
+        return sorted(self.trainers, key=lambda trainer: trainer.turn(Decision.TRAINER_TURN))
+
+    def region_turn(self, region: str) -> tuple[int, int]:
+        """A key by which regions are put in order in this month."""
+        return self.chance.order(self.places.identity[region], Decision.REGION_TURN)
+
+    def regions_in_turn(self) -> list[str]:
+        """Regions in this month's keyed order."""
+        return sorted(self.places.regions, key=self.region_turn)
+
+    def coverage(self, region: str) -> Fraction:
+        """Certified persons per head of a region."""
+        certified = sum(facilitator.region == region for facilitator in self.certified)
+        return Fraction(certified, self.places.headcount[region])
+
+    # ---- levers and money --------------------------------------------------------------------------------------------
+
+    def now[T](self, steps: tuple[Step[T], ...]) -> T:
+        """The value of a lever in this month."""
+        return steps[0].value if len(steps) == 1 else value_at(steps, self.month)
+
+    def price(self, name: str) -> int:
+        """A price in cents."""
+        return self._prices[name]
+
+    def money_left(self) -> int | None:
+        """Cents left of this calendar year's budget; none without a budget."""
         budget = self.now(self.levers.budget)
-        return None if budget is None else max(0, cents(budget) - self.committed[self.month_name[:4]])
+        return None if budget is None else max(0, cents(budget) - self.ledger.spent())
 
-    def affordable(self, cost):
+    def can_afford(self, cost: int) -> bool:
+        """Whether so many cents are left of this calendar year's budget."""
         left = self.money_left()
         return left is None or cost <= left
 
-    def charge(self, place, use, amount):
-        self.committed[self.month_name[:4]] += amount
-        self.note(place, f"money_{use}", amount)
+    # ---- copies ------------------------------------------------------------------------------------------------------
 
-    def price(self, name):
-        return cents(getattr(self.plan.prices, name).value)
+    def __getstate__(self) -> dict:
+        """Agents first, then what they hold: so they are copied one by one, however they hang together."""
+        agents = list(self.agents)
+        own = {name: value for name, value in vars(self).items() if name != "subscribers"}
+        return {"agents": agents, "held": [vars(agent) for agent in agents], "own": own}
 
-    def count(self, home, column, number=1):
-        self.record.persons[self.m, home.number, PERSON_INDEX[column]] += number
+    def __setstate__(self, state: dict) -> None:
+        for agent, held in zip(state["agents"], state["held"], strict=True):
+            vars(agent).update(held)
+        vars(self).update(state["own"])
+        self.subscribers = defaultdict(list)
 
-    def note(self, place, column, number=1):
-        self.record.activity[self.m, place, ACTIVITY_INDEX[column]] += number
 
-    # ---- who is where --------------------------------------------------------------------------------------------
-    def place_number(self, name):
-        return self.national if name == "national" else self.regions.index(name)
+def _checked(own: Mapping[str, type[mesa.Agent]]) -> dict[str, type[mesa.Agent]]:
+    """The classes of agents, some of them given. Raises ValueError or TypeError for a wrong one."""
+    for name, kind in own.items():
+        if name not in AGENT_CLASSES:
+            names = ", ".join(AGENT_CLASSES)
+            raise ValueError(f"there is no agent class {name!r}; the names are {names}{_hint(name, AGENT_CLASSES)}")
+        base = AGENT_CLASSES[name]
+        if not (isinstance(kind, type) and issubclass(kind, base)):
+            raise TypeError(f"the class of a {name} is a subclass of {base.__name__}, which {kind!r} is not")
+        if kind.__basicsize__ != base.__basicsize__:
+            raise TypeError(f"{kind.__name__} has __slots__; an agent that changes class cannot have them")
+    return AGENT_CLASSES | dict(own)
 
-    def certified(self):
-        return [p for p in self.persons if p.facilitator is not None]
 
-    def trainers(self):
-        return [p for p in self.persons if p.trainer is not None]
-
-    def touched(self, home):
-        return sum(1 for p in self.persons if p.home is home)
-
-    def coverage(self, region):
-        heads = sum(h.headcount for h in self.homes if h.region == region)
-        return Fraction(sum(1 for p in self.certified() if p.home.region == region), heads)
-
-    def allowance(self):
-        return eighths(self.now(self.levers.facilitators.days_per_month))
-
-    def room(self, person):
-        f = person.facilitator
-        return self.allowance() - f.spent - f.reserved
+def _hint(name: object, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(name), list(names), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -19,7 +19,6 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from simulation import agents
 from simulation.model import AGENT_CLASSES, RULES
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 
@@ -236,12 +235,14 @@ class _Reading:
             self._note(line, f'{CLASSES} must be written {{"facilitator": MyFacilitator}}.')
             return {}
         for key, kind in given.items():
-            base = getattr(agents, key.capitalize()) if key in AGENT_CLASSES else None
+            base = AGENT_CLASSES.get(key)
             if base is None:
                 offer = did_you_mean(str(key), AGENT_CLASSES) or f"There are {listed(AGENT_CLASSES)}."
                 self._note(line, f"there are no agents called {key!r}. {offer}")
             elif not (isinstance(kind, type) and issubclass(kind, base)):
                 self._note(line, f"{getattr(kind, '__name__', kind)!r} must be a subclass of {base.__name__}.")
+            elif kind.__basicsize__ != base.__basicsize__:
+                self._note(line, f"{kind.__name__!r} has __slots__, which an agent that changes its role cannot have.")
         return dict(given)
 
     def _note(self, line: int, message: str, column: int | None = None) -> None:

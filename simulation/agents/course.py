@@ -1,16 +1,67 @@
-"""A course."""
+"""A course: who teaches it, and who learns to lead groups, or to train facilitators."""
 
-import mesa
-
+from simulation.agents.chance import child
+from simulation.agents.errors import AgentError
+from simulation.agents.keyed import KeyedAgent
+from simulation.agents.roles import CANDIDATE, FACILITATOR
+from simulation.agents.terms import eighths
 from simulation.common.arithmetic import class_of
-from simulation.common.draws import Decision
+from simulation.common.draws import COURSE, Decision
 
 
-class Course(mesa.Agent):
-    """A course that was held."""
+class Course(KeyedAgent):
+    """A facilitator or trainer course. It is an agent of the model until the courses of the next month are held."""
 
-    def __init__(self, model, identity, lead):
-        super().__init__(model)
-        self.identity, self.lead = identity, lead.identity
-        self.lead_skill, self.lead_generation = lead.facilitator.skill, lead.facilitator.generation
-        self.rate_class = class_of(model.uniform(identity, Decision.COURSE_RATE, month=-1))
+    def __init__(self, model, kind: str, place: str, remote: bool, trainers: list):
+        """A course of a kind, facilitator or trainer, taught by some trainers, the lead trainer first."""
+        lead, place, lever = trainers[0], model.places.place(place), getattr(model.levers, f"{kind}_courses")
+        super().__init__(model, child(lead.identity, lead.courses_taught, COURSE))
+        self.kind, self.is_remote, self.place = kind, remote, place
+        """Name of the region, or national."""
+        self.seats = model.now(lever.seats)
+        """Seats offered."""
+        self.days = eighths(lever.days)
+        """Days that it takes of each trainer, in eighths."""
+        self.enrolled = 0
+        """Seats filled."""
+        self.month = model.month
+        """Month in which it was held, YYYY-MM."""
+        self.trainer = lead
+        """The lead trainer, whatever has become of them."""
+        self.lead_skill, self.lead_generation = lead.skill_units, lead.generation
+        """Of the lead trainer, when the course was held."""
+        self.certification_rate = model.rate_of_class[class_of(self.draw_once(Decision.COURSE_RATE))]
+        """Share of its trainees who are certified in the mean."""
+        for trainer in trainers:
+            trainer.teach(self)
+        model.ledger.note(place, f"{kind}_courses")
+        model.ledger.note(place, f"{kind}_seats_offered", self.seats)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.identity:016x}, {self.kind}, {self.place}, {self.month}>"
+
+    def enrol(self, person) -> None:
+        """A seat for somebody who waits: a candidate becomes a trainee; a facilitator is promoted in Promote."""
+        self._must_be_there("enrol anybody")
+        if self.enrolled >= self.seats:
+            raise AgentError(f"{self!r} has no seat left")
+        if person.role != (FACILITATOR if self.kind == "trainer" else CANDIDATE):
+            raise AgentError(f"{person!r} cannot take a {self.kind} course")
+        model = self.model
+        self.enrolled += 1
+        model.ledger.note(self.place, f"{self.kind}_seats_filled")
+        if self.kind == "trainer":
+            person.leave_queue()
+            person.trainer_course = self
+            model.handed_on.enrolled_as_trainers.append(person)
+            return
+        model.ledger.note(person.region, "months_waited_for_course", model.month_index - person.ticket.since)
+        person.leave_queue()
+        person.begin_training(self)
+
+    @property
+    def trainees(self) -> list:
+        """Who took this course and is still there; of a facilitator course, those for whom it was the last."""
+        if self.kind == "facilitator":
+            return [person for person in self.model.persons if person.course is self]
+        return [facilitator for facilitator in self.model.certified if facilitator.trainer_course is self]

@@ -1,10 +1,11 @@
-"""Queues: who waits for what, and whom a group picks."""
+"""Queues (ODD, 7.4): who waits for what, in which order, and whom a group picks."""
 
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from simulation.common.arithmetic import NEVER, month_of_event
-from simulation.common.draws import Decision
+from simulation.agents.places import Places
 
 GROUP, PROGRAMME, COURSE, PRACTICUM, TRAINER_COURSE, LAPSED = (
     "group",
@@ -14,109 +15,130 @@ GROUP, PROGRAMME, COURSE, PRACTICUM, TRAINER_COURSE, LAPSED = (
     "trainer course",
     "lapsed",
 )
+"""Kinds of queues."""
 
 
-@dataclass
+@dataclass(eq=False)
+class Queue:
+    """Persons who wait for one thing, by (month joined, keyed order, identity)."""
+
+    kind: str
+    patience: float | None = None
+    """Months that somebody waits in the mean before giving up; none: nobody gives up."""
+    administration: str | None = None
+    """Whose people wait here, in queues from which groups pick."""
+    line: list[tuple] = field(default_factory=list)
+    """(key, person), the first in front."""
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    @property
+    def first(self):
+        """Who stands in front."""
+        return self.line[0][1]
+
+    def __iter__(self) -> Iterator:
+        """The persons in order, as they are now: joining and leaving meanwhile changes nothing."""
+        return iter([person for _, person in self.line])
+
+
+@dataclass(eq=False)
 class Ticket:
     """A person's place in a queue."""
 
-    queue: tuple
-    date: int
-    key: tuple
-    giving_up: int
+    queue: Queue
+    since: int
+    """Month in which the person joined."""
+    key: tuple[int, int, int]
+    gives_up: int
+    """Month in which the person gives up."""
+
+
+def first_of(queues: Iterable[Queue]):
+    """Who stands before all others of some queues. Raises ValueError when nobody waits."""
+    return min([queue.line[0] for queue in queues if queue.line])[1]
+
+
+class People:
+    """All who wait in some queues: a place's people, or a programme's."""
+
+    def __init__(self, queues: list[Queue]):
+        self._by_administration: dict[str | None, list[Queue]] = {}
+        for queue in queues:
+            self._by_administration.setdefault(queue.administration, []).append(queue)
+        self._queues = queues
+
+    def __len__(self) -> int:
+        return sum([len(queue.line) for queue in self._queues])
+
+    def first(self):
+        """Who stands before all others. Raises ValueError when nobody waits."""
+        return first_of(self._queues)
+
+    def pick(self, members: list):
+        """Whom a group takes next: of the administrations least present among its members, who stands before others."""
+        if not members:
+            return self.first()
+        present = [member.cell.administration for member in members]
+        waiting = {
+            administration: present.count(administration)
+            for administration, queues in self._by_administration.items()
+            if any([queue.line for queue in queues])
+        }
+        fewest = min(waiting.values())
+        least_present = [administration for administration, number in waiting.items() if number == fewest]
+        return first_of([queue for name in least_present for queue in self._by_administration[name]])
 
 
 class Queues:
-    """All queues: lists of persons by (kind, place…)."""
+    """All queues of a model."""
 
-    def __init__(self, model):
-        self.model = model
-        self.lists = {}
-        self.joining = None
-        """Those who join while a rule still looks at persons; None: joining takes effect at once."""
+    def __init__(self, places: Places, programmes: list[str], values):
+        self.groups = [Queue(GROUP, values.patience_for_a_group, cell.administration) for cell in places.cells]
+        """For each cell, those who wait for a group."""
+        self.lapsed = [Queue(LAPSED) for _ in places.cells]
+        """For each cell, those who gave up waiting before any session; they do not wait."""
+        self.courses = {region: Queue(COURSE, values.patience_for_a_course) for region in places.regions}
+        self.practicum = Queue(PRACTICUM, values.patience_for_a_practicum)
+        self.trainer_course = Queue(TRAINER_COURSE, values.patience_for_a_course)
+        self.programmes = {
+            name: {
+                administration: Queue(PROGRAMME, administration=administration)
+                for administration in places.administrations
+            }
+            for name in programmes
+        }
+        self.people = {
+            name: People([self.groups[cell.number] for cell in places.cells_of[name]]) for name in places.names
+        }
+        """For each place, who waits for a group there."""
+        self.programme_people = {name: People(list(queues.values())) for name, queues in self.programmes.items()}
+        """For each programme, who waits for a group of it."""
+        self._arrivals: dict | None = None
 
     @contextmanager
     def joining_afterwards(self):
         """Those who join meanwhile stand in their queue at the end of this block."""
-        self.joining = []
-        yield
-        joining, self.joining = self.joining, None
-        for person in joining:
-            self.of(person.ticket.queue).append(person)
+        self._arrivals = {}
+        try:
+            yield
+        finally:
+            arrivals, self._arrivals = self._arrivals, None
+            for person in arrivals:
+                self.admit(person)
 
-    def of(self, queue):
-        return self.lists.setdefault(queue, [])
+    def admit(self, person) -> None:
+        """Put a person with a ticket into the queue, at once or at the end of the block."""
+        if self._arrivals is None:
+            insort(person.ticket.queue.line, (person.ticket.key, person))
+        else:
+            self._arrivals[person] = None
 
-    def join(self, person, queue, giving_up=None):
-        """Join in this month; `giving_up` is kept by who only changes place."""
-        m, model = self.model.m, self.model
-        assert person.ticket is None, "a person is in at most one queue"
-        if giving_up is None:
-            patience = {
-                GROUP: model.u.patience_for_a_group,
-                COURSE: model.u.patience_for_a_course,
-                PRACTICUM: model.u.patience_for_a_practicum,
-                TRAINER_COURSE: model.u.patience_for_a_course,
-            }.get(queue[0])
-            giving_up = NEVER
-            if patience is not None:
-                u = model.uniform(person.identity, Decision.PATIENCE, index=person.times_joined, month=-1)
-                giving_up = month_of_event(m, u, 12 / patience)
-        key = (m, *model.order(person.identity, Decision.QUEUE, index=person.times_joined, month=-1))
-        person.times_joined += 1
-        person.ticket = Ticket(queue, m, key, giving_up)
-        (self.of(queue) if self.joining is None else self.joining).append(person)
-
-    def leave(self, person):
-        if person.ticket is not None:
-            still_joining = self.joining is not None and person in self.joining
-            (self.joining if still_joining else self.of(person.ticket.queue)).remove(person)
-            person.ticket = None
-
-    def head(self, queues):
-        """The first over these queues, or None."""
-        waiting = [p for queue in queues for p in self.of(queue)]
-        return min(waiting, key=lambda p: p.ticket.key) if waiting else None
-
-    def length(self, queues):
-        return sum(len(self.of(queue)) for queue in queues)
-
-    # ---- which queues --------------------------------------------------------------------------------------------
-    def join_group_queue(self, person):
-        self.join(person, (GROUP, person.home.number))
-
-    def join_programme_queue(self, person, programme):
-        self.join(person, (PROGRAMME, programme.name, person.home.administration))
-
-    def group_queues(self, place):
-        """The group queues of a region's cells; of all cells for national."""
-        return [(GROUP, h.number) for h in self.model.homes if place in (h.region, self.model.national)]
-
-    def programme_queues(self, programme):
-        return [(PROGRAMME, programme.name, a) for a in range(len(self.model.administrations))]
-
-    def administration_of(self, queue):
-        return queue[2] if queue[0] == PROGRAMME else self.model.homes[queue[1]].administration
-
-    def pick(self, group, queues):
-        """Whom a group takes next; the queues are not all empty."""
-        if not group.members:
-            return self.head(queues)
-        by_administration = {}
-        for queue in queues:
-            if self.of(queue):
-                by_administration.setdefault(self.administration_of(queue), []).append(queue)
-        counts = {a: sum(1 for p in group.members if p.home.administration == a) for a in by_administration}
-        least = min(counts.values())
-        return self.head([q for a, qs in by_administration.items() if counts[a] == least for q in qs])
-
-    def fill(self, group, queues, size):
-        """Picks until the group has this size or nobody waits."""
-        model = self.model
-        while len(group.members) < size and self.length(queues) > 0:
-            person = self.pick(group, queues)
-            if person.ticket.queue[0] == GROUP:
-                model.note(person.home.region, "seated_from_queue")
-                model.note(person.home.region, "months_waited_for_group", model.m - person.ticket.date)
-            self.leave(person)
-            group.seat(person)
+    def withdraw(self, person) -> None:
+        """Take a person with a ticket out of the queue."""
+        if self._arrivals is not None and person in self._arrivals:
+            del self._arrivals[person]
+            return
+        line = person.ticket.queue.line
+        del line[bisect_left(line, person.ticket.key, key=lambda entry: entry[0])]

@@ -12,16 +12,14 @@ from simulation.calibration.case import Case, CaseFile, Free
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import judged_observations
 from simulation.outcomes.observed import Observation
-from simulation.scenario.documents import Document, find_scenario, read_document
+from simulation.scenario.documents import Document, read_document
+from simulation.scenario.library import CASE, SCENARIO, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.quantities import Fixed, Uncertain
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
-
-CASES = Path(__file__).resolve().parents[2] / "scenarios" / "validation"
-"""The folder of cases that comes with the project."""
 
 
 def load_case(path_or_name: str | os.PathLike) -> Case:
@@ -51,19 +49,8 @@ def load_case(path_or_name: str | os.PathLike) -> Case:
 
 
 def find_case(path_or_name: str | os.PathLike) -> Path:
-    """The file meant by a path, a folder with a case.yaml, or the name of a case of the project."""
-    path, text = Path(path_or_name), os.fspath(path_or_name)
-    if path.is_file():
-        return path
-    folders = [path]
-    if path.name == text:
-        folders += [Path("scenarios") / "validation" / text, CASES / text]
-    for folder in folders:
-        if (folder / "case.yaml").is_file():
-            return folder / "case.yaml"
-    known = sorted({file.parent.name for file in CASES.glob("*/case.yaml")})
-    offer = did_you_mean(path.stem, known) or (f"There are: {listed(known)}." if known else "")
-    raise ScenarioError([Problem(text, 1, 1, "", "there is no such file, nor a case of that name.", offer)])
+    """The file meant by a path, a folder with a case.yaml, or the name of a case; else a `ScenarioError`."""
+    return find(CASE, path_or_name)
 
 
 def _slug(path: Path) -> str:
@@ -98,9 +85,8 @@ def _scenario(document: Document, problems: list[Problem]) -> Scenario | None:
     given = document.root.child("scenario")
     if given is None or not isinstance(given.value, str):
         return None
-    beside = document.path.parent / given.value
     try:
-        return load_scenario(beside if beside.is_file() else find_scenario(given.value))
+        return load_scenario(find(SCENARIO, given.value, (document.path.parent, Path())))
     except ScenarioError as error:
         for problem in error.problems:
             here = problem.file == given.value

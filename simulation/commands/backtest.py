@@ -21,7 +21,8 @@ GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Namespace) -> int:
     """Back-test a case, or store its forecast; 0 good, 1 nothing could be simulated, 2 bad input, 130 interrupted."""
-    case = load_case(arguments.case)
+    path = find_case(arguments.case)
+    case = load_case(path)
     effort = Effort(arguments.replicates, arguments.workers, Path(arguments.out))
     possible = cutoffs(case)
     months = arguments.until or possible
@@ -37,7 +38,6 @@ def main(arguments: Namespace) -> int:
 
     try:
         if arguments.forecast:
-            path = find_case(arguments.case)
             given = _observations(path)
             print(forecast(case, Path(arguments.forecast), effort, report, given).to_string(index=False))
             print(arguments.forecast)

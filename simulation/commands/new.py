@@ -9,7 +9,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.scenario.description import allowed, described_at, is_section
-from simulation.scenario.documents import SCENARIOS, find_scenario, shown_path
+from simulation.scenario.documents import find_scenario
+from simulation.scenario.library import LIBRARY, OWN, SCENARIO, meanings, same, shown_path
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario, scalar_text, yaml_lines
@@ -26,9 +27,10 @@ def main(arguments: Namespace) -> int:
         return 2
     parent = find_scenario(arguments.parent)
     scenario = load_scenario(parent)
-    folder = Path(arguments.out) if arguments.out is not None else parent.parent
+    beside = OWN if same(parent.parent, LIBRARY) else parent.parent
+    folder = beside if arguments.out is None else Path(arguments.out)
     target = folder / f"{slug}.yaml"
-    text = commented_child(name, scenario, _extends(parent, folder), _relative(SCENARIOS / "schema.json", folder))
+    text = commented_child(name, scenario, _extends(parent, target), _relative(_schema(), folder))
     if target.exists():
         print(f"{shown_path(target)} is already there; choose another name or folder.", file=sys.stderr)
         return 2
@@ -49,11 +51,21 @@ def file_name(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
-def _extends(parent: Path, folder: Path) -> str:
-    if parent.resolve().parent == folder.resolve() and parent.suffix == ".yaml":
+def _extends(parent: Path, target: Path) -> str:
+    """What `extends` of the target says: the parent's name, if it lies beside or in the library; else its path."""
+    folder = target.parent
+    meant = [path for path in meanings(SCENARIO, parent.stem, beside=folder) if not same(path, target)]
+    lasting = same(parent.parent, folder) or same(parent.parent, LIBRARY)
+    if lasting and meant and same(meant[0], parent):
         return parent.stem
     relative = _relative(parent, folder)
     return relative if "/" in relative else f"./{relative}"
+
+
+def _schema() -> Path:
+    """The schema for the editor: that of the working folder's scenarios, else that of the library."""
+    own = OWN / "schema.json"
+    return own if own.is_file() else LIBRARY / "schema.json"
 
 
 def _relative(path: Path, folder: Path) -> str:

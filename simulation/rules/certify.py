@@ -1,107 +1,77 @@
-"""Section 7.11: practicum and certification."""
+"""Rule 7, certify (ODD, 7.11): who ends a practicum is certified or not; who waits begins one."""
 
-import math
-
-from simulation.agents.group import Group, open_group
-from simulation.agents.person import Facilitator, activity_class
-from simulation.agents.queues import PRACTICUM
-from simulation.common.arithmetic import FULL, part, to_u16
+from simulation.agents.roles import FACILITATOR, IN_PRACTICUM
+from simulation.agents.terms import eighths
 from simulation.common.draws import Decision
-from simulation.rules.turns import by_turn, use_days
+from simulation.scenario.levers import NATIONAL
+
+SUPERVISOR, PEOPLE = "supervisor", "people"
+"""What a practicum waits for, as the training ledger calls it."""
+GROUPS_OF_A_SUPERVISOR = 2
 
 
-def certify(model):
-    for person in model.to_certify:
-        examine(model, person)
-    model.to_certify = []
-    for trainee in sorted(model.queues.of((PRACTICUM,)), key=lambda p: p.ticket.key):
+def certify(model) -> None:
+    """First those whose practicum has ended; then the practicum queue, in order."""
+    ended, model.handed_on.practicum_ended = model.handed_on.practicum_ended, []
+    for trainee in ended:
+        if trainee.role == IN_PRACTICUM:
+            trainee.sit_exam()
+    for trainee in model.queues.practicum:
         if model.levers.practicum.sessions == 0:
-            starts_practicum(model, trainee)
-            examine(model, trainee)
+            trainee.begin_practicum()
+            trainee.sit_exam()
             continue
-        failed = try_practicum(model, trainee)
-        if failed is not None:
-            key = trainee.home.region, failed
-            model.training_limit[key] = model.training_limit.get(key, 0) + 1
+        waits_for = begin_practicum(model, trainee)
+        if waits_for is not None:
+            limit = model.handed_on.training_limit
+            limit[trainee.region, waits_for] = limit.get((trainee.region, waits_for), 0) + 1
 
 
-def examine(model, person):
-    course = person.course
-    times = person.courses_taken - 1
-    if (
-        not model.uniform(person.identity, Decision.CERTIFY, index=times, month=-1)
-        < model.rate_of_class[course.rate_class]
-    ):
-        person.role = "reached"
-        model.count(person.home, "not_certified")
-        return
-    x = part(course.lead_skill, to_u16(model.u.fidelity))
-    w = min(to_u16(model.u.fidelity_noise), x, FULL - x)
-    skill = x + math.floor(
-        w * (2 * model.uniform(person.identity, Decision.SKILL_NOISE, index=times, month=-1) - 1) + 0.5
-    )
-    generation = course.lead_generation + 1
-    person.role = "facilitator"
-    person.facilitator = Facilitator(skill, generation, activity_class(model, person.identity), model.m, course.lead)
-    model.count(person.home, "certified")
-    model.certified_ever[min(generation, 15)] += 1
-    model.made_by[min(course.lead_generation, 15)] += 1
-
-
-def try_practicum(model, trainee):
-    """Begins a practicum; what it waits for, or None."""
-    lever, region = model.levers.practicum, trainee.home.region
-    share = model.now(model.levers.groups.remote_share)
-    remote = model.uniform(trainee.identity, Decision.PRACTICUM_MODE, month=-1) < share
-    days = round(lever.supervision_days * 8)
-    able = [p for p in by_turn(model, model.trainers()) if p.trainer.accounts["supervision"] >= days]
-    ranked = [p for p in able if p.trainer.home == region] + [p for p in able if p.trainer.home == model.national]
-    if remote or model.now(model.levers.facilitator_courses.travel):
-        ranked += [p for p in able if p.trainer.home not in (region, model.national)]
-    by_trainer = ranked[0] if ranked else None
-    by_facilitator = None
-    place = model.national if remote else region
-    if by_trainer is None:
-        if lever.facilitator_supervisors:
-            reserve = begin_reserve(model, place, remote)
-            peers = [
-                p
-                for p in model.persons
-                if p.role == "facilitator"
-                and p.home.region == region
-                and p.facilitator.groups_led >= 2
-                and model.allowance() - p.facilitator.reserved >= reserve
-            ]
-            by_facilitator = min(peers, key=lambda p: model.order(p.identity, Decision.TURN), default=None)
-        if by_facilitator is None:
-            return "supervisor"
-    people = model.queues.length(model.queues.group_queues(place))
-    if people < model.levers.groups.minimum:
-        return "people"
-    if by_trainer is not None:
-        use_days(model, by_trainer, "supervision", days)
-    starts_practicum(model, trainee)
-    begin_practicum(model, trainee, by_facilitator, place, remote, people)
+def begin_practicum(model, trainee) -> str | None:
+    """A group for a trainee to lead, with a supervisor; returns what the trainee still waits for, or none."""
+    remote = trainee.draw_once(Decision.PRACTICUM_MODE) < model.now(model.levers.groups.remote_share)
+    place = NATIONAL if remote else trainee.region
+    trainer = supervising_trainer(model, trainee, remote)
+    facilitator = None
+    if trainer is None:
+        facilitator = supervising_facilitator(model, trainee, model.practicum_terms.reserve(remote))
+        if facilitator is None:
+            return SUPERVISOR
+    if len(model.queues.people[place]) < model.practicum_terms.minimum:
+        return PEOPLE
+    if trainer is not None:
+        trainer.pay_days("supervision", eighths(model.levers.practicum.supervision_days))
+    trainee.begin_practicum()
+    group = model.agent_classes["group"](model, trainee, place, remote, is_practicum=True)
+    if facilitator is not None:
+        group.take_on("supervisor", facilitator)
+    group.fill(group.terms.size)
+    model.ledger.note(place, "practicum_groups_started")
+    group.charge()
     return None
 
 
-def starts_practicum(model, trainee):
-    model.note(trainee.home.region, "months_waited_for_practicum", model.m - trainee.ticket.date)
-    model.queues.leave(trainee)
-    trainee.role = "in_practicum"
-    model.count(trainee.home, "practicum_started")
+def supervising_trainer(model, trainee, remote: bool):
+    """The first trainer with days enough: of the trainee's region, then national, then from elsewhere; or none."""
+    days = eighths(model.levers.practicum.supervision_days)
+    able = [trainer for trainer in model.trainers_in_turn() if trainer.accounts["supervision"] >= days]
+    in_reach = [trainer for trainer in able if trainer.home == trainee.region]
+    in_reach += [trainer for trainer in able if trainer.home == NATIONAL]
+    if remote or model.now(model.levers.facilitator_courses.travel):
+        in_reach += able
+    return in_reach[0] if in_reach else None
 
 
-def begin_reserve(model, place, remote):
-    return Group.terms(model, place, remote, None, practicum=True)["reserve"]
-
-
-def begin_practicum(model, trainee, supervisor, place, remote, people):
-    """A group of those waiting, led by a trainee; the supervisor is a facilitator or None (a trainer)."""
-    group = open_group(model, trainee, place, remote, None, practicum=True)
-    group.leader = trainee
-    if supervisor is not None:
-        group.take_on("supervisor", supervisor)
-    model.queues.fill(group, model.queues.group_queues(place), min(people, model.levers.groups.size))
-    model.note(place, "practicum_groups_started")
-    group.charge()
+def supervising_facilitator(model, trainee, reserve: int):
+    """The first in turn of the experienced facilitators of the trainee's region with room next month; or none."""
+    if not model.levers.practicum.facilitator_supervisors:
+        return None
+    able = [
+        facilitator
+        for facilitator in model.certified
+        if facilitator.role == FACILITATOR
+        and facilitator.region == trainee.region
+        and facilitator.groups_led >= GROUPS_OF_A_SUPERVISOR
+        and model.allowance - facilitator.reserved >= reserve
+    ]
+    return min(able, key=lambda facilitator: facilitator.turn(Decision.TURN), default=None)

@@ -1,61 +1,32 @@
-"""Section 7.9: groups end, go on by themselves or are renewed."""
-
-from simulation.agents.queues import COURSE
-from simulation.common.arithmetic import monthly_probability
-from simulation.common.draws import Decision
+"""Rule 5, close (ODD, 7.9): groups end, go on by themselves, or begin another year."""
 
 
-def close(model):
+def close(model) -> None:
+    """What becomes of each group after its sessions; who joins a queue stands in it at the end of the rule."""
     with model.queues.joining_afterwards():
-        close_groups(model)
+        for group in model.groups:
+            if group.runs_itself:
+                if group.runs_out():
+                    group.finish("groups_ran_out")
+            elif group.terms.permanent:
+                if group.has_anniversary():
+                    group.charge()
+                    group.ask_members()
+            elif group.is_complete:
+                complete(model, group)
 
 
-def close_groups(model):
-    for group in list(model.groups):
-        if group.self_running:
-            if model.uniform(group.identity, Decision.RUNS_OUT) < monthly_probability(model.u.self_running_end):
-                ends(model, group, "groups_ran_out")
-        elif group.permanent:
-            if (model.m + 1 - group.started) % 12 == 0:
-                group.charge()
-                asked_all(model, group)
-        elif group.held >= group.planned:
-            trainee = group.leader
-            for slot in ("leader", "second", "supervisor"):
-                group.release(slot)
-            if group.practicum:
-                model.to_certify.append(trainee)
-                ends(model, group, "groups_completed")
-            elif model.uniform(group.identity, Decision.GOES_ON, month=-1) < model.u.goes_on:
-                group.self_running = True
-                model.note(group.place, "groups_went_on")
-                asked_all(model, group, volunteer_only=True)
-            else:
-                ends(model, group, "groups_completed")
-
-
-def ends(model, group, cause):
-    asked_all(model, group)
-    for member in list(group.members):
-        group.unseat(member)
-        if member.role in ("interested", "lapsed"):
-            model.queues.join_group_queue(member)
-    model.note(group.place, cause)
-    model.groups.remove(group)
-    group.remove()
-
-
-def asked_all(model, group, volunteer_only=False):
-    for member in list(group.members):
-        if member.role != "reached":
-            continue
-        times, member.times_asked = member.times_asked, member.times_asked + 1
-        if model.uniform(member.identity, Decision.VOLUNTEER, index=times, month=-1) < model.u.volunteering:
-            member.role = "candidate"
-            model.count(member.home, "volunteered")
-            model.queues.join(member, (COURSE, member.home.region))
-        elif (
-            not volunteer_only and model.uniform(member.identity, Decision.AGAIN, index=times, month=-1) < model.u.again
-        ):
-            group.unseat(member)
-            model.queues.join_group_queue(member)
+def complete(model, group) -> None:
+    """All coached sessions are held: a practicum ends, another group ends or goes on by itself."""
+    trainee = group.leader
+    if group.is_practicum and trainee is None:
+        return  # a rule of one's own has taken the trainee away: the practicum is interrupted in Turnover
+    group.dismiss_leaders()
+    if group.is_practicum:
+        model.handed_on.practicum_ended.append(trainee)
+        group.finish("groups_completed")
+    elif group.wants_to_go_on():
+        group.go_on()
+        group.ask_members(to_volunteer_only=True)
+    else:
+        group.finish("groups_completed")

@@ -1,122 +1,109 @@
-"""Section 7.7: engagements are held, and groups open."""
+"""Rule 3, convene (ODD, 7.7): engagements are held, and facilitators open groups."""
 
 import math
 
-from simulation.agents.group import Group, open_group
-from simulation.common.arithmetic import monthly_probability
+from simulation.agents.terms import GroupTerms, eighths
 from simulation.common.draws import Decision
+from simulation.scenario.levers import NATIONAL, Programme
+
+MONEY, FACILITATOR_DAYS, FACILITATORS = "money", "facilitator_days", "facilitators"
+"""What stops further groups, as the groups ledger calls it."""
 
 
-def convene(model):
-    hold_engagements(model)
-    remote_share = model.now(model.levers.groups.remote_share)
-    willing, remote = [], set()
-    for person in model.certified():
-        rate = model.u.groups_per_year * model.activity_of_class[person.facilitator.activity]
-        if model.uniform(person.identity, Decision.WILLING) < monthly_probability(rate):
-            willing.append(person)
-            if model.uniform(person.identity, Decision.MODE) < remote_share:
-                remote.add(person)
-    willing.sort(key=lambda p: model.order(p.identity, Decision.TURN))
-    used = set()
-
+def convene(model) -> None:
+    """Engagements first; then groups of programmes, of regions in turn, and remote ones."""
+    for request in sorted(model.handed_on.requests, key=lambda r: model.chance.order(r.identity, _ENGAGEMENT_ORDER)):
+        hold_engagement(model, request)
+    willing = sorted((f for f in model.certified if f.is_willing()), key=lambda f: f.turn(Decision.TURN))
+    remote = [f for f in willing if f.prefers_remote()]
+    in_person = [f for f in willing if f not in remote]
+    used: set = set()
     for programme in model.programmes:
-        region = None if programme.region is None else model.place_number(programme.region)
-        theirs = [p for p in willing if region in (None, p.home.region)]
-        place = model.national if programme.remote or region is None else region
-        convene_for(model, theirs, used, place, programme.remote, programme)
-
-    model.group_limit = {}
-    turn = lambda r: model.order(model.region_identity[r], Decision.REGION_TURN)  # noqa: E731
-    for region in sorted(range(len(model.regions)), key=turn):
-        theirs = [p for p in willing if p.home.region == region and p not in remote]
-        model.group_limit[region] = convene_for(model, theirs, used, region, False, None)
-
-    convene_for(model, [p for p in willing if p in remote], used, model.national, True, None)
+        theirs = [f for f in willing if programme.region in (None, f.region)]
+        place = NATIONAL if programme.remote or programme.region is None else programme.region
+        open_groups(model, theirs, used, place, programme.remote, programme)
+    for region in model.regions_in_turn():
+        theirs = [f for f in in_person if f.region == region]
+        model.handed_on.group_limit[region] = open_groups(model, theirs, used, region)
+    open_groups(model, remote, used, NATIONAL, remote=True)
 
 
-def hold_engagements(model):
-    in_order = sorted(model.asked_engagements, key=lambda a: model.order(a[2], Decision.ENGAGEMENT_ORDER))
-    for region, engagement, _ in in_order:
-        days = round(engagement.days * 8)
-        able = [p for p in model.certified() if p.home.region == region and model.room(p) >= days]
-        able.sort(key=lambda p: model.order(p.identity, Decision.TURN))
-        if len(able) < engagement.facilitators:
-            model.note(region, "engagements_refused")
-            continue
-        for person in able[: engagement.facilitators]:
-            person.facilitator.spent += days
-            person.facilitator.last_active = model.m
-            model.note(region, "facilitator_days_used_engagements", days)
-        model.note(region, "engagements_held")
-        model.note(region, "audience", engagement.audience)
-        cost = engagement.facilitators * days * model.price("facilitator_day") // 8
-        model.charge(region, "engagements", cost)
+_ENGAGEMENT_ORDER = Decision.ENGAGEMENT_ORDER
 
 
-def find_teams(model, willing, used, reserve):
-    """Teams in order, and whether somebody had no room or found no co-facilitator."""
-    needs_second = model.levers.groups.novice_needs_cofacilitator
-    teams, taken, short = [], set(used), False
-    for i, person in enumerate(willing):
-        if person in taken:
-            continue
-        if model.room(person) < reserve:
-            short = True
-            continue
-        second = None
-        if needs_second and person.facilitator.groups_led == 0:
-            for other in willing[i + 1 :]:
-                if other not in taken and other.facilitator.groups_led > 0 and model.room(other) >= reserve:
-                    second = other
-                    break
-            if second is None:
-                short = True
-                continue
-            taken.add(second)
-        taken.add(person)
-        teams.append((person, second))
-    return teams, short
+def hold_engagement(model, request) -> None:
+    """Facilitators of the region with days enough hold it; without as many as it takes it is refused."""
+    region, engagement, ledger = request.region, request.engagement, model.ledger
+    days = eighths(engagement.days)
+    able = [f for f in model.certified if f.region == region and f.room >= days]
+    if len(able) < engagement.facilitators:
+        ledger.note(region, "engagements_refused")
+        return
+    able.sort(key=lambda f: f.turn(Decision.TURN))
+    for facilitator in able[: engagement.facilitators]:
+        facilitator.spend(days, "engagements")
+    ledger.note(region, "engagements_held")
+    ledger.note(region, "audience", engagement.audience)
+    ledger.charge(region, "engagements", engagement.facilitators * days * model.price("facilitator_day") // 8)
 
 
-def number_of_groups(people, most, minimum):
-    """As many groups as reach their minimum."""
-    count = most
-    while count > 0 and people // count < minimum:
-        count -= 1
-    return count
-
-
-def convene_for(model, willing, used, place, remote, programme):
-    """Opens the groups of one queue; returns what stops further ones, for the ledger."""
-    template = Group.terms(model, place, remote, programme)
-    queues = model.queues.programme_queues(programme) if programme else model.queues.group_queues(place)
-    teams, short = find_teams(model, willing, used, template["reserve"])
-    n = model.queues.length(queues)
-    size, minimum, maximum = template["size"], template["minimum"], template["maximum"]
-    cost = template["cost"]
-    left = model.money_left()
-    affordable = len(teams) if left is None or cost == 0 else left // cost
-    wanted = number_of_groups(n, min(len(teams), math.ceil(n / size)), minimum)
-    limit = "facilitators"
-    if affordable < wanted:
-        limit = "money"
-    elif short:
-        limit = "facilitator_days"
-    count = number_of_groups(n, min(affordable, wanted), minimum)
-    if count == 0:
-        return limit
-    seats = n if n - count * size < minimum else count * size
-    seats = min(seats, count * maximum)
-    for number, (leader, second) in enumerate(teams[:count]):
-        group = open_group(model, leader, place, remote, programme)
-        group.take_on("leader", leader)
-        leader.facilitator.groups_led += 1
-        used.add(leader)
-        if second is not None:
-            group.take_on("second", second)
-            used.add(second)
-        model.queues.fill(group, queues, seats // count + (1 if number < seats % count else 0))
-        model.note(place, "groups_started" if programme is None else "programme_groups_started")
-        group.charge()
+def open_groups(
+    model, willing: list, used: set, place: str, remote: bool = False, programme: Programme | None = None
+) -> str:
+    """Open as many groups as teams, money and people allow; returns what stops further ones."""
+    name = None if programme is None else programme.name
+    terms, queues = model.terms_of[name], model.queues
+    people = queues.people[place] if programme is None else queues.programme_people[name]
+    teams, some_found_none = find_teams(model, willing, used, terms.reserve(remote))
+    waiting = len(people)
+    affordable = affordable_groups(model, terms, remote, otherwise=len(teams))
+    wanted = groups_of(waiting, min(len(teams), math.ceil(waiting / terms.size)), terms.minimum)
+    limit = MONEY if affordable < wanted else FACILITATOR_DAYS if some_found_none else FACILITATORS
+    number = groups_of(waiting, min(affordable, wanted), terms.minimum)
+    seats = seats_of(waiting, number, terms)
+    for (leader, cofacilitator), size in zip(teams[:number], seats, strict=True):
+        leader.open_group(place, name, remote, cofacilitator, size)
+        used |= {leader, cofacilitator}
     return limit
+
+
+def find_teams(model, willing: list, used: set, reserve: int) -> tuple[list[tuple], bool]:
+    """Leaders in order, each with a cofacilitator or none; and whether somebody had no room or found none."""
+    teams, taken, some_found_none = [], set(used), False
+    for position, facilitator in enumerate(willing):
+        if facilitator in taken:
+            continue
+        cofacilitator = None
+        alone = not (model.levers.groups.novice_needs_cofacilitator and facilitator.is_novice)
+        if facilitator.room >= reserve and not alone:
+            following = (f for f in willing[position + 1 :] if f not in taken)
+            cofacilitator = next((f for f in following if not f.is_novice and f.room >= reserve), None)
+        if facilitator.room >= reserve and (alone or cofacilitator is not None):
+            teams.append((facilitator, cofacilitator))
+            taken |= {facilitator, cofacilitator}
+        else:
+            some_found_none = True
+    return teams, some_found_none
+
+
+def affordable_groups(model, terms: GroupTerms, remote: bool, otherwise: int) -> int:
+    """How many groups the rest of the year's budget pays, with one facilitator each."""
+    cost, left = terms.cost(terms.days(remote)), model.money_left()
+    return otherwise if left is None or cost == 0 else left // cost
+
+
+def groups_of(people: int, most: int, minimum: int) -> int:
+    """As many groups as can have their minimum."""
+    number = most
+    while number > 0 and people // number < minimum:
+        number -= 1
+    return number
+
+
+def seats_of(people: int, groups: int, terms: GroupTerms) -> list[int]:
+    """Seats of each group: as usual, and somewhat more where too few would be left for another group."""
+    if groups == 0:
+        return []
+    seats = people if people - groups * terms.size < terms.minimum else groups * terms.size
+    seats = min(seats, groups * terms.maximum)
+    return [seats // groups + (number < seats % groups) for number in range(groups)]

@@ -1,108 +1,119 @@
-"""Section 7.6: who becomes interested, who is sent by programmes, what engagements are asked for."""
+"""Rule 2, demand (ODD, 7.6): who becomes interested, whom programmes send, and which engagements are asked for."""
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from simulation.agents.person import REACHED_ROLES, Person
-from simulation.agents.queues import LAPSED
+from simulation.agents.chance import child, named
+from simulation.agents.places import Cell, drawn_in_proportion
 from simulation.common.arithmetic import binomial, binomial_block, poisson
 from simulation.common.draws import ENGAGEMENT, PERSON, Decision
-from simulation.rules.start import weights
+from simulation.scenario.levers import Engagement, Programme
 from simulation.scenario.quantities import month_number
 
 
-def demand(model):
+def demand(model) -> None:
+    """New interest of this month; who joins a queue stands in it at the end of the rule."""
     with model.queues.joining_afterwards():
-        newly_interested(model)
+        become_interested(model)
         for programme in model.programmes:
-            if is_intake(model, programme):
-                intake(model, programme)
-    engagements(model)
+            if has_intake(model, programme):
+                send(model, programme)
+    ask_for_engagements(model)
 
 
-def newly_interested(model):
-    u = model.u
-    pool = [math.floor(u.addressable_share * h.headcount + 0.5) for h in model.homes]
-    reached = [sum(1 for p in model.persons if p.home is h and p.role in REACHED_ROLES) for h in model.homes]
-    touched = [model.touched(h) for h in model.homes]
+def become_interested(model) -> None:
+    """By themselves, and by imitation of those around them; all cells count who was there before the rule."""
+    values, places = model.values, model.places
+    pool = {cell: math.floor(values.addressable_share * cell.headcount + 0.5) for cell in places.cells}
 
-    def ratio(cells):
-        addressable = sum(pool[h.number] for h in cells)
-        return sum(reached[h.number] for h in cells) / addressable if addressable else 0.0
+    def reached(cells: Iterable[Cell]) -> float:
+        addressable = sum(pool[cell] for cell in cells)
+        return sum(cell.reached for cell in cells) / addressable if addressable else 0.0
 
-    newcomers = []
-    for home in model.homes:
-        s = (
-            u.mixing_cell * ratio([home])
-            + u.mixing_region * ratio([h for h in model.homes if h.region == home.region])
-            + (1 - u.mixing_cell - u.mixing_region) * ratio(model.homes)
+    in_region = {region: reached(places.cells_of[region]) for region in places.regions}
+    in_nation = reached(places.cells)
+    newcomers = {}
+    for cell in places.cells:
+        share = (
+            values.mixing_cell * reached([cell])
+            + values.mixing_region * in_region[cell.region]
+            + (1 - values.mixing_cell - values.mixing_region) * in_nation
         )
-        hazard = (u.innovation + u.imitation * s) / 12
-        left = max(0, pool[home.number] - touched[home.number])
-        number = block = 0
-        while left > 0:
-            size = min(left, binomial_block(hazard))
-            number += binomial(model.uniform(home.identity, Decision.NEW_INTERESTED, index=block), size, hazard)
-            left -= size
-            block += 1
-        newcomers.append(number)
-    for home, number in zip(model.homes, newcomers, strict=True):
+        hazard = (values.innovation + values.imitation * share) / 12
+        newcomers[cell] = newly_interested(model, cell, max(0, pool[cell] - cell.touched), hazard)
+    for cell, number in newcomers.items():
         for _ in range(number):
-            person = Person(model, model.child(home.identity, home.born, PERSON), home, "interested")
-            home.born += 1
-            model.count(home, "new_interested")
-            model.queues.join_group_queue(person)
+            identity = child(cell.identity, cell.newcomers, PERSON)
+            cell.newcomers += 1
+            model.ledger.count(cell, "new_interested")
+            model.agent_classes["person"](model, cell, identity=identity).wait_for_group()
 
 
-def is_intake(model, programme):
-    now = model.first + model.m
+def newly_interested(model, cell: Cell, persons: int, hazard: float) -> int:
+    """How many of so many persons become interested: a binomial number, drawn in blocks."""
+    number = block = 0
+    while persons > 0:
+        size = min(persons, binomial_block(hazard))
+        number += binomial(model.chance.uniform(cell.identity, Decision.NEW_INTERESTED, block), size, hazard)
+        persons -= size
+        block += 1
+    return number
+
+
+def has_intake(model, programme: Programme) -> bool:
+    """Whether the programme sends people in this month."""
+    now = model.first_month + model.month_index
     since = now - month_number(programme.first)
     if since < 0 or (programme.last is not None and now > month_number(programme.last)):
         return False
     return since == 0 if programme.every_months is None else since % programme.every_months == 0
 
 
-def drawn(u, shares):
-    """The first place whose cumulative share exceeds u times the total."""
-    target, cumulative = u * sum(shares), 0
-    for i, share in enumerate(shares):
-        cumulative += share
-        if target < cumulative:
-            return i
-    return max(i for i, share in enumerate(shares) if share > 0)
-
-
-def intake(model, programme):
-    creator = model.named(f"programme/{programme.name}")
-    shares = weights(model, programme.administration_weights, programme.region_weights)
-    if sum(shares) <= 0:
+def send(model, programme: Programme) -> None:
+    """An intake: persons of cells drawn by weight, who are new or had given up waiting, join the programme's queue."""
+    creator, queues = named(f"programme/{programme.name}"), model.queues
+    weights = model.places.weights(programme.administration_weights, programme.region_weights)
+    if sum(weights) <= 0:
         return
     for _ in range(programme.headcount):
-        identity = model.child(creator, model.programme_ordinal[programme.name], PERSON)
-        model.programme_ordinal[programme.name] += 1
-        home = model.homes[drawn(model.uniform(identity, Decision.PROGRAMME_CELL), shares)]
-        untouched = max(0, home.headcount - model.touched(home))
-        lapsed = model.queues.length([(LAPSED, home.number)])
-        if untouched + lapsed == 0:
+        identity = child(creator, model.sent[programme.name], PERSON)
+        model.sent[programme.name] += 1
+        position = drawn_in_proportion(model.chance.uniform(identity, Decision.PROGRAMME_CELL), weights)
+        cell = model.places.cells[position]
+        untouched, lapsed = cell.untouched, queues.lapsed[cell.number]
+        if untouched + len(lapsed) == 0:
             continue
-        if model.uniform(identity, Decision.PROGRAMME_LAPSED) * (untouched + lapsed) < lapsed:
-            person = model.queues.head([(LAPSED, home.number)])
-            model.queues.leave(person)
+        u = model.chance.uniform(identity, Decision.PROGRAMME_LAPSED)
+        if u * (untouched + len(lapsed)) < len(lapsed):
+            person = lapsed.first
+            person.leave_queue()
         else:
-            person = Person(model, identity, home, "interested")
-            model.count(home, "new_interested")
-        model.queues.join_programme_queue(person, programme)
+            person = model.agent_classes["person"](model, cell, identity=identity)
+            model.ledger.count(cell, "new_interested")
+        person.join(queues.programmes[programme.name][cell.administration])
 
 
-def engagements(model):
-    """What is asked for this month: (region, engagement, identity)."""
-    model.asked_engagements = []
-    heads = sum(h.headcount for h in model.homes)
+@dataclass(frozen=True)
+class Request:
+    """An engagement that is asked for."""
+
+    region: str
+    engagement: Engagement
+    identity: int
+
+
+def ask_for_engagements(model) -> None:
+    """Engagements of this month, by kind and region, for Convene."""
+    places = model.places
+    model.handed_on.requests = []
     for engagement in model.levers.engagements:
-        for region, name in enumerate(model.regions):
-            creator = model.named(f"engagement/{engagement.kind}/{name}")
-            mine = sum(h.headcount for h in model.homes if h.region == region)
-            mean = model.now(engagement.per_year) * mine / heads / 12
-            number = poisson(model.uniform(creator, Decision.ENGAGEMENTS), mean)
-            model.note(region, "engagements_asked", number)
-            for ordinal in range(number):
-                model.asked_engagements.append((region, engagement, model.child(creator, ordinal, ENGAGEMENT)))
+        for region in places.regions:
+            creator = named(f"engagement/{engagement.kind}/{region}")
+            per_year = model.now(engagement.per_year)
+            mean = per_year * places.headcount[region] / places.headcount[places.names[-1]] / 12
+            number = poisson(model.chance.uniform(creator, Decision.ENGAGEMENTS), mean)
+            model.ledger.note(region, "engagements_asked", number)
+            model.handed_on.requests += [
+                Request(region, engagement, child(creator, ordinal, ENGAGEMENT)) for ordinal in range(number)
+            ]

@@ -1,106 +1,85 @@
-"""Section 7.13: what is written down at the end of a month, and at the last simulated month of a year."""
+"""Rule 10, record (ODD, 7.13): what is written down at the end of a month, and at the last simulated one of a year."""
 
 import math
+from collections import Counter
 
-from simulation.agents.queues import COURSE, PRACTICUM, PROGRAMME, TRAINER_COURSE
-from simulation.common.columns import GENERATIONS, GROUP_CAUSES, ROLE_STOCKS, ROLES
+from simulation.agents.roles import FACILITATOR
+from simulation.common.columns import GENERATIONS, ROLE_STOCKS, ROLES
+from simulation.scenario.levers import NATIONAL
 
-
-def record(model):
-    animation(model)
-    persons(model)
-    activity(model)
-    ledgers(model)
-    last = model.m == model.plan.months - 1
-    if last or (model.first + model.m) % 12 == 11:
-        year = (model.first + model.m) // 12 - model.first // 12
-        network(model, year)
-        lineage(model, year)
+_STOCK_OF = {role: column.name for role, column in zip(ROLES, ROLE_STOCKS, strict=True)}
 
 
-def animation(model):
-    level = model.now(model.levers.animation)
-    for region in range(len(model.regions)):
-        certified = sum(1 for p in model.certified() if p.home.region == region)
-        amount = math.floor(certified * level * model.price("animation") / 12)
-        model.charge(region, "animation", amount)
+def record(model) -> None:
+    """Stocks of this month; what happened was written down when it happened."""
+    charge_animation(model)
+    record_persons(model)
+    record_activity(model)
+    record_what_holds_back(model)
+    month = model.first_month + model.month_index
+    if month % 12 == 11 or model.month_index == model.scenario.months - 1:
+        model.ledger.close_year(model.network, lineage(model))
 
 
-def persons(model):
-    stock_of = {role: column.name for role, column in zip(ROLES, ROLE_STOCKS, strict=True)}
-    for p in model.persons:
-        model.count(p.home, stock_of[p.role])
-        model.count(p.home, "active_facilitators", int(p.is_active()))
-        model.count(p.home, "in_a_seat", int(p.group is not None))
-        model.count(p.home, "waiting", int(p.ticket is not None and p.ticket.queue[0] == "group"))
-        if p.facilitator is not None:
-            model.count(p.home, "skill_sum", p.facilitator.skill)
-            model.count(p.home, "generation_sum", p.facilitator.generation)
+def charge_animation(model) -> None:
+    """Animation of the network is paid for each certified person."""
+    certified = Counter(facilitator.region for facilitator in model.certified)
+    for region in model.places.regions:
+        cents = math.floor(certified[region] * model.animation * model.price("animation") / 12)
+        model.ledger.charge(region, "animation", cents)
 
 
-def activity(model):
+def record_persons(model) -> None:
+    """Persons of each cell by role, and what the certified sum up to."""
+    count = model.ledger.count
+    for cell in model.places.cells:
+        for role in ROLES:
+            count(cell, _STOCK_OF[role], cell.persons[role])
+        count(cell, "in_a_seat", cell.seated)
+        count(cell, "waiting", len(model.queues.groups[cell.number]))
+    for facilitator in model.certified:
+        count(facilitator.cell, "active_facilitators", int(facilitator.is_active))
+        count(facilitator.cell, "skill_sum", facilitator.skill_units)
+        count(facilitator.cell, "generation_sum", facilitator.generation)
+
+
+def record_activity(model) -> None:
+    """Groups, days offered, and who waits for what."""
+    note, queues = model.ledger.note, model.queues
     for group in model.groups:
-        model.note(group.place, "groups_self_running" if group.self_running else "groups_open")
-    for p in model.certified():
-        model.note(p.home.region, "facilitator_days_offered", model.allowance())
-    for region in range(len(model.regions)):
-        model.note(region, "waiting_for_group", model.queues.length(model.queues.group_queues(region)))
-        model.note(region, "waiting_for_course", model.queues.length([(COURSE, region)]))
-    for p in model.queues.of((PRACTICUM,)):
-        model.note(p.home.region, "waiting_for_practicum")
-    model.note(model.national, "waiting_for_trainer_course", model.queues.length([(TRAINER_COURSE,)]))
-    programme = [queue for queue in model.queues.lists if queue[0] == PROGRAMME]
-    model.note(model.national, "waiting_for_programme", model.queues.length(programme))
+        note(group.place, "groups_self_running" if group.runs_itself else "groups_open")
+    for facilitator in model.certified:
+        note(facilitator.region, "facilitator_days_offered", model.allowance)
+    for region in model.places.regions:
+        note(region, "waiting_for_group", len(queues.people[region]))
+        note(region, "waiting_for_course", len(queues.courses[region]))
+    for trainee in queues.practicum:
+        note(trainee.region, "waiting_for_practicum")
+    note(NATIONAL, "waiting_for_trainer_course", len(queues.trainer_course))
+    note(NATIONAL, "waiting_for_programme", sum(len(people) for people in queues.programme_people.values()))
 
 
-def ledgers(model):
-    for (region, cause), number in model.training_limit.items():
-        model.note(region, f"training_limit_{cause}", number)
-    for region in range(len(model.regions)):
-        waiting = model.queues.length(model.queues.group_queues(region))
-        cause = "too_few" if waiting < model.levers.groups.minimum else model.group_limit[region]
-        assert cause in GROUP_CAUSES
-        model.note(region, f"group_limit_{cause}", waiting)
+def record_what_holds_back(model) -> None:
+    """The ledgers of those who wait for a course, a practicum or a group, by cause."""
+    for (region, cause), number in model.handed_on.training_limit.items():
+        model.ledger.note(region, f"training_limit_{cause}", number)
+    for region in model.places.regions:
+        waiting = len(model.queues.people[region])
+        too_few = waiting < model.levers.groups.minimum
+        cause = "too_few" if too_few else model.handed_on.group_limit[region]
+        model.ledger.note(region, f"group_limit_{cause}", waiting)
 
 
-def network(model, year):
-    parent = {}
-
-    def root(node):
-        while parent[node] != node:
-            node = parent[node]
-        return node
-
-    for one, other, _, _ in model.ties:
-        parent.setdefault(one, one)
-        parent.setdefault(other, other)
-        parent[root(one)] = root(other)
-    sizes = {}
-    for node in parent:
-        sizes[root(node)] = sizes.get(root(node), 0) + 1
-    model.record.network[year] = (
-        len(parent),
-        len(model.ties),
-        sum(1 for _, _, a, b in model.ties if a.region != b.region),
-        sum(1 for _, _, a, b in model.ties if a.administration != b.administration),
-        len(sizes),
-        max(sizes.values(), default=0),
-    )
-    for _, _, a, b in model.ties:
-        for here, there in {(a.region, b.region), (b.region, a.region)}:
-            model.record.ties_of_regions[year, here, there] += 1
-        for here, there in {(a.administration, b.administration), (b.administration, a.administration)}:
-            model.record.ties_of_administrations[year, here, there] += 1
-
-
-def lineage(model, year):
-    for g in range(GENERATIONS):
-        mine = [p for p in model.certified() if min(p.facilitator.generation, GENERATIONS - 1) == g]
-        model.record.lineage[year, g] = (
-            sum(1 for p in mine if p.role == "facilitator"),
-            sum(1 for p in mine if p.role == "trainer"),
-            model.certified_ever[g],
-            model.trainers_ever[g],
-            model.made_by[g],
-            sum(p.facilitator.skill for p in mine),
-        )
+def lineage(model) -> list[tuple[int, ...]]:
+    """A row for each generation, in the order of the lineage's columns; the last takes in all later ones."""
+    facilitators, trainers, skill = [0] * GENERATIONS, [0] * GENERATIONS, [0] * GENERATIONS
+    for certified in model.certified:
+        generation = min(certified.generation, GENERATIONS - 1)
+        if certified.role == FACILITATOR:
+            facilitators[generation] += 1
+        else:
+            trainers[generation] += 1
+        skill[generation] += certified.skill_units
+    ledger = model.ledger
+    ever = (ledger.certified_ever, ledger.trainers_ever, ledger.made_by_trainers_of)
+    return list(zip(facilitators, trainers, *ever, skill, strict=True))

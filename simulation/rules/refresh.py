@@ -1,39 +1,34 @@
-"""Section 7.12: skill fades and is refreshed."""
+"""Rule 9, refresh (ODD, 7.12): practice restores skill, idleness costs some, refreshers restore more."""
 
-from simulation.common.arithmetic import FULL, part, to_u16
+from simulation.agents.terms import eighths
 from simulation.common.draws import Decision
-from simulation.rules.turns import by_turn, use_days
+from simulation.scenario.levers import NATIONAL
 
 
-def refresh(model):
-    for person in model.certified():
-        f = person.facilitator
-        for _ in range(f.sessions_led):
-            f.skill += part(FULL - f.skill, to_u16(model.u.practice_gain))
-        if f.last_active != model.m:
-            f.skill -= part(f.skill, to_u16(model.u.fading))
-    lever = model.levers.refreshers
-    days = round(lever.days * 8)
-    for person in by_turn(model, model.trainers()):
-        if person.trainer.accounts["refreshers"] < days:
-            continue
-        home = person.trainer.home
-        due = [
-            p
-            for p in model.certified()
-            if p is not person
-            and home in (p.home.region, model.national)
-            and (p.facilitator.last_refresher is None or model.m - p.facilitator.last_refresher >= 12)
-        ]
-        due.sort(key=lambda p: (p.facilitator.skill, model.order(p.identity, Decision.TURN)))
-        cost = model.price("refresher") + days * model.price("trainer_day") // 8
-        if not due or not model.affordable(cost):
-            continue
-        model.charge(home, "refreshers", cost)
-        use_days(model, person, "refreshers", days)
-        for guest in due[: lever.seats]:
-            f = guest.facilitator
-            f.skill += part(FULL - f.skill, to_u16(model.u.refresher_gain))
-            f.last_refresher = model.m
-            f.spent += days
-            model.note(guest.home.region, "facilitator_days_used_refreshers", days)
+def refresh(model) -> None:
+    """Everybody certified practises or forgets; then trainers in turn hold refreshers."""
+    for facilitator in model.certified:
+        facilitator.practise()
+    days = eighths(model.levers.refreshers.days)
+    for trainer in model.trainers_in_turn():
+        if trainer.accounts["refreshers"] >= days:
+            hold_refresher(model, trainer, days)
+
+
+def hold_refresher(model, trainer, days: int) -> None:
+    """A refresher at the trainer's home, for those with least skill; not held without guests or money."""
+    guests = [
+        facilitator
+        for facilitator in model.certified
+        if facilitator is not trainer
+        and trainer.home in (facilitator.region, NATIONAL)
+        and facilitator.is_due_for_refresher()
+    ]
+    cost = model.price("refresher") + days * model.price("trainer_day") // 8
+    if not guests or not model.can_afford(cost):
+        return
+    model.ledger.charge(trainer.home, "refreshers", cost)
+    trainer.pay_days("refreshers", days)
+    guests.sort(key=lambda guest: (guest.skill_units, guest.turn(Decision.TURN)))
+    for guest in guests[: model.levers.refreshers.seats]:
+        guest.attend_refresher(days)

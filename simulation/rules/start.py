@@ -1,80 +1,82 @@
-"""Section 7.3: the network at the start."""
+"""The network at the start (ODD, 7.3), in month −1."""
 
-from simulation.agents.person import Facilitator, Person, new_trainer_from_outside
-from simulation.common.arithmetic import class_of, to_u16
+from collections import Counter
+
+from simulation.agents.chance import named
+from simulation.agents.places import Cell
+from simulation.agents.roles import REACHED
 from simulation.common.draws import Decision
 
-
-def weights(model, administration_weights, region_weights):
-    return [
-        h.headcount * administration_weights.get(h.administration_name, 1.0) * region_weights.get(h.region_name, 1.0)
-        for h in model.homes
-    ]
+TRAINERS_CERTIFIED, TRAINERS_LAST_ACTIVE = -37, -1
+"""Months in which the trainers at the start were certified and last led."""
 
 
-def initial_weights(model):
-    initial = model.plan.initial
-    return weights(model, initial.administration_weights, initial.region_weights)
-
-
-def largest_remainder(number, shares):
-    total = sum(shares)
-    if total <= 0:
-        return [0] * len(shares)
-    quotas = [number * share / total for share in shares]
-    counts = [int(quota) for quota in quotas]
-    by_remainder = sorted(range(len(shares)), key=lambda i: (-(quotas[i] - counts[i]), i))
-    for i in by_remainder[: number - sum(counts)]:
-        counts[i] += 1
-    return counts
-
-
-def home_of_trainers(model, place):
-    """The cell of a region, or of all cells for national, with the largest initial weight."""
-    shares = initial_weights(model)
-    eligible = [h.number for h in model.homes if place in (h.region, model.national)]
-    return model.homes[max(eligible, key=lambda i: (shares[i], -i))]
-
-
-def populate(model):
-    shares = initial_weights(model)
-    initial = model.plan.initial
-    i = 0
-    for home, number in zip(model.homes, largest_remainder(initial.facilitators, shares), strict=True):
-        for _ in range(number):
-            _initial_facilitator(model, model.named(f"start/facilitator/{i}"), home)
-            i += 1
-    i = 0
-    for home, number in zip(model.homes, largest_remainder(initial.practitioners, shares), strict=True):
-        for _ in range(number):
-            Person(model, model.named(f"start/practitioner/{i}"), home, "reached")
-            i += 1
-    before = {}
+def populate(model) -> None:
+    """Facilitators, practitioners and trainers who are there before the first month."""
+    initial, weights = model.scenario.initial, initial_weights(model)
+    for number, cell in enumerate(placed(model, initial.facilitators, weights)):
+        start_as_facilitator(model, named(f"start/facilitator/{number}"), cell)
+    for number, cell in enumerate(placed(model, initial.practitioners, weights)):
+        model.agent_classes["person"](model, cell, REACHED, identity=named(f"start/practitioner/{number}"))
+    before: Counter[str] = Counter()
     for entry in model.levers.trainers.at_start:
-        place = model.place_number(entry.place)
-        for n in range(entry.trainers):
-            i = before.get(entry.place, 0)
-            before[entry.place] = i + 1
-            new_trainer_from_outside(
-                model,
-                model.named(f"start/trainer/{entry.place}/{i}"),
-                home_of_trainers(model, place),
-                place,
-                n < entry.masters,
-                certified=-37,
-                last_active=-1,
-                skill=to_u16(model.u.initial_trainer_skill),
+        for number in range(entry.trainers):
+            identity = named(f"start/trainer/{entry.place}/{before[entry.place]}")
+            before[entry.place] += 1
+            trainer_from_outside(
+                model, identity, entry.place, number < entry.masters, TRAINERS_CERTIFIED, TRAINERS_LAST_ACTIVE
             )
 
 
-def _initial_facilitator(model, identity, home):
-    person = Person(model, identity, home, "facilitator")
-    half_year = int(5 * model.uniform(identity, Decision.START_CERTIFIED))
-    certified = -1 - 6 * half_year - int(6 * model.uniform(identity, Decision.START_CERTIFIED, index=1))
-    u = model.uniform(identity, Decision.ACTIVITY, month=-1)
-    facilitator = Facilitator(to_u16(model.u.initial_facilitator_skill), 1, class_of(u), certified)
-    if not u < 1 - model.plan.initial.active_by_half_year[half_year]:
-        facilitator.last_active = max(certified, -1 - int(6 * model.uniform(identity, Decision.START_ACTIVE)))
-        facilitator.groups_led = 2
-    person.facilitator = facilitator
-    model.certified_ever[1] += 1
+def initial_weights(model) -> list[float]:
+    """For each cell the weight with which the network is placed."""
+    initial = model.scenario.initial
+    return model.places.weights(initial.administration_weights, initial.region_weights)
+
+
+def placed(model, number: int, weights: list[float]) -> list[Cell]:
+    """The cells of so many persons, cell by cell, by largest remainder; nobody is placed where all weights are 0."""
+    total = sum(weights)
+    if total <= 0:
+        return []
+    quotas = [number * weight / total for weight in weights]
+    counts = [int(quota) for quota in quotas]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (counts[i] - quotas[i], i))
+    for i in by_remainder[: number - sum(counts)]:
+        counts[i] += 1
+    return [cell for cell, count in zip(model.places.cells, counts, strict=True) for _ in range(count)]
+
+
+def start_as_facilitator(model, identity: int, cell: Cell) -> None:
+    """A facilitator of the network at the start: certified some half-years ago, and dormant or not."""
+    initial, chance = model.scenario.initial, model.chance
+    half_year = int(5 * chance.uniform(identity, Decision.START_CERTIFIED))
+    certified = -1 - 6 * half_year - int(6 * chance.uniform(identity, Decision.START_CERTIFIED, 1))
+    is_dormant = chance.uniform_once(identity, Decision.ACTIVITY) < 1 - initial.active_by_half_year[half_year]
+    active = max(certified, -1 - int(6 * chance.uniform(identity, Decision.START_ACTIVE)))
+    model.agent_classes["facilitator"](
+        model,
+        cell,
+        model.values.initial_facilitator_skill,
+        identity=identity,
+        certified_in=certified,
+        last_active=certified if is_dormant else active,
+        groups_led=0 if is_dormant else 2,
+    )
+
+
+def trainer_from_outside(model, identity: int, place: str, is_master: bool, certified: int, last_active: int):
+    """A trainer at the start or a hired one, who lives in the place's cell with the largest weight; returns them."""
+    weights = initial_weights(model)
+    cell = max(model.places.cells_of[place], key=lambda cell: (weights[cell.number], -cell.number))
+    return model.agent_classes["trainer"](
+        model,
+        cell,
+        model.values.initial_trainer_skill,
+        place,
+        is_master,
+        identity=identity,
+        certified_in=certified,
+        last_active=last_active,
+        groups_led=10,
+    )

@@ -1,91 +1,84 @@
-"""Section 7.10: courses."""
+"""Rule 6, teach (ODD, 7.10): trainers' days are credited, and courses held."""
 
 import math
 
-from simulation.agents.course import Course
-from simulation.agents.queues import COURSE, PRACTICUM, TRAINER_COURSE
-from simulation.common.arithmetic import months_delayed
-from simulation.common.draws import COURSE as COURSE_CHILD
-from simulation.common.draws import Decision
-from simulation.rules.turns import by_turn, use_days
+from simulation.agents.queues import first_of
+from simulation.agents.terms import eighths
+from simulation.agents.trainer import credit
+from simulation.common.columns import TRAINER_USES
+from simulation.scenario.levers import NATIONAL, CalendarEntry, Courses
 from simulation.scenario.quantities import month_number
 
-USES = ("facilitator_courses", "trainer_courses", "supervision", "refreshers")
 TOO_FEW, TRAINER_DAYS, MONEY, SEATS, CALENDAR = "too_few", "trainer_days", "money", "seats", "calendar"
+"""What holds candidates back, as the training ledger calls it."""
 
 
-def teach(model):
-    credit_accounts(model)
+def teach(model) -> None:
+    """Facilitator courses, on demand or by calendar; then trainer courses."""
+    for course in model.courses:
+        course.remove()
+    save_days(model)
     with model.queues.joining_afterwards():
-        hold_courses(model)
+        if model.levers.facilitator_courses.scheduling == "on demand":
+            causes = hold_on_demand(model)
+        else:
+            causes = hold_by_calendar(model)
+        model.handed_on.training_limit = {
+            (region, cause): len(model.queues.courses[region]) for region, cause in causes.items()
+        }
+        hold_trainer_courses(model)
 
 
-def hold_courses(model):
-    coverage = [model.coverage(r) for r in range(len(model.regions))]
-    lever = model.levers.facilitator_courses
-    causes = on_demand(model, coverage) if lever.scheduling == "on demand" else by_calendar(model)
-    model.training_limit = {
-        (r, cause): model.queues.length([(COURSE, r)]) for r, cause in causes.items() if cause is not None
-    }
-    trainer_courses(model)
-
-
-def credit_accounts(model):
+def save_days(model) -> None:
+    """This month's days of each trainer, for each use; unused ones are kept for some months."""
     lever = model.levers.trainers
-    for use in USES:
-        eighths = model.now(lever.days_per_month) * model.now(getattr(lever, f"share_{use}")) * 8
-        before = model.cumulative_days[use]
-        model.cumulative_days[use] = after = before + eighths
-        credit = math.floor(after + 1e-9) - math.floor(before + 1e-9)
-        kept = math.floor(eighths * lever.days_kept_months + 1e-9)
-        for person in model.trainers():
-            accounts = person.trainer.accounts
-            accounts[use] = min(accounts[use] + credit, kept)
-            model.note(person.trainer.home, f"trainer_days_offered_{use}", credit)
+    for use in TRAINER_USES:
+        days = model.now(lever.days_per_month) * model.now(getattr(lever, f"share_{use}")) * 8
+        model.credited[use], added = credit(model.credited[use], days)
+        most = math.floor(days * lever.days_kept_months + 1e-9)
+        for trainer in model.trainers:
+            trainer.save_days(use, added, most)
 
 
-def on_demand(model, coverage):
-    """Holds courses while any can be; the cause for each region that failed."""
-    served = model.levers.facilitator_courses.served_first
-
-    def rank(region):
-        first = {
-            "longest_queue": -model.queues.length([(COURSE, region)]),
-            "lowest_coverage": coverage[region],
-            "equal": model.courses_held[region],
-        }[served]
-        return first, model.order(model.region_identity[region], Decision.REGION_TURN)
-
-    causes = {}
-    while True:
-        open_regions = [
-            r for r in range(len(model.regions)) if r not in causes and model.queues.length([(COURSE, r)]) > 0
-        ]
-        if not open_regions:
-            break
-        region = min(open_regions, key=rank)
-        failed = hold(model, region, False, "facilitator")
+def hold_on_demand(model) -> dict[str, str]:
+    """Hold courses while any region can fill one; returns for each region that cannot what held it back."""
+    coverage = {region: model.coverage(region) for region in model.places.regions}
+    causes: dict[str, str] = {}
+    while regions := [r for r in model.places.regions if r not in causes and model.queues.courses[r]]:
+        region = min(regions, key=lambda region: served_first(model, region, coverage))
+        failed = hold(model, "facilitator", region)
         if failed is not None:
             causes[region] = failed
     if model.now(model.levers.facilitator_courses.remote):
-        while hold(model, model.national, True, "facilitator") is None:
+        while hold(model, "facilitator", NATIONAL, remote=True) is None:
             pass
     return causes
 
 
-def entries_of_the_month(model, courses):
-    entries = [e for e in courses.calendar if month_number(e.month) == model.first + model.m]
-    return sorted(entries, key=lambda e: model.place_number(e.place))
+def served_first(model, region: str, coverage: dict) -> tuple:
+    """The key by which regions are put in order for their next course."""
+    by_policy = {
+        "longest_queue": -len(model.queues.courses[region]),
+        "lowest_coverage": coverage[region],
+        "equal": model.courses_held[region],
+    }[model.levers.facilitator_courses.served_first]
+    return by_policy, model.region_turn(region)
 
 
-def by_calendar(model):
-    regions = range(len(model.regions))
+def entries_of_the_month(model, lever: Courses) -> list[CalendarEntry]:
+    """The entries of a calendar for this month, by place."""
+    entries = [e for e in lever.calendar if month_number(e.month) == model.first_month + model.month_index]
+    return sorted(entries, key=lambda entry: model.places.number[entry.place])
+
+
+def hold_by_calendar(model) -> dict[str, str]:
+    """Hold the courses of the calendar; returns for each region what held back those who still wait."""
+    regions = model.places.regions
     causes = dict.fromkeys(regions, CALENDAR)
     for entry in entries_of_the_month(model, model.levers.facilitator_courses):
-        place = model.place_number(entry.place)
-        concerned = regions if place == model.national else [place]
+        concerned = regions if entry.place == NATIONAL else (entry.place,)
         for _ in range(entry.courses):
-            failed = hold(model, place, entry.remote, "facilitator")
+            failed = hold(model, "facilitator", entry.place, entry.remote)
             for region in concerned:
                 if failed is not None:
                     causes[region] = failed
@@ -94,79 +87,62 @@ def by_calendar(model):
     return causes
 
 
-def trainer_courses(model):
+def hold_trainer_courses(model) -> None:
+    """Trainer courses are national and in person."""
     lever = model.levers.trainer_courses
     if lever.scheduling == "on demand":
-        while hold(model, model.national, False, "trainer") is None:
+        while hold(model, "trainer", NATIONAL) is None:
             pass
-    else:
-        for entry in entries_of_the_month(model, lever):
-            for _ in range(entry.courses):
-                hold(model, model.national, False, "trainer")
+        return
+    for entry in entries_of_the_month(model, lever):
+        for _ in range(entry.courses):
+            hold(model, "trainer", NATIONAL)
 
 
-def hold(model, place, remote, kind):
-    """Tries one course; what it failed at, or None when it was held."""
-    lever = model.levers.facilitator_courses if kind == "facilitator" else model.levers.trainer_courses
-    use = f"{kind}_courses"
-    days = round(lever.days * 8)
-    most, fewest, staff = model.now(lever.seats), model.now(lever.minimum), model.now(lever.trainers)
+def hold(model, kind: str, place: str, remote: bool = False) -> str | None:
+    """Hold a course, for a region or for the nation; returns what it failed for, or none when it was held."""
+    lever = getattr(model.levers, f"{kind}_courses")
     if kind == "trainer":
-        queues = [(TRAINER_COURSE,)]
+        queues = [model.queues.trainer_course]
     else:
-        queues = [(COURSE, r) for r in range(len(model.regions)) if place in (r, model.national)]
-    waiting = model.queues.length(queues)
-    if waiting < fewest:
+        queues = list(model.queues.courses.values()) if place == NATIONAL else [model.queues.courses[place]]
+    waiting = sum(len(queue) for queue in queues)
+    if waiting < model.now(lever.minimum):
         return TOO_FEW
-
-    able = [p for p in by_turn(model, model.trainers()) if p.trainer.accounts[use] >= days]
-    if kind == "trainer":
-        able = [p for p in able if p.trainer.master]
-    at_home = [p for p in able if p.trainer.home == place]
-    others = [p for p in able if p.trainer.home != place]
-    travel = model.now(model.levers.facilitator_courses.travel)
-    teachers = at_home + (others if remote or place == model.national or travel else [])
-    teachers = teachers[:staff]
-    if len(teachers) < staff:
+    number = model.now(lever.trainers)
+    trainers = able_trainers(model, kind, place, remote)[:number]
+    if len(trainers) < number:
         return TRAINER_DAYS
-
-    seats = min(waiting, most)
-    cost = model.price(f"{kind}_course") + seats * model.price(f"{kind}_course_seat")
-    cost += staff * days * model.price("trainer_day") // 8
-    if not remote:
-        cost += sum(model.price("travel") for p in teachers if p.trainer.home != place)
-    if not model.affordable(cost):
+    seats = min(waiting, model.now(lever.seats))
+    cost = cost_of(model, kind, place, remote, trainers, seats)
+    if not model.can_afford(cost):
         return MONEY
-
-    model.charge(place, "courses", cost)
-    lead = teachers[0]
-    course = Course(model, model.child(lead.identity, lead.trainer.courses_taught, COURSE_CHILD), lead)
-    for person in teachers:
-        use_days(model, person, use, days)
-        person.trainer.courses_taught += 1
-    model.note(place, use)
-    model.note(place, f"{kind}_seats_offered", most)
-    model.note(place, f"{kind}_seats_filled", seats)
+    model.ledger.charge(place, "courses", cost)
+    course = model.agent_classes["course"](model, kind, place, remote, trainers)
     for _ in range(seats):
-        person = model.queues.head(queues)
-        waited = model.m - person.ticket.date
-        model.queues.leave(person)
-        if kind == "trainer":
-            model.future_trainers.append(person)
-        else:
-            enrol(model, person, course, waited)
+        course.enrol(first_of(queues))
     if kind == "facilitator":
         model.courses_held[place] += 1
     return None
 
 
-def enrol(model, person, course, waited):
-    person.role, person.course = "trainee", course
-    model.count(person.home, "enrolled")
-    model.note(person.home.region, "months_waited_for_course", waited)
-    u = model.uniform(person.identity, Decision.DELAY, index=person.courses_taken, month=-1)
-    person.courses_taken += 1
-    delay = months_delayed(u, model.u.practicum_delay / 30.4375, model.u.practicum_delay_spread)
-    person.earliest_practicum = model.m + delay
-    if delay == 0:
-        model.queues.join(person, (PRACTICUM,))
+def able_trainers(model, kind: str, place: str, remote: bool) -> list:
+    """Trainers with days enough, who may teach there, in the order in which they are asked: at home first."""
+    days = eighths(getattr(model.levers, f"{kind}_courses").days)
+    able = [t for t in model.trainers_in_turn() if t.accounts[f"{kind}_courses"] >= days]
+    if kind == "trainer":
+        able = [trainer for trainer in able if trainer.is_master]
+    at_home = [trainer for trainer in able if trainer.home == place]
+    if remote or place == NATIONAL or model.now(model.levers.facilitator_courses.travel):
+        return at_home + [trainer for trainer in able if trainer.home != place]
+    return at_home
+
+
+def cost_of(model, kind: str, place: str, remote: bool, trainers: list, seats: int) -> int:
+    """What a course costs, in cents."""
+    days = eighths(getattr(model.levers, f"{kind}_courses").days)
+    cost = model.price(f"{kind}_course") + seats * model.price(f"{kind}_course_seat")
+    cost += len(trainers) * days * model.price("trainer_day") // 8
+    if not remote:
+        cost += sum(model.price("travel") for trainer in trainers if trainer.home != place)
+    return cost

@@ -4,12 +4,22 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.library import (
+    SCENARIO,
+    find,
+    is_file,
+    is_name,
+    meanings,
+    offer,
+    same,
+    searched,
+    shown_path,
+    tell_choice,
+)
+from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.tree import Node, read_tree
 
 LARGEST_FILE = 1024 * 1024
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-"""The folder of scenarios that comes with the project."""
 
 
 @dataclass
@@ -29,60 +39,30 @@ class Document:
         return Problem(self.file, line, column, field, message, suggestion, self.lines[line - 1])
 
 
-def shown_path(path: Path) -> str:
-    """The path as a planner would write it: relative to the working folder where that is shorter."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:
-        return str(path)
-    return relative if len(relative) < len(str(path)) else str(path)
-
-
 def find_scenario(path_or_name: str | os.PathLike) -> Path:
     """The file meant by a path, or by the name of a scenario (`reference`); else a `ScenarioError`."""
-    path = Path(path_or_name)
-    if path.is_file():
-        return path
-    text = os.fspath(path_or_name)
-    folders = [Path("scenarios"), SCENARIOS]
-    if path.name == text and path.suffix == "":
-        for folder in folders:
-            if (folder / f"{text}.yaml").is_file():
-                return folder / f"{text}.yaml"
-    if path.is_dir():
-        raise ScenarioError([Problem(text, 1, 1, "", "is a folder, not a scenario file.")])
-    beside = _names(path.parent) if path.parent.is_dir() and path.name != text else _names(*folders)
-    suggestion = did_you_mean(path.stem, beside) or (f"There are: {listed(beside)}." if beside else "")
-    message = "there is no such file." if path.suffix else "there is no such file, nor a scenario of that name."
-    raise ScenarioError([Problem(text, 1, 1, "", message, suggestion)])
+    return find(SCENARIO, path_or_name)
 
 
 def find_parent(document: Document, wanted: str) -> Path | Problem:
-    """The file that `extends: wanted` means, or the problem if there is none."""
-    node = document.root.child("extends")
-    here = document.path.parent
-    is_path = "/" in wanted or "\\" in wanted or wanted.endswith((".yaml", ".yml"))
-    tried = [here / wanted] if is_path else [here / f"{wanted}.yaml", SCENARIOS / f"{wanted}.yaml"]
-    for path in tried:
-        try:
-            if path.is_file():
-                return path
-        # A name with a null character, or far too long, is no file either.
-        except (OSError, ValueError):
-            pass
-    beside = _names(tried[0].parent) if is_path else _names(here, SCENARIOS)
-    suggestion = did_you_mean(Path(wanted).stem, beside) or (f"There are: {listed(beside)}." if beside else "")
-    where = f"no file {wanted} lies beside this one" if not is_path else f"there is no file {wanted}, seen from here"
-    return document.problem(
-        node, "extends", f"{where if is_path else where.replace(wanted, wanted + '.yaml')}.", suggestion
-    )
+    """The file that `extends: wanted` means, or the problem if there is none.
 
-
-def _names(*folders: Path) -> list[str]:
-    try:
-        return sorted({path.stem for folder in folders if folder.is_dir() for path in folder.glob("*.yaml")})
-    except (OSError, ValueError):
-        return []
+    A name means first the file beside this one, and never this one itself if there is another: a `reference.yaml` of
+    one's own can extend the library's. A path is seen from this file.
+    """
+    node, here = document.root.child("extends"), document.path.parent
+    if not is_name(wanted):
+        if is_file(here / wanted):
+            return here / wanted
+        message = f"there is no file {wanted}, seen from here."
+        return document.problem(node, "extends", message, offer(SCENARIO, wanted, here))
+    found = meanings(SCENARIO, wanted, beside=here)
+    found = [path for path in found if not same(path, document.path)] or found
+    if found:
+        tell_choice(wanted, found)
+        return found[0]
+    message = f"no file {wanted}.yaml lies beside this one, nor in {searched(SCENARIO)}."
+    return document.problem(node, "extends", message, offer(SCENARIO, wanted, here, beside=here))
 
 
 def read_document(path: Path) -> Document:

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from simulation.experiments.choice import ModelChoice
 from simulation.outcomes.measured import measure_named, measures_there_are
-from simulation.scenario.documents import Document, find_scenario, read_document
+from simulation.scenario.documents import Document, read_document
+from simulation.scenario.library import SCENARIO, SWEEP, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.schema import Scenario
@@ -21,9 +22,6 @@ from simulation.sweeps.schema import Sweep, UntilPrecise
 
 if TYPE_CHECKING:
     from simulation.own_rules import OwnRules
-
-SWEEPS = Path(__file__).resolve().parents[2] / "scenarios" / "sweeps"
-"""The folder of sweeps that comes with the project."""
 
 
 def load_sweep(
@@ -87,16 +85,8 @@ def read_sweep(path_or_name: str | os.PathLike) -> SweepFile:
 
 
 def find_sweep(path_or_name: str | os.PathLike) -> Path:
-    """The file meant by a path, or by the name of a sweep that comes with the project; else a `ScenarioError`."""
-    path, text = Path(path_or_name), os.fspath(path_or_name)
-    if path.is_file():
-        return path
-    for folder in (Path("scenarios") / "sweeps", SWEEPS):
-        if path.name == text and (folder / f"{text}.yaml").is_file():
-            return folder / f"{text}.yaml"
-    known = sorted({file.stem for file in SWEEPS.glob("*.yaml")})
-    offer = did_you_mean(path.stem, known) or (f"There are: {listed(known)}." if known else "")
-    raise ScenarioError([Problem(text, 1, 1, "", "there is no such file, nor a sweep of that name.", offer)])
+    """The file meant by a path, or by the name of a sweep; else a `ScenarioError`."""
+    return find(SWEEP, path_or_name)
 
 
 def _validated(document: Document, problems: list[Problem]) -> Sweep | None:
@@ -182,8 +172,7 @@ def _scenarios(document: Document, sweep: Sweep, problems: list[Problem]) -> dic
 
 
 def _scenario(document: Document, name: str) -> Scenario:
-    beside = document.path.parent / name
-    return load_scenario(beside if beside.is_file() else find_scenario(name))
+    return load_scenario(find(SCENARIO, name, (document.path.parent, Path())))
 
 
 def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -> None:

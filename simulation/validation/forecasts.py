@@ -1,5 +1,6 @@
 """Forecasts to be scored: a results folder of `essaim run`, or a small folder with a nation's main series only."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
 from simulation.outcomes.results import open_results
+from simulation.scenario.library import CASE, meanings
 
 KIND = "essaim forecast"
 KEPT = (
@@ -47,8 +49,12 @@ class Forecast:
 
 
 def open_forecast(folder: str | Path) -> Forecast:
-    """Opens a results folder, a small folder, or that of a validation case. Raises ResultsError when it is none."""
-    folder = Path(folder)
+    """Opens a results folder, a small folder, or that of a validation case, which may be given by its name.
+
+    Raises ResultsError when it is none.
+    """
+    named = [] if Path(folder).exists() else meanings(CASE, os.fspath(folder))
+    folder = named[0].parent if named else Path(folder)
     if (folder / "case.yaml").exists() and (folder / "forecast" / "manifest.json").exists():
         folder = folder / "forecast"
     manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else {}

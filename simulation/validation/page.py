@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulation.calibration.loading import CASES, load_case
+from simulation.calibration.loading import load_case
 from simulation.charts.saving import BrowserMissing, picture
+from simulation.scenario.library import CASE, LIBRARY
 from simulation.validation.backtest import read_stored
 from simulation.validation.figures import case_figure
 from simulation.validation.forecasts import open_forecast
 from simulation.validation.scoring import ALL, ESSAIM, FORECASTERS, summary_table, values_table
 
+CASES = CASE.folder(LIBRARY)
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "validation.md"
 STORED = DOCS / "validation"

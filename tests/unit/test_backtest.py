@@ -7,15 +7,17 @@ import pandas as pd
 import pytest
 
 from simulation import load_scenario
-from simulation.calibration.loading import CASES, load_case
+from simulation.calibration.loading import load_case
 from simulation.charts.saving import BrowserMissing
 from simulation.outcomes.observed import Observation, Precision
+from simulation.scenario.library import CASE, LIBRARY
 from simulation.validation import page
 from simulation.validation.backtest import cutoffs, levers_known, read_stored, stored
 from simulation.validation.figures import quantiles_of
 from simulation.validation.forecasts import KEPT, known_before, open_forecast
 from simulation.validation.scoring import ESSAIM, Drawn
 
+CASES = CASE.folder(LIBRARY)
 DATA = Path(__file__).parents[1] / "data" / "calibration"
 
 

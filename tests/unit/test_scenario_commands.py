@@ -11,12 +11,12 @@ import pytest
 from simulation import cli
 from simulation.commands.schema import schema_text
 from simulation.scenario.description import all_settings, editor_schema, is_section
-from simulation.scenario.documents import SCENARIOS
+from simulation.scenario.library import LIBRARY
 from simulation.scenario.loading import load, load_scenario
 from simulation.scenario.writing import fingerprint, plain_scenario
 
-REFERENCE = str(SCENARIOS / "reference.yaml")
-VARIANTS = sorted(path for path in SCENARIOS.glob("*.yaml"))
+REFERENCE = str(LIBRARY / "reference.yaml")
+VARIANTS = sorted(path for path in LIBRARY.glob("*.yaml"))
 
 
 def test_help_is_quick_and_imports_nothing_heavy():
@@ -97,7 +97,7 @@ def test_arguments_of_run_inspect_and_report():
 
 
 def test_show_gives_unit_source_and_changes(capsys):
-    assert cli.main(["show", str(SCENARIOS / "trainer_days_doubled.yaml")]) == cli.GOOD
+    assert cli.main(["show", str(LIBRARY / "trainer_days_doubled.yaml")]) == cli.GOOD
     out = capsys.readouterr().out
     assert re.search(r"facilitators: 130 +# persons; founding document.*reference\.yaml:\d+", out)
     assert re.search(r"travel:\n +value: 300\.0 +# euros per trainer and course\n", out)
@@ -112,7 +112,7 @@ def test_show_gives_unit_source_and_changes(capsys):
 
 
 def test_show_can_be_loaded_again(tmp_path, capsys):
-    cli.main(["show", str(SCENARIOS / "regional_hubs.yaml")])
+    cli.main(["show", str(LIBRARY / "regional_hubs.yaml")])
     (tmp_path / "shown.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
     assert load_scenario(tmp_path / "shown.yaml") == load_scenario("regional_hubs")
 
@@ -166,7 +166,7 @@ def test_every_lever_of_a_new_file_can_be_uncommented(tmp_path):
 
 
 def test_committed_schema_is_the_present_one():
-    committed = (SCENARIOS / "schema.json").read_text(encoding="utf-8")
+    committed = (LIBRARY / "schema.json").read_text(encoding="utf-8")
     assert committed == schema_text(), "stale: essaim schema --out scenarios/schema.json"
 
 

@@ -1,21 +1,20 @@
 """The scenarios of the project: they load, every figure has its source, and texts go round unchanged."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from simulation.scenario.documents import SCENARIOS
 from simulation.scenario.geography import geography_of
+from simulation.scenario.library import LIBRARY
 from simulation.scenario.loading import load, load_scenario
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Cell, Scenario
 from simulation.scenario.writing import changes, fingerprint, flow_text, scenario_yaml
 
-NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml") if load(path).scenario)
+NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml") if load(path).scenario)
 VARIANTS = sorted(set(NAMES) - {"reference"})
 
 
@@ -52,7 +51,7 @@ def test_six_variants_at_least_change_something():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_scenario_is_good_and_points_to_its_schema(name):
-    path = SCENARIOS / f"{name}.yaml"
+    path = LIBRARY / f"{name}.yaml"
     assert load(path).scenario.name
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=schema.json\n")
 
@@ -60,7 +59,7 @@ def test_scenario_is_good_and_points_to_its_schema(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_has_unit_and_source(name):
     in_text = False
-    for number, line in enumerate((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate((LIBRARY / f"{name}.yaml").read_text(encoding="utf-8").splitlines(), 1):
         content, _, comment = line.partition("#")
         if content.startswith("description: >-"):
             in_text = True
@@ -267,6 +266,6 @@ def test_geography_of_a_table():
 
 def test_names_of_scenarios_are_found_from_anywhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert load_scenario("reference") == load_scenario(Path(SCENARIOS) / "reference.yaml")
+    assert load_scenario("reference") == load_scenario(LIBRARY / "reference.yaml")
     child = write(tmp_path, "c", "extends: reference\nname: C\n")
     assert load_scenario(child).initial.facilitators == 130

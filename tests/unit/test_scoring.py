@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from simulation.calibration.loading import CASES
 from simulation.cli import main
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measures import trailing_year
+from simulation.scenario.library import CASE, LIBRARY
 from simulation.validation.forecasts import KEPT, Forecast, known_before, open_forecast, write_forecast
 from simulation.validation.scoring import ALL, ESSAIM, Drawn, by_forecaster, score, summary_table, values_table
 
+CASES = CASE.folder(LIBRARY)
 FRAME = Frame("2020-01", 60, ("nation",), ("all",), ((0, 0),))
 HEADER = "date,measure,over,value,precision,before,source\n"
 HISTORY = HEADER + "\n".join(

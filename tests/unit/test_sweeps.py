@@ -12,13 +12,14 @@ from simulation.experiments.choice import ModelChoice
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.locking import locked
+from simulation.scenario.library import LIBRARY, SWEEP
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
 from simulation.sweeps.designs import filling, grid
 from simulation.sweeps.kept import Keeping
-from simulation.sweeps.loading import SWEEPS, load_sweep
+from simulation.sweeps.loading import load_sweep
 from simulation.sweeps.points import PointsError, points_of
 from simulation.sweeps.preflight import preflight
 from simulation.sweeps.results import open_sweep
@@ -302,7 +303,7 @@ def test_what_it_will_take(tmp_path):
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", sorted(path.stem for path in SWEEPS.glob("*.yaml")))
+@pytest.mark.parametrize("name", sorted(path.stem for path in SWEEP.folder(LIBRARY).glob("*.yaml")))
 def test_the_sweeps_that_come_with_the_project_are_good(name):
     loaded = load_sweep(name)
     assert len(loaded.points) >= 20 and loaded.folder.name == f"{name}-seed1"
