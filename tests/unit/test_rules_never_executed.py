@@ -70,17 +70,17 @@ def test_opening_a_folder_does_not_execute_its_rules(trapped):
 
 def test_inspecting_refuses_without_the_file_and_replays_with_it(trapped, tmp_path, capsys):
     forecast, _, marker = trapped
+    same, other = tmp_path / "same.py", tmp_path / "other.py"
+    same.write_text(NOTHING)
+    other.write_text(NOTHING + "# changed\n")
     status, out, err = essaim(capsys, "inspect", forecast, "--replicate", 1)
-    assert status == 2 and out == "" and not marker.exists()
-    assert "was run with rules of one's own, my_rules.py, and what lies in it is never executed" in err
-    assert "--rules FILE" in err
-    status, out, err = essaim(capsys, "inspect", forecast, "--replicate", 1, "--rules", rules(NOTHING + "# changed\n"))
-    assert status == 2 and out == "" and "is not the text with which" in err
-    status, out, err = essaim(capsys, "inspect", forecast, "--replicate", 1, "--rules", rules(NOTHING.lstrip()))
-    assert status == 2, "the fixture wrote the text with its first line empty"
-    (tmp_path / "same.py").write_text(NOTHING)
-    status, out, err = essaim(capsys, "inspect", forecast, "--replicate", 1, "--rules", tmp_path / "same.py")
+    assert status == 2 and out == ""
+    assert "was run with rules of one's own (my_rules.py)" in err and "--rules FILE" in err
+    status, out, err = essaim(capsys, "inspect", forecast, "--replicate", 1, "--rules", other)
+    assert status == 2 and out == "" and "other.py is not the file with which" in err
+    status, out, err = essaim(capsys, "inspect", forecast, "--replicate", 1, "--rules", same)
     assert (status, err) == (0, "") and "The run replayed equals the stored one" in out and "my_rules.py" in out
-    status, out, err = essaim(capsys, "inspect", compiled.folder, "--replicate", 1, "--rules", tmp_path / "same.py")
+    plain = run(SCENARIO, 2, 5, out=tmp_path).folder
+    status, out, err = essaim(capsys, "inspect", plain, "--replicate", 1, "--rules", same)
     assert status == 2 and "was run without rules of one's own; leave --rules out" in err
     assert not marker.exists()

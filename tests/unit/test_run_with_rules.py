@@ -1,4 +1,4 @@
-"""Forecasts and sweeps with rules of one's own: kept apart, the same for any number of workers, told and asked first."""
+"""Forecasts and sweeps with rules of one's own: kept apart, equal for any number of workers, asked about first."""
 
 import re
 import textwrap
