@@ -10,7 +10,7 @@ from simulation.experiments.choice import ModelChoice
 from simulation.experiments.display import displayed
 from simulation.experiments.estimate import estimate
 from simulation.experiments.pool import RunError
-from simulation.experiments.runner import plan_of, run
+from simulation.experiments.runner import REPEATED, plan_of, run
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.headline import headline
@@ -105,6 +105,9 @@ def _run(arguments: Namespace, name: str, scenario: Scenario, model: ModelChoice
     count, failed = results.manifest["replicates"], results.manifest["failed"]
     if not ran:
         print(f"{name}: {count} replicates are there already, in {results.folder}", file=sys.stderr)
+    if results.manifest.get(REPEATED) is False:
+        print(f"{name}: a replicate that was run again gave other numbers, so these cannot be had again: "
+              f"{model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng", file=sys.stderr)
     if failed:
         print(f"{name}: {failed} runs failed; see {results.folder / 'failures.parquet'}", file=sys.stderr)
     return results

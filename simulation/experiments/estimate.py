@@ -35,7 +35,7 @@ class Estimate:
 
 
 def estimate(plan: Plan, replicates: int, workers: int) -> Estimate:
-    """Tries the first replicate, if any run is missing, and reckons the rest from it."""
+    """Tries the first replicate, if any run is missing, and reckons the rest from it; one is run again at the end."""
     runs = runs_left(plan, replicates)
     if not runs:
         return Estimate(0, workers, 0.0, 0.0)
@@ -46,7 +46,7 @@ def estimate(plan: Plan, replicates: int, workers: int) -> Estimate:
         failed = plan.model.failure(error)[1]
     one = time.perf_counter() - begun
     busy = min(workers, runs)
-    return Estimate(runs, workers, one, one * -(-runs // busy) + STARTING * (busy > 1), failed)
+    return Estimate(runs, workers, one, one * (1 + -(-runs // busy)) + STARTING * (busy > 1), failed)
 
 
 def duration(seconds: float) -> str:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.experiments.choice import COMPILED, COMPILED_MODEL, ModelChoice
+import numpy as np
+import pyarrow as pa
+
+from simulation.common.columns import PERSON_INDEX
+from simulation.experiments.choice import COMPILED, COMPILED_MODEL, MESA, ModelChoice
 from simulation.experiments.example import example_tables, typical_replicate
 from simulation.experiments.fingerprint import package_version
 from simulation.experiments.pool import RunError, run_jobs
@@ -26,6 +30,9 @@ from simulation.outcomes.summary import summary_of
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
+
+REPEATED = "repeated"
+"""Key of the manifest of a run with rules of one's own: whether a replicate that was run again gave the same."""
 
 if TYPE_CHECKING:
     from simulation.own_rules import OwnRules
@@ -290,11 +297,11 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
         )
         for name in SINGLE_FILES
     }
-    if plan.model.engine == COMPILED:
-        typical = typical_replicate(results)
-        told = example_tables(plan.scenario, plan.seed, typical, plan.best_values, plan.given(typical))
-        for name, table in zip(EXAMPLE_FILES, told, strict=True):
-            files[f"{name}.parquet"] = write_table(plan.folder / f"{name}.parquet", table)
+    example, repeated = _example(plan, results)
+    for name, table in zip(EXAMPLE_FILES, example, strict=False):
+        files[f"{name}.parquet"] = write_table(plan.folder / f"{name}.parquet", table)
+    if plan.model.rules is not None:
+        manifest |= {REPEATED: repeated}
     spent = {"wall": round(manifest["seconds"]["wall"] + seconds, 3),
              "chunks": round(sum(record.seconds for record in records), 3)}
     manifest |= {"failed": failed, "complete": True, "finished": _now(), "seconds": spent, "files": files}
@@ -302,6 +309,30 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
     store.remove_sums()
     Spool(plan.folder).clear()
     return open_results(plan.folder)
+
+
+def _example(plan: Plan, results: Results) -> tuple[tuple[pa.Table, ...], bool]:
+    """The tables of a replicate that is run again, if the model can tell them; whether it gave the same numbers."""
+    typical = typical_replicate(results)
+    if plan.model.engine == COMPILED:
+        return example_tables(plan.scenario, plan.seed, typical, plan.best_values, plan.given(typical)), True
+    if plan.model.engine != MESA:
+        return (), True
+    from simulation.experiments.example_mesa import example_by_mesa
+
+    own = {} if plan.model.rules is None else vars(plan.model.rules.load())
+    try:
+        recording, *told = example_by_mesa(
+            plan.scenario, plan.seed, typical, plan.best_values, given=plan.given(typical), **own
+        )
+    except Exception:
+        if plan.model.rules is None:
+            raise
+        return (), False  # rules that raise now did not when it ran first
+    stored = results.national("active_facilitators")["active_facilitators"][results.replicates == typical]
+    active = recording.persons[:, :, PERSON_INDEX["active_facilitators"]].sum(axis=1)
+    repeated = np.array_equal(stored[0], active)
+    return tuple(told) if repeated else (), repeated
 
 
 def _now() -> str:

@@ -89,8 +89,8 @@ _SWEEP = """
 # What a sweep leaves
 
 `essaim sweep` makes one folder a sweep file and seed, named `<file>-seed<seed>`, or with rules of one's own
-`<file>-rules<first 8 of their fingerprint>-seed<seed>`. A point has the same fingerprint with rules and without; its runs
-lie in different folders.
+`<file>-rules<first 8 of their fingerprint>-seed<seed>`. A point has the same fingerprint with rules and without, and
+its runs lie in different folders.
 
 | file | what it holds |
 |---|---|
