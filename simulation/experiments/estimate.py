@@ -46,7 +46,7 @@ def estimate(plan: Plan, replicates: int, workers: int) -> Estimate:
         failed = plan.model.failure(error)[1]
     one = time.perf_counter() - begun
     busy = min(workers, runs)
-    return Estimate(runs, workers, one, one * (1 + -(-runs // busy)) + STARTING * (busy > 1), failed)
+    return Estimate(runs, workers, one, 1.2 * one * (1 + -(-runs // busy)) + STARTING * (busy > 1), failed)
 
 
 def duration(seconds: float) -> str:
