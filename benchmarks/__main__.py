@@ -11,7 +11,7 @@ from benchmarks.measuring import ROOT, Line, row, write
 PARTS: dict[str, tuple[tuple[Callable[..., Iterator[Line]], dict], ...]] = {
     # what is called, and with what when --quick
     "rules": ((reference.rule_lines, {"replicates": 5}),),
-    "mesa": ((reference.mesa_lines, {"repeats": 3, "replicates": 10, "oracle_months": 12}),),
+    "mesa": ((reference.mesa_lines, {"replicates": 3}),),
     "written": ((reference.written_lines, {"replicates": 50, "repeats": 3}),),
     "cascade": ((comparison.lines, {"sizes": (10_000, 1_000_000), "seeds": 60, "repeats": 3}),),
     "everybody": ((everybody.lines, {"shares": (0.1, 0.25), "most": 120.0}),),

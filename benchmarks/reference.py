@@ -1,4 +1,4 @@
-"""The reference scenario: time by rule, replicates a second with results written, plain Mesa and oracle beside it."""
+"""The reference scenario: time by rule, replicates a second with results written, and the Mesa engine beside it."""
 
 import statistics
 import tempfile
@@ -8,13 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.measuring import ROOT, Line, in_turns
-from benchmarks.plain_mesa.model import run as run_plain_mesa
-from benchmarks.plain_mesa.recording import recording
-from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, PERSON_COLUMNS
-from simulation.common.recording import Recording
-from simulation.engine.inputs import shared_inputs
 from simulation.engine.run import RULES, begin, run_until, simulate
 from simulation.experiments.runner import chance_runs, run
+from simulation.replicate import simulate as simulate_by
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
 
@@ -104,76 +100,17 @@ def written_lines(
         yield Line(f"  of a replicate's time: {name}", value / runs * 1e3, "ms CPU", detail=f"{value / timed:.0%}")
 
 
-# ---- plain Mesa ------------------------------------------------------------------------------------------------------
-def totals(record: Recording) -> dict[str, int]:
-    """Each recorded column over the nation: flows summed over the run, stocks at its end."""
-
-    def over_time(columns, table):
-        stocks, flows = table[-1].sum(axis=0), table.sum(axis=(0, 1))
-        return [stocks[i] if column.kind == "stock" else flows[i] for i, column in enumerate(columns)]
-
-    found = {}
-    for table, columns, numbers in (
-        ("persons", PERSON_COLUMNS, over_time(PERSON_COLUMNS, record.persons)),
-        ("activity, regions", ACTIVITY_COLUMNS, over_time(ACTIVITY_COLUMNS, record.activity[:, :-1])),
-        ("activity, national", ACTIVITY_COLUMNS, over_time(ACTIVITY_COLUMNS, record.activity[:, -1:])),
-        ("network", NETWORK_COLUMNS, record.network[-1]),
-        ("lineage", LINEAGE_COLUMNS, record.lineage[-1].sum(axis=0)),
-        ("lineage, generation 2", LINEAGE_COLUMNS, record.lineage[-1, 2]),
-    ):
-        found |= {f"{table}: {column.name}": int(n) for column, n in zip(columns, numbers, strict=True)}
-    # Not by pair of regions: two small ones seldom have any.
-    found |= {f"ties of region {i}": int(n) for i, n in enumerate(record.ties_of_regions[-1].sum(axis=0))}
-    ties = record.ties_of_administrations[-1]
-    return found | {
-        f"ties of administrations {i} and {j}": int(ties[i, j]) for i in range(len(ties)) for j in range(i + 1)
-    }
-
-
-def differences(replicates: int = 40, months: int = 24) -> dict[str, float]:
-    """Means of the model less those of plain Mesa, in standard errors, on the first months of the reference."""
+# ---- the Mesa engine -------------------------------------------------------------------------------------------------
+def mesa_lines(replicates: int = 10, months: int | None = None) -> Iterator[Line]:
+    """CPU time of the Mesa engine, and over that of the compiled engine; medians of replicates."""
     scenario = reference(months)
-    ground = shared_inputs(scenario)
-    ours = [totals(simulate(scenario, 1, replicate, True)) for replicate in range(4 * replicates)]
-    theirs = [
-        totals(recording(run_plain_mesa(scenario, 2, replicate, True, ground))) for replicate in range(replicates)
-    ]
-    one, other = (np.array([list(of_one.values()) for of_one in all_of], float) for all_of in (ours, theirs))
-    # If nothing differs both have the same variance; separate ones are too rough where a number is seldom not 0.
-    squares = ((one - one.mean(axis=0)) ** 2).sum(axis=0) + ((other - other.mean(axis=0)) ** 2).sum(axis=0)
-    error = np.sqrt(squares / (len(one) + len(other) - 2) * (1 / len(one) + 1 / len(other)))
-    far = one.mean(axis=0) - other.mean(axis=0)
-    far = np.divide(far, error, out=np.where(far == 0, 0.0, np.inf), where=error > 0)
-    return dict(zip(ours[0], far.tolist(), strict=True))
-
-
-def mesa_lines(
-    repeats: int = 7, months: int | None = None, replicates: int = 40, oracle_months: int = 24
-) -> Iterator[Line]:
-    """Time of plain Mesa and of the oracle over the model's, each a replicate at best values."""
-    far = differences(replicates, min(24, months or 24))
-    worst = sorted(far, key=lambda name: -abs(far[name]))
-    told = ", ".join(f"{name} {far[name]:+.1f}" for name in worst[:3])
-    yield Line("plain Mesa: largest difference of means from the model", abs(far[worst[0]]), "standard errors",
-               at_most=4.5, detail=f"of {len(far)} recorded totals: {told}; first 24 months of the reference")
-    scenario = reference(months)
-    ground = shared_inputs(scenario)
-    times = in_turns(
-        repeats,
-        model=lambda k: [simulate(scenario, 1, 5 * k + i, True) for i in range(5)],
-        mesa=lambda k: recording(run_plain_mesa(scenario, 1, k, True, ground)),
+    spent = in_turns(
+        replicates,
+        compiled=lambda replicate: [simulate(scenario, 1, replicate) for _ in range(5)],
+        mesa=lambda replicate: simulate_by(scenario, 1, replicate, engine="mesa"),
     )
-    yield Line("plain Mesa / model, a replicate of the reference", 5 * times["mesa"] / times["model"], "×", at_least=50,
-               detail=f"{times['mesa'] * 1e3:.0f} ms and {times['model'] * 200:.1f} ms CPU; aim: 100")
-    try:
-        from simulation.replicate import simulate as simulate_by
-    except ImportError:
-        return
-    scenario = reference(oracle_months)
-    times = in_turns(
-        1,
-        model=lambda k: [simulate(scenario, 1, k + i, True) for i in range(5)],
-        oracle=lambda k: simulate_by(scenario, 1, k, True, engine="mesa"),
-    )
-    yield Line(f"oracle / model, the first {oracle_months} months", 5 * times["oracle"] / times["model"], "×",
-               detail=f"{times['oracle']:.1f} s; grows faster than linearly with persons")
+    compiled = spent["compiled"] / 5
+    yield Line("a replicate of the reference by the Mesa engine", spent["mesa"], "s CPU", at_most=2.0,
+               detail=f"median of replicates 0 to {replicates - 1}")
+    yield Line("Mesa engine / compiled engine", spent["mesa"] / compiled, "×",
+               detail=f"{spent['mesa'] * 1e3:.0f} ms and {compiled * 1e3:.1f} ms CPU; the same numbers, to the bit")

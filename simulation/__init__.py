@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.experiments import run
-    from simulation.mesa_model import SpreadModel
+    from simulation.model import SpreadModel
     from simulation.own_rules import rule
     from simulation.replicate import simulate
     from simulation.scenario.loading import load_scenario
@@ -27,7 +27,7 @@ _HOMES = {
     "open_results": "simulation.sweeps.opening",
     "rule": "simulation.own_rules",
     "simulate": "simulation.replicate",
-    "SpreadModel": "simulation.mesa_model",
+    "SpreadModel": "simulation.model",
 }
 
 __all__ = ["SpreadModel", "load_scenario", "open_results", "rule", "run", "simulate"]

@@ -1,5 +1,6 @@
 """How a month goes: one replicate as a Mesa model, whose ten rules are a list."""
 
+import copy
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +36,7 @@ from simulation.rules.start import populate
 from simulation.rules.teach import teach
 from simulation.rules.turnover import turnover
 from simulation.scenario.geography import geography_of
+from simulation.scenario.levers import Levers, Programme
 from simulation.scenario.quantities import Step, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 
@@ -104,7 +106,6 @@ class SpreadModel(mesa.Model):
         for kind in self.agent_classes.values():
             self.agents_by_type[kind] = type(self.agents)([], random=self.random)
 
-        self.levers = scenario.levers
         world = replicate if world is None else world
         self.values = SimpleNamespace(**draw_uncertainties(scenario.uncertainties, seed, world, best_values, given))
         """The uncertain values, by name."""
@@ -112,7 +113,6 @@ class SpreadModel(mesa.Model):
         self.rate_of_class = course_rate_classes(
             self.values.certification, self.values.certification_precision
         ).tolist()
-        self.programmes = sorted(self.levers.programmes, key=lambda programme: (programme.first, programme.name))
         self.terms_of = {programme.name: group_terms(scenario, programme) for programme in self.programmes}
         self.terms_of[None] = group_terms(scenario)
         """What a group of a programme needs, and one from the queue."""
@@ -152,6 +152,16 @@ class SpreadModel(mesa.Model):
     def scenario(self, scenario) -> None:
         if not isinstance(scenario, MesaScenario):  # Mesa gives each model one of its own kind, which is not needed
             raise AttributeError("a model keeps its scenario; make another model for another scenario")
+
+    @property
+    def levers(self) -> Levers:
+        """What policy can set, as assumed."""
+        return self._scenario.levers
+
+    @property
+    def programmes(self) -> list[Programme]:
+        """The programmes, in the order in which they are served."""
+        return sorted(self.levers.programmes, key=lambda programme: (programme.first, programme.name))
 
     @property
     def month_index(self) -> int:
@@ -261,6 +271,12 @@ class SpreadModel(mesa.Model):
         """All cells, region × administration, in the order of the recorded tables."""
         return self.places.cells
 
+    def remove_all_agents(self) -> None:
+        """End all groups, then let everybody leave."""
+        for agent in (*self.groups, *self.courses, *self.persons):
+            agent.remove()
+        super().remove_all_agents()
+
     def trainers_in_turn(self) -> list[Trainer]:
         """Trainers in this month's keyed order."""
         return sorted(self.trainers, key=lambda trainer: trainer.turn(Decision.TRAINER_TURN))
@@ -305,6 +321,12 @@ class SpreadModel(mesa.Model):
         agents = list(self.agents)
         own = {name: value for name, value in vars(self).items() if name != "subscribers"}
         return {"agents": agents, "held": [vars(agent) for agent in agents], "own": own}
+
+    def __deepcopy__(self, memo: dict) -> "SpreadModel":
+        memo[id(self._scenario)] = self._scenario  # frozen, and the same for both
+        twin = memo[id(self)] = object.__new__(type(self))
+        twin.__setstate__(copy.deepcopy(self.__getstate__(), memo))
+        return twin
 
     def __setstate__(self, state: dict) -> None:
         for agent, held in zip(state["agents"], state["held"], strict=True):

@@ -83,9 +83,8 @@ class Facilitator(Person):
 
     def end_as_facilitator(self) -> None:
         """Take away what a facilitator has: called when somebody certified stops or leaves."""
-        for name in Facilitator.__annotations__:
-            delattr(self, name)
-        del self._activity
+        for name in (*Facilitator.__annotations__, "_activity"):
+            vars(self).pop(name, None)
 
     # ---- what one sees -----------------------------------------------------------------------------------------------
 

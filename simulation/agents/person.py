@@ -129,15 +129,11 @@ class Person(KeyedAgent):
             getattr(self, f"begin_as_{role}")(**given)
 
     def _change_class(self, kind: type["Person"]) -> None:
-        """Become an agent of another class, in Mesa's sets by type and data sets too."""
-        model, before = self.model, type(self)
-        for name in before._datasets - kind._datasets:
-            model.data_registry[name].remove_agent(self)
-        model.agents_by_type[before].remove(self)
+        """Become an agent of another class, in Mesa's sets by type too."""
+        sets = self.model.agents_by_type
+        sets[type(self)].remove(self)
         self.__class__ = kind
-        model.agents_by_type[kind].add(self)
-        for name in kind._datasets - before._datasets:
-            model.data_registry[name].add_agent(self)
+        sets[kind].add(self)
 
     # ---- queues and seats --------------------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class Trainer(Facilitator):
     def end_as_trainer(self) -> None:
         """Take away what a trainer has: called when a trainer stops or leaves."""
         for name in Trainer.__annotations__:
-            delattr(self, name)
+            vars(self).pop(name, None)
 
     def change_region(self) -> None:
         """A trainer of a region is from then on one of the new region."""

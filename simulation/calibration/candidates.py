@@ -1,7 +1,6 @@
 """One candidate: values of the free uncertainties, and what would have been observed had they been true."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import special
@@ -12,7 +11,6 @@ from simulation.outcomes.observed import Observation, observe
 from simulation.scenario.quantities import Uncertain
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import uncertainty_bounds
-from simulation.scenario.writing import plain_scenario
 
 PREDICTIONS, MOST = 63, 1 << 26
 """The round of the posterior's predictions, and how many candidates a round can have: numbers stay below 2³²."""
@@ -50,10 +48,6 @@ class Experiment:
         """The experiment of a case: its fitted observations."""
         return cls(case.fitted_scenario, case.fitted, case.free, case.seed)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # The classes of a scenario's dated steps have no name under which a worker could find them.
-        return _experiment, (plain_scenario(self.scenario), self.observations, self.free, self.seed)
-
     def priors(self) -> dict[str, Uncertain]:
         """The prior of each free uncertainty."""
         return {name: getattr(self.scenario.uncertainties, name) for name in self.free}
@@ -62,7 +56,3 @@ class Experiment:
         """What would have been observed: float64, one value an observation, in its unit."""
         recording = simulate(self.scenario, self.seed, replicate, given=values_of(self.priors(), z))
         return observe(self.observations, self.scenario.start)(recording)
-
-
-def _experiment(scenario: dict[str, Any], *others: Any) -> Experiment:
-    return Experiment(Scenario.model_validate(scenario), *others)

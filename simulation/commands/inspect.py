@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from simulation.agents import Course, Facilitator, Group, Person, Trainer
 from simulation.common.columns import PERSON_INDEX
 from simulation.common.uncertain import posterior_values
-from simulation.engine.agents.handles import Course, Facilitator, Group, Person, Trainer
-from simulation.engine.tables import NONE
-from simulation.mesa_model import SpreadModel
+from simulation.model import SpreadModel
 from simulation.outcomes.calibration import read_posterior
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.results import Results, open_results
@@ -37,8 +36,8 @@ def main(arguments: Namespace) -> int:
     except ResultsError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    model = SpreadModel(results.scenario, manifest["seed"], arguments.replicate, manifest["best_values"], given)
-    model.run_for(model.assumed.months)
+    model = SpreadModel(results.scenario, manifest["seed"], arguments.replicate, manifest["best_values"], given=given)
+    model.run_for(model.scenario.months)
     difference = _difference(model, stored)
     if difference:
         print(difference, file=sys.stderr)
@@ -75,7 +74,7 @@ def _which(replicates: np.ndarray) -> str:
 
 def _difference(model: SpreadModel, stored: np.ndarray) -> str:
     """The first month in which the replay differs from the stored record; empty if none does."""
-    replayed = model.tables.persons_record[:, :, PERSON_INDEX["active_facilitators"]].sum(axis=1)
+    replayed = model.recording().persons[:, :, PERSON_INDEX["active_facilitators"]].sum(axis=1)
     if len(replayed) != len(stored):
         return f"the replay has {len(replayed)} months, the stored record {len(stored)}"
     months = np.flatnonzero(replayed != stored)
@@ -89,7 +88,7 @@ def _difference(model: SpreadModel, stored: np.ndarray) -> str:
 
 
 def _heading(results: Results, replicate: int, model: SpreadModel) -> list[str]:
-    manifest, scenario = results.manifest, model.assumed
+    manifest, scenario = results.manifest, model.scenario
     used = manifest.get("posterior")
     values = "best values" if manifest["best_values"] else "values drawn for this replicate"
     values += f", {len(used['names'])} of them from the posterior of {used['case']}" if used else ""
@@ -102,19 +101,18 @@ def _heading(results: Results, replicate: int, model: SpreadModel) -> list[str]:
 
 def _agents(model: SpreadModel) -> list[str]:
     sets = model.agents_by_type
-    lines = ["Agents"] + [f"  {len(sets.get(kind, ())):>7}  {label}" for kind, label in _KINDS]
+    lines = ["Agents"] + [f"  {len(sets[kind]):>7}  {label}" for kind, label in _KINDS]
     lines[-1] += " held in the last month"
     return lines
 
 
 def _leaders(model: SpreadModel, show_all: bool) -> list[str]:
-    certified = [agent for agent in model.agents if isinstance(agent, Facilitator)]
-    certified.sort(key=lambda facilitator: (-facilitator.groups_led, facilitator.person.identity))
+    certified = sorted(model.certified, key=lambda facilitator: (-facilitator.groups_led, facilitator.identity))
 
     def line(facilitator: Facilitator) -> str:
-        person = facilitator.person
+        who = f"{_who(facilitator)}, {facilitator.administration}; {facilitator.role}"
         return (
-            f"  {_count(facilitator.groups_led, 'group'):>10}  {_who(person)}, {person.administration}; {person.role}, "
+            f"  {_count(facilitator.groups_led, 'group'):>10}  {who}, "
             f"generation {facilitator.generation}, skill {facilitator.skill:.2f}; {_trained_by(facilitator)}"
         )
 
@@ -122,26 +120,18 @@ def _leaders(model: SpreadModel, show_all: bool) -> list[str]:
 
 
 def _trained_by(facilitator: Facilitator) -> str:
-    person = _teacher(facilitator)
-    return "there at the start or hired" if person is None else f"trained by {_identity(person)}"
-
-
-def _teacher(facilitator: Facilitator) -> Person | None:
-    """The person who led the course, certified or not any more."""
-    row = int(facilitator.model.tables.facilitators.trained_by[facilitator.row])
-    return None if row == NONE else Person(facilitator.model, row)
+    trainer = facilitator.trained_by
+    return "there at the start or hired" if trainer is None else f"trained by {_identity(trainer)}"
 
 
 def _open_groups(model: SpreadModel, show_all: bool) -> list[str]:
-    groups = sorted(
-        model.agents_by_type.get(Group, ()), key=lambda group: (-group.size, -group.months_open, group.row)
-    )
+    groups = sorted(model.groups, key=lambda group: (-group.size, -group.months_open, group.unique_id))
 
     def line(group: Group) -> str:
         purpose = "practicum" if group.is_practicum else group.programme or "from the queue"
         planned = "no end planned" if group.sessions_planned is None else f"of {group.sessions_planned} planned"
         leader = group.leader
-        led = "runs itself" if group.runs_itself else "leader lost" if leader is None else f"led by {_led_by(leader)}"
+        led = "runs itself" if group.runs_itself else "leader lost" if leader is None else f"led by {_identity(leader)}"
         return (
             f"  {group.size:>2} members  {group.place}, {purpose}; {led}; "
             f"{_count(group.sessions_held, 'session')} held, {planned}; open {_count(group.months_open, 'month')}"
@@ -150,24 +140,19 @@ def _open_groups(model: SpreadModel, show_all: bool) -> list[str]:
     return [f"Open groups ({len(groups)}), largest first, then oldest"] + _cut(groups, line, _GROUPS, show_all)
 
 
-def _led_by(leader: Facilitator | Person) -> str:
-    return _identity(leader.person if isinstance(leader, Facilitator) else leader)
-
-
 def _genealogy(model: SpreadModel, show_all: bool) -> list[str]:
     """Who trained whom, of those certified now; a trainer who is gone heads those who are still there."""
     trained: dict[Person, list[Facilitator]] = defaultdict(list)
-    certified = {agent.person: agent for agent in model.agents if isinstance(agent, Facilitator)}
-    for facilitator in certified.values():
-        teacher = _teacher(facilitator)
-        if teacher is not None:
-            trained[teacher].append(facilitator)
+    certified = set(model.certified)
+    for facilitator in certified:
+        if facilitator.trained_by is not None:
+            trained[facilitator.trained_by].append(facilitator)
     for trainees in trained.values():
         # Those who trained others come first, then the oldest: so a tree that is cut still shows its depth.
         trainees.sort(
-            key=lambda one: (-len(trained.get(one.person, ())), -one.months_certified, one.person.identity)
+            key=lambda trainee: (-len(trained.get(trainee, ())), -trainee.months_certified, trainee.identity)
         )
-    roots = [person for person in trained if person not in certified or _teacher(certified[person]) is None]
+    roots = [person for person in trained if person not in certified or person.trained_by is None]
     roots.sort(key=lambda person: (-len(trained[person]), person.identity))
     lines = ["Genealogy: trainers, and those certified whom they trained"]
 
@@ -178,7 +163,7 @@ def _genealogy(model: SpreadModel, show_all: bool) -> list[str]:
         trainees = trained.get(person, [])
         shown = trainees if show_all else trainees[:_TRAINEES]
         for trainee in shown:
-            add(trainee.person, depth + 1)
+            add(trainee, depth + 1)
         if len(shown) < len(trainees):
             lines.append(f"{'  ' * (depth + 1)}and {len(trainees) - len(shown)} more")
 

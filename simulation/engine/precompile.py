@@ -9,6 +9,7 @@ import sys
 
 from numba import config, int64
 
+from simulation.common.numba_internals import load_kept
 from simulation.engine.month import advance, close, convene, demand, meet, promote, record, refresh, teach, turnover
 from simulation.engine.month import certify_trainees as certify
 from simulation.engine.state import BUNDLE
@@ -34,9 +35,7 @@ def compile_rules() -> None:
         return
     _warm = True
     signature = (BUNDLE, int64, int64)
-    kept = advance._cache.load_overload(signature, advance.targetctx)
-    if kept is not None:
-        advance.add_overload(kept)
+    if load_kept(advance, signature):
         return
     print("Compiling the rules; this is done once and takes about half a minute.", file=sys.stderr, flush=True)
     helper = subprocess.Popen([sys.executable, "-m", "simulation.engine.precompile"], stderr=subprocess.DEVNULL)

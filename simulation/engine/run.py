@@ -7,7 +7,7 @@ from simulation.engine.agents.entrant import start
 from simulation.engine.inputs import SharedInputs, shared_inputs
 from simulation.engine.month import RULES, advance
 from simulation.engine.precompile import compile_rules
-from simulation.engine.setup import new_tables, with_room
+from simulation.engine.setup import make_room, new_tables
 from simulation.engine.state import Tables, bundle
 from simulation.scenario.schema import Scenario
 
@@ -41,9 +41,9 @@ def begin(
 
 
 def run_until(tables: Tables, month: int, rule: int = 0) -> Tables:
-    """Run to just before a rule (its number in RULES) of a month; returns the tables, which may have grown."""
+    """Run to just before a rule (its number in RULES) of a month; returns the same tables, which may have grown."""
     while not advance(bundle(tables), month, rule):
-        tables = with_room(tables)
+        make_room(tables)
     return tables
 
 

@@ -73,7 +73,8 @@ def _again(
         getattr(spare, name)[...] = value
     for name in ("regions", "programmes"):
         getattr(spare, name)[...] = getattr(shared, name)
-    return spare.exchanged(**{name: array for name, array in own.items() if array is not getattr(spare, name)})
+    spare.exchange(**{name: array for name, array in own.items() if array is not getattr(spare, name)})
+    return spare
 
 
 def _clear(array: np.ndarray) -> None:
@@ -116,7 +117,7 @@ def new_tables(
     entrants = len(surroundings.entrants)
     places = max(cell_count, len(surroundings.engagements))
     growing = lengths(entrants + 1024, entrants + 256, 1024, 256, places)
-    return Tables(
+    return Tables.of(
         **own,
         **{name: np.full(shape, value, _COLUMNS[name]) for name, (shape, value) in not_growing.items()},
         **{name: _fresh(name, rows) for name, rows in growing.items()},
@@ -126,8 +127,8 @@ def new_tables(
     )
 
 
-def with_room(tables: Tables) -> Tables:
-    """The same run with at least the rows noted as needed; a table that grows at least doubles."""
+def make_room(tables: Tables) -> None:
+    """Give a run at least the rows noted as needed; a table that grows at least doubles."""
     now = tables.now[0]
 
     def length(array: np.ndarray, needed: int) -> int:
@@ -143,4 +144,4 @@ def with_room(tables: Tables) -> Tables:
         for name, rows in rows_of.items()
         if rows > len(getattr(tables, name))
     }
-    return tables.exchanged(**larger)
+    tables.exchange(**larger)

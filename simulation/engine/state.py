@@ -1,19 +1,16 @@
 """Everything that a running model is made of: tables on the Python side, one bundle of them for compiled rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from llvmlite import ir
 from numba import config, from_dtype, typeof, types
-from numba.core.datamodel import default_manager, models
-from numba.core.extending import NativeValue, infer_getattr, lower_getattr_generic, typeof_impl, unbox
-from numba.core.typing.templates import AttributeTemplate
-from numba.np.arrayobj import populate_array
+from numba.extending import typeof_impl
 
+from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, where
 from simulation.engine.inputs import CALENDAR, ENGAGEMENTS, ENTRANTS, MONTHLY, PARAMETERS, PROGRAMMES
-from simulation.engine.rows import Rows
 from simulation.engine.tables import (
     CELLS,
     COURSES,
@@ -31,11 +28,13 @@ def _array(columns: np.typing.DTypeLike, dimensions: int = 1) -> np.ndarray:
     return field(metadata={"columns": np.dtype(columns), "dimensions": dimensions})
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Tables:
-    """One run. Compiled rules see the same fields through `bundle`; the arrays are shared, never copied.
+    """One run. Compiled rules see the same fields through `bundle` and write to the same arrays.
 
-    `world` fields are fixed; the others change. See `state.tables` and `state.world` for the columns.
+    Made by hand, copied, pickled or by `dataclasses.replace`, tables copy the arrays that they are given: no two runs
+    share what they write to, and each goes on by itself. `of` takes arrays over; `exchange` is how a table grows.
+    The world's fields are fixed; the others change. See `engine.tables` and `engine.inputs` for the columns.
     """
 
     # the world
@@ -136,23 +135,37 @@ class Tables:
     lineage_sums: np.ndarray = _array(np.int64, 2)
     """generations × (certified ever, trainers ever, facilitators made by them)"""
 
+    def __post_init__(self) -> None:
+        for name, columns, _ in _ARRAYS:
+            array = np.array(getattr(self, name), order="C", subok=True)
+            if array.dtype != columns:
+                raise TypeError(f"{name} has the columns {array.dtype}, not {columns}")
+            vars(self)[name] = array
+
+    def __reduce__(self) -> tuple[type["Tables"], tuple[np.ndarray, ...]]:
+        return Tables, tuple(getattr(self, name) for name in _TYPES)
+
+    @classmethod
+    def of(cls, **arrays: np.ndarray) -> "Tables":
+        """Tables of all these arrays, not copied: nobody else may write to them, except to the world's."""
+        tables = object.__new__(cls)
+        vars(tables).update(arrays)
+        return tables
+
+    def exchange(self, **arrays: np.ndarray) -> None:
+        """Take over some arrays in place of those that are there; TypeError if one has other columns."""
+        self.addresses.point_to(arrays)
+        vars(self).update(arrays)
+
     @cached_property
     def addresses(self) -> "Bundle":
-        """Where these arrays are: no field of these tables may be given another array, see `exchanged`."""
+        """Where the arrays are."""
         return Bundle({name: getattr(self, name) for name in _TYPES})
-
-    def exchanged(self, **arrays: np.ndarray) -> "Tables":
-        """Tables with some arrays exchanged for others; it is quick, as where the rest is, is known."""
-        tables = replace(self, **arrays)
-        tables.addresses = Bundle(arrays, self.addresses)
-        return tables
 
 
 _ARRAYS = [(one.name, one.metadata["columns"], one.metadata["dimensions"]) for one in fields(Tables)]
 _TYPES = {name: Rows(from_dtype(columns), dimensions, "C") for name, columns, dimensions in _ARRAYS}
 _POSITIONS = {name: position for position, name in enumerate(_TYPES)}
-_WORDS = 4
-"""64-bit words that a bundle holds of each array: its address, then its shape in up to three dimensions."""
 
 
 class BundleType(types.Opaque):
@@ -166,21 +179,32 @@ BUNDLE = BundleType()
 
 
 class Bundle:
-    """Where the arrays of some tables are, for compiled code, which does not count them: the tables must live on.
+    """Where the arrays of some tables are, for compiled code; it keeps them alive, which compiled code does not.
 
-    arrays: by field of `Tables`; those not named are where they are in `others`.
+    arrays: by field of `Tables`, all of them.
     """
 
-    def __init__(self, arrays: Mapping[str, np.ndarray], others: "Bundle | None" = None) -> None:
-        self._words = np.zeros((len(_ARRAYS), _WORDS), np.uint64) if others is None else others._words.copy()
+    def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
+        self._arrays: dict[str, np.ndarray] = {}
+        self._words = np.zeros((len(_ARRAYS), WORDS), np.uint64)
+        self.address = self._words.ctypes.data
+        self.point_to(arrays)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("addresses mean something here and now only; copy or pickle the tables")
+
+    def point_to(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """From now on, these fields are these arrays; TypeError if one has other columns, and nothing changes."""
+        words = {}
         for name, given in arrays.items():
             array = np.asarray(given)  # a record array answers slowly
-            position = _POSITIONS[name]
-            _, columns, dimensions = _ARRAYS[position]
+            _, columns, dimensions = _ARRAYS[_POSITIONS[name]]
             if array.itemsize != columns.itemsize or array.ndim != dimensions or not array.flags.carray:
                 raise TypeError(f"{name} is {typeof(array)}, not {_TYPES[name]}")
-            self._words[position, : 1 + dimensions] = array.ctypes.data, *array.shape
-        self.address = self._words.ctypes.data
+            words[_POSITIONS[name]] = where(array)
+        for position, found in words.items():
+            self._words[position, : len(found)] = found
+        self._arrays.update(arrays)
 
 
 def bundle(tables: Tables) -> Bundle | Tables:
@@ -188,52 +212,9 @@ def bundle(tables: Tables) -> Bundle | Tables:
     return tables if config.DISABLE_JIT else tables.addresses
 
 
-default_manager.register(BundleType, models.OpaqueModel)
+borrow_arrays(BundleType, _TYPES)
 
 
 @typeof_impl.register(Bundle)
 def _typeof_bundle(value: Bundle, context: object) -> BundleType:
     return BUNDLE
-
-
-@unbox(BundleType)
-def _unbox_bundle(kind, value, c):
-    """The address of the words."""
-    number = c.pyapi.object_getattr_string(value, "address")
-    address = c.pyapi.long_as_voidptr(number)
-    c.pyapi.decref(number)
-    return NativeValue(address, is_error=c.pyapi.c_api_error())
-
-
-@infer_getattr
-class _Attributes(AttributeTemplate):
-    key = BundleType
-
-    def generic_resolve(self, kind, name):
-        return _TYPES.get(name)
-
-
-@lower_getattr_generic(BundleType)
-def _borrow(context, builder, kind, value, name):
-    """An array of the bundle. Its words stay the same during a call, which the compiler is told."""
-    array_type = _TYPES[name]
-    word = ir.IntType(64)
-    words = builder.bitcast(value, word.as_pointer())
-
-    def read(offset: int) -> ir.Value:
-        place = builder.gep(words, [ir.Constant(word, _WORDS * _POSITIONS[name] + offset)])
-        loaded = builder.load(place)
-        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
-        return loaded
-
-    shape = [read(1 + dimension) for dimension in range(array_type.ndim)]
-    itemsize = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
-    if isinstance(array_type.dtype, types.Record):
-        itemsize = array_type.dtype.size
-    strides = [ir.Constant(word, itemsize)]
-    for length in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], length))
-    array = context.make_array(array_type)(context, builder)
-    data = builder.inttoptr(read(0), array.data.type)
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, itemsize), meminfo=None)
-    return array._getvalue()

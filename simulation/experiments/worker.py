@@ -20,7 +20,6 @@ from simulation.outcomes.store import WORKER_DIED, Chunk, Outcome, Store
 from simulation.outcomes.tables import check_shape
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
-from simulation.scenario.writing import plain_scenario
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,6 @@ class Plan:
     best_values: bool = False
     model: ModelChoice = COMPILED_MODEL
     posterior: Posterior | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # The classes of a scenario's dated steps have no name under which a worker could find them.
-        others = (self.seed, self.best_values, self.model, self.posterior)
-        return _plan, (self.folder, plain_scenario(self.scenario), *others)
 
     def given(self, world: int) -> dict[str, float]:
         """The uncertainties of a world that are not drawn from their priors."""
@@ -54,10 +48,6 @@ class Plan:
             for world in job.runs
         ]
         Store(self.folder, Frame.of(self.scenario)).commit(Outcome(job.chunk, failures=failures))
-
-
-def _plan(folder: Path, scenario: dict[str, Any], *others: Any) -> Plan:
-    return Plan(folder, Scenario.model_validate(scenario), *others)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,16 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    WithJsonSchema,
+    model_validator,
+)
 from scipy import special
 
 
@@ -47,6 +56,11 @@ class Step[T](Frozen):
     """The value."""
 
 
+def _plain_step[T](step: Step[T]) -> Step[T]:
+    """The same as a `Step` whatever its value: the classes Step[…], which pydantic makes, cannot be pickled."""
+    return Step.model_construct(from_=step.from_, value=step.value)
+
+
 def _wrap_steps(given: Any) -> Any:
     return given if isinstance(given, list | tuple) else [{"from": "0000-01", "value": given}]
 
@@ -60,7 +74,10 @@ def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
 
 
 type Stepped[T] = Annotated[
-    tuple[Step[T], ...], Field(min_length=1, strict=False), BeforeValidator(_wrap_steps), AfterValidator(_check_order)
+    tuple[SerializeAsAny[Annotated[Step[T], AfterValidator(_plain_step)]], ...],
+    Field(min_length=1, strict=False),
+    BeforeValidator(_wrap_steps),
+    AfterValidator(_check_order),
 ]
 """A value, or a list of `{from: YYYY-MM, value: …}`: before the first step's month, the first value holds."""
 

@@ -63,9 +63,6 @@ class SweepPlan:
     model: ModelChoice = COMPILED_MODEL
     attempt: str = ""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _plan, (self.address, self.recorded.model_dump(), self.seed, self.model, self.attempt)
-
     def run(self, job: SweepJob, board: Board) -> None:
         """Runs a job and commits what it left."""
         begun = time.perf_counter()
@@ -117,10 +114,6 @@ def attempt_at(place: Place) -> str | None:
         return json.loads(place.read("manifest.json"))["attempt"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _plan(address: str, recorded: dict[str, Any], *others: Any) -> SweepPlan:
-    return SweepPlan(address, Recorded.model_validate(recorded), *others)
 
 
 def _excluded(job: SweepJob, run: Run) -> Failed | None:

@@ -4,9 +4,7 @@ A run with a posterior starts anew, by other chance: its past need not look like
 the calibration kept is simulated again with its own replicate, which gives the same history to the bit, and goes on.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +16,6 @@ from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series
 from simulation.scenario.schema import Scenario
-from simulation.scenario.writing import plain_scenario
 from simulation.validation.forecasts import KEPT, Forecast
 
 _AT_ONCE = 5
@@ -28,7 +25,7 @@ _AT_ONCE = 5
 class _Share:
     """Some histories to carry on: their replicates, and the values of what was fitted."""
 
-    scenario: Mapping[str, Any]
+    scenario: Scenario
     seed: int
     replicates: tuple[int, ...]
     given: tuple[dict[str, float], ...]
@@ -46,9 +43,9 @@ def continued(case: Case, scenario: Scenario, calibration: Calibration, futures:
     rows = table.iloc[chosen]
     given = rows[list(case.free)].to_dict("records")
     replicates = [int(number) for number in rows[REPLICATE]]
-    plain, names = plain_scenario(scenario), kept_of(case)
+    names = kept_of(case)
     shares = [
-        _Share(plain, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]), names)
+        _Share(scenario, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]), names)
         for at in range(0, len(replicates), _AT_ONCE)
     ]
     with Workers(workers) as pool:
@@ -65,9 +62,8 @@ def kept_of(case: Case) -> tuple[str, ...]:
 
 def _carry_on(share: _Share) -> np.ndarray:
     """Measures × histories × months."""
-    scenario = Scenario.model_validate(dict(share.scenario))
     found = []
     for replicate, given in zip(share.replicates, share.given, strict=True):
-        recording = simulate(scenario, share.seed, replicate, given=given)
+        recording = simulate(share.scenario, share.seed, replicate, given=given)
         found.append([national_series(recording, (name,)) for name in share.names])
     return np.array(found).swapaxes(0, 1)

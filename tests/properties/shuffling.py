@@ -4,6 +4,7 @@ The tables of a running model refer to one another by row. `shuffled` permutes t
 every reference, and permutes the lists of the certified, of trainers and of open groups.
 """
 
+import copy
 from dataclasses import fields, replace
 
 import numpy as np
@@ -53,15 +54,10 @@ def placeable_scenarios() -> strategies.SearchStrategy[Scenario]:
     return small_scenarios().filter(_has_somewhere_to_place)
 
 
-def copied(tables: Tables) -> Tables:
-    """An independent copy of a run."""
-    return replace(tables, **{field.name: getattr(tables, field.name).copy() for field in fields(tables)})
-
-
 def shuffled(tables: Tables, rng: np.random.Generator) -> Tables:
     """The same run with its rows and lists in another order."""
     old = tables
-    new = copied(tables)
+    new = copy.copy(tables)
     now = old.now[0]
     moved = {name: rng.permutation(int(now[name])) for name in REFERENCES}
     """The new row of each old one."""
@@ -112,7 +108,7 @@ def resized(tables: Tables, spare: int) -> Tables:
     def cut(array: np.ndarray, rows: int) -> np.ndarray:
         return array[:rows].copy() if rows <= len(array) else grown(array, rows)
 
-    return replace(copied(tables), **{name: cut(getattr(tables, name), rows) for name, rows in rows_of.items()})
+    return replace(tables, **{name: cut(getattr(tables, name), rows) for name, rows in rows_of.items()})
 
 
 def record_bytes(tables: Tables) -> bytes:

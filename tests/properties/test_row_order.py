@@ -1,11 +1,13 @@
 """No result depends on the order of rows, on the size of tables, or on where a run is interrupted."""
 
+import copy
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from simulation.engine.run import RULES, begin, run_until
-from tests.properties.shuffling import REFERENCES, copied, placeable_scenarios, record_bytes, resized, shuffled
+from tests.properties.shuffling import REFERENCES, placeable_scenarios, record_bytes, resized, shuffled
 from tests.small_scenarios import random_small_scenario
 
 quick = settings(
@@ -63,8 +65,8 @@ def test_shuffling_really_shuffles_and_can_be_noticed():
         key = "identity" if name in ("persons", "groups", "courses") else "turn"
         before, after = getattr(tables, name)[key][:count], getattr(other, name)[key][:count]
         assert (before != after).any() and sorted(before) == sorted(after)
-    whole = finished(copied(tables), scenario.months)
-    assert finished(copied(other), scenario.months) == whole
+    whole = finished(copy.copy(tables), scenario.months)
+    assert finished(copy.copy(other), scenario.months) == whole
     courses = other.now[0].courses
     other.courses[:courses] = np.roll(other.courses[:courses].copy(), 1)
     assert finished(other, scenario.months) != whole
@@ -113,6 +115,6 @@ def test_interrupting_a_run_is_not_noticed(scenario, seed, data):
     )
     tables = begin(scenario, seed, 0)
     for month, rule in sorted(stops):
-        tables = copied(run_until(tables, month, rule))
+        tables = copy.copy(run_until(tables, month, rule))
     again = finished(tables, scenario.months)
     assert again == whole, differs(again, whole)

@@ -5,15 +5,14 @@ from pathlib import Path
 
 from numba import config
 
-from simulation.common import compiling
+from simulation.common import compiling, numba_internals
 
 
 def test_what_other_sources_left_is_passed_over_unread(tmp_path, monkeypatch):
     monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))
 
     def kept(sources):
-        monkeypatch.setattr(compiling, "source_fingerprint", lambda: sources)
-        cache = compiling._Cache(compiling.written_in)
+        cache = numba_internals.DiskCache(compiling.written_in, sources)
         Path(cache.cache_path).mkdir(exist_ok=True)
         return cache._cache_file
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation import SpreadModel, model
+from simulation import SpreadModel
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.common.recording import Recording
-from simulation.engine import queues
+from simulation.engine import queues, run
 from simulation.engine.agents import handles
 from simulation.engine.agents.handles import Facilitator, Group
 from simulation.engine.run import RULES, simulate
@@ -72,12 +72,12 @@ def _not_negative(index):
 
 def watched(tables: Tables) -> Tables:
     """The same tables, their arrays refusing negative indices."""
-    return Tables(**{field.name: getattr(tables, field.name).view(Watched) for field in fields(tables)})
+    return Tables.of(**{field.name: getattr(tables, field.name).view(Watched) for field in fields(tables)})
 
 
 def watch() -> None:
     """From now on, everything that the rules are given refuses negative indices; for a process without the compiler."""
-    for module in (model, handles):
+    for module in (run, handles):
         assert module.bundle is bundle
         module.bundle = watched
 
