@@ -106,6 +106,13 @@ class OwnRules:
 
 def read_own_rules(path: str | Path) -> OwnRules:
     """Reads a file of rules and executes it once, to see that it can be. A ScenarioError says all that is wrong."""
+    own = read_text(path)
+    _Reading(own, Path(path)).loaded()
+    return own
+
+
+def read_text(path: str | Path) -> OwnRules:
+    """Reads a file of rules without executing it. Raises ScenarioError when it cannot be read."""
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -114,9 +121,7 @@ def read_own_rules(path: str | Path) -> OwnRules:
     except OSError as error:
         words = f"the file of rules cannot be read: {error.strerror}."
         raise ScenarioError([Problem(str(path), 1, 1, "", words)]) from None
-    own = OwnRules(path.name, text)
-    _Reading(own, path).loaded()
-    return own
+    return OwnRules(path.name, text)
 
 
 class _Source:

@@ -5,6 +5,8 @@ from test_run_with_rules import NOTHING, SCENARIO, essaim
 
 from simulation import open_results, run
 from simulation.outcomes.provenance import RULES_FILE, titled
+from simulation.own_rules import read_own_rules
+from simulation.scenario.problems import ScenarioError
 from simulation.scenario.writing import scenario_yaml
 from simulation.sweeps.loading import load_sweep
 from simulation.sweeps.running import run_sweep
@@ -31,6 +33,14 @@ def trapped(tmp_path_factory):
         (folder / RULES_FILE).write_text(TRAP.format(marker=str(marker)))
     yield forecast, swept, marker
     assert not marker.exists()
+
+
+def test_the_trap_would_be_seen(tmp_path):
+    marker = tmp_path / "executed"
+    (tmp_path / "trap.py").write_text(TRAP.format(marker=str(marker)))
+    with pytest.raises(ScenarioError, match="SystemExit: executed"):
+        read_own_rules(tmp_path / "trap.py")
+    assert marker.exists()
 
 
 ACTUALS = "date,measure,over,value,precision,before,source\n2027-06,active_facilitators,,40,exact,,made up\n"

@@ -6,14 +6,15 @@ import textwrap
 import numpy as np
 import pytest
 
-from simulation import open_results, run
-from simulation.charts.language import Language
+from simulation import open_results, run, simulate
 from simulation.cli import main
 from simulation.commands import run as run_command
 from simulation.common.recording import Recording
 from simulation.experiments import RunError, folder_of
 from simulation.experiments.choice import COMPILED, MESA, ModelChoice
 from simulation.experiments.estimate import Estimate
+from simulation.experiments.example import example_tables
+from simulation.experiments.example_mesa import example_by_mesa
 from simulation.experiments.fingerprint import code_fingerprint
 from simulation.experiments.runner import plan_of, runs_left
 from simulation.experiments.spool import Spool
@@ -25,6 +26,7 @@ from simulation.scenario.writing import scenario_yaml
 from simulation.sweeps.loading import load_sweep
 from simulation.sweeps.results import open_sweep
 from simulation.sweeps.running import run_sweep
+from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 from tests.verification.directions import with_changes
 
 SCENARIO = with_changes({})
@@ -48,6 +50,26 @@ def some_stop(model):
             facilitator.stop()
             stopped.append(facilitator)
     assert len(stopped) < 400, "variables of the file outlive a run"
+"""
+CLASSES = """
+from simulation.agents import Facilitator
+
+class Loyal(Facilitator):
+    def stopping_rate(self):
+        return 0.0
+
+AGENT_CLASSES = {"facilitator": Loyal}
+"""
+UNKEYED = """
+import time
+from simulation import rule
+from simulation.agents import Facilitator
+
+@rule(before="turnover")
+def by_the_clock(model):
+    for facilitator in list(model.agents_by_type[Facilitator]):
+        if time.perf_counter_ns() % 3 == 0:
+            facilitator.stop()
 """
 FAILING = """
 from simulation import rule
@@ -93,6 +115,31 @@ def test_one_and_two_workers_give_the_same_bytes(tmp_path, rules, compiled):
     assert parquets(one.folder) == parquets(two.folder) and one.manifest["failed"] == 0
     stopped = [results.national("facilitators_stopped")["facilitators_stopped"].sum() for results in (one, compiled)]
     assert stopped[0] > stopped[1] + 10
+
+
+def test_agent_classes_take_part(tmp_path, rules, compiled):
+    results = run(SCENARIO, 3, 5, out=tmp_path / "out", rules=rules(CLASSES))
+    stopped = [one.national("facilitators_stopped")["facilitators_stopped"].sum() for one in (results, compiled)]
+    assert stopped[0] == 0 < stopped[1] and results.manifest["repeated"] is True
+    people, groups = results.example()
+    assert (people["role"] == "facilitator").sum() > 5 and len(groups)
+
+
+@pytest.mark.parametrize("scenario", [random_small_scenario(3), random_small_scenario(8), random_sharp_scenario(5)],
+                         ids=lambda scenario: scenario.name)  # fmt: skip
+def test_the_example_is_that_of_the_compiled_engine(scenario):
+    people, groups = example_tables(scenario, 1, 2, False)
+    recording, *by_mesa = example_by_mesa(scenario, 1, 2)
+    assert by_mesa[0].equals(people) and by_mesa[1].equals(groups)
+    assert np.array_equal(recording.persons, simulate(scenario, 1, 2).persons)
+
+
+def test_rules_whose_chance_is_not_keyed_are_told(tmp_path, rules, scenario, capsys, without_reports):
+    status, _, err = run_it(capsys, tmp_path, scenario, rules(UNKEYED))
+    assert status == 0 and "a replicate that was run again gave other numbers" in err and "my_rules.py draws" in err
+    results = open_results(tmp_path / "out")
+    assert results.manifest["repeated"] is False and not (results.folder / "example_people.parquet").exists()
+    assert "gave other numbers" in run_it(capsys, tmp_path, scenario, rules(UNKEYED))[2]
 
 
 def test_a_posterior_and_best_values_reach_the_rules_engine(tmp_path, rules):
@@ -223,6 +270,11 @@ def scenario(tmp_path):
     return str(path)
 
 
+@pytest.fixture
+def without_reports(monkeypatch):
+    monkeypatch.setattr(run_command, "_report", lambda results, language: [])
+
+
 def essaim(capsys, *arguments):
     status = main(list(map(str, arguments)))
     return status, *capsys.readouterr()
@@ -256,7 +308,7 @@ def test_a_broken_file_is_bad_input_without_a_traceback(tmp_path, rules, scenari
     assert status == 2 and "the file of rules cannot be read: No such file or directory." in err
 
 
-def test_a_long_run_asks_first(tmp_path, rules, scenario, capsys, monkeypatch):
+def test_a_long_run_asks_first(tmp_path, rules, scenario, capsys, monkeypatch, without_reports):
     long = Estimate(400, 2, 5.0, 1000.0)
     assert long.sentence().startswith("400 runs with 2 workers: about 17 min; the first took 5.0 s")
     monkeypatch.setattr(run_command, "estimate", lambda *_: long)
@@ -281,19 +333,19 @@ def test_what_does_not_go_with_rules_says_so(command, capsys):
     assert "rules of one's own go with essaim run and essaim sweep" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("code, words", [
-    ("en", ("Added rules", "my_rules.py; fingerprint", "Rules from the file “my_rules.py” took part in each month")),
-    ("fr", ("Règles ajoutées", "my_rules.py ; empreinte", "Des règles du fichier « my_rules.py » ont pris part")),
-])  # fmt: skip
-def test_reports_and_comparisons_name_the_file(tmp_path, rules, compiled, code, words):
+WORDS = {
+    "en": ("Added rules", "my_rules.py; fingerprint", "Rules from the file “my_rules.py” took part in each month"),
+    "fr": ("Règles ajoutées", "my_rules.py\u00a0; empreinte", "Des règles du fichier «\u00a0my_rules.py\u00a0» ont pris"),
+}
+
+
+def test_reports_and_comparisons_name_the_file(tmp_path, rules, compiled):
     results = run(SCENARIO, 3, 5, out=tmp_path / "out", rules=rules(NOTHING))
-    alone, compared = render(results, code), render_comparison([compiled, results], code)
-    plain = render(compiled, code)
-    hard = [word.replace(" ;", "\u00a0;").replace("« ", "«\u00a0").replace(" »", "\u00a0»") for word in words]
-    assert all(word in alone and word not in plain for word in hard)
-    assert all(word in compared for word in hard[:2]) and "directions + my_rules.py" in compared
-    assert Language(code).text("{name}; fingerprint {digits}", name="x", digits="y") in ("x; fingerprint y",
-                                                                                        "x\u00a0; empreinte y")
+    for code, words in WORDS.items():
+        alone, plain = (render(one, code, charts=()) for one in (results, compiled))
+        assert all(word in alone and word not in plain for word in words)
+        compared = render_comparison([compiled, results], code, charts=())
+        assert all(word in compared for word in words[:2]) and "directions + my_rules.py" in compared
 
 
 # ---- sweeps ----------------------------------------------------------------------------------------------------------
