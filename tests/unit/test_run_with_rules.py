@@ -335,7 +335,7 @@ def test_what_does_not_go_with_rules_says_so(command, capsys):
 
 WORDS = {
     "en": ("Added rules", "my_rules.py; fingerprint", "Rules from the file “my_rules.py” took part in each month"),
-    "fr": ("Règles ajoutées", "my_rules.py\u00a0; empreinte", "Des règles du fichier «\u00a0my_rules.py\u00a0» ont pris"),
+    "fr": ("Règles ajoutées", "my_rules.py\u00a0; empreinte", "Des règles du fichier «\u00a0my_rules.py\u00a0» ont"),
 }
 
 
