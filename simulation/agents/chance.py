@@ -1,6 +1,5 @@
 """Keyed draws of one replicate (ODD, 7.1): no draw depends on how many were made before it."""
 
-
 from simulation.common import draws
 from simulation.common.draws import ONCE, U64, Decision
 

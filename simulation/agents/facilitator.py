@@ -240,7 +240,7 @@ class Facilitator(Person):
 
     def become_trainer(self) -> None:
         """After a trainer course, be a trainer of the region."""
-        self._must_be_there("become a trainer")
+        self._must_be(FACILITATOR, "become a trainer")
         self.take_role(TRAINER, home=self.region)
         self.model.ledger.count(self.cell, "promoted")
         self.model.ledger.count_trainer(self.generation)

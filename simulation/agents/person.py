@@ -84,6 +84,8 @@ class Person(KeyedAgent):
 
     def __getattr__(self, name: str):
         """Say whose attribute it is, where it is a facilitator's or a trainer's."""
+        if hasattr(type(self), name):
+            return object.__getattribute__(self, name)  # a property that failed says itself why
         if not name.startswith("_") and "model" in vars(self):
             for role in ("facilitator", "trainer"):
                 if name in _attributes(self.model.agent_classes[role]):
@@ -135,6 +137,10 @@ class Person(KeyedAgent):
         self.__class__ = kind
         sets[kind].add(self)
 
+    def _must_be(self, role: str, action: str) -> None:
+        if self.role != role:
+            raise AgentError(f"{self!r} cannot {action}: that is for somebody who is {role}")
+
     # ---- queues and seats --------------------------------------------------------------------------------------------
 
     def join(self, queue: Queue, gives_up: int | None = None) -> None:
@@ -160,12 +166,16 @@ class Person(KeyedAgent):
             self.ticket = None
 
     def wait_for_group(self) -> None:
-        """Join the group queue of the person's cell."""
+        """Join the group queue of the person's cell. Raises AgentError for somebody with a seat."""
+        if self.group is not None:
+            raise AgentError(f"{self!r} has a seat already")
         self.join(self.model.queues.groups[self.cell.number])
 
     def give_up(self) -> None:
         """Give up waiting: who is interested lapses, a candidate or trainee is a reached person again."""
         self._must_be_there("give up waiting")
+        if self.ticket is None:
+            raise AgentError(f"{self!r} waits for nothing")
         self.leave_queue()
         ledger, role = self.model.ledger, self.role
         if role == INTERESTED:
@@ -218,8 +228,8 @@ class Person(KeyedAgent):
             return
         self._change_cell(new)
         self.times_moved += 1
-        u = self.draw_once(Decision.MOVE, self.times_moved)
-        self.moving_month = month_of_event(model.month_index, u, model.values.moving)
+        number = self.draw_once(Decision.MOVE, self.times_moved)
+        self.moving_month = month_of_event(model.month_index, number, model.values.moving)
         if new.region != old.region:
             self.change_region()
         self._change_queue()
@@ -317,13 +327,14 @@ class Person(KeyedAgent):
 
     def begin_training(self, course) -> None:
         """A candidate takes a facilitator course, and may begin a practicum after a delay."""
+        self._must_be(CANDIDATE, "begin a training")
         model, values = self.model, self.model.values
         self.take_role(TRAINEE)
         self.course = course
         model.ledger.count(self.cell, "enrolled")
-        u = self.draw_once(Decision.DELAY, self.courses_taken)
+        number = self.draw_once(Decision.DELAY, self.courses_taken)
         self.courses_taken += 1
-        delay = months_delayed(u, values.practicum_delay / _DAYS_OF_A_MONTH, values.practicum_delay_spread)
+        delay = months_delayed(number, values.practicum_delay / _DAYS_OF_A_MONTH, values.practicum_delay_spread)
         self.earliest_practicum = model.month_index + delay
         if delay == 0:
             self.join(model.queues.practicum)
@@ -333,7 +344,10 @@ class Person(KeyedAgent):
         return self.role == TRAINEE and self.ticket is None and self.earliest_practicum <= self.model.month_index
 
     def begin_practicum(self) -> None:
-        """A trainee who waited leads a group, under supervision."""
+        """A trainee who waited leads a group, under supervision; Certify opens the group."""
+        self._must_be(TRAINEE, "begin a practicum")
+        if self.ticket is None:
+            raise AgentError(f"{self!r} does not wait for a practicum yet")
         model = self.model
         model.ledger.note(self.region, "months_waited_for_practicum", model.month_index - self.ticket.since)
         self.leave_queue()
@@ -342,12 +356,14 @@ class Person(KeyedAgent):
 
     def practicum_is_interrupted(self) -> None:
         """Be a trainee again, and wait for another practicum."""
+        self._must_be(IN_PRACTICUM, "end a practicum")
         self.take_role(TRAINEE)
         self.model.ledger.count(self.cell, "practicum_interrupted")
         self.join(self.model.queues.practicum)
 
     def sit_exam(self) -> None:
         """At the end of the practicum: become a facilitator, or a reached person again."""
+        self._must_be(IN_PRACTICUM, "sit the exam")
         course, values, ledger = self.course, self.model.values, self.model.ledger
         attempt = self.courses_taken - 1
         if not self.draw_once(Decision.CERTIFY, attempt) < course.certification_rate:

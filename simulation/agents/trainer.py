@@ -1,17 +1,11 @@
 """A trainer: a facilitator who teaches courses, supervises practicums and holds refreshers."""
 
-import math
-
 from simulation.agents.facilitator import Facilitator
 from simulation.agents.places import Cell
 from simulation.agents.roles import TRAINER
 from simulation.agents.terms import eighths
 from simulation.common.columns import TRAINER_USES
-from simulation.common.draws import Decision
 from simulation.scenario.levers import NATIONAL
-
-_ROUNDING = 1e-9
-"""Added to sums of shares of days before they are rounded down."""
 
 
 class Trainer(Facilitator):
@@ -101,18 +95,8 @@ class Trainer(Facilitator):
         self.pay_days(f"{course.kind}_courses", course.days)
         self.courses_taught += 1
 
-    def trainer_turn(self) -> tuple[int, int]:
-        """A key by which trainers of this month are put in order."""
-        return self.turn(Decision.TRAINER_TURN)
-
 
 def _use(name: str) -> str:
     if name not in TRAINER_USES:
         raise ValueError(f"there are no days for {name!r}; trainers have days for {', '.join(TRAINER_USES)}")
     return name
-
-
-def credit(before: float, days: float) -> tuple[float, int]:
-    """The eighths of a day of all months to this one, and of them those that this month adds."""
-    after = before + days
-    return after, math.floor(after + _ROUNDING) - math.floor(before + _ROUNDING)

@@ -1,4 +1,4 @@
-"""The only place where exponentials, logarithms and inverse distributions are computed, for model and oracle."""
+"""The only place where exponentials, logarithms and inverse distributions are computed, for both engines."""
 
 import math
 from functools import lru_cache

@@ -1,6 +1,7 @@
 """Rule 3, convene (ODD, 7.7): engagements are held, and facilitators open groups."""
 
 import math
+from collections.abc import Iterable
 
 from simulation.agents.terms import GroupTerms, eighths
 from simulation.common.draws import Decision
@@ -12,35 +13,42 @@ MONEY, FACILITATOR_DAYS, FACILITATORS = "money", "facilitator_days", "facilitato
 
 def convene(model) -> None:
     """Engagements first; then groups of programmes, of regions in turn, and remote ones."""
-    for request in sorted(model.handed_on.requests, key=lambda r: model.chance.order(r.identity, _ENGAGEMENT_ORDER)):
+    for request in requests_in_order(model):
         hold_engagement(model, request)
-    willing = sorted((f for f in model.certified if f.is_willing()), key=lambda f: f.turn(Decision.TURN))
-    remote = [f for f in willing if f.prefers_remote()]
-    in_person = [f for f in willing if f not in remote]
+    willing = in_turn(facilitator for facilitator in model.certified if facilitator.is_willing())
+    remote = [facilitator for facilitator in willing if facilitator.prefers_remote()]
+    in_person = [facilitator for facilitator in willing if facilitator not in remote]
     used: set = set()
     for programme in model.programmes:
-        theirs = [f for f in willing if programme.region in (None, f.region)]
+        theirs = [facilitator for facilitator in willing if programme.region in (None, facilitator.region)]
         place = NATIONAL if programme.remote or programme.region is None else programme.region
         open_groups(model, theirs, used, place, programme.remote, programme)
     for region in model.regions_in_turn():
-        theirs = [f for f in in_person if f.region == region]
+        theirs = [facilitator for facilitator in in_person if facilitator.region == region]
         model.handed_on.group_limit[region] = open_groups(model, theirs, used, region)
     open_groups(model, remote, used, NATIONAL, remote=True)
 
 
-_ENGAGEMENT_ORDER = Decision.ENGAGEMENT_ORDER
+def in_turn(facilitators: Iterable) -> list:
+    """Facilitators in this month's keyed order."""
+    return sorted(facilitators, key=lambda facilitator: facilitator.turn(Decision.TURN))
+
+
+def requests_in_order(model) -> list:
+    """Engagements asked for, in this month's keyed order."""
+    order = model.chance.order
+    return sorted(model.handed_on.requests, key=lambda request: order(request.identity, Decision.ENGAGEMENT_ORDER))
 
 
 def hold_engagement(model, request) -> None:
     """Facilitators of the region with days enough hold it; without as many as it takes it is refused."""
     region, engagement, ledger = request.region, request.engagement, model.ledger
     days = eighths(engagement.days)
-    able = [f for f in model.certified if f.region == region and f.room >= days]
+    able = [facilitator for facilitator in model.certified if facilitator.region == region and facilitator.room >= days]
     if len(able) < engagement.facilitators:
         ledger.note(region, "engagements_refused")
         return
-    able.sort(key=lambda f: f.turn(Decision.TURN))
-    for facilitator in able[: engagement.facilitators]:
+    for facilitator in in_turn(able)[: engagement.facilitators]:
         facilitator.spend(days, "engagements")
     ledger.note(region, "engagements_held")
     ledger.note(region, "audience", engagement.audience)
@@ -76,8 +84,14 @@ def find_teams(model, willing: list, used: set, reserve: int) -> tuple[list[tupl
         cofacilitator = None
         alone = not (model.levers.groups.novice_needs_cofacilitator and facilitator.is_novice)
         if facilitator.room >= reserve and not alone:
-            following = (f for f in willing[position + 1 :] if f not in taken)
-            cofacilitator = next((f for f in following if not f.is_novice and f.room >= reserve), None)
+            cofacilitator = next(
+                (
+                    other
+                    for other in willing[position + 1 :]
+                    if other not in taken and not other.is_novice and other.room >= reserve
+                ),
+                None,
+            )
         if facilitator.room >= reserve and (alone or cofacilitator is not None):
             teams.append((facilitator, cofacilitator))
             taken |= {facilitator, cofacilitator}

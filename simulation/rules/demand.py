@@ -84,8 +84,8 @@ def send(model, programme: Programme) -> None:
         untouched, lapsed = cell.untouched, queues.lapsed[cell.number]
         if untouched + len(lapsed) == 0:
             continue
-        u = model.chance.uniform(identity, Decision.PROGRAMME_LAPSED)
-        if u * (untouched + len(lapsed)) < len(lapsed):
+        number = model.chance.uniform(identity, Decision.PROGRAMME_LAPSED)
+        if number * (untouched + len(lapsed)) < len(lapsed):
             person = lapsed.first
             person.leave_queue()
         else:

@@ -4,13 +4,13 @@ import math
 
 from simulation.agents.queues import first_of
 from simulation.agents.terms import eighths
-from simulation.agents.trainer import credit
 from simulation.common.columns import TRAINER_USES
 from simulation.scenario.levers import NATIONAL, CalendarEntry, Courses
-from simulation.scenario.quantities import month_number
 
 TOO_FEW, TRAINER_DAYS, MONEY, SEATS, CALENDAR = "too_few", "trainer_days", "money", "seats", "calendar"
 """What holds candidates back, as the training ledger calls it."""
+_ROUNDING = 1e-9
+"""Added to sums of shares of days before they are rounded down."""
 
 
 def teach(model) -> None:
@@ -34,18 +34,20 @@ def save_days(model) -> None:
     lever = model.levers.trainers
     for use in TRAINER_USES:
         days = model.now(lever.days_per_month) * model.now(getattr(lever, f"share_{use}")) * 8
-        model.credited[use], added = credit(model.credited[use], days)
-        most = math.floor(days * lever.days_kept_months + 1e-9)
+        before = model.credited[use]
+        after = model.credited[use] = before + days
+        credit = math.floor(after + _ROUNDING) - math.floor(before + _ROUNDING)
+        most = math.floor(days * lever.days_kept_months + _ROUNDING)
         for trainer in model.trainers:
-            trainer.save_days(use, added, most)
+            trainer.save_days(use, credit, most)
 
 
 def hold_on_demand(model) -> dict[str, str]:
     """Hold courses while any region can fill one; returns for each region that cannot what held it back."""
     coverage = {region: model.coverage(region) for region in model.places.regions}
     causes: dict[str, str] = {}
-    while regions := [r for r in model.places.regions if r not in causes and model.queues.courses[r]]:
-        region = min(regions, key=lambda region: served_first(model, region, coverage))
+    while waiting := [region for region, queue in model.queues.courses.items() if queue and region not in causes]:
+        region = min(waiting, key=lambda region: served_first(model, region, coverage))
         failed = hold(model, "facilitator", region)
         if failed is not None:
             causes[region] = failed
@@ -67,7 +69,7 @@ def served_first(model, region: str, coverage: dict) -> tuple:
 
 def entries_of_the_month(model, lever: Courses) -> list[CalendarEntry]:
     """The entries of a calendar for this month, by place."""
-    entries = [e for e in lever.calendar if month_number(e.month) == model.first_month + model.month_index]
+    entries = [entry for entry in lever.calendar if entry.month == model.month]
     return sorted(entries, key=lambda entry: model.places.number[entry.place])
 
 
@@ -129,7 +131,7 @@ def hold(model, kind: str, place: str, remote: bool = False) -> str | None:
 def able_trainers(model, kind: str, place: str, remote: bool) -> list:
     """Trainers with days enough, who may teach there, in the order in which they are asked: at home first."""
     days = eighths(getattr(model.levers, f"{kind}_courses").days)
-    able = [t for t in model.trainers_in_turn() if t.accounts[f"{kind}_courses"] >= days]
+    able = [trainer for trainer in model.trainers_in_turn() if trainer.accounts[f"{kind}_courses"] >= days]
     if kind == "trainer":
         able = [trainer for trainer in able if trainer.is_master]
     at_home = [trainer for trainer in able if trainer.home == place]

@@ -3,7 +3,6 @@
 from simulation.agents.chance import named
 from simulation.common.draws import Decision
 from simulation.rules.start import trainer_from_outside
-from simulation.scenario.quantities import month_number
 
 MONTHS_WITHOUT_LEADER = 2
 
@@ -25,7 +24,7 @@ def turnover(model) -> None:
 def hire_trainers(model) -> None:
     """Trainers come from outside, in the month of their entry."""
     for entry in model.levers.trainers.hired:
-        if month_number(entry.from_) != model.first_month + model.month_index:
+        if entry.from_ != model.month:
             continue
         for number in range(entry.trainers):
             identity = named(f"hire/{entry.place}/{entry.from_}/{model.hired[entry.place, entry.from_]}")
@@ -78,8 +77,13 @@ def in_order_of_succession(groups: list) -> list:
 
 def best_available(model, reserve: int, region: str | None = None):
     """Of those with room for a reserve, living in a region or anywhere: who has most skill; none if nobody has room."""
-    able = [f for f in model.certified if f.room >= reserve and region in (None, f.region)]
-    return min(able, key=lambda f: (-f.skill_units, f.turn(Decision.TURN)), default=None)
+    able = [
+        facilitator
+        for facilitator in model.certified
+        if facilitator.room >= reserve and region in (None, facilitator.region)
+    ]
+    most_skilled = lambda facilitator: (-facilitator.skill_units, facilitator.turn(Decision.TURN))  # noqa: E731
+    return min(able, key=most_skilled, default=None)
 
 
 def find_leaders(model) -> None:

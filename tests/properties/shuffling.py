@@ -50,7 +50,7 @@ def _has_somewhere_to_place(scenario: Scenario) -> bool:
 
 
 def placeable_scenarios() -> strategies.SearchStrategy[Scenario]:
-    """The oracle's small scenarios, less those that leave nowhere for the network at the start (all weights 0)."""
+    """The small scenarios, less those that leave nowhere for the network at the start (all weights 0)."""
     return small_scenarios().filter(_has_somewhere_to_place)
 
 

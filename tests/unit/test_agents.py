@@ -7,7 +7,7 @@ import pytest
 from simulation import SpreadModel, simulate
 from simulation.agents import AgentError, Course, Facilitator, Group, Person, RoleError, Trainer
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
-from tests.properties.test_agents import check_books
+from tests.properties.books import check_books
 from tests.verification.directions import with_changes
 
 SCENARIO = with_changes({})
@@ -97,6 +97,17 @@ def test_a_person_says_whose_attribute_it_is(model):
     with pytest.raises(AttributeError, match="'Person' object has no attribute 'hat'"):
         _ = person.hat
     assert not hasattr(person, "skill") and getattr(person, "skill", None) is None
+
+
+def test_a_property_that_fails_says_itself_why():
+    class Wrong(Facilitator):
+        @property
+        def hat(self):
+            return self.skill.hat
+
+    model = SpreadModel(SCENARIO, agent_classes={"facilitator": Wrong})
+    with pytest.raises(AttributeError, match="'float' object has no attribute 'hat'"):
+        _ = model.agents_by_type[Wrong].to_list()[0].hat
 
 
 # --- what agents lead to ---------------------------------------------------------------------------------------------
@@ -247,8 +258,18 @@ def test_a_course_that_is_removed_is_forgotten(model):
 def test_what_an_agent_cannot_do_at_all(model):
     waiting = one(model.persons, lambda person: person.ticket is not None and person.group is None)
     group = one(model.groups, ordinary)
+    member = one(group.members, lambda member: member.role == "reached")
+    studying = one(model.persons, lambda person: person.role == "trainee" and person.ticket is None)
     for act, message in (
         (waiting.wait_for_group, "waits in a queue already"),
+        (member.wait_for_group, "has a seat already"),
+        (member.give_up, "waits for nothing"),
+        (member.sit_exam, "cannot sit the exam: that is for somebody who is in_practicum"),
+        (member.begin_practicum, "cannot begin a practicum: that is for somebody who is trainee"),
+        (member.practicum_is_interrupted, "cannot end a practicum"),
+        (lambda: member.begin_training(None), "cannot begin a training"),
+        (studying.begin_practicum, "does not wait for a practicum yet"),
+        (model.trainers[0].become_trainer, "cannot become a trainer: that is for somebody who is facilitator"),
         (lambda: group.seat(group.members[0]), "has a seat already"),
         (lambda: group.unseat(waiting), "has no seat in"),
         (lambda: group.take_on("leader", group.leader), "one person has one duty in a group"),

@@ -7,7 +7,7 @@ import pytest
 
 from simulation import SpreadModel, simulate
 from simulation.agents import Facilitator
-from tests.properties.test_agents import check_books
+from tests.properties.books import check_books
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 from tests.unit.test_mesa_model import MONTHS, SCENARIO, expected, same
 
@@ -134,6 +134,21 @@ def test_an_event_that_is_a_method_acts_on_the_copy(make_copy):
     assert not twin.certified and model.certified
     model.run_for(1)
     assert not model.certified
+
+
+@BOTH
+def test_who_observes_the_original_does_not_observe_the_copy(make_copy):
+    model, seen = SpreadModel(SCENARIO, seed=2, replicate=1), []
+
+    def note(message):
+        seen.append(message.owner)
+
+    model.observe("time", "changed", note)
+    twin = make_copy(model)
+    twin.step()
+    assert seen == []
+    model.step()
+    assert set(seen) == {model}
 
 
 def test_the_scenario_is_shared_by_a_copy():

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import random
 import subprocess
 import sys
 from dataclasses import fields
@@ -11,13 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation import SpreadModel
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.common.recording import Recording
 from simulation.engine import queues, run
-from simulation.engine.agents import handles
-from simulation.engine.agents.handles import Facilitator, Group
-from simulation.engine.run import RULES, simulate
+from simulation.engine.run import simulate
 from simulation.engine.state import Tables, bundle
 from tests.small_scenarios import random_small_scenario
 
@@ -77,33 +73,8 @@ def watched(tables: Tables) -> Tables:
 
 def watch() -> None:
     """From now on, everything that the rules are given refuses negative indices; for a process without the compiler."""
-    for module in (run, handles):
-        assert module.bundle is bundle
-        module.bundle = watched
-
-
-def with_own_rule(number: int, before: str) -> str:
-    """Digest of a run in which a rule of one's own stops and ends at random, before one of the ten rules."""
-    scenario = random_small_scenario(number)
-    own = SpreadModel(scenario, seed=1)
-    chance = random.Random(number)
-
-    def stop_and_end(own):
-        groups = own.tables.groups[: own.tables.now[0].groups]
-        supervisors = groups.supervisor[(groups.open == 1) & (groups.supervisor >= 0)].tolist()
-        supervise = {id(own.certified_handle(person)) for person in supervisors}
-        for agent in list(own.agents):
-            if agent not in own.agents:
-                continue
-            if isinstance(agent, Facilitator) and chance.random() < (0.5 if id(agent) in supervise else 0.15):
-                agent.stop()
-            elif isinstance(agent, Group) and not agent.is_practicum and chance.random() < 0.1:
-                agent.end()
-
-    own.add_rule(stop_and_end, before=before)
-    own.run_for(scenario.months)
-    recorded = [getattr(own.tables, field.name) for field in fields(Tables) if field.name.endswith("_record")]
-    return hashlib.sha256(b"".join(table.tobytes() for table in recorded)).hexdigest()
+    assert run.bundle is bundle
+    run.bundle = watched
 
 
 def uncompiled(expression: str) -> list[str]:
@@ -151,10 +122,3 @@ def all_are_many(numbers: tuple[int, ...]) -> list[str]:
 def test_many_arrivals_are_put_in_the_places_of_few():
     assert queues.MANY_ARRIVALS > 100
     assert uncompiled("all_are_many(NUMBERS)") == [digest(recording_of(number)) for number in NUMBERS]
-
-
-@pytest.mark.parametrize("number", [22, 32])
-def test_nor_with_a_rule_of_ones_own_that_stops_and_ends(number):
-    found = uncompiled(f"[with_own_rule({number}, before) for before in RULES]")
-    assert found == [with_own_rule(number, before) for before in RULES]
-    assert len(set(found)) > 1
