@@ -246,8 +246,9 @@ class _Reading:
                 self._note(line, f"there are no agents called {key!r}. {offer}")
             elif not (isinstance(kind, type) and issubclass(kind, base)):
                 self._note(line, f"{getattr(kind, '__name__', kind)!r} must be a subclass of {base.__name__}.")
-            elif kind.__basicsize__ != base.__basicsize__:
-                self._note(line, f"{kind.__name__!r} has __slots__, which an agent that changes its role cannot have.")
+            elif not _can_become(base, kind):
+                words = f"{kind.__name__!r} must name {base.__name__} first among its bases and have no __slots__"
+                self._note(line, f"{words}: agents change their class.")
         return dict(given)
 
     def _note(self, line: int, message: str, column: int | None = None) -> None:
@@ -255,6 +256,15 @@ class _Reading:
         column = column or len(excerpt) - len(excerpt.lstrip()) + 1
         shown = str(self.path or self.own.name)
         self.problems.append(Problem(shown, line, column, "", message, excerpt=excerpt))
+
+
+def _can_become(base: type["mesa.Agent"], kind: type["mesa.Agent"]) -> bool:
+    """Whether Python lets an agent of one class become one of another."""
+    try:
+        object.__new__(base).__class__ = kind
+    except TypeError:
+        return False
+    return True
 
 
 def _is_rule(given: Any, module: ModuleType) -> bool:

@@ -86,18 +86,17 @@ class ModelChoice:
 
     def function(self) -> Callable[..., Recording]:
         """The function that simulates one replicate."""
-        if self.engine == MESA:
-            return _by_mesa
-        place = "simulation.engine.run:simulate" if self.engine == COMPILED else self.engine
+        place = self.engine if ":" in self.engine else "simulation.replicate:simulate"
         module, name = place.split(":")
         return getattr(importlib.import_module(module), name)
 
     def simulate(self, scenario: Scenario, seed: int, replicate: int, **others: Any) -> Recording:
         """One replicate; others: as for `simulate`. The text of rules is executed anew."""
-        if self.rules is None:
-            return self.function()(scenario, seed, replicate, **others)
+        if ":" not in self.engine:
+            others["engine"] = self.engine
         try:
-            return self.function()(scenario, seed, replicate, **others, **vars(self.rules.load()))
+            own = {} if self.rules is None else vars(self.rules.load())
+            return self.function()(scenario, seed, replicate, **others, **own)
         except SystemExit as error:
             # A rule may end its run, not the program.
             raise RuntimeError(f"the program was to end here: SystemExit({error})").with_traceback(
@@ -117,15 +116,6 @@ class ModelChoice:
 
 COMPILED_MODEL = ModelChoice()
 """The compiled engine, without rules of one's own."""
-
-
-def _by_mesa(scenario: Scenario, seed: int, replicate: int, *given: Any, **others: Any) -> Recording:
-    from simulation.model import SpreadModel
-
-    model = SpreadModel(scenario, seed, replicate, *given, **others)
-    while model.running:
-        model.step()
-    return model.recording()
 
 
 def _short(filename: str) -> str:

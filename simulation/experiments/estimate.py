@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from simulation.experiments.choice import ModelChoice
 from simulation.experiments.runner import runs_left
 from simulation.experiments.worker import Plan
 
@@ -39,6 +40,7 @@ def estimate(plan: Plan, replicates: int, workers: int) -> Estimate:
     runs = runs_left(plan, replicates)
     if not runs:
         return Estimate(0, workers, 0.0, 0.0)
+    _warm(plan)
     failed, begun = "", time.perf_counter()
     try:
         plan.model.simulate(plan.scenario, plan.seed, 0, best_values=plan.best_values, given=plan.given(0))
@@ -47,6 +49,12 @@ def estimate(plan: Plan, replicates: int, workers: int) -> Estimate:
     one = time.perf_counter() - begun
     busy = min(workers, runs)
     return Estimate(runs, workers, one, 1.2 * one * (1 + -(-runs // busy)) + STARTING * (busy > 1), failed)
+
+
+def _warm(plan: Plan) -> None:
+    """Loads and compiles what the first run of a process would, so that it is not timed."""
+    short = plan.scenario.model_copy(update={"months": min(3, plan.scenario.months)})
+    ModelChoice(plan.model.engine).simulate(short, plan.seed, 0)
 
 
 def duration(seconds: float) -> str:

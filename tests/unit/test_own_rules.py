@@ -164,6 +164,7 @@ def test_everything_wrong_is_said_at_once(tmp_path):
 
 
 IMPORT = "from simulation import rule\n\n"
+AGENTS = "from simulation.agents import Group, Person\n"
 BROKEN = {
     "def broken(:\n    pass": (1, "this is not Python: "),
     "x = 1\nreturn x": (2, "this is not Python: 'return' outside function"),
@@ -184,6 +185,8 @@ BROKEN = {
     "def one():\n    return 1 / 0\n\n\none()": (2, "this raises ZeroDivisionError"),
     "AGENT_CLASSES = [int]": (1, 'AGENT_CLASSES must be written {"facilitator": MyFacilitator}.'),
     "import os\nAGENT_CLASSES = {'person': int}": (2, "'int' must be a subclass of Person."),
+    AGENTS + "class Mine(Group): __slots__ = ('one',)\nAGENT_CLASSES = {'group': Mine}": (3, "'Mine' must name Group"),
+    AGENTS + "class A: pass\nclass B(A, Person): pass\nAGENT_CLASSES = {'person': B}": (4, "'B' must name Person first"),
     "AGENT_CLASSES = {'group': 'Group'}": (1, "'Group' must be a subclass of Group."),
 }
 
