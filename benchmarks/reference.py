@@ -89,7 +89,7 @@ def written_lines(
             walls.append(time.perf_counter() - wall)
         _spent.update(start=0.0, steps=0.0)
         begun = time.process_time()
-        run(scenario, replicates, repeats + 1, 1, folder, simulate="benchmarks.reference:timed_simulate")
+        run(scenario, replicates, repeats + 1, 1, folder, engine="benchmarks.reference:timed_simulate")
         timed = time.process_time() - begun - _spent["start"]
     rates = f"fastest of {', '.join(f'{runs / spent:.0f}' for spent in plain)}"
     what = f"{replicates} replicates and {runs - replicates} of the chance batch a run"

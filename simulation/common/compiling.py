@@ -1,7 +1,7 @@
 """How rules are compiled: once, kept on disk, and compiled anew when any source file that decides numbers changes."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -38,3 +38,22 @@ def compiled[F: Callable](function: F) -> F:
         keep_on_disk(dispatcher, function, source_fingerprint())
         compile_for_wide_numbers(dispatcher)
     return dispatcher
+
+
+def one_of(functions: Sequence[Callable]) -> Callable:
+    """A function of a state and a number that calls, with the state, the function of that number (from 0).
+
+    All must return the same type; past the end, the last one is called. For use in compiled functions, which it becomes
+    a part of: a chain of comparisons, as numba has no quick call of a function that is found at run time.
+    """
+    first, *others = functions
+    if not others:
+        return written_in(lambda state, number: first(state))
+    rest = one_of(others)
+
+    def call(state, number):
+        if number == 0:
+            return first(state)
+        return rest(state, number - 1)
+
+    return written_in(call)

@@ -1,29 +1,30 @@
 """Compiling the rules for the first time, on two cores; later starts find them compiled on disk.
 
-Run as a module, it compiles the second half of the month.
+Run as a module, it compiles the rules from the last to the first, until they are all on disk.
 """
 
 import gc
 import subprocess
 import sys
+from collections.abc import Iterable
 
 from numba import config, int64
 
 from simulation.common.numba_internals import load_kept
-from simulation.engine.month import advance, close, convene, demand, meet, promote, record, refresh, teach, turnover
-from simulation.engine.month import certify_trainees as certify
+from simulation.engine.month import MONTH, advance
+from simulation.engine.rule import Rule
 from simulation.engine.state import BUNDLE
 
-_FIRST_HALF = (turnover, demand, convene)
-_SECOND_HALF = (teach, certify, refresh, meet, close, promote, record)
 _warm = False
 
 
-def _compile(rules) -> None:
+def _compile(rules: Iterable[Rule]) -> None:
+    """Compile rules; those that are on disk by the time when it is their turn are taken from there."""
     gc.disable()  # the compiler makes millions of objects that all stay until it ends
     try:
         for rule in rules:
-            rule.compile((BUNDLE,))
+            rule.run.compile((BUNDLE,))
+            rule.rows_at_most.compile((BUNDLE,))
     finally:
         gc.enable()
 
@@ -39,10 +40,10 @@ def compile_rules() -> None:
         return
     print("Compiling the rules; this is done once and takes about half a minute.", file=sys.stderr, flush=True)
     helper = subprocess.Popen([sys.executable, "-m", "simulation.engine.precompile"], stderr=subprocess.DEVNULL)
-    _compile(_FIRST_HALF)
+    _compile(MONTH)
     helper.wait()
     advance.compile(signature)
 
 
 if __name__ == "__main__":
-    _compile(_SECOND_HALF)
+    _compile(reversed(MONTH))

@@ -10,7 +10,8 @@ from numba import config, from_dtype, typeof, types
 from numba.extending import typeof_impl
 
 from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, where
-from simulation.engine.inputs import CALENDAR, ENGAGEMENTS, ENTRANTS, MONTHLY, PARAMETERS, PROGRAMMES
+from simulation.engine.inputs import CALENDAR, ENGAGEMENTS, ENTRANTS, PROGRAMMES
+from simulation.engine.parameters import MONTHLY, PARAMETERS
 from simulation.engine.tables import (
     CELLS,
     COURSES,

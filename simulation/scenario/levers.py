@@ -1,10 +1,13 @@
-"""What a planner decides. A value written as a list of steps changes at the dates given."""
+"""What a planner decides. A value written as a list of steps changes at the dates given.
+
+Whole, Eighths, Cents and the like say in which unit the engines keep a value; without one, code reads it.
+"""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from simulation.scenario.quantities import Frozen, Month, Stepped
+from simulation.scenario.quantities import Cents, Eighths, Frozen, Month, Number, Position, Share16, Stepped, Whole
 
 NATIONAL = "national"
 """The place that stands for remote work and for a national team."""
@@ -14,6 +17,9 @@ Days = Annotated[float, Field(ge=0, le=31, multiple_of=0.125)]
 SomeDays = Annotated[float, Field(ge=0.125, le=31, multiple_of=0.125)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 PerCourse = Annotated[int, Field(ge=1, le=10_000)]
+Together = Annotated[int, Field(ge=1, le=20)]
+Cadence = Annotated[float, Field(ge=0.125, le=3, multiple_of=0.125)]
+Money = Annotated[float, Field(ge=0, le=1e10)]
 Place = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -82,15 +88,15 @@ class CalendarEntry(Frozen):
 class Courses(Frozen):
     """One kind of course."""
 
-    seats: Stepped[PerCourse] = _unit("seats per course", 12)
+    seats: Annotated[Stepped[PerCourse], Whole("course_seats")] = _unit("seats per course", 12)
     """Seats."""
-    minimum: Stepped[PerCourse] = _unit("persons", 6)
+    minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 6)
     """Fewest enrolled for a course to be held."""
-    trainers: Stepped[Annotated[int, Field(ge=1, le=20)]] = _unit("trainers per course", 2)
+    trainers: Annotated[Stepped[Together], Whole("course_trainers")] = _unit("trainers per course", 2)
     """Trainers who teach it together."""
-    days: SomeDays = _unit("days per trainer", 5.0)
+    days: Annotated[SomeDays, Eighths("course_days")] = _unit("days per trainer", 5.0)
     """Days that it takes of each trainer."""
-    scheduling: Literal["on demand", "calendar"] = "on demand"
+    scheduling: Annotated[Literal["on demand", "calendar"], Position("by_calendar")] = "on demand"
     """Held where enough candidates wait, or by calendar."""
     calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False)
     """The calendar, when courses are held by calendar."""
@@ -99,83 +105,83 @@ class Courses(Frozen):
 class FacilitatorCourses(Courses):
     """Courses that turn candidates into trainees."""
 
-    remote: Stepped[bool] = _unit("yes or no", True)
+    remote: Annotated[Stepped[bool], Whole("remote_courses")] = _unit("yes or no", True)
     """Remote courses for candidates of all regions, where no region can fill one."""
-    travel: Stepped[bool] = _unit("yes or no", True)
+    travel: Annotated[Stepped[bool], Whole()] = _unit("yes or no", True)
     """Trainers may teach in person away from home."""
-    served_first: Literal["longest_queue", "lowest_coverage", "equal"] = "longest_queue"
+    served_first: Annotated[Literal["longest_queue", "lowest_coverage", "equal"], Position()] = "longest_queue"
     """Which region's course is opened first."""
 
 
 class TrainerCourses(Courses):
     """Courses that turn facilitators into trainers; national, taught by master trainers."""
 
-    seats: Stepped[PerCourse] = _unit("seats per course", 14)
+    seats: Annotated[Stepped[PerCourse], Whole("course_seats")] = _unit("seats per course", 14)
     """Seats."""
-    minimum: Stepped[PerCourse] = _unit("persons", 4)
+    minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 4)
     """Fewest enrolled for a course to be held."""
 
 
 class Practicum(Frozen):
     """The supervised first group."""
 
-    sessions: Annotated[int, Field(ge=0, le=60)] = _unit("sessions", 3)
+    sessions: Annotated[int, Field(ge=0, le=60), Whole("practicum_sessions")] = _unit("sessions", 3)
     """Sessions of the practicum; 0: certified without one."""
-    supervision_days: SomeDays = _unit("days per practicum", 1.5)
+    supervision_days: Annotated[SomeDays, Eighths()] = _unit("days per practicum", 1.5)
     """Days that it takes of a supervising trainer."""
-    facilitator_supervisors: bool = True
+    facilitator_supervisors: Annotated[bool, Whole()] = True
     """Experienced facilitators supervise where no trainer can."""
 
 
 class Promotion(Frozen):
     """What a facilitator needs to become a trainer, and a trainer to become a master."""
 
-    groups: Annotated[int, Field(ge=0, le=1000)] = _unit("groups led", 3)
+    groups: Annotated[int, Field(ge=0, le=1000), Whole("promotion_groups")] = _unit("groups led", 3)
     """Groups led since certification."""
-    skill: Share = _unit("share", 0.5)
+    skill: Annotated[Share, Share16("promotion_skill")] = _unit("share", 0.5)
     """Least skill."""
-    months: Annotated[int, Field(ge=0, le=600)] = _unit("months", 12)
+    months: Annotated[int, Field(ge=0, le=600), Whole("promotion_months")] = _unit("months", 12)
     """Months since certification."""
-    courses_to_master: Annotated[int, Field(ge=0, le=1000)] = _unit("courses taught", 4)
+    courses_to_master: Annotated[int, Field(ge=0, le=1000), Whole()] = _unit("courses taught", 4)
     """Courses taught before a trainer is a master trainer."""
 
 
 class Refreshers(Frozen):
     """Days on which trainers refresh facilitators."""
 
-    days: SomeDays = _unit("days", 1.0)
+    days: Annotated[SomeDays, Eighths("refresher_days")] = _unit("days", 1.0)
     """Days that one takes of the trainer and of each facilitator."""
-    seats: Annotated[int, Field(ge=1, le=1000)] = _unit("seats", 12)
+    seats: Annotated[int, Field(ge=1, le=1000), Whole("refresher_seats")] = _unit("seats", 12)
     """Facilitators at most."""
 
 
 class Facilitators(Frozen):
     """Facilitators' days."""
 
-    days_per_month: Stepped[Days] = _unit("days per month and facilitator", 2.0)
+    days_per_month: Annotated[Stepped[Days], Eighths("facilitator_days")] = _unit("days per month and facilitator", 2.0)
     """Days that each facilitator may give."""
 
 
 class Groups(Frozen):
     """Groups that form from the queues, and the bounds of a practicum's."""
 
-    size: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 8)
+    size: Annotated[int, Field(ge=1, le=10), Whole("group_size")] = _unit("persons", 8)
     """Usual size."""
-    minimum: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 6)
+    minimum: Annotated[int, Field(ge=1, le=10), Whole("group_minimum")] = _unit("persons", 6)
     """Fewest members."""
-    maximum: Annotated[int, Field(ge=1, le=10)] = _unit("persons", 10)
+    maximum: Annotated[int, Field(ge=1, le=10), Whole("group_maximum")] = _unit("persons", 10)
     """Most members."""
-    sessions: Annotated[int, Field(ge=1, le=1000)] = _unit("sessions", 8)
+    sessions: Annotated[int, Field(ge=1, le=1000), Whole("group_sessions")] = _unit("sessions", 8)
     """Coached sessions."""
-    sessions_per_month: Annotated[float, Field(ge=0.125, le=3, multiple_of=0.125)] = _unit("sessions per month", 1.0)
+    sessions_per_month: Annotated[Cadence, Eighths("group_cadence")] = _unit("sessions per month", 1.0)
     """Cadence."""
-    days_in_person: SomeDays = _unit("facilitator days per session", 0.75)
+    days_in_person: Annotated[SomeDays, Eighths()] = _unit("facilitator days per session", 0.75)
     """Facilitator days that a session in person takes, with preparation and journey."""
-    days_remote: SomeDays = _unit("facilitator days per session", 0.5)
+    days_remote: Annotated[SomeDays, Eighths()] = _unit("facilitator days per session", 0.5)
     """Facilitator days that a remote session takes."""
-    remote_share: Stepped[Share] = _unit("share", 0.3)
+    remote_share: Annotated[Stepped[Share], Number()] = _unit("share", 0.3)
     """Share of facilitators' offers that are for a remote group."""
-    novice_needs_cofacilitator: bool = False
+    novice_needs_cofacilitator: Annotated[bool, Whole()] = False
     """Who has led none since certification needs a co-facilitator."""
 
     @model_validator(mode="after")
@@ -208,9 +214,7 @@ class Programme(Frozen):
     """Most members."""
     sessions: Annotated[int, Field(ge=1, le=1000)] | None = _unit("sessions", 8)
     """Coached sessions; none for permanent groups."""
-    sessions_per_month: Annotated[float, Field(ge=0.125, le=3, multiple_of=0.125)] | None = _unit(
-        "sessions per month", 1.0
-    )
+    sessions_per_month: Cadence | None = _unit("sessions per month", 1.0)
     """Fixed cadence; none when sessions are on request."""
     requests_per_year: Annotated[float, Field(gt=0, le=36)] | None = _unit("sessions per year", None)
     """Sessions that a group's members call in a year, when on request."""
@@ -272,9 +276,9 @@ class Levers(Frozen):
     """Orders for groups from above."""
     engagements: tuple[Engagement, ...] = Field(default=(), strict=False)
     """Facilitation work asked for."""
-    animation: Stepped[Share] = _unit("level from 0 to 1", 0.3)
+    animation: Annotated[Stepped[Share], Number()] = _unit("level from 0 to 1", 0.3)
     """How strongly the network is animated."""
-    budget: Stepped[Annotated[float, Field(ge=0, le=1e10)] | None] = _unit("euros per calendar year", None)
+    budget: Annotated[Stepped[Money | None], Cents()] = _unit("euros per calendar year", None)
     """Money that may be committed in a calendar year; none: no limit."""
 
     @model_validator(mode="after")

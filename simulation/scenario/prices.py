@@ -1,10 +1,10 @@
 """What things cost: euros of a stated year, sourced or marked as assumption."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from simulation.scenario.quantities import Frozen, Price
+from simulation.scenario.quantities import Cents, Frozen, Price
 
 OCELLIA = "derived from Ocellia: 69 h for 2,500 € a person (ocellia.fr)"
 
@@ -16,25 +16,25 @@ def _price(value: float, unit: str, source: str = "assumption") -> Any:
 class Prices(Frozen):
     """Every activity costs some money; staff days are priced too."""
 
-    facilitator_course: Price = _price(1500, "euros per course")
+    facilitator_course: Annotated[Price, Cents("course_price")] = _price(1500, "euros per course")
     """Fixed cost of a facilitator course: room, preparation, documents."""
-    facilitator_course_seat: Price = _price(150, "euros per seat filled")
+    facilitator_course_seat: Annotated[Price, Cents("seat_price")] = _price(150, "euros per seat filled")
     """Cost of one seat of a facilitator course, beside the trainers' days."""
-    trainer_course: Price = _price(2500, "euros per course")
+    trainer_course: Annotated[Price, Cents("course_price")] = _price(2500, "euros per course")
     """Fixed cost of a trainer course."""
-    trainer_course_seat: Price = _price(200, "euros per seat filled")
+    trainer_course_seat: Annotated[Price, Cents("seat_price")] = _price(200, "euros per seat filled")
     """Cost of one seat of a trainer course."""
-    trainer_day: Price = _price(450, "euros per day")
+    trainer_day: Annotated[Price, Cents()] = _price(450, "euros per day")
     """A day of a trainer."""
-    facilitator_day: Price = _price(350, "euros per day")
+    facilitator_day: Annotated[Price, Cents()] = _price(350, "euros per day")
     """A day of a facilitator."""
-    travel: Price = _price(300, "euros per trainer and course")
+    travel: Annotated[Price, Cents()] = _price(300, "euros per trainer and course")
     """A trainer's journey to a course away from home."""
-    hire: Price = _price(4000, "euros per trainer")
+    hire: Annotated[Price, Cents()] = _price(4000, "euros per trainer")
     """Recruiting and settling in a trainer."""
-    animation: Price = _price(120, "euros per certified person a year at level 1")
+    animation: Annotated[Price, Cents()] = _price(120, "euros per certified person a year at level 1")
     """Animating the network."""
-    refresher: Price = _price(400, "euros per refresher")
+    refresher: Annotated[Price, Cents()] = _price(400, "euros per refresher")
     """Fixed cost of a refresher."""
     working_days_per_year: Price = Field(
         default=Price(value=205, year=2025, source="assumption: 1,607 hours of legal work time a year, rounded"),

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -15,6 +16,41 @@ from pydantic import (
     model_validator,
 )
 from scipy import special
+
+
+@dataclass(frozen=True)
+class Stored:
+    """In which of the model's units a value is kept: stands in the `Annotated[…]` of its field, as one of the below.
+
+    `common.units` converts. Dated steps are kept month by month.
+    """
+
+    name: str = ""
+    """Under which it is kept, if not that of the field; fields with one name are kept side by side, in their order."""
+
+
+class Whole(Stored):
+    """A whole number; yes is 1, no is 0."""
+
+
+class Position(Stored):
+    """A word, as its position among those that the field allows, from 0."""
+
+
+class Eighths(Stored):
+    """Days (or sessions) in whole eighths."""
+
+
+class Cents(Stored):
+    """Euros in whole cents."""
+
+
+class Share16(Stored):
+    """A share in 1/65,535."""
+
+
+class Number(Stored):
+    """A floating-point number."""
 
 
 class Frozen(BaseModel):

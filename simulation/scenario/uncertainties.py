@@ -1,10 +1,20 @@
 """What nobody knows: each with unit, bounds, a best value, a distribution and a source."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from simulation.scenario.quantities import Distribution, Fixed, Frozen, Lognormal, Triangular, Uncertain, Uniform
+from simulation.scenario.quantities import (
+    Distribution,
+    Fixed,
+    Frozen,
+    Lognormal,
+    Number,
+    Share16,
+    Triangular,
+    Uncertain,
+    Uniform,
+)
 
 CARPENTRIES = "The Carpentries 2014–2021, 160 events (CC BY 4.0)"
 
@@ -35,28 +45,32 @@ def _uncertain(
     return Field(default=Uncertain(best=best, distribution=distribution, source=source), json_schema_extra=extra)
 
 
+UncertainNumber = Annotated[Uncertain, Number()]
+UncertainSkill = Annotated[Uncertain, Share16()]
+
+
 class Uncertainties(Frozen):
     """Each replicate draws all of them, keyed by (seed, replicate, name); `--best-values` fixes them."""
 
-    addressable_share: Uncertain = _uncertain(0.003, _most_likely(0.002, 0.005), "share", (0, 1))
+    addressable_share: UncertainNumber = _uncertain(0.003, _most_likely(0.002, 0.005), "share", (0, 1))
     """Share of a cell's headcount that could ever take part."""
-    innovation: Uncertain = _uncertain(0.03, _most_likely(0.015, 0.05), "per year", (0, 12))
+    innovation: UncertainNumber = _uncertain(0.03, _most_likely(0.015, 0.05), "per year", (0, 12))
     """Rate at which addressable persons become interested on their own (Bass p)."""
-    imitation: Uncertain = _uncertain(
+    imitation: UncertainNumber = _uncertain(
         0.38, _most_likely(0.15, 0.6), "per year", (0, 24), "Bass: usual value in the diffusion literature"
     )
     """Rate at which they become interested when everybody around them is reached (Bass q)."""
-    mixing_cell: Uncertain = _uncertain(0.6, _between(0.4, 0.7), "share", (0, 1))
+    mixing_cell: UncertainNumber = _uncertain(0.6, _between(0.4, 0.7), "share", (0, 1))
     """Weight of the person's own cell in what they see of the practice."""
-    mixing_region: Uncertain = _uncertain(0.2, _between(0.1, 0.3), "share", (0, 1))
+    mixing_region: UncertainNumber = _uncertain(0.2, _between(0.1, 0.3), "share", (0, 1))
     """Weight of the person's region; the nation has the rest."""
-    patience_for_a_group: Uncertain = _uncertain(12, _most_likely(6, 24), "months", (0.1, 1200))
+    patience_for_a_group: UncertainNumber = _uncertain(12, _most_likely(6, 24), "months", (0.1, 1200))
     """Mean time somebody waits for a group before giving up."""
-    patience_for_a_course: Uncertain = _uncertain(18, _most_likely(9, 36), "months", (0.1, 1200))
+    patience_for_a_course: UncertainNumber = _uncertain(18, _most_likely(9, 36), "months", (0.1, 1200))
     """Mean time a candidate waits for a course before giving up."""
-    patience_for_a_practicum: Uncertain = _uncertain(18, _most_likely(9, 36), "months", (0.1, 1200))
+    patience_for_a_practicum: UncertainNumber = _uncertain(18, _most_likely(9, 36), "months", (0.1, 1200))
     """Mean time a trainee waits for a practicum before giving up."""
-    volunteering: Uncertain = _uncertain(
+    volunteering: UncertainNumber = _uncertain(
         0.16,
         _most_likely(0.08, 0.25),
         "share",
@@ -64,9 +78,9 @@ class Uncertainties(Frozen):
         "assumption; facilitators are 1.1 % (PSSM France) to 6.0 % (Climate Fresk) of participants",
     )
     """Chance that a member volunteers as a facilitator at the end of a group."""
-    again: Uncertain = _uncertain(0.2, _between(0.1, 0.35), "share", (0, 1))
+    again: UncertainNumber = _uncertain(0.2, _between(0.1, 0.35), "share", (0, 1))
     """Chance that a member who does not volunteer wants another group."""
-    goes_on: Uncertain = _uncertain(
+    goes_on: UncertainNumber = _uncertain(
         0.2,
         _between(0.05, 0.4),
         "share",
@@ -74,27 +88,27 @@ class Uncertainties(Frozen):
         "assumption; at Covéa groups go on by themselves after ten coached sessions (argusdelassurance.com)",
     )
     """Chance that a group goes on by itself after its coached sessions."""
-    self_running_end: Uncertain = _uncertain(0.8, _between(0.4, 1.2), "per year", (0, 120))
+    self_running_end: UncertainNumber = _uncertain(0.8, _between(0.4, 1.2), "per year", (0, 120))
     """Rate at which a self-running group ends."""
-    session_gain: Uncertain = _uncertain(0.06, _between(0.03, 0.1), "share", (0, 1))
+    session_gain: UncertainSkill = _uncertain(0.06, _between(0.03, 0.1), "share", (0, 1))
     """Share of the skill still missing that a session with a perfect leader adds; twice that for its client."""
-    certification: Uncertain = _uncertain(0.5, _between(0.43, 0.57), "share", (0.001, 1), CARPENTRIES)
+    certification: UncertainNumber = _uncertain(0.5, _between(0.43, 0.57), "share", (0.001, 1), CARPENTRIES)
     """Mean share of a course's trainees who are certified after their practicum."""
-    certification_precision: Uncertain = _uncertain(
+    certification_precision: UncertainNumber = _uncertain(
         10, FIXED, "a + b of the beta distribution", (0.5, 1e6), CARPENTRIES
     )
     """How alike courses are in their share of certified (beta-binomial)."""
-    practicum_delay: Uncertain = _uncertain(
+    practicum_delay: UncertainNumber = _uncertain(
         80, _most_likely(50, 120), "days", (0, 3650), CARPENTRIES + ", median from course to certification"
     )
     """Median time after the course before the practicum may start."""
-    practicum_delay_spread: Uncertain = _uncertain(
+    practicum_delay_spread: UncertainNumber = _uncertain(
         0.7, _between(0.5, 0.9), "standard deviation of the logarithm", (0, 3)
     )
     """Right skew of that delay."""
-    groups_per_year: Uncertain = _uncertain(0.8, _most_likely(0.5, 1.3), "groups per year", (0, 120))
+    groups_per_year: UncertainNumber = _uncertain(0.8, _most_likely(0.5, 1.3), "groups per year", (0, 120))
     """Groups that the mean facilitator offers to open."""
-    activity_shape: Uncertain = _uncertain(
+    activity_shape: UncertainNumber = _uncertain(
         0.6,
         _between(0.4, 0.9),
         "shape of the gamma distribution",
@@ -102,9 +116,9 @@ class Uncertainties(Frozen):
         "The Carpentries, n = 1,692: negative binomial, k ≈ 0.6",
     )
     """How alike facilitators are in activity: small means that few do most."""
-    facilitator_stop: Uncertain = _uncertain(0.08, _most_likely(0.04, 0.16), "per year", (0, 12))
+    facilitator_stop: UncertainNumber = _uncertain(0.08, _most_likely(0.04, 0.16), "per year", (0, 12))
     """Rate at which an active, unsupported facilitator stops."""
-    inactivity_effect: Uncertain = _uncertain(
+    inactivity_effect: UncertainNumber = _uncertain(
         1.0,
         _between(0.5, 1.5),
         "per year without activity",
@@ -112,25 +126,25 @@ class Uncertainties(Frozen):
         "assumption, from 52 → 27 % active over five half-years (Carpentries 2016)",
     )
     """Increase of that rate for each year without activity, up to two years."""
-    support_effect: Uncertain = _uncertain(0.3, _between(0.1, 0.5), "share", (0, 1))
+    support_effect: UncertainNumber = _uncertain(0.3, _between(0.1, 0.5), "share", (0, 1))
     """Reduction of that rate in the year after certification or a refresher."""
-    animation_effect: Uncertain = _uncertain(0.3, _between(0.1, 0.5), "share", (0, 1))
+    animation_effect: UncertainNumber = _uncertain(0.3, _between(0.1, 0.5), "share", (0, 1))
     """Reduction of the stopping rates by full animation of the network."""
-    trainer_stop: Uncertain = _uncertain(
+    trainer_stop: UncertainNumber = _uncertain(
         0.11, _between(0.08, 0.15), "per year", (0, 12), "Carpentries 2022 renewal (12 of 111), 10–12 %"
     )
     """Rate at which a trainer stops."""
-    promotion_rate: Uncertain = _uncertain(0.15, _between(0.08, 0.3), "per year", (0, 120))
+    promotion_rate: UncertainNumber = _uncertain(0.15, _between(0.08, 0.3), "per year", (0, 120))
     """Rate at which an eligible facilitator volunteers to become a trainer."""
-    fidelity: Uncertain = _uncertain(
+    fidelity: UncertainSkill = _uncertain(
         0.75, _most_likely(0.6, 0.95), "share", (0, 1), "UNITAR rule of thumb 0.75; range 0.6–0.95"
     )
     """Share of the trainer's skill that a new facilitator starts with."""
-    fidelity_noise: Uncertain = _uncertain(0.1, FIXED, "share", (0, 1))
+    fidelity_noise: UncertainSkill = _uncertain(0.1, FIXED, "share", (0, 1))
     """Half-width of the spread around it."""
-    fading: Uncertain = _uncertain(0.01, _between(0.005, 0.02), "share per month", (0, 1))
+    fading: UncertainSkill = _uncertain(0.01, _between(0.005, 0.02), "share per month", (0, 1))
     """Share of skill lost in a month without activity."""
-    practice_gain: Uncertain = _uncertain(
+    practice_gain: UncertainSkill = _uncertain(
         0.02,
         _between(0.01, 0.04),
         "share per session",
@@ -138,15 +152,15 @@ class Uncertainties(Frozen):
         "assumption; weekly practice raised the pass rate from 83 to 95 % (Helping Babies Breathe)",
     )
     """Share of the skill still missing that a led session restores."""
-    refresher_gain: Uncertain = _uncertain(0.3, _between(0.15, 0.45), "share", (0, 1))
+    refresher_gain: UncertainSkill = _uncertain(0.3, _between(0.15, 0.45), "share", (0, 1))
     """Share of the skill still missing that a refresher restores."""
-    leaving: Uncertain = _uncertain(0.04, _between(0.025, 0.055), "per year", (0, 12))
+    leaving: UncertainNumber = _uncertain(0.04, _between(0.025, 0.055), "per year", (0, 12))
     """Rate at which a person leaves the administration."""
-    moving: Uncertain = _uncertain(0.03, _between(0.015, 0.05), "per year", (0, 12))
+    moving: UncertainNumber = _uncertain(0.03, _between(0.015, 0.05), "per year", (0, 12))
     """Rate at which a person moves to another cell."""
-    initial_facilitator_skill: Uncertain = _uncertain(0.7, _between(0.6, 0.8), "share", (0, 1))
+    initial_facilitator_skill: UncertainSkill = _uncertain(0.7, _between(0.6, 0.8), "share", (0, 1))
     """Skill of the facilitators at the start."""
-    initial_trainer_skill: Uncertain = _uncertain(0.9, _between(0.85, 0.95), "share", (0, 1))
+    initial_trainer_skill: UncertainSkill = _uncertain(0.9, _between(0.85, 0.95), "share", (0, 1))
     """Skill of the trainers at the start and of hired ones."""
 
     @field_validator("*", mode="after")

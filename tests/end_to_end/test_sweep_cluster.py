@@ -16,6 +16,7 @@ sys.path.insert(0, str(UNIT))
 
 from test_sweeps import rows, sweeping  # noqa: E402
 
+from simulation.experiments.choice import ModelChoice  # noqa: E402
 from simulation.outcomes.files import ResultsError  # noqa: E402
 from simulation.sweeps import cluster, distant  # noqa: E402
 from simulation.sweeps.cluster import ClusterError, cluster_at  # noqa: E402
@@ -168,7 +169,7 @@ def test_a_crash_is_a_row_on_a_cluster_too(tmp_path, dask):
 
 def test_a_place_that_workers_do_not_see_is_said(tmp_path, dask):
     one = sweeping(tmp_path)
-    elsewhere = Sweeping(one.sweep, one.points, "memory://only here/sweep", "", one.simulate)
+    elsewhere = Sweeping(one.sweep, one.points, "memory://only here/sweep", "", one.model)
     with pytest.raises(ClusterError, match="and 1 more does not see memory://only here/sweep; it must be storage that"):
         on(dask.address, elsewhere)
 
@@ -176,7 +177,7 @@ def test_a_place_that_workers_do_not_see_is_said(tmp_path, dask):
 PRELOAD = """
 from simulation.experiments import fingerprint
 versions = fingerprint.library_versions()
-fingerprint.library_versions = lambda: versions | {"numba": "0.1"}
+fingerprint.library_versions = lambda *_, **__: versions | {"numba": "0.1"}
 """
 
 
@@ -192,7 +193,8 @@ def test_workers_with_other_code_are_refused_with_what_differs(tmp_path):
 
 
 def test_a_worker_that_comes_later_with_other_code_is_refused(tmp_path, dask, monkeypatch):
-    monkeypatch.setattr(distant, "code_fingerprint", lambda: "1" * 32)
+    monkeypatch.setattr(ModelChoice, "code", "1" * 32)
+    monkeypatch.setattr(distant, "check_workers", lambda *_: None)
     with pytest.raises(ClusterError, match=r"a worker has other code .*here 11111111"):
         on(dask.address, sweeping(tmp_path))
 

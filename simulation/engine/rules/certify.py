@@ -16,6 +16,7 @@ from simulation.engine.agents.person import change_role, count, region_of
 from simulation.engine.agents.trainer import best_trainer, pay_days
 from simulation.engine.queues import leave_queue, practicum_queue
 from simulation.engine.recorded import ACTIVITY, PERSON, TRAINER_USE, TRAINING_CAUSE
+from simulation.engine.rule import Rule
 from simulation.engine.tables import IN_PRACTICUM, NONE, PRACTICUM
 
 EXPERIENCED_GROUPS = 2
@@ -136,3 +137,13 @@ def certify_trainees(state):
         else:
             _try_practicum(state, trainee)
         trainee = after
+
+
+@compiled
+def rows_at_most(state):
+    """Those whose practicum ended and those certified without one; a group for each trainee who waits."""
+    trainees = state.queue_length[practicum_queue(state)]
+    return 0, state.now[0].practicum_ended + trainees, trainees, 0
+
+
+CERTIFY = Rule("certify", certify_trainees, rows_at_most)

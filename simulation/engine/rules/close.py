@@ -7,6 +7,7 @@ from simulation.engine.agents.group import charge_group, close_group, give_up_se
 from simulation.engine.agents.person import change_role, count, region_of
 from simulation.engine.queues import course_queue, join, join_group_queue, link_arrivals
 from simulation.engine.recorded import ACTIVITY, PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import CANDIDATE, INTERESTED, LAPSED, NONE, PRACTICUM, REACHED
 
 
@@ -82,3 +83,6 @@ def close(state):
         elif groups.held[group] >= groups.sessions[group] and groups.sessions[group] != NONE:
             _coached_sessions_over(state, group)
     link_arrivals(state)
+
+
+CLOSE = Rule("close", close)

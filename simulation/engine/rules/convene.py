@@ -17,6 +17,7 @@ from simulation.engine.agents.group import (
 from simulation.engine.agents.money import charge, left_of_budget, staff_cost
 from simulation.engine.ordering import sort_by_key
 from simulation.engine.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE
+from simulation.engine.rule import Rule
 from simulation.engine.tables import NONE, ORDINARY, PROGRAMME
 
 IN_PERSON, REMOTE, USED = 0, 1, 2
@@ -227,3 +228,12 @@ def convene(state):
         regions.unaffordable[region] = unaffordable
     terms = (size, minimum, maximum, parameters.days_remote, sessions, cadence, 0.0, 0)
     _convene(state, willing, REMOTE, NONE, national, national, terms, NONE)
+
+
+@compiled
+def rows_at_most(state):
+    """Each of the certified may lead one new group."""
+    return 0, 0, state.now[0].certified_list, 0
+
+
+CONVENE = Rule("convene", convene, rows_at_most)

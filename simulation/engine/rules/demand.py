@@ -14,6 +14,7 @@ from simulation.engine.queues import (
     programme_queue,
 )
 from simulation.engine.recorded import ACTIVITY, PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import INTERESTED, NONE
 
 
@@ -196,3 +197,16 @@ def demand(state):
             _programme_intake(state, programme)
     _engagements(state)
     link_arrivals(state)
+
+
+@compiled
+def rows_at_most(state):
+    """Newcomers, who are drawn here, and the participants of programmes."""
+    persons = count_newcomers(state)
+    for programme in range(len(state.programmes)):
+        if has_intake(state, programme):
+            persons += state.programmes.headcount[programme]
+    return persons, 0, 0, 0
+
+
+DEMAND = Rule("demand", demand, rows_at_most)

@@ -6,6 +6,7 @@ from simulation.common.draws import Decision, uniform
 from simulation.engine.agents.facilitator import spend
 from simulation.engine.agents.person import change_role, count, count_tie, join_components
 from simulation.engine.recorded import ACTIVITY, FACILITATOR_USE, PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import INTERESTED, LAPSED, NONE, PRACTICUM, REACHED
 
 HALF_SKILL = FULL // 2
@@ -137,3 +138,6 @@ def meet(state):
         _tie_newcomers(state, group, due)
         groups.held[group] += due
         state.activity_month[groups.place[group], ACTIVITY.sessions] += due
+
+
+MEET = Rule("meet", meet)

@@ -7,6 +7,7 @@ from simulation.engine.agents.person import count, region_of
 from simulation.engine.agents.trainer import add_trainer
 from simulation.engine.queues import join, link_arrivals, trainer_course_queue
 from simulation.engine.recorded import PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import FACILITATOR, NONE
 
 
@@ -47,3 +48,12 @@ def promote(state):
         if trainers.taught[trainer] >= parameters.courses_to_master:
             trainers.master[trainer] = 1
     link_arrivals(state)
+
+
+@compiled
+def rows_at_most(state):
+    """A trainer for each person enrolled."""
+    return 0, state.now[0].enrolled_in_trainer_course, 0, 0
+
+
+PROMOTE = Rule("promote", promote, rows_at_most)

@@ -6,6 +6,7 @@ from simulation.engine.agents.money import charge
 from simulation.engine.agents.person import region_of
 from simulation.engine.queues import course_queue, practicum_queue, programme_queue, trainer_course_queue
 from simulation.engine.recorded import ACTIVITY, GROUP_CAUSE, MONEY_USE, PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import LEFT, NONE
 
 
@@ -140,6 +141,9 @@ def record(state):
     state.persons_month[:] = 0
     state.activity_record[now.month, :, :] = state.activity_month
     state.activity_month[:] = 0
-    now.month += 1
-    if now.month < state.parameters[0].months and state.monthly.new_year[now.month]:
+    following = now.month + 1
+    if following < state.parameters[0].months and state.monthly.new_year[following]:
         now.committed = 0
+
+
+RECORD = Rule("record", record)

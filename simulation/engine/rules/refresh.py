@@ -8,6 +8,7 @@ from simulation.engine.agents.facilitator import spend
 from simulation.engine.agents.money import charge, left_of_budget, staff_cost
 from simulation.engine.agents.trainer import pay_days
 from simulation.engine.recorded import FACILITATOR_USE, MONEY_USE, TRAINER_USE
+from simulation.engine.rule import Rule
 
 MONTHS_BETWEEN_REFRESHERS = 12
 SHIFT, LESS = np.uint64(48), np.uint64(16)
@@ -117,3 +118,6 @@ def refresh(state):
             facilitators.skill[row] += part(FULL - facilitators.skill[row], parameters.refresher_gain)
             facilitators.last_refresher[row] = now.month
             spend(state, row, parameters.refresher_days, FACILITATOR_USE.refreshers)
+
+
+REFRESH = Rule("refresh", refresh)

@@ -7,6 +7,7 @@ from simulation.engine.agents.trainer import credit_accounts, take_turns
 from simulation.engine.inputs import FACILITATOR_COURSE, LONGEST_QUEUE, LOWEST_COVERAGE, TRAINER_COURSE
 from simulation.engine.queues import course_queue, link_arrivals
 from simulation.engine.recorded import ACTIVITY, TRAINING_CAUSE
+from simulation.engine.rule import Rule
 from simulation.engine.tables import NONE
 
 OPEN = -1
@@ -119,3 +120,12 @@ def teach(state):
             pass
     _record_limits(state)
     link_arrivals(state)
+
+
+@compiled
+def rows_at_most(state):
+    """Each person who waits for a course may be one of too few to fill it."""
+    return 0, 0, 0, state.queue_length.sum()
+
+
+TEACH = Rule("teach", teach, rows_at_most)

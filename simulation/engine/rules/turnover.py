@@ -39,6 +39,7 @@ from simulation.engine.queues import (
     practicum_queue,
 )
 from simulation.engine.recorded import ACTIVITY, LEFT_FIRST, MOVED_IN_FIRST, MOVED_OUT_FIRST, PERSON
+from simulation.engine.rule import Rule
 from simulation.engine.tables import (
     CANDIDATE,
     IN_PRACTICUM,
@@ -339,3 +340,16 @@ def turnover(state):
     link_arrivals(state)
     line_up(state)
 
+
+@compiled
+def rows_at_most(state):
+    """Those hired, and a successor for each member of a programme's group."""
+    hired, groups, programme_members = len(state.entrants), state.groups, 0
+    for i in range(state.now[0].open_groups):
+        group = state.open_groups[i]
+        if groups.programme[group] != NONE:
+            programme_members += groups.members[group]
+    return hired + programme_members, hired, 0, 0
+
+
+TURNOVER = Rule("turnover", turnover, rows_at_most)
