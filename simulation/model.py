@@ -19,11 +19,12 @@ from simulation.agents.ledger import Ledger
 from simulation.agents.network import Network
 from simulation.agents.places import Cell, Places
 from simulation.agents.queues import Queues
-from simulation.agents.terms import cents, eighths, group_terms
+from simulation.agents.terms import group_terms
 from simulation.common.arithmetic import activity_classes, course_rate_classes
 from simulation.common.draws import Decision
 from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties
+from simulation.common.units import cents, eighths
 from simulation.rules.certify import certify
 from simulation.rules.close import close
 from simulation.rules.convene import FACILITATORS, convene

@@ -3,8 +3,8 @@
 from simulation.agents.facilitator import Facilitator
 from simulation.agents.places import Cell
 from simulation.agents.roles import TRAINER
-from simulation.agents.terms import eighths
 from simulation.common.columns import TRAINER_USES
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL
 
 

@@ -1,8 +1,8 @@
 """Rule 7, certify (ODD, 7.11): who ends a practicum is certified or not; who waits begins one."""
 
 from simulation.agents.roles import FACILITATOR, IN_PRACTICUM
-from simulation.agents.terms import eighths
 from simulation.common.draws import Decision
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL
 
 SUPERVISOR, PEOPLE = "supervisor", "people"

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterable
 
-from simulation.agents.terms import GroupTerms, eighths
+from simulation.agents.terms import GroupTerms
 from simulation.common.draws import Decision
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL, Programme
 
 MONEY, FACILITATOR_DAYS, FACILITATORS = "money", "facilitator_days", "facilitators"

@@ -1,7 +1,7 @@
 """Rule 9, refresh (ODD, 7.12): practice restores skill, idleness costs some, refreshers restore more."""
 
-from simulation.agents.terms import eighths
 from simulation.common.draws import Decision
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL
 
 

@@ -3,8 +3,8 @@
 import math
 
 from simulation.agents.queues import first_of
-from simulation.agents.terms import eighths
 from simulation.common.columns import TRAINER_USES
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL, CalendarEntry, Courses
 
 TOO_FEW, TRAINER_DAYS, MONEY, SEATS, CALENDAR = "too_few", "trainer_days", "money", "seats", "calendar"
