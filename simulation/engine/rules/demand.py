@@ -121,8 +121,10 @@ def _begin(state, first, programme):
 
 @compiled
 def has_intake(state, programme):
-    """Whether a programme takes people in this month."""
-    month, programmes = state.now[0].month, state.programmes
+    """Whether a programme takes people in this month; nobody may take part when all its weights are 0."""
+    month, programmes, weights = state.now[0].month, state.programmes, state.programme_weights[programme]
+    if weights[len(weights) - 1] <= 0.0:
+        return False
     first, every = programmes.first[programme], programmes.every[programme]
     if month < first or month > programmes.last[programme]:
         return False
