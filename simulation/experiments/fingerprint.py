@@ -6,9 +6,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
-DECIDING = ("scenario", "common", "engine", "outcomes/tables.py", "outcomes/small_tables.py")
+DECIDING = ("scenario", "common", "engine", "replicate.py", "outcomes/tables.py", "outcomes/small_tables.py")
 """Files and folders of the package that decide the numbers; charts, report and command line do not."""
-DECIDING_MESA = ("agents", "rules", "model.py", "own_rules.py", "replicate.py")
+DECIDING_MESA = ("agents", "rules", "model.py", "own_rules.py")
 """Those that decide them besides where the Mesa engine runs."""
 LIBRARIES = ("numpy", "numba", "scipy")
 """Libraries whose version decides the numbers too; of the Mesa engine, Mesa as well."""

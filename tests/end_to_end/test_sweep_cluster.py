@@ -14,13 +14,16 @@ from dask_processes import UNIT, DaskProcesses
 
 sys.path.insert(0, str(UNIT))
 
+from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
 from simulation.experiments.choice import ModelChoice  # noqa: E402
 from simulation.outcomes.files import ResultsError  # noqa: E402
+from simulation.scenario.writing import scenario_yaml  # noqa: E402
 from simulation.sweeps import cluster, distant  # noqa: E402
 from simulation.sweeps.cluster import ClusterError, cluster_at  # noqa: E402
 from simulation.sweeps.distant import OnCluster  # noqa: E402
+from simulation.sweeps.loading import load_sweep  # noqa: E402
 from simulation.sweeps.results import open_sweep  # noqa: E402
 from simulation.sweeps.running import Sweeping, run_sweep  # noqa: E402
 from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
@@ -79,6 +82,20 @@ def _killed_and_resumed(folder):
     process.wait()
     assert not open_sweep(folder / "sweep").complete
     return rows(run_sweep(sweeping(folder, "slow_by_volunteering", 60)))
+
+
+def test_rules_of_ones_own_reach_the_workers_as_text(tmp_path, dask):
+    """The file is gone when they run."""
+    (tmp_path / "small.yaml").write_text(scenario_yaml(SCENARIO), encoding="utf-8")
+    sweep, rules = tmp_path / "sweep.yaml", tmp_path / "my_rules.py"
+    sweep.write_text("name: With rules\nscenarios: [small.yaml]\nreplicates: 3\n"
+                     "vary: {levers.trainers.days_per_month: [2, 4]}\n")  # fmt: skip
+    rules.write_text(STOPPING)
+    there, here = (load_sweep(sweep, tmp_path / name, rules) for name in ("there", "here"))
+    plain = load_sweep(sweep, tmp_path)
+    rules.unlink()
+    results = on(dask.address, there)
+    assert results.failures().empty and rows(results) == rows(run_sweep(here)) != rows(run_sweep(plain))
 
 
 def _killing(dask, kills, seed, pause=(0.3, 1.0)):
