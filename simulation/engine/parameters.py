@@ -15,7 +15,7 @@ from simulation.engine.tables import table
 from simulation.scenario.geography import Geography
 from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
-from simulation.scenario.quantities import month_number, value_at
+from simulation.scenario.quantities import month_number, values_by_month
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties
 
@@ -92,10 +92,9 @@ def monthly_parameters(scenario: Scenario) -> np.recarray:
     """A row of MONTHLY for each month."""
     trainers, names = scenario.levers.trainers, scenario.month_names()
     monthly = table(MONTHLY, scenario.months)
-    days = np.array([value_at(trainers.days_per_month, month) for month in names])
+    days = np.array(values_by_month(trainers.days_per_month, names))
     for use, name in enumerate(TRAINER_USES):
-        steps = getattr(trainers, f"share_{name}")
-        given = days * np.array([value_at(steps, month) for month in names]) * 8
+        given = days * np.array(values_by_month(getattr(trainers, f"share_{name}"), names)) * 8
         monthly.credits[:, use] = np.diff(np.floor(np.cumsum(given) + 1e-9), prepend=0)
         monthly.most_kept[:, use] = np.floor(given * trainers.days_kept_months + 1e-9)
     for name, fields in _DATED_LEVERS.items():

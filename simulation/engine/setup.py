@@ -116,7 +116,8 @@ def new_tables(
         return _again(spare, shared, own, not_growing)
     entrants = len(surroundings.entrants)
     places = max(cell_count, len(surroundings.engagements))
-    growing = lengths(entrants + 1024, entrants + 256, 1024, 256, places)
+    # As much as a national scenario needs: memory that is not used costs less than growing again and again.
+    growing = lengths(entrants + 8192, entrants + 512, 2048, 1024, places)
     return Tables.of(
         **own,
         **{name: np.full(shape, value, _COLUMNS[name]) for name, (shape, value) in not_growing.items()},

@@ -5,12 +5,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import MutableSequence
+from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
+from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties, posterior_values
 from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
 from simulation.experiments.spool import Spool
@@ -32,6 +34,11 @@ class Plan:
     best_values: bool = False
     model: ModelChoice = COMPILED_MODEL
     posterior: Posterior | None = None
+
+    @cached_property
+    def simulate(self) -> Callable[..., Recording]:
+        """Simulates a replicate of the scenario, by seed and number; held with what the replicates share."""
+        return self.model.replicates_of(self.scenario)
 
     def given(self, world: int) -> dict[str, float]:
         """The uncertainties of a world that are not drawn from their priors."""
@@ -117,7 +124,7 @@ def _run_one(
         with _stage("simulate"):
             other = {} if world == replicate else {"world": world}
             other |= {"given": given} if given else {}
-            recording = plan.model.simulate(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
+            recording = plan.simulate(plan.seed, replicate, best_values=plan.best_values, **other)
     with _stage("record"):
         recording = recording.narrowed()
         check_shape(frame, recording)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -121,6 +122,13 @@ type Stepped[T] = Annotated[
 def value_at[T](steps: tuple[Step[T], ...], month: str) -> T:
     """The value that holds in a month (YYYY-MM)."""
     return [steps[0], *(step for step in steps if step.from_ <= month)][-1].value
+
+
+def values_by_month[T](steps: tuple[Step[T], ...], months: Sequence[str]) -> list[T]:
+    """The value that holds in each of some months (YYYY-MM)."""
+    if len(steps) == 1:
+        return [steps[0].value] * len(months)
+    return [value_at(steps, month) for month in months]
 
 
 class Fixed(Frozen):

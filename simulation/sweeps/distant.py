@@ -174,7 +174,7 @@ class _Flight:
 
 # ---- what follows runs on workers ------------------------------------------------------------------------------------
 _one_at_a_time = threading.Lock()
-"""A run takes over the tables of the one before, so that a worker with several threads runs one job at a time."""
+"""A run holds the interpreter from start to end: several at a time in one worker would only take more memory."""
 
 
 def run_on_worker(plan: SweepPlan, job: SweepJob, topic: str, code: str) -> tuple[int, int]:

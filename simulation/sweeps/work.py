@@ -72,14 +72,14 @@ class SweepPlan:
         board.tried(job.slot, 0, 0)
         for share in job.shares:
             scenario = Scenario.model_validate(json.loads(share.scenario))
-            keeping = Keeping(Frame.of(scenario), self.recorded)
+            keeping, simulate = Keeping(Frame.of(scenario), self.recorded), self.model.replicates_of(scenario)
             for run in share.runs:
                 excluded = _excluded(job, run)
                 if excluded is not None:
                     failures.append(excluded)
                 else:
                     try:
-                        recording = self.model.simulate(scenario, self.seed, run[1])
+                        recording = simulate(self.seed, run[1])
                         check_shape(keeping.frame, recording)
                         kept.append(keeping.cut(recording))
                         runs.append(run)
