@@ -8,14 +8,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.measuring import ROOT, Line, in_turns
-from simulation.engine.run import RULES, begin, run_until, simulate
+from simulation.engine.run import RULES, Runner, run_until
 from simulation.experiments.runner import chance_runs, run
-from simulation.replicate import simulate as simulate_by
+from simulation.replicate import simulate
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
 
 REFERENCE = ROOT / "scenarios" / "reference.yaml"
 _spent = {"start": 0.0, "steps": 0.0}
+_timed: list[Runner] = []
+"""What `timed_simulate` runs, which can be told its scenario only."""
 
 
 def reference(months: int | None = None) -> Scenario:
@@ -28,11 +30,12 @@ def reference(months: int | None = None) -> Scenario:
 def rule_lines(replicates: int = 20, months: int | None = None) -> Iterator[Line]:
     """CPU milliseconds of each rule in one replicate, through the step interface; medians over replicates."""
     scenario = reference(months)
-    simulate(scenario, 1, 0)
+    runner = Runner(scenario)
+    runner.simulate(1, 0)
     rows, wholes = [], []
     for replicate in range(replicates):
         begun = time.thread_time()
-        tables = begin(scenario, 1, replicate)
+        tables = runner.begin(1, replicate)
         spent = [time.thread_time() - begun] + [0.0] * len(RULES)
         for month in range(scenario.months):
             for number in range(len(RULES)):
@@ -46,7 +49,7 @@ def rule_lines(replicates: int = 20, months: int | None = None) -> Iterator[Line
         call = time.thread_time() - calls
         rows.append([spent[0]] + [max(0.0, rule - call) for rule in spent[1:]])
         before = time.thread_time()
-        simulate(scenario, 1, replicate)
+        runner.simulate(1, replicate)
         wholes.append(time.thread_time() - before)
     medians = np.median(rows, axis=0) * 1e3
     for name, value in zip(("start", *RULES), medians, strict=True):
@@ -57,11 +60,13 @@ def rule_lines(replicates: int = 20, months: int | None = None) -> Iterator[Line
 
 # ---- with results written --------------------------------------------------------------------------------------------
 def timed_simulate(scenario, seed, replicate, best_values=False, world=None):
-    """`simulate`, with the time of its start and of its steps added up."""
+    """`Runner.simulate`, with the time of its start and of its steps added up."""
+    if not _timed or _timed[0].scenario is not scenario:
+        _timed[:] = [Runner(scenario)]
     begun = time.thread_time()
-    begin(scenario, seed, replicate, best_values, world)
+    _timed[0].begin(seed, replicate, best_values, world)
     between = time.thread_time()
-    recording = simulate(scenario, seed, replicate, best_values, world)
+    recording = _timed[0].simulate(seed, replicate, best_values, world)
     ended = time.thread_time()
     # The start is run twice here, so that the rest is what `simulate` does in any case.
     _spent["start"] += between - begun
@@ -77,7 +82,7 @@ def written_lines(
     There is nothing beside it to be divided by, and what else goes on in a shared machine only ever adds to the time.
     """
     scenario = reference(months)
-    simulate(scenario, 1, 0)
+    Runner(scenario).simulate(1, 0)
     runs = replicates + chance_runs(replicates, False)
     plain, walls = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +94,7 @@ def written_lines(
             walls.append(time.perf_counter() - wall)
         _spent.update(start=0.0, steps=0.0)
         begun = time.process_time()
-        run(scenario, replicates, repeats + 1, 1, folder, simulate="benchmarks.reference:timed_simulate")
+        run(scenario, replicates, repeats + 1, 1, folder, engine="benchmarks.reference:timed_simulate")
         timed = time.process_time() - begun - _spent["start"]
     rates = f"fastest of {', '.join(f'{runs / spent:.0f}' for spent in plain)}"
     what = f"{replicates} replicates and {runs - replicates} of the chance batch a run"
@@ -104,10 +109,11 @@ def written_lines(
 def mesa_lines(replicates: int = 10, months: int | None = None) -> Iterator[Line]:
     """CPU time of the Mesa engine, and over that of the compiled engine; medians of replicates."""
     scenario = reference(months)
+    runner = Runner(scenario)
     spent = in_turns(
         replicates,
-        compiled=lambda replicate: [simulate(scenario, 1, replicate) for _ in range(5)],
-        mesa=lambda replicate: simulate_by(scenario, 1, replicate, engine="mesa"),
+        compiled=lambda replicate: [runner.simulate(1, replicate) for _ in range(5)],
+        mesa=lambda replicate: simulate(scenario, 1, replicate, engine="mesa"),
     )
     compiled = spent["compiled"] / 5
     yield Line("a replicate of the reference by the Mesa engine", spent["mesa"], "s CPU", at_most=2.0,

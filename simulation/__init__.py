@@ -7,6 +7,7 @@ The public names, loaded when they are first used:
 - `open_results(folder)`: a folder of results, of a forecast or a sweep, as pandas data frames, and SQL over it.
 - `simulate(scenario, seed, replicate)`: one replicate's record, as arrays.
 - `SpreadModel(scenario, …)`: one replicate as a Mesa model, with its agents.
+- `rule(before=…)`: makes a function a rule of the month, in a file for `essaim run --rules`.
 """
 
 from importlib import import_module
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulation.experiments import run
     from simulation.model import SpreadModel
+    from simulation.own_rules import rule
     from simulation.replicate import simulate
     from simulation.scenario.loading import load_scenario
     from simulation.sweeps.opening import open_results
@@ -23,11 +25,12 @@ _HOMES = {
     "load_scenario": "simulation.scenario.loading",
     "run": "simulation.experiments",
     "open_results": "simulation.sweeps.opening",
+    "rule": "simulation.own_rules",
     "simulate": "simulation.replicate",
     "SpreadModel": "simulation.model",
 }
 
-__all__ = ["SpreadModel", "load_scenario", "open_results", "run", "simulate"]
+__all__ = ["SpreadModel", "load_scenario", "open_results", "rule", "run", "simulate"]
 
 
 def __getattr__(name: str):

@@ -28,11 +28,16 @@ def parser() -> argparse.ArgumentParser:
                      help="run a scenario although some capacity is never enough, as a point of a sweep")
     run.add_argument("--posterior", default=None, metavar="DIR", help="a folder of `essaim calibrate`: its draws stand "
                      "in place of the priors")
+    run.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
+                     "part in each month (see docs/own_rule.md)")
+    run.add_argument("--yes", action="store_true", help="do not ask before a long run with rules of one's own")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
     inspect.add_argument("directory", metavar="DIR", help="a folder of results")
     inspect.add_argument("--replicate", type=_whole, required=True, metavar="R", help="which replicate, from 0")
+    inspect.add_argument("--rules", default=None, metavar="FILE", help="the file of rules with which it was run; what "
+                         "lies in DIR is never executed")
     inspect.add_argument("--all", action="store_true", help="list everything, not only the first of each")
 
     report = commands.add_parser(
@@ -53,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
                        "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers")
     sweep.add_argument("--out", default="results", metavar="DIR",
                        help="folder for the results (results), or a URL of object storage such as s3://BUCKET/NAME")
+    sweep.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
+                       "part in each month of all points")
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
     sweep.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
@@ -175,7 +182,16 @@ def parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
+    for command in (sensitivity, width, calibrate, backtest):
+        command.add_argument("--rules", type=_without_rules, help=argparse.SUPPRESS)
     return top
+
+
+def _without_rules(_: str) -> None:
+    raise argparse.ArgumentTypeError(
+        "rules of one's own go with essaim run and essaim sweep; this command makes thousands of runs, for which the "
+        "Mesa model that takes such rules is too slow"
+    )
 
 
 def _whole(text: str) -> int:

@@ -20,12 +20,13 @@ from simulation.agents.money import Money
 from simulation.agents.network import Network
 from simulation.agents.places import Cell, Places
 from simulation.agents.queues import Queues
-from simulation.agents.terms import GroupTerms, cents, eighths, group_terms
+from simulation.agents.terms import GroupTerms, group_terms
 from simulation.agents.trainer import Vacancy
 from simulation.common.arithmetic import activity_classes, course_rate_classes
 from simulation.common.draws import Decision
 from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties
+from simulation.common.units import cents, eighths
 from simulation.rules.certify import certify
 from simulation.rules.close import close
 from simulation.rules.convene import FACILITATORS, convene

@@ -6,9 +6,9 @@ from simulation.agents.chance import child
 from simulation.agents.errors import AgentError
 from simulation.agents.keyed import KeyedAgent
 from simulation.agents.roles import CANDIDATE, FACILITATOR
-from simulation.agents.terms import eighths
 from simulation.common.arithmetic import class_of
 from simulation.common.draws import COURSE, Decision
+from simulation.common.units import eighths
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ class Network:
         """Persons who have met somebody."""
         return len(self._parent)
 
+    def has_met(self, person) -> bool:
+        """Whether a person has met somebody."""
+        return person.identity in self._parent
+
     def tie(self, person, other) -> None:
         """The two have met, as members of the cells where they are now."""
         here, there = person.cell, other.cell

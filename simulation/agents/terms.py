@@ -3,18 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from simulation.common.units import eighths
 from simulation.scenario.levers import Programme
 from simulation.scenario.schema import Scenario
-
-
-def cents(euros: float) -> int:
-    """Euros in whole cents."""
-    return math.floor(euros * 100 + 0.5)
-
-
-def eighths(days: float) -> int:
-    """Days in whole eighths of a day."""
-    return round(days * 8)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from simulation.agents.facilitator import Facilitator
 from simulation.agents.places import Cell
 from simulation.agents.roles import TRAINER
-from simulation.agents.terms import eighths
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL, TrainersHired
 from simulation.scenario.quantities import month_number
 

@@ -1,12 +1,13 @@
 """One candidate: values of the free uncertainties, and what would have been observed had they been true."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import special
 
 from simulation.calibration.case import Case
-from simulation.engine.run import simulate
+from simulation.engine.run import Runner
 from simulation.outcomes.observed import Observation, observe
 from simulation.scenario.quantities import Uncertain
 from simulation.scenario.schema import Scenario
@@ -48,11 +49,16 @@ class Experiment:
         """The experiment of a case: its fitted observations."""
         return cls(case.fitted_scenario, case.fitted, case.free, case.seed)
 
+    @cached_property
+    def runner(self) -> Runner:
+        """What runs the candidates; held with what they share."""
+        return Runner(self.scenario)
+
     def priors(self) -> dict[str, Uncertain]:
         """The prior of each free uncertainty."""
         return {name: getattr(self.scenario.uncertainties, name) for name in self.free}
 
     def run(self, z: np.ndarray, replicate: int) -> np.ndarray:
         """What would have been observed: float64, one value an observation, in its unit."""
-        recording = simulate(self.scenario, self.seed, replicate, given=values_of(self.priors(), z))
+        recording = self.runner.simulate(self.seed, replicate, given=values_of(self.priors(), z))
         return observe(self.observations, self.scenario.start)(recording)

@@ -12,7 +12,6 @@ from simulation.calibration.case import Case
 from simulation.calibration.fitting import Fitted
 from simulation.calibration.weighing import effective, resampled
 from simulation.calibration.workers import Workers
-from simulation.engine.run import simulate
 from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import counted, national_series, observe
@@ -102,9 +101,7 @@ def _run_again(share: _Share) -> list[tuple[np.ndarray, dict[str, np.ndarray]]]:
     measures = {one.measure for one in experiment.observations}
     for number, z in enumerate(share.z, share.first):
         replicate = replicate_number(PREDICTIONS, number)
-        recording = simulate(
-            experiment.scenario, experiment.seed, replicate, given=values_of(experiment.priors(), z)
-        )
+        recording = experiment.runner.simulate(experiment.seed, replicate, given=values_of(experiment.priors(), z))
         found.append((seen(recording), {" + ".join(one): national_series(recording, one) for one in measures}))
     return found
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from simulation.charts.framing import framed
 from simulation.charts.language import Language
 from simulation.charts.source import Results
+from simulation.outcomes.provenance import titled
 
 NARROW_BELOW = 860
 """Width in pixels below which a chart is laid out for a narrow page."""
@@ -58,7 +59,7 @@ def source(results: Results, language: Language) -> str:
     """Where a chart that stands alone comes from."""
     return language.text(
         "Essaim: {scenario}; {number} simulated futures.",
-        scenario=results.scenario.name,
+        scenario=titled(results.scenario.name, results.manifest),
         number=language.number(len(results.replicates)),
     )
 

@@ -13,6 +13,7 @@ from simulation.outcomes.files import ResultsError
 from simulation.outcomes.headline import NAMES, measure_name, rounded
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named, measures_there_are
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
+from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.tables import MEASURES
 from simulation.scenario.problems import did_you_mean
@@ -67,7 +68,7 @@ def _side_of_run(results: Results, measure: str) -> Side:
         values = results.national(measure)[measure]
     manifest = results.manifest
     return Side(
-        manifest["scenario"]["name"],
+        titled(manifest["scenario"]["name"], manifest),
         manifest["seed"],
         results.replicates,
         results.frame.month_names,
@@ -82,7 +83,7 @@ def _side_of_point(results: SweepResults, number: int, measure: str) -> Side:
         raise ResultsError(f"{results.folder} has no point {number}; it has 0 to {points['number'].max()}")
     replicates, values = results.of_point(found["point"].iloc[0], measure)
     return Side(
-        _name_of(results, found.iloc[0]),
+        titled(_name_of(results, found.iloc[0]), results.manifest),
         results.manifest["seed"],
         replicates,
         results.period_months,

@@ -7,19 +7,20 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from simulation.agents import Course, Facilitator, Group, Person, Trainer
+from simulation.agents import Facilitator, Group, Person
 from simulation.common.columns import PERSON_INDEX
 from simulation.common.uncertain import posterior_values
 from simulation.model import SpreadModel
 from simulation.outcomes.calibration import read_posterior
 from simulation.outcomes.files import ResultsError
+from simulation.outcomes.provenance import RULES_FILE, titled
 from simulation.outcomes.results import Results, open_results
+from simulation.own_rules import OwnRules, read_own_rules, read_text
 
 GOOD, DIFFERS, BAD_INPUT = 0, 1, 2
 
 _LEADERS, _GROUPS, _ROOTS, _TRAINEES = 15, 15, 12, 8
 """Most lines of each list, unless all are asked for."""
-_KINDS = ((Facilitator, "facilitators"), (Trainer, "trainers"), (Group, "open groups"), (Course, "courses"))
 
 
 def main(arguments: Namespace) -> int:
@@ -27,16 +28,13 @@ def main(arguments: Namespace) -> int:
     try:
         results = open_results(arguments.directory, unfinished=True)
         stored = _stored_active(results, arguments.replicate)
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    manifest = results.manifest
-    try:
+        rules = _rules(results, arguments.rules)
         given = _given(results, arguments.replicate)
     except ResultsError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
-    model = SpreadModel(results.scenario, manifest["seed"], arguments.replicate, manifest["best_values"], given=given)
+    run = results.manifest["seed"], arguments.replicate, results.manifest["best_values"]
+    model = SpreadModel(results.scenario, *run, given=given, **({} if rules is None else vars(rules.load())))
     model.run_for(model.scenario.months)
     difference = _difference(model, stored)
     if difference:
@@ -48,6 +46,30 @@ def main(arguments: Namespace) -> int:
         print("\n".join(part), end="\n\n")
     print(f"The run replayed equals the stored one: active facilitators of all {len(stored)} months.")
     return GOOD
+
+
+def _rules(results: Results, file: str | None) -> OwnRules | None:
+    """The rules of one's own with which it was run, from the file given; what lies in the folder is not executed.
+
+    Raises ResultsError when a file is missing, is another one, or is not needed; ScenarioError when it is wrong.
+    """
+    noted = results.manifest.get("rules")
+    if noted is None:
+        if file is not None:
+            raise ResultsError(f"{results.folder} was run without rules of one's own; leave --rules out")
+        return None
+    if file is None:
+        raise ResultsError(
+            f"{results.folder} was run with rules of one's own ({noted['name']}). What lies in a folder of results is "
+            f"never executed: look at {results.folder / RULES_FILE}, and give the file that you trust, by --rules FILE"
+        )
+    text = read_text(file)
+    if text.fingerprint != noted["fingerprint"]:
+        raise ResultsError(
+            f"{file} is not the file with which {results.folder} was run: its text is not that of "
+            f"{results.folder / RULES_FILE}"
+        )
+    return read_own_rules(file)
 
 
 def _given(results: Results, replicate: int) -> dict[str, float]:
@@ -93,17 +115,20 @@ def _heading(results: Results, replicate: int, model: SpreadModel) -> list[str]:
     values = "best values" if manifest["best_values"] else "values drawn for this replicate"
     values += f", {len(used['names'])} of them from the posterior of {used['case']}" if used else ""
     return [
-        scenario.name,
+        titled(scenario.name, manifest),
         f"Replicate {replicate} with seed {manifest['seed']}, {values}; "
         f"{scenario.start} to {scenario.end}, shown at the end of {scenario.end}.",
     ]
 
 
 def _agents(model: SpreadModel) -> list[str]:
-    sets = model.agents_by_type
-    lines = ["Agents"] + [f"  {len(sets[kind]):>7}  {label}" for kind, label in _KINDS]
-    lines[-1] += " held in the last month"
-    return lines
+    numbers = {
+        "facilitators": len(model.certified) - len(model.trainers),
+        "trainers": len(model.trainers),
+        "open groups": len(model.groups),
+        "courses held in the last month": len(model.courses),
+    }
+    return ["Agents"] + [f"  {number:>7}  {label}" for label, number in numbers.items()]
 
 
 def _leaders(model: SpreadModel, show_all: bool) -> list[str]:

@@ -5,12 +5,16 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from simulation.commands.confirming import LONG, confirmed
+from simulation.experiments.choice import ModelChoice
 from simulation.experiments.display import displayed
+from simulation.experiments.estimate import estimate
 from simulation.experiments.pool import RunError
-from simulation.experiments.runner import run
+from simulation.experiments.runner import REPEATED, plan_of, run
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.headline import headline
+from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
@@ -22,13 +26,16 @@ def main(arguments: Namespace) -> int:
     """Run scenarios; 0 good, 1 some replicate failed, 2 bad input, 130 interrupted."""
     # All files are read before anything runs, so that an error in the last one shows at once.
     scenarios = [(Path(given).stem, load_scenario(given, arguments.as_it_is)) for given in arguments.scenarios]
+    model = ModelChoice.of(rules=arguments.rules)
     if arguments.posterior is not None and not _usable(arguments):
+        return BAD_INPUT
+    if model.rules is not None and not _agreed(arguments, scenarios, model):
         return BAD_INPUT
     status = GOOD
     reports: list[Path] = []
     for name, scenario in scenarios:
         try:
-            results = _run(arguments, name, scenario)
+            results = _run(arguments, name, scenario, model)
         except (RunError, ResultsError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             status = RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
@@ -39,7 +46,8 @@ def main(arguments: Namespace) -> int:
             return INTERRUPTED
         if results.manifest["failed"]:
             status = RUN_FAILED
-        print(headline(results).announced(scenario.name, arguments.lang), flush=True)
+        called = titled(scenario.name, results.manifest)
+        print(headline(results).announced(called, arguments.lang), flush=True)
         reports += _report(results, arguments.lang)
     for path in reports:
         print(path)
@@ -59,7 +67,21 @@ def _usable(arguments: Namespace) -> bool:
     return True
 
 
-def _run(arguments: Namespace, name: str, scenario: Scenario) -> Results:
+def _agreed(arguments: Namespace, scenarios: list[tuple[str, Scenario]], model: ModelChoice) -> bool:
+    """Says how long runs with rules of one's own will take; whether that is short, or the person agrees."""
+    seconds = 0.0
+    for name, scenario in scenarios:
+        plan = plan_of(
+            scenario, arguments.seed, arguments.out, arguments.best_values, name, arguments.posterior, model
+        )
+        expected = estimate(plan, arguments.replicates, arguments.workers)
+        if expected.runs:
+            print(f"{name} + {model.rules.name}: {expected.sentence()}", file=sys.stderr)
+        seconds += expected.seconds
+    return seconds <= LONG or arguments.yes or confirmed()
+
+
+def _run(arguments: Namespace, name: str, scenario: Scenario, model: ModelChoice) -> Results:
     ran = False
     with displayed(name) as show:
 
@@ -78,10 +100,14 @@ def _run(arguments: Namespace, name: str, scenario: Scenario) -> Results:
             progress,
             name,
             posterior=arguments.posterior,
+            rules=model.rules,
         )
     count, failed = results.manifest["replicates"], results.manifest["failed"]
     if not ran:
         print(f"{name}: {count} replicates are there already, in {results.folder}", file=sys.stderr)
+    if results.manifest.get(REPEATED) is False:
+        print(f"{name}: a replicate that was run again gave other numbers, so these cannot be had again: "
+              f"{model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng", file=sys.stderr)
     if failed:
         print(f"{name}: {failed} runs failed; see {results.folder / 'failures.parquet'}", file=sys.stderr)
     return results

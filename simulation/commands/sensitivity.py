@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, LONG, RUN_FAILED, confirmed
+from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED
 from simulation.experiments.display import displayed
 from simulation.experiments.pool import RunError
 from simulation.outcomes.files import ResultsError, write_json, write_whole

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulation.commands.confirming import LONG, confirmed
 from simulation.experiments.display import displayed
 from simulation.experiments.pool import RunError
 from simulation.outcomes.files import ResultsError
+from simulation.outcomes.provenance import titled
 from simulation.report.sweeps import write_sweep_report
 from simulation.sweeps.loading import load_sweep
 from simulation.sweeps.preflight import preflight
@@ -21,15 +23,13 @@ if TYPE_CHECKING:
     from simulation.sweeps.distant import OnCluster
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-LONG = 60.0
-"""Seconds from which on a sweep asks before it begins."""
 
 
 def main(arguments: Namespace) -> int:
     """Run a sweep; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
     if arguments.point is not None and Path(arguments.file).is_dir():
         return _kept_scenario(arguments.file, arguments.point)
-    sweeping = load_sweep(arguments.file, arguments.out)
+    sweeping = load_sweep(arguments.file, arguments.out, arguments.rules)
     if arguments.point is not None:
         return _scenario_of(sweeping, arguments.point)
     try:
@@ -89,18 +89,11 @@ def _scenario_of(sweeping: Sweeping, number: int) -> int:
     return GOOD
 
 
-def confirmed() -> bool:
-    """Whether the person at the terminal says yes; without a terminal, no."""
-    if not sys.stdin.isatty():
-        print("That is long; say --yes to begin.", file=sys.stderr)
-        return False
-    return input("Begin? [y/N] ").strip().casefold() in ("y", "yes", "o", "oui")
-
-
 def _told(results: SweepResults, seconds: float, language: str, unchanged: bool) -> int:
     """Tell what was run, and write the report unless that of the same runs is there."""
     runs, failed = results.manifest["runs"], results.manifest["failed"]
-    print(f"{results.manifest['name']}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
+    called = titled(results.manifest["name"], results.manifest)
+    print(f"{called}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
     for name in results.manifest["damaged"]:
         print(f"{results.folder}: the chunk of {name} was damaged; its runs were run again", file=sys.stderr)
     if failed:

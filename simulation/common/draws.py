@@ -6,6 +6,7 @@ checked in the tests against its authors' published vectors.
 
 import hashlib
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -167,6 +168,7 @@ def children(creators, ordinals, number, kind):
         creators[i] = (w1 << _32) | w0
 
 
+@lru_cache(4096)
 def named(text: str) -> np.uint64:
     """The identity of something that has a name: the first 8 bytes of BLAKE2b, little-endian."""
     return U64(int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little"))

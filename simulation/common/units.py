@@ -1,6 +1,6 @@
 """Values of a scenario in the units that the model counts in; which unit, each field of the schema says (`Stored`)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -17,7 +17,7 @@ from simulation.scenario.quantities import (
     Stepped,
     Stored,
     Whole,
-    value_at,
+    values_by_month,
 )
 
 UNLIMITED = 2**62
@@ -62,10 +62,9 @@ class StoredField:
         held = self._held(section)
         return self.convert(held.value if isinstance(held, Price) else held)
 
-    def by_month(self, section: Frozen, months: Iterable[str]) -> list[int | float]:
+    def by_month(self, section: Frozen, months: Sequence[str]) -> list[int | float]:
         """The value in each month (YYYY-MM), in the model's unit."""
-        steps = self._held(section)
-        return [self.convert(value_at(steps, month)) for month in months]
+        return [self.convert(value) for value in values_by_month(self._held(section), months)]
 
     def _held(self, section: Frozen) -> Any:
         held: Any = section

@@ -19,7 +19,7 @@ from simulation.engine.start import (
 )
 from simulation.engine.tables import CELLS, NO_MONTH, NONE, REGIONS, table
 from simulation.scenario.geography import Geography, geography_of
-from simulation.scenario.quantities import month_number, value_at
+from simulation.scenario.quantities import month_number, values_by_month
 from simulation.scenario.schema import Scenario
 
 FACILITATOR_COURSE, TRAINER_COURSE = range(2)
@@ -194,13 +194,11 @@ def _engagements(scenario: Scenario, geography: Geography) -> tuple[np.recarray,
         for kind in kinds
         for number, region in enumerate(geography.regions)
     ]
-    rates = np.array(
-        [
-            [value_at(kind.per_year, month) * people / headcount.sum() / 12.0 for kind in kinds for people in headcount]
-            for month in scenario.month_names()
-        ]
-    ).reshape(scenario.months, len(rows))
-    return np.array(rows, dtype=ENGAGEMENTS).view(np.recarray), rates
+    rates = np.zeros((scenario.months, len(kinds), len(geography.regions)))
+    for number, kind in enumerate(kinds):
+        per_year = np.array(values_by_month(kind.per_year, scenario.month_names()))
+        rates[:, number, :] = per_year[:, None] * headcount / headcount.sum() / 12.0
+    return np.array(rows, dtype=ENGAGEMENTS).view(np.recarray), rates.reshape(scenario.months, len(rows))
 
 
 def _calendar(scenario: Scenario, geography: Geography) -> np.recarray:

@@ -15,8 +15,6 @@ from simulation.engine.month import MONTH, advance
 from simulation.engine.rule import Rule
 from simulation.engine.state import BUNDLE
 
-_warm = False
-
 
 def _compile(rules: Iterable[Rule]) -> None:
     """Compile rules; those that are on disk by the time when it is their turn are taken from there."""
@@ -30,11 +28,9 @@ def _compile(rules: Iterable[Rule]) -> None:
 
 
 def compile_rules() -> None:
-    """Compile all rules unless they are on disk already; once a process. Nothing happens with the compiler off."""
-    global _warm
-    if _warm or config.DISABLE_JIT:
+    """Compile all rules, or take them from disk, unless that is done; nothing happens with the compiler off."""
+    if config.DISABLE_JIT or advance.signatures:
         return
-    _warm = True
     signature = (BUNDLE, int64, int64)
     if load_kept(advance, signature):
         return

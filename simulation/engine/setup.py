@@ -122,7 +122,8 @@ def new_tables(
         return _again(spare, shared, own, not_growing)
     entrants, groups = len(surroundings.entrants), len(surroundings.register_groups)
     places = max(cell_count, len(surroundings.engagements))
-    growing = lengths(entrants + SEATS * groups + 1024, entrants + 256, groups + 1024, entrants + 256, places)
+    # As much as a national scenario needs: memory that is not used costs less than growing again and again.
+    growing = lengths(entrants + SEATS * groups + 8192, entrants + 512, groups + 2048, entrants + 1024, places)
     return Tables.of(
         **own,
         **{name: np.full(shape, value, _COLUMNS[name]) for name, (shape, value) in not_growing.items()},

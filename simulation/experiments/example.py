@@ -1,6 +1,7 @@
 """One replicate person by person: who trained whom, and who met whom, for the drawings that need it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +35,7 @@ def example_tables(
         groups = int(tables.now[0].groups)
         seats.append(_seats(tables, told, groups, month))
         told = groups
-    return _people(tables, frame), _groups(frame, np.concatenate(seats))
+    return _people(tables, frame), groups_table(frame, np.concatenate(seats))
 
 
 def _seats(tables: Tables, first: int, end: int, month: int) -> np.ndarray:
@@ -60,26 +61,60 @@ def _people(tables: Tables, frame: Frame) -> pa.Table:
     listed = np.flatnonzero((persons.met == 1) | (last != NONE))
     certified = last[listed] != NONE
     row = facilitators[last[listed]]
-    region, administration = np.array(frame.cells)[persons.cell[listed]].T
-    trained = certified & (row.trained_by != NONE)
     left = persons.role[listed] == LEFT
-    days = frame.first_days.astype(np.int64).astype(np.int32)
-    since = certified & (row.certified >= 0)
+    return people_table(frame, People(
+        listed,
+        persons.cell[listed],
+        np.where(left, len(ROLES), persons.role[listed]),
+        certified,
+        np.where(row.trained_by == NONE, -1, row.trained_by),
+        row.generation,
+        row.certified,
+        row.groups_led,
+        row.skill,
+    ))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class People:
+    """What is told of persons, an array each; what comes after `certified` counts only where that is true.
+
+    role: position in ROLES, one more for who has left. trained_by: number of a person, −1 for nobody. since: month of
+    certification, negative before the start. skill: in 1/65,535.
+    """
+
+    number: np.ndarray
+    cell: np.ndarray
+    role: np.ndarray
+    certified: np.ndarray
+    trained_by: np.ndarray
+    generation: np.ndarray
+    since: np.ndarray
+    groups_led: np.ndarray
+    skill: np.ndarray
+
+
+def people_table(frame: Frame, people: People) -> pa.Table:
+    """The table of people."""
+    region, administration = np.array(frame.cells)[people.cell].T
+    certified, days = people.certified, frame.first_days.astype(np.int64).astype(np.int32)
+    trained, dated = certified & (people.trained_by >= 0), certified & (people.since >= 0)
     columns = [
-        listed.astype(np.int32),
+        people.number.astype(np.int32),
         _names(region, frame.regions),
         _names(administration, frame.administrations),
-        _names(np.where(left, len(ROLES), persons.role[listed]), (*ROLES, "left")),
-        pa.array(row.trained_by, pa.int32(), mask=~trained),
-        pa.array(row.generation.astype(np.int32), mask=~certified),
-        pa.array(days[np.where(since, row.certified, 0)], mask=~since).cast(pa.date32()),
-        pa.array(row.groups_led, pa.int32(), mask=~certified),
-        pa.array(row.skill / FULL, mask=~certified),
+        _names(people.role, (*ROLES, "left")),
+        pa.array(people.trained_by.astype(np.int32), mask=~trained),
+        pa.array(people.generation.astype(np.int32), mask=~certified),
+        pa.array(days[np.where(dated, people.since, 0)], mask=~dated).cast(pa.date32()),
+        pa.array(people.groups_led.astype(np.int32), mask=~certified),
+        pa.array(people.skill / FULL, mask=~certified),
     ]
     return pa.Table.from_arrays([pa.array(column) for column in columns], schema=EXAMPLE_PEOPLE)
 
 
-def _groups(frame: Frame, seats: np.ndarray) -> pa.Table:
+def groups_table(frame: Frame, seats: np.ndarray) -> pa.Table:
+    """The table of groups, from rows of group, kind, place, month, person, whether they lead it."""
     group, kind, place, month, person, leads = seats.T
     days = frame.first_days.astype(np.int64).astype(np.int32)
     columns = [

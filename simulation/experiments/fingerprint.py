@@ -6,17 +6,19 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
-DECIDING = ("scenario", "common", "engine", "outcomes/tables.py", "outcomes/small_tables.py")
+DECIDING = ("scenario", "common", "engine", "replicate.py", "outcomes/tables.py", "outcomes/small_tables.py")
 """Files and folders of the package that decide the numbers; charts, report and command line do not."""
+DECIDING_MESA = ("agents", "rules", "model.py", "own_rules.py")
+"""Those that decide them besides where the Mesa engine runs."""
 LIBRARIES = ("numpy", "numba", "scipy")
-"""Libraries whose version decides the numbers too."""
+"""Libraries whose version decides the numbers too; of the Mesa engine, Mesa as well."""
 
 
 @functools.cache
-def code_fingerprint() -> str:
-    """32 hexadecimal digits that change when the numbers of a run might."""
+def code_fingerprint(mesa: bool = False) -> str:
+    """32 hexadecimal digits that change when the numbers of a run, by the Mesa engine or the compiled one, might."""
     digest = hashlib.blake2b(digest_size=16)
-    for name in DECIDING:
+    for name in (*DECIDING, *(DECIDING_MESA if mesa else ())):
         path = PACKAGE / name
         files = [path] if path.is_file() else sorted(
             file for file in path.rglob("*") if file.suffix in (".py", ".csv") and "__pycache__" not in file.parts
@@ -25,14 +27,14 @@ def code_fingerprint() -> str:
             # Line ends differ between systems, numbers do not.
             content = file.read_bytes().replace(b"\r\n", b"\n")
             digest.update(f"{file.relative_to(PACKAGE).as_posix()}\0{len(content)}\0".encode() + content)
-    for name, number in library_versions().items():
+    for name, number in library_versions(mesa).items():
         digest.update(f"{name} {number}\0".encode())
     return digest.hexdigest()
 
 
-def library_versions() -> dict[str, str]:
-    """Versions of the libraries that compute."""
-    return {name: _version(name) for name in LIBRARIES}
+def library_versions(mesa: bool = False) -> dict[str, str]:
+    """Versions of the libraries that compute, in the Mesa engine or the compiled one."""
+    return {name: _version(name) for name in (*LIBRARIES, *(("mesa",) if mesa else ()))}
 
 
 def package_version() -> str:

@@ -9,8 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 
-from simulation.engine.precompile import compile_rules
-from simulation.experiments.worker import MODEL, Board, Job, Plan, prepare, work
+from simulation.experiments.worker import Board, Job, Plan, prepare, work
 
 LOOK = 0.2
 """Seconds between two looks at the board."""
@@ -31,8 +30,7 @@ def run_jobs(plan: Plan, jobs: Sequence[Job], workers: int, look: Look, limit: f
     noted there. One worker without a limit: in this process. KeyboardInterrupt ends the workers and goes on to the
     caller. An exception that is not a replicate's (a full disk, a folder that cannot be written) ends the run too.
     """
-    if plan.simulate == MODEL:
-        compile_rules()  # here, once, and not in every worker at the same time
+    plan.model.prepare()  # here, once, and not in every worker at the same time
     if limit is None and (workers == 1 or len(jobs) <= 1):
         _run_here(plan, jobs, look)
         return

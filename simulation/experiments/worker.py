@@ -1,35 +1,27 @@
 """What a worker does: runs the replicates of a chunk, each guarded, and commits the chunk."""
 
 import gc
-import importlib
 import os
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
 from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties, posterior_values
+from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
+from simulation.experiments.spool import Spool
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.small_tables import Failure
 from simulation.outcomes.store import WORKER_DIED, Chunk, Outcome, Store
 from simulation.outcomes.tables import check_shape
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
-
-MODEL = "simulation.engine.run:simulate"
-"""Where the model is, as module:function."""
-
-
-def model_named(place: str) -> Callable[..., Recording]:
-    """The function at a place, written module:function."""
-    module, name = place.split(":")
-    return getattr(importlib.import_module(module), name)
 
 
 @dataclass(frozen=True)
@@ -40,16 +32,17 @@ class Plan:
     scenario: Scenario
     seed: int
     best_values: bool = False
-    simulate: str = MODEL
+    model: ModelChoice = COMPILED_MODEL
     posterior: Posterior | None = None
+
+    @cached_property
+    def simulate(self) -> Callable[..., Recording]:
+        """Simulates a replicate of the scenario, by seed and number; held with what the replicates share."""
+        return self.model.replicates_of(self.scenario)
 
     def given(self, world: int) -> dict[str, float]:
         """The uncertainties of a world that are not drawn from their priors."""
         return {} if self.posterior is None else posterior_values(self.posterior, self.seed, world)
-
-    def model(self) -> Callable[..., Recording]:
-        """The function that simulates one replicate."""
-        return model_named(self.simulate)
 
     def run(self, job: "Job", board: "Board") -> None:
         """Runs a job and commits what it left."""
@@ -101,6 +94,7 @@ def run_job(plan: Plan, job: Job, board: Board) -> None:
     """Runs the replicates of a job and commits them; a replicate that crashes becomes a failure."""
     frame = Frame.of(plan.scenario)
     outcome = Outcome(job.chunk)
+    spool = Spool(plan.folder) if plan.model.slow else None
     board.tried(job.slot, 0, 0)
     begun = time.perf_counter()
     for count, world in enumerate(job.chunk.worlds):
@@ -109,25 +103,33 @@ def run_job(plan: Plan, job: Job, board: Board) -> None:
             outcome.failures.append(Failure(replicate, world, WORKER_DIED, "the worker process was killed"))
         else:
             try:
-                _run_one(plan, frame, outcome, replicate, world)
+                _run_one(plan, frame, outcome, replicate, world, spool)
             except Exception as error:
-                outcome.failures.append(_failure(replicate, world, error))
+                outcome.failures.append(Failure(replicate, world, *plan.model.failure(error)))
         board.tried(job.slot, count + 1, len(outcome.failures))
     outcome.seconds = time.perf_counter() - begun
     Store(plan.folder, frame).commit(outcome)
+    if spool is not None:
+        spool.forget(map(job.chunk.replicate, job.chunk.worlds))
 
 
-def _run_one(plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int) -> None:
+def _run_one(
+    plan: Plan, frame: Frame, outcome: Outcome, replicate: int, world: int, spool: Spool | None
+) -> None:
     with _stage("draw"):
         given = plan.given(world)
         drawn = draw_uncertainties(plan.scenario.uncertainties, plan.seed, world, plan.best_values, given)
-    with _stage("simulate"):
-        other = {} if world == replicate else {"world": world}
-        other |= {"given": given} if given else {}
-        recording = plan.model()(plan.scenario, plan.seed, replicate, best_values=plan.best_values, **other)
+    kept = recording = None if spool is None else spool.find(replicate)
+    if recording is None:
+        with _stage("simulate"):
+            other = {} if world == replicate else {"world": world}
+            other |= {"given": given} if given else {}
+            recording = plan.simulate(plan.seed, replicate, best_values=plan.best_values, **other)
     with _stage("record"):
         recording = recording.narrowed()
         check_shape(frame, recording)
+    if spool is not None and kept is None:
+        spool.keep(replicate, recording)
     outcome.worlds.append(world)
     outcome.recordings.append(recording)
     outcome.uncertainties.append(drawn)
@@ -147,18 +149,6 @@ class _stage:
             error.stage = self.name
 
 
-def _failure(replicate: int, world: int, error: Exception) -> Failure:
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{_short(frame.filename)}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
-    stage = str(getattr(error, "stage", "simulate"))
-    return Failure(replicate, world, stage, f"{type(error).__name__}: {error}", "\n".join(lines))
-
-
-def _short(filename: str) -> str:
-    parts = Path(filename).parts
-    return "/".join(parts[parts.index("simulation") :] if "simulation" in parts else parts[-2:])
-
-
 # What follows runs in worker processes only.
 
 _state: tuple[Plan, Board] | None = None
@@ -170,7 +160,7 @@ def prepare(plan: Plan, numbers: MutableSequence[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _state = plan, Board(numbers)
-    plan.model()
+    plan.model.function()
     gc.freeze()  # what is loaded by now stays, so the collector need not look at it again and again
 
 

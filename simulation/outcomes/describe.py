@@ -23,14 +23,16 @@ _INTRODUCTION = """# What a run leaves
 <!-- Written by `python -m simulation.outcomes.describe` from the declared columns. Do not edit. -->
 
 `essaim run` makes one folder a scenario, seed and choice of uncertainties, named
-`<scenario>-<first 8 of its fingerprint>-seed<seed>`, with `-best` when the uncertainties are at their best values, and
-`-posterior<first 8 of its fingerprint>` when some are drawn from a posterior. What `essaim calibrate` leaves is told in
+`<scenario>-<first 8 of its fingerprint>-seed<seed>`, with `-best` when the uncertainties are at their best values,
+`-posterior<first 8 of its fingerprint>` when some are drawn from a posterior, and `-rules<first 8 of its fingerprint>`
+when it was run with [rules of one's own](../docs/own_rule.md). What `essaim calibrate` leaves is told in
 [docs/calibration.md](../docs/calibration.md).
 
 | file | what it holds |
 |---|---|
 | `manifest.json` | what was run: fingerprints, versions, seed, months, places, counts, durations, whether complete |
 | `scenario.yaml` | the scenario, resolved: nothing is inherited any more |
+| `rules.py` | with `--rules` only: the text of the file of rules; nothing that reads this folder executes it |
 | `report.html` | the report, to open in a browser or send on |
 | `summary.parquet` | mean and quantiles over replicates |
 | `persons/*.parquet` | people by month, region and administration, up to 25 replicates a file |
@@ -48,6 +50,7 @@ active facilitators at the end are closest to the median |
 | `width.parquet`, `width.json` | what the width of the forecast is made of, in the folder `…-width` that \
 `essaim width` makes beside this one |
 | `parts/` | what continues an interrupted run: the record of each chunk with sizes and checksums of its files |
+| `unfinished/` | with `--rules` only, until the run is complete: single replicates of chunks that are not |
 
 In Python:
 
@@ -85,12 +88,15 @@ Génération dans la lignée ; la dernière compte aussi les suivantes |
 _SWEEP = """
 # What a sweep leaves
 
-`essaim sweep` makes one folder a sweep file and seed, named `<file>-seed<seed>`.
+`essaim sweep` makes one folder a sweep file and seed, named `<file>-seed<seed>`, or with rules of one's own
+`<file>-rules<first 8 of their fingerprint>-seed<seed>`. A point has the same fingerprint with rules and without, and
+its runs lie in different folders.
 
 | file | what it holds |
 |---|---|
 | `manifest.json` | what was run: code, versions, seed, months, places, what is kept, counts, whether complete |
 | `sweep.yaml` | the sweep file as it was last run |
+| `rules.py` | with `--rules` only: the text of the file of rules; nothing that reads this folder executes it |
 | `report.html` | the report, to open in a browser or send on |
 | `points.parquet` | one row a point: number, fingerprint, base, what it sets as JSON, and its scenario in full |
 | `runs/*.parquet` | the runs, some together in a chunk |

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from simulation.common.columns import Column
 from simulation.outcomes.files import read_json, read_table, write_json, write_table
+from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def write_width(folder: Path, table: "pd.DataFrame", record: dict[str, Any]) -> 
 def find_width(folder: Path, manifest: dict[str, Any]) -> Width | None:
     """The analysis of the scenario of a results folder, in it or beside it; None without one.
 
-    It must be of the same scenario and code; of several, that with the seed of the results, else the first. Raises
-    ResultsError when a file of it is damaged.
+    It must be of the same scenario and code, and there is none for results with rules of one's own; of several, that
+    with the seed of the results, else the first. Raises ResultsError when a file of it is damaged.
     """
-    if manifest["best_values"]:
+    if manifest["best_values"] or rules_name(manifest):
         return None
     found = []
     for place in (folder, *sorted(folder.parent.glob(f"*{SUFFIX}"))):

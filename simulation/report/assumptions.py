@@ -1,10 +1,13 @@
 """What was assumed, in short: pairs of a name and a value."""
 
+from typing import Any
+
 import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
+from simulation.outcomes.provenance import rules_name
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties
@@ -35,6 +38,7 @@ def assumptions(results: Results, language: Language) -> list[tuple[str, str]]:
         *_levers(scenario, language),
         (say("Uncertain"), _uncertain(scenario.uncertainties, language)),
         *_posterior(results, language),
+        *own_rules(results.manifest, language),
     ]
 
 
@@ -60,6 +64,25 @@ def _posterior(results: Results, language: Language) -> list[tuple[str, str]]:
         "{case}; draws with the fingerprint {digits}", case=used["case"], digits=used["fingerprint"][:8]
     )
     return [(language.text("Posterior"), fingerprint)]
+
+
+def own_rules_sentence(manifest: dict[str, Any], language: Language) -> str:
+    """Says that the numbers come of rules of one's own too, and names their file; empty for a run without."""
+    name = rules_name(manifest)
+    return name and language.text(
+        "Rules from the file “{name}” took part in each month, beside those of the model or in their place: these "
+        "numbers do not follow from the scenario alone.",
+        name=name,
+    )
+
+
+def own_rules(manifest: dict[str, Any], language: Language) -> list[tuple[str, str]]:
+    """The file of rules of one's own, as a pair of a name and a value; none for a run without."""
+    name = rules_name(manifest)
+    if not name:
+        return []
+    digits = manifest["rules"]["fingerprint"][:8]
+    return [(language.text("Added rules"), language.text("{name}; fingerprint {digits}", name=name, digits=digits))]
 
 
 def _replicates(results: Results) -> int:

@@ -11,6 +11,7 @@ from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.outcomes.decision import goal
 from simulation.outcomes.headline import number_text, rounded
 from simulation.outcomes.measures import Share, limit_label, main_limit, nation
+from simulation.outcomes.provenance import titled
 from simulation.report.assumptions import assumptions
 from simulation.report.contents import LETTERS
 from simulation.report.decisions import as_sentence, chance_text, month
@@ -49,7 +50,7 @@ def comparison(runs: Sequence[Results], language: Language) -> Comparison:
     rows = [
         Row(
             letter,
-            results.scenario.name,
+            titled(results.scenario.name, results.manifest),
             chance_text(chance, len(results.replicates), language),
             tuple(
                 _known(values, language)

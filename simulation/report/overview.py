@@ -13,6 +13,7 @@ from simulation.charts.fan import MEASURE
 from simulation.charts.language import Language
 from simulation.charts.panels import month_axis, month_ends, spread
 from simulation.charts.source import Results, nation
+from simulation.outcomes.provenance import titled
 
 NAME = "overview"
 DASHES = ("solid", "8px,3px", "2px,3px", "10px,3px,2px,3px", "16px,4px")
@@ -33,7 +34,7 @@ class Ends:
 
 def data(runs: Sequence[Results], letters: Sequence[str]) -> Ends:
     """The national fans of all scenarios."""
-    names = tuple(results.scenario.name for results in runs)
+    names = tuple(titled(results.scenario.name, results.manifest) for results in runs)
     return Ends(tuple(letters), names, tuple(nation(results, MEASURE)[MEASURE] for results in runs))
 
 

@@ -15,7 +15,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
 from simulation.report import overview
-from simulation.report.assumptions import assumptions, posterior_sentence
+from simulation.report.assumptions import assumptions, own_rules_sentence, posterior_sentence
 from simulation.report.comparison import comparison
 from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
 from simulation.report.decisions import decision_sentences, headline
@@ -67,7 +67,8 @@ def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHA
         shown,
         scenario=results.scenario,
         headline=headline(results, spoken),
-        decision=[one for one in (*decision_sentences(results, spoken), posterior_sentence(results, spoken)) if one],
+        decision=[one for one in (*decision_sentences(results, spoken), posterior_sentence(results, spoken),
+                                  own_rules_sentence(results.manifest, spoken)) if one],
         assumptions=assumptions(results, spoken),
     )
 

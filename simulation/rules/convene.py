@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulation.agents.money import Charge, practice_charge
-from simulation.agents.terms import GroupTerms, eighths
+from simulation.agents.terms import GroupTerms
 from simulation.common.draws import Decision
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL, Programme
 
 MONEY, FACILITATOR_DAYS, FACILITATORS = "money", "facilitator_days", "facilitators"

@@ -1,8 +1,8 @@
 """Rule 6, teach (ODD, 7.11): trainers' days are credited and used, one use after another."""
 
 from simulation.agents.money import Charge
-from simulation.agents.terms import eighths
 from simulation.common.draws import Decision
+from simulation.common.units import eighths
 from simulation.rules.courses import hold_facilitator_courses, hold_trainer_courses
 from simulation.scenario.levers import NATIONAL
 

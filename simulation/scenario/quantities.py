@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -167,6 +168,13 @@ def ramp_months(step: Step) -> list[str]:
     """The months in which a step changes the value: its own, and those of its ramp."""
     first = month_number(step.from_)
     return [step.from_, *(month_text(first + k) for k in range(1, step.over or 1))]
+
+
+def values_by_month[T](steps: tuple[Step[T], ...], months: Sequence[str]) -> list[T]:
+    """The value that holds in each of some months (YYYY-MM)."""
+    if len(steps) == 1:
+        return [steps[0].value] * len(months)
+    return [value_at(steps, month) for month in months]
 
 
 class Fixed(Frozen):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
+from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
+from simulation.experiments.fingerprint import package_version
 from simulation.outcomes.files import ResultsError
 from simulation.sweeps.places import place_of
-from simulation.sweeps.work import attempt_at
+from simulation.sweeps.work import SweepPlan, attempt_at
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -169,17 +170,17 @@ def _reached(address: str, file: Path | None) -> Iterator["Client"]:
 
 
 # ---- whether the workers would do the same ---------------------------------------------------------------------------
-def check_workers(cluster: Cluster, address: str, attempt: str) -> None:
+def check_workers(cluster: Cluster, plan: SweepPlan) -> None:
     """Raises ClusterError when a worker computes with other code, or does not see the place of the sweep."""
-    here = _facts(address)
+    here = _facts(plan.address, plan.model)
     try:
-        found = cluster.client.run(_facts, address, on_error="return")
+        found = cluster.client.run(_facts, plan.address, plan.model, on_error="return")
     except Exception as error:
         raise lost(cluster.address) from error
     complaints: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for worker, there in found.items():
-        complaint = _complaint(there, here, address, attempt)
+        complaint = _complaint(there, here, plan.address, plan.attempt)
         if complaint:
             complaints[complaint] += 1
             examples.setdefault(complaint, worker)
@@ -190,15 +191,15 @@ def check_workers(cluster: Cluster, address: str, attempt: str) -> None:
         ))
 
 
-def _facts(address: str) -> dict[str, Any]:
+def _facts(address: str, model: ModelChoice = COMPILED_MODEL) -> dict[str, Any]:
     """What decides the numbers on a computer, and which call of the sweep it sees at the sweep's place."""
     try:
         attempt = attempt_at(place_of(address))
     except ResultsError as error:
         attempt = str(error)
     return {
-        "code": code_fingerprint(),
-        "versions": {"Essaim": package_version(), **library_versions()},
+        "code": model.code,
+        "versions": {"Essaim": package_version(), **model.versions},
         "python": platform.python_version(),
         "attempt": attempt,
     }

@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from simulation.engine.precompile import compile_rules
-from simulation.experiments.fingerprint import code_fingerprint
 from simulation.experiments.pool import LOOK, Look, RunError, Watch
-from simulation.experiments.worker import MODEL, Board
+from simulation.experiments.worker import Board
 from simulation.sweeps.cluster import Cluster, ClusterError, check_workers, lost
 from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED
 from simulation.sweeps.work import SweepJob, SweepPlan
@@ -43,7 +41,7 @@ class OnCluster:
 
     def __call__(self, plan: SweepPlan, jobs: Sequence[SweepJob], look: Look, limit: float | None) -> None:
         """Runs all jobs. Raises ClusterError when the cluster cannot be used or is lost."""
-        check_workers(self.cluster, plan.address, plan.attempt)
+        check_workers(self.cluster, plan)
         board = Board([-1, 0] * len(jobs))
         suspects = _Flight(self.cluster, plan, board, look, limit).run(jobs)
         for job in suspects:
@@ -98,9 +96,9 @@ class _Flight:
         return self.suspects
 
     def _hand_out(self, job: SweepJob) -> None:
-        future = self.client.submit(
-            run_on_worker, self.plan, job, self.topic, code_fingerprint(), pure=False, key=f"essaim-{uuid.uuid4().hex}"
-        )
+        key = f"essaim-{uuid.uuid4().hex}"
+        code = self.plan.model.code
+        future = self.client.submit(run_on_worker, self.plan, job, self.topic, code, pure=False, key=key)
         self.flying[future.key] = future, job
         future.add_done_callback(self.ended.put)
 
@@ -176,16 +174,15 @@ class _Flight:
 
 # ---- what follows runs on workers ------------------------------------------------------------------------------------
 _one_at_a_time = threading.Lock()
-"""A run takes over the tables of the one before, so that a worker with several threads runs one job at a time."""
+"""A run holds the interpreter from start to end: several at a time in one worker would only take more memory."""
 
 
 def run_on_worker(plan: SweepPlan, job: SweepJob, topic: str, code: str) -> tuple[int, int]:
     """Runs a job on a worker of a cluster; how many runs were tried and how many failed. Raises ClusterError."""
-    if code_fingerprint() != code:
-        raise ClusterError(f"a worker has other code ({code_fingerprint()[:8]}, here {code[:8]}); install the same")
+    if plan.model.code != code:
+        raise ClusterError(f"a worker has other code ({plan.model.code[:8]}, here {code[:8]}); install the same")
     with _one_at_a_time:
-        if plan.simulate == MODEL:
-            compile_rules()
+        plan.model.prepare()
         board = _Reporting(topic, job)
         plan.run(job, board)
         return board.totals()

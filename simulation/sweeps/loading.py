@@ -3,9 +3,11 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from simulation.experiments.choice import ModelChoice
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import SCENARIO, SWEEP, find
@@ -18,21 +20,27 @@ from simulation.sweeps.points import Point, PointsError, points_of, unknown_sett
 from simulation.sweeps.running import Sweeping
 from simulation.sweeps.schema import Sweep, UntilPrecise
 
+if TYPE_CHECKING:
+    from simulation.own_rules import OwnRules
 
-def load_sweep(path_or_name: str | os.PathLike, out: str | Path = "results") -> Sweeping:
+
+def load_sweep(
+    path_or_name: str | os.PathLike, out: str | Path = "results", rules: "str | Path | OwnRules | None" = None
+) -> Sweeping:
     """A sweep file with all its points; its runs are kept in a folder in `out` (a folder, or a URL of object
-    storage), called after the file and the seed.
+    storage), called after the file, the rules and the seed. rules: a file of rules of one's own.
 
     A `ScenarioError` says all that is wrong with it.
     """
     file = read_sweep(path_or_name)
+    model = ModelChoice.of(rules=rules)
     try:
         points = points_of(file.sweep, file.scenarios, file.path.parent)
     except PointsError as error:
         raise file.error(error) from None
     _check_frames(file.document, points)
-    folder = within(out, f"{file.path.stem}-seed{file.sweep.seed}")
-    return Sweeping(file.sweep, tuple(points), folder, file.text)
+    folder = within(out, f"{file.path.stem}{model.suffix}-seed{file.sweep.seed}")
+    return Sweeping(file.sweep, tuple(points), folder, file.text, model)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from simulation.experiments.worker import model_named
+from simulation.experiments.estimate import duration
 from simulation.sweeps.kept import Keeping
 from simulation.sweeps.running import Sweeping, missing_runs
 from simulation.sweeps.schema import UntilPrecise
@@ -33,7 +33,7 @@ class Preflight:
         runs = f"{self.missing:,} runs{' at least' if self.at_least else ''}"
         there = f" ({self.kept:,} are there already)" if self.kept else ""
         return (
-            f"{self.points:,} points, {runs}{there}: about {_duration(self.seconds)}, "
+            f"{self.points:,} points, {runs}{there}: about {duration(self.seconds)}, "
             f"{self.memory / 1e6:,.0f} MB of memory, {max(0.1, self.disk / 1e6):,.1f} MB of disk."
         )
 
@@ -41,7 +41,6 @@ class Preflight:
 def preflight(sweeping: Sweeping, workers: int) -> Preflight:
     """Try one run of the first, the middle and the last point, and reckon the rest from them."""
     kept, missing = missing_runs(sweeping)
-    simulate = model_named(sweeping.simulate)
     points = sweeping.points
     spent = []
     tried = sorted({0, len(points) // 2, len(points) - 1})[: _TRIED if missing else 0]
@@ -49,7 +48,7 @@ def preflight(sweeping: Sweeping, workers: int) -> Preflight:
         scenario = points[position].scenario
         begun = time.perf_counter()
         with contextlib.suppress(Exception):  # a run that fails is a row of the sweep, no reason not to begin
-            simulate(scenario, sweeping.sweep.seed, 0)
+            sweeping.model.simulate(scenario, sweeping.sweep.seed, 0)
         spent.append(time.perf_counter() - begun)
     spent = spent[1:]
     keeping = Keeping(sweeping.frame, sweeping.sweep.record)
@@ -65,9 +64,3 @@ def preflight(sweeping: Sweeping, workers: int) -> Preflight:
         BYTES_A_NUMBER * numbers * (missing + kept),
         isinstance(sweeping.sweep.replicates, UntilPrecise),
     )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

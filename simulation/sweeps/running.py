@@ -14,12 +14,14 @@ import numpy as np
 import pyarrow as pa
 from scipy.stats import t as student
 
-from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
+from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
+from simulation.experiments.fingerprint import package_version
 from simulation.experiments.pool import Look, RunError, run_jobs
 from simulation.experiments.runner import Progress
-from simulation.experiments.worker import MODEL, Board
+from simulation.experiments.worker import Board
 from simulation.outcomes.files import ResultsError, parquet_of
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.provenance import RULES_FILE
 from simulation.sweeps.jobs import jobs_for
 from simulation.sweeps.places import Place, place_of
 from simulation.sweeps.points import Point
@@ -44,7 +46,7 @@ class Sweeping:
     folder: Path | str
     text: str = ""
     """The sweep file, kept beside the runs."""
-    simulate: str = MODEL
+    model: ModelChoice = COMPILED_MODEL
 
     @property
     def frame(self) -> Frame:
@@ -114,12 +116,12 @@ def _run_held(
     unique = sweeping.unique()
     attempt = uuid.uuid4().hex
     _write_beginning(sweeping, place, attempt)
-    plan = SweepPlan(place.address, sweep.record, sweep.seed, sweeping.simulate, attempt)
+    plan = SweepPlan(place.address, sweep.record, sweep.seed, sweeping.model, attempt)
     wanted = dict.fromkeys(unique, _first_batch(sweep))
     there = _there(store)
     kept, tried, failed = len(there), 0, 0
     while True:
-        jobs = jobs_for(unique, wanted, there)
+        jobs = jobs_for(unique, wanted, there, sweeping.model)
         total = sum(len(job.runs) for job in jobs)
 
         def look(board: Board, total: int = total, before: int = tried, lost: int = failed) -> None:
@@ -156,7 +158,8 @@ def _manifest(place: Place) -> dict[str, Any]:
 def _is_same(sweeping: Sweeping, place: Place) -> bool:
     """Whether the place holds runs of the same code, seed, frame and record."""
     old = _manifest(place)
-    return all(old.get(key) == value for key, value in _identity(sweeping).items())
+    same = all(old.get(key) == value for key, value in _identity(sweeping).items())
+    return same and sweeping.model.is_noted(old)
 
 
 def _is_finished(sweeping: Sweeping, place: Place, store: SweepStore) -> bool:
@@ -185,17 +188,16 @@ def _identity(sweeping: Sweeping) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "seed": sweeping.sweep.seed,
-        "code": code_fingerprint(),
-        "model": sweeping.simulate,
+        "code": sweeping.model.code,
         "frame": sweeping.frame.to_json(),
         "record": sweeping.sweep.record.model_dump(mode="json"),
     }
 
 
 def _write_beginning(sweeping: Sweeping, place: Place, attempt: str) -> None:
-    manifest = _identity(sweeping) | {
+    manifest = _identity(sweeping) | sweeping.model.noted() | {
         "name": sweeping.sweep.name,
-        "versions": {"essaim": package_version(), **library_versions()},
+        "versions": {"essaim": package_version(), **sweeping.model.versions},
         "points": len(sweeping.points),
         "complete": False,
         "asked": _asked(sweeping),
@@ -203,6 +205,8 @@ def _write_beginning(sweeping: Sweeping, place: Place, attempt: str) -> None:
     }
     _write_manifest(place, manifest)
     place.write("sweep.yaml", sweeping.text.encode())
+    if sweeping.model.rules is not None:
+        place.write(RULES_FILE, sweeping.model.rules.text.encode())
     place.write("points.parquet", parquet_of(points_table(sweeping.points)))
 
 

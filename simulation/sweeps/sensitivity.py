@@ -16,7 +16,7 @@ from SALib.sample import morris as morris_design
 from SALib.sample import sobol as sobol_design
 from scipy.stats import norm
 
-from simulation.experiments.worker import MODEL
+from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
 from simulation.scenario.schema import Scenario
 from simulation.sweeps.designs import inside
 from simulation.sweeps.points import Mistake, Point, PointsError, points_at, varied_of
@@ -42,18 +42,18 @@ class Study:
     scenario: Scenario
     folder: Path
     text: str = ""
-    simulate: str = MODEL
+    model: ModelChoice = COMPILED_MODEL
 
     @classmethod
     def of(
         cls, sweep: Sweep, scenarios: dict[str, Scenario], folder: Path, replicates: int, text: str = "",
-        simulate: str = MODEL,
+        model: ModelChoice = COMPILED_MODEL,
     ) -> "Study":
         """The study of a sweep; only the nation is kept of each run."""
         record = sweep.record.model_copy(update={"places": "nation"})
         sweep = sweep.model_copy(update={"record": record, "replicates": replicates})
         base, scenario = next(iter(scenarios.items()))
-        return cls(sweep, base, scenario, folder, text, simulate)
+        return cls(sweep, base, scenario, folder, text, model)
 
     @property
     def factors(self) -> list[str]:
@@ -77,7 +77,7 @@ class Study:
     def sweeping(self, points: Iterable[Point]) -> Sweeping:
         """Points, numbered again from 0, ready to be run."""
         numbered = tuple(replace(point, number=number) for number, point in enumerate(points))
-        return Sweeping(self.sweep, numbered, self.folder, self.text, self.simulate)
+        return Sweeping(self.sweep, numbered, self.folder, self.text, self.model)
 
     def values(self, results: SweepResults, points: Sequence[Point], measure: str, month: str | None) -> np.ndarray:
         """National values: float64, points × replicates; a point of which any run failed is NaN throughout."""

@@ -2,12 +2,11 @@
 
 import json
 import time
-import traceback
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from simulation.experiments.worker import MODEL, Board, model_named
+from simulation.experiments.choice import COMPILED_MODEL, ModelChoice
+from simulation.experiments.worker import Board
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.tables import check_shape
@@ -61,12 +60,8 @@ class SweepPlan:
     address: str
     recorded: Recorded
     seed: int
-    simulate: str = MODEL
+    model: ModelChoice = COMPILED_MODEL
     attempt: str = ""
-
-    def model(self) -> Any:
-        """The function that simulates one replicate."""
-        return model_named(self.simulate)
 
     def run(self, job: SweepJob, board: Board) -> None:
         """Runs a job and commits what it left."""
@@ -77,19 +72,19 @@ class SweepPlan:
         board.tried(job.slot, 0, 0)
         for share in job.shares:
             scenario = Scenario.model_validate(json.loads(share.scenario))
-            keeping = Keeping(Frame.of(scenario), self.recorded)
+            keeping, simulate = Keeping(Frame.of(scenario), self.recorded), self.model.replicates_of(scenario)
             for run in share.runs:
                 excluded = _excluded(job, run)
                 if excluded is not None:
                     failures.append(excluded)
                 else:
                     try:
-                        recording = self.model()(scenario, self.seed, run[1])
+                        recording = simulate(self.seed, run[1])
                         check_shape(keeping.frame, recording)
                         kept.append(keeping.cut(recording))
                         runs.append(run)
                     except Exception as error:
-                        failures.append(_failed(run, error))
+                        failures.append(Failed(*run, *self.model.failure(error)))
                 board.tried(job.slot, len(runs) + len(failures), len(failures))
         if keeping is not None:
             self._commit(runs, keeping.table(runs, kept), failures, time.perf_counter() - begun)
@@ -133,10 +128,3 @@ def _late(run: Run) -> Failed:
 
 def _died(run: Run) -> Failed:
     return Failed(*run, WORKER_DIED, "the worker process was killed")
-
-
-def _failed(run: Run, error: Exception) -> Failed:
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
-    stage = str(getattr(error, "stage", "simulate"))
-    return Failed(*run, stage, f"{type(error).__name__}: {error}", "\n".join(lines))

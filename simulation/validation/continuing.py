@@ -11,7 +11,7 @@ import numpy as np
 from simulation.calibration.case import Case
 from simulation.calibration.weighing import resampled
 from simulation.calibration.workers import Workers
-from simulation.engine.run import simulate
+from simulation.engine.run import Runner
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series
@@ -62,8 +62,8 @@ def kept_of(case: Case) -> tuple[str, ...]:
 
 def _carry_on(share: _Share) -> np.ndarray:
     """Measures × histories × months."""
-    found = []
+    runner, found = Runner(share.scenario), []
     for replicate, given in zip(share.replicates, share.given, strict=True):
-        recording = simulate(share.scenario, share.seed, replicate, given=given)
+        recording = runner.simulate(share.seed, replicate, given=given)
         found.append([national_series(recording, (name,)) for name in share.names])
     return np.array(found).swapaxes(0, 1)

@@ -83,7 +83,7 @@ def test_what_cannot_be_inspected(folder, tmp_path, capsys):
 
 def test_a_crashed_replicate_is_named_so(tmp_path, capsys):
     failing = f"{fabricated.__name__}:failing"
-    results = run(fabricated.SMALL, 4, seed=1, out=tmp_path, simulate=failing)
+    results = run(fabricated.SMALL, 4, seed=1, out=tmp_path, engine=failing)
     status, _, err = inspected(capsys, str(results.folder), "--replicate", "3")
     assert status == 2 and "it crashed, see failures.parquet" in err
 

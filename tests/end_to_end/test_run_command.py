@@ -31,7 +31,7 @@ def made_up(monkeypatch):
     """Puts a stand-in in the place of the model, and leaves the report out."""
 
     def choose(name):
-        monkeypatch.setattr(command, "run", functools.partial(command_run, simulate=f"fabricated:{name}"))
+        monkeypatch.setattr(command, "run", functools.partial(command_run, engine=f"fabricated:{name}"))
         monkeypatch.setattr(command, "_report", lambda results, language: [results.folder / "report.html"])
 
     command_run = command.run

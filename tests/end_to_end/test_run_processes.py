@@ -27,7 +27,7 @@ from fabricated import SMALL
 from simulation.experiments import run
 
 if __name__ == "__main__":
-    run(SMALL, 60, 5, {workers}, {out!r}, simulate="fabricated:slow", progress=lambda p: print(p.done, flush=True))
+    run(SMALL, 60, 5, {workers}, {out!r}, engine="fabricated:slow", progress=lambda p: print(p.done, flush=True))
 """
 
 
@@ -36,7 +36,7 @@ def tables(folder):
 
 
 def go(out, workers=1, simulate="simulate", replicates=60):
-    return run(SMALL, replicates, 5, workers, out, simulate=f"fabricated:{simulate}")
+    return run(SMALL, replicates, 5, workers, out, engine=f"fabricated:{simulate}")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,6 @@ def test_a_run_killed_half_way_goes_on_to_the_same_bytes(tmp_path, undisturbed, 
     assert not partial.complete and 0 < len(partial.replicates) < 60
     # The orphaned workers end by themselves; then the lock is free and nothing writes any more.
     seen = []
-    results = run(SMALL, 60, 5, 2, tmp_path / "out", simulate="fabricated:slow", progress=seen.append)
+    results = run(SMALL, 60, 5, 2, tmp_path / "out", engine="fabricated:slow", progress=seen.append)
     assert 0 < seen[-1].kept < 70
     assert tables(results.folder) == undisturbed

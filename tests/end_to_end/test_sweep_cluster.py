@@ -14,12 +14,16 @@ from dask_processes import UNIT, DaskProcesses
 
 sys.path.insert(0, str(UNIT))
 
+from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
+from simulation.experiments.choice import ModelChoice  # noqa: E402
 from simulation.outcomes.files import ResultsError  # noqa: E402
+from simulation.scenario.writing import scenario_yaml  # noqa: E402
 from simulation.sweeps import cluster, distant  # noqa: E402
 from simulation.sweeps.cluster import ClusterError, cluster_at  # noqa: E402
 from simulation.sweeps.distant import OnCluster  # noqa: E402
+from simulation.sweeps.loading import load_sweep  # noqa: E402
 from simulation.sweeps.results import open_sweep  # noqa: E402
 from simulation.sweeps.running import Sweeping, run_sweep  # noqa: E402
 from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
@@ -78,6 +82,20 @@ def _killed_and_resumed(folder):
     process.wait()
     assert not open_sweep(folder / "sweep").complete
     return rows(run_sweep(sweeping(folder, "slow_by_volunteering", 60)))
+
+
+def test_rules_of_ones_own_reach_the_workers_as_text(tmp_path, dask):
+    """The file is gone when they run."""
+    (tmp_path / "small.yaml").write_text(scenario_yaml(SCENARIO), encoding="utf-8")
+    sweep, rules = tmp_path / "sweep.yaml", tmp_path / "my_rules.py"
+    sweep.write_text("name: With rules\nscenarios: [small.yaml]\nreplicates: 3\n"
+                     "vary: {levers.trainers.days_per_month: [2, 4]}\n")  # fmt: skip
+    rules.write_text(STOPPING)
+    there, here = (load_sweep(sweep, tmp_path / name, rules) for name in ("there", "here"))
+    plain = load_sweep(sweep, tmp_path)
+    rules.unlink()
+    results = on(dask.address, there)
+    assert results.failures().empty and rows(results) == rows(run_sweep(here)) != rows(run_sweep(plain))
 
 
 def _killing(dask, kills, seed, pause=(0.3, 1.0)):
@@ -168,7 +186,7 @@ def test_a_crash_is_a_row_on_a_cluster_too(tmp_path, dask):
 
 def test_a_place_that_workers_do_not_see_is_said(tmp_path, dask):
     one = sweeping(tmp_path)
-    elsewhere = Sweeping(one.sweep, one.points, "memory://only here/sweep", "", one.simulate)
+    elsewhere = Sweeping(one.sweep, one.points, "memory://only here/sweep", "", one.model)
     with pytest.raises(ClusterError, match="and 1 more does not see memory://only here/sweep; it must be storage that"):
         on(dask.address, elsewhere)
 
@@ -176,7 +194,7 @@ def test_a_place_that_workers_do_not_see_is_said(tmp_path, dask):
 PRELOAD = """
 from simulation.experiments import fingerprint
 versions = fingerprint.library_versions()
-fingerprint.library_versions = lambda: versions | {"numba": "0.1"}
+fingerprint.library_versions = lambda *_, **__: versions | {"numba": "0.1"}
 """
 
 
@@ -192,7 +210,8 @@ def test_workers_with_other_code_are_refused_with_what_differs(tmp_path):
 
 
 def test_a_worker_that_comes_later_with_other_code_is_refused(tmp_path, dask, monkeypatch):
-    monkeypatch.setattr(distant, "code_fingerprint", lambda: "1" * 32)
+    monkeypatch.setattr(ModelChoice, "code", "1" * 32)
+    monkeypatch.setattr(distant, "check_workers", lambda *_: None)
     with pytest.raises(ClusterError, match=r"a worker has other code .*here 11111111"):
         on(dask.address, sweeping(tmp_path))
 

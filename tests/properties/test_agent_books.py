@@ -2,6 +2,7 @@
 
 import random
 
+import networkx
 import numpy as np
 import pytest
 
@@ -85,6 +86,25 @@ def test_books_agree_with_a_rule_of_ones_own(make, before):
     while model.running:
         model.step()
         check_books(model)
+
+
+@pytest.mark.parametrize("make, number", [(random_small_scenario, 272), (random_sharp_scenario, 148)])
+def test_components_are_those_of_all_ties(make, number):
+    model, graph = SpreadModel(make(number), 7, 1), networkx.Graph()
+    tie = model.network.tie
+
+    def tied(person, other):
+        graph.add_edge(person, other)
+        tie(person, other)
+
+    model.network.tie = tied
+    while model.running:
+        model.step()
+        sizes = [len(component) for component in networkx.connected_components(graph)]
+        network = model.network
+        found = network.persons, network.components, network.largest_component
+        assert found == (len(graph), len(sizes), max(sizes, default=0))
+    assert network.ties >= len(graph.edges) > 0
 
 
 @pytest.mark.parametrize("number", range(0, 40, 3))

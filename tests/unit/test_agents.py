@@ -6,6 +6,7 @@ import pytest
 
 from simulation import SpreadModel, simulate
 from simulation.agents import AgentError, Course, Facilitator, Group, Person, RoleError, Trainer
+from simulation.agents.places import drawn_in_proportion
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
 from tests.properties.books import check_books
 from tests.verification.directions import with_changes
@@ -318,6 +319,12 @@ def test_moving_to_a_cell(model):
     with pytest.raises(ValueError, match="is no cell of this model"):
         trainer.move(("Mars", "State"))
     goes_on_well(model)
+
+
+def test_drawing_in_proportion():
+    shares = [0.0, 2.0, 0.0, 1.0, 0.0]
+    assert [drawn_in_proportion(u, shares) for u in (0.0, 0.66, 0.67, 0.999)] == [1, 1, 3, 3]
+    assert drawn_in_proportion(1.0, shares) == 3  # where rounding leaves nothing, the last with a share
 
 
 # --- agents made by hand ---------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_folders_and_points(tmp_path, capsys):
     assert len(table.read_text().splitlines()) == 3
     assert side_of(f"{folder}:1", "certified").values[0, -1] == pytest.approx(
         side_of(f"{folder}:2", "certified").values[0, -1])  # the same chance, and this measure does not vary
-    results = run(SMALL, 8, 5, out=tmp_path / "run", simulate="fabricated:simulate")
+    results = run(SMALL, 8, 5, out=tmp_path / "run", engine="fabricated:simulate")
     flow = side_of(str(results.folder), "certified")
     assert np.all(np.diff(flow.values, axis=1) >= 0)
     assert flow.values[:, -1].tolist() == results.national("certified")["certified"].sum(axis=1).tolist()

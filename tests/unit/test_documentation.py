@@ -24,6 +24,38 @@ def test_code_blocks_run(page, capsys):
     assert capsys.readouterr().out
 
 
+def _rules_files():
+    """The files of rules on the page, by their first line."""
+    text = (DOCS / "own_rule.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    files = [block for block in blocks if "@rule(" in block or "AGENT_CLASSES" in block]
+    return {block.splitlines()[0].strip('"'): block for block in files}
+
+
+@pytest.mark.parametrize("title", _rules_files())
+def test_each_file_of_rules_runs_and_changes_the_numbers(title, tmp_path):
+    from simulation import load_scenario, run
+
+    (tmp_path / "rules.py").write_text(_rules_files()[title], encoding="utf-8")
+    scenario = load_scenario("reference").model_copy(update={"months": 26, "target": None})
+    with_rules = run(scenario, 1, out=tmp_path, best_values=True, rules=tmp_path / "rules.py")
+    without = run(scenario, 1, out=tmp_path, best_values=True)
+    assert with_rules.manifest["failed"] == 0 and not with_rules.persons().equals(without.persons())
+
+
+@pytest.mark.slow
+def test_the_commands_with_rules_run(tmp_path):
+    page = (DOCS / "own_rule.md").read_text(encoding="utf-8")
+    (tmp_path / "reorganisation.py").write_text(next(iter(_rules_files().values())), encoding="utf-8")
+    with_rules, without, compare = re.search(r"```sh\n(.*?)```", page, re.S)[1].splitlines()
+    few = {line: line.replace("--replicates 20", "--replicates 2") for line in (with_rules, without)}
+    said = _command(few[with_rules], tmp_path)
+    assert "reference + reorganisation.py: 4 runs with" in said and " + reorganisation.py: about " in said
+    _command(few[without], tmp_path)
+    sides = [str(next(tmp_path.glob(pattern))) for pattern in compare.split()[2:]]
+    assert "paired runs" in _command(shlex.join(["essaim", "compare", *sides]), tmp_path)
+
+
 def _page_on_clusters(folder):
     """The page, with its sweep file written into a folder."""
     page = (DOCS / "clusters.md").read_text(encoding="utf-8")

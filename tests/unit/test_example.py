@@ -49,7 +49,7 @@ def test_groups_have_members_and_one_leader_at_most(told):
 
 
 def test_the_typical_replicate_is_closest_to_the_median(tmp_path):
-    results = run(SMALL, 9, 5, out=tmp_path, simulate="fabricated:simulate")
+    results = run(SMALL, 9, 5, out=tmp_path, engine="fabricated:simulate")
     active = results.national("active_facilitators")["active_facilitators"][:, -1]
     chosen = np.flatnonzero(results.replicates == typical_replicate(results))[0]
     assert abs(active[chosen] - np.median(active)) == np.abs(active - np.median(active)).min()

@@ -9,6 +9,7 @@ import pytest
 
 from simulation import SpreadModel, load_scenario, simulate
 from simulation.agents import Course, Facilitator, Group, Person, Trainer
+from simulation.common import draws
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
 from simulation.common.recording import Recording
 from tests.verification.directions import with_changes
@@ -278,6 +279,8 @@ def test_a_named_draw_is_keyed_and_changes_nothing(model):
     model.run_for(2)
     person, other = model.persons[:2]
     number = model.uniform(person, "retires")
+    identity = draws.child(np.uint64(person.identity) ^ draws.named("retires"), 0, 0)  # as the ODD says, 7.1
+    assert number == draws.uniform(draws.stream_key(2, 1), np.uint64(identity), 34, 1)
     assert 0.0 < number < 1.0 and number == model.uniform(person.identity, "retires")
     others = {model.uniform(other, "retires"), model.uniform(person, "returns"), model.uniform(person, "retires", 1)}
     assert len({number, *others}) == 4

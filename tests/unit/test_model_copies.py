@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from simulation import SpreadModel, simulate
-from simulation.agents import Facilitator
+from simulation.agents import Facilitator, Person
 from tests.properties.books import check_books
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 from tests.unit.test_mesa_model import MONTHS, SCENARIO, expected, same
@@ -110,6 +110,19 @@ def test_an_agent_is_copied_with_its_model(make_copy):
     gone.leave()
     twin = make_copy(gone)
     assert twin.identity == gone.identity and twin.role == "left" and not twin.is_there
+
+
+@BOTH
+def test_agents_are_copied_however_they_hang_together(make_copy):
+    """A chain through everybody would take a recursion too deep, were agents copied from one to the next."""
+    model = SpreadModel(SCENARIO, seed=2, replicate=1)
+    Person.create_agents(model, 20_000, cell=model.cells[0])
+    people = model.persons
+    for person, friend in zip(people, people[1:], strict=False):
+        person.friend = friend
+    twin = make_copy(model)
+    for person, friend in zip(twin.persons, twin.persons[1:], strict=False):
+        assert person.friend is friend
 
 
 def stop_everybody(model):

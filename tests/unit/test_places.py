@@ -103,7 +103,7 @@ def test_a_table_that_is_missing_or_broken_is_named(place):
 def at(place, tmp_path, **given):
     """A sweep that is kept at a place."""
     one = sweeping(tmp_path, **given)
-    return Sweeping(one.sweep, one.points, place, one.text, one.simulate)
+    return Sweeping(one.sweep, one.points, place, one.text, one.model)
 
 
 def test_a_sweep_is_the_same_wherever_it_is_kept(place, tmp_path):
@@ -170,7 +170,7 @@ def test_two_sweeps_at_one_place(place, tmp_path):
     while "manifest.json" not in place.sizes() and time.monotonic() < deadline:
         time.sleep(0.01)
     with pytest.raises(ResultsError, match="another run"):
-        run_sweep(Sweeping(one.sweep, one.points, type(place)(place.address), one.text, one.simulate))
+        run_sweep(Sweeping(one.sweep, one.points, type(place)(place.address), one.text, one.model))
     first.join()
     assert rows(ended[0]) == rows(run_sweep(sweeping(tmp_path / "whole", replicates=40)))
 
@@ -200,7 +200,7 @@ def test_a_worker_of_an_earlier_call_cannot_commit(place, tmp_path):
     job = jobs_for(unique, dict.fromkeys(unique, 12), RunSet())[0]
     before = place.sizes("commits")
     with pytest.raises(ResultsError, match="another call has taken it over"):
-        SweepPlan(place, Recorded(), 5, one.simulate, "an earlier call").run(job, Board([-1, 0]))
+        SweepPlan(place, Recorded(), 5, one.model, "an earlier call").run(job, Board([-1, 0]))
     assert place.sizes("commits") == before
 
 

@@ -18,7 +18,7 @@ from simulation.sweeps.tables import short_names
 
 @pytest.fixture(scope="module")
 def forecast(tmp_path_factory):
-    return run(SMALL, 30, 5, out=tmp_path_factory.mktemp("forecast"), simulate="fabricated:failing")
+    return run(SMALL, 30, 5, out=tmp_path_factory.mktemp("forecast"), engine="fabricated:failing")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_only_what_is_committed_is_read(sweep, tmp_path):
 
 
 def test_an_unfinished_forecast_is_asked_for_what_is_there(tmp_path):
-    results = run(SMALL, 30, 5, out=tmp_path, simulate="fabricated:simulate")
+    results = run(SMALL, 30, 5, out=tmp_path, engine="fabricated:simulate")
     folder = results.folder
     manifest = (folder / "manifest.json").read_text().replace('"complete": true', '"complete": false')
     (folder / "manifest.json").write_text(manifest)

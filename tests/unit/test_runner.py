@@ -8,7 +8,6 @@ import pytest
 from fabricated import SMALL
 
 from simulation.experiments import RunError, folder_of, run
-from simulation.experiments import runner as runner_module
 from simulation.experiments.display import displayed
 from simulation.experiments.fingerprint import code_fingerprint
 from simulation.experiments.runner import Progress, chance_runs
@@ -22,7 +21,7 @@ from simulation.scenario.writing import fingerprint
 
 def go(out, replicates=12, simulate="simulate", **more):
     seen = []
-    results = run(SMALL, replicates, 5, out=out, simulate=f"fabricated:{simulate}", progress=seen.append, **more)
+    results = run(SMALL, replicates, 5, out=out, engine=f"fabricated:{simulate}", progress=seen.append, **more)
     return results, seen
 
 
@@ -124,7 +123,7 @@ def test_best_values_have_a_folder_of_their_own_and_no_chance_batch(tmp_path):
 
 def test_results_of_other_code_are_set_aside(tmp_path, monkeypatch):
     old, _ = go(tmp_path)
-    monkeypatch.setattr(runner_module, "code_fingerprint", lambda: "f" * 32)
+    monkeypatch.setattr("simulation.experiments.fingerprint.code_fingerprint", lambda **_: "f" * 32)
     new, seen = go(tmp_path)
     assert seen[-1].total == 22 and new.folder == old.folder
     aside = old.folder.with_name(f"{old.folder.name}-code{code_fingerprint()[:8]}")
@@ -138,7 +137,7 @@ def test_sources_and_titles_do_not_matter_but_are_kept_up_to_date(tmp_path):
     results, _ = go(tmp_path)
     price = Price(value=SMALL.prices.hire.value, year=SMALL.prices.hire.year, source="a better source")
     other = SMALL.model_copy(update={"prices": SMALL.prices.model_copy(update={"hire": price}), "name": "Renamed"})
-    again = run(other, 12, 5, out=tmp_path, name="small", simulate="fabricated:simulate")
+    again = run(other, 12, 5, out=tmp_path, name="small", engine="fabricated:simulate")
     assert again.folder == results.folder
     assert again.scenario.name == "Renamed" and again.scenario.prices.hire.source == "a better source"
     assert again.manifest["scenario"]["name"] == "Renamed"
@@ -175,7 +174,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path, monkeypatch):
 
     monkeypatch.setattr("simulation.experiments.pool.LOOK", 0)
     with pytest.raises(KeyboardInterrupt):
-        run(SMALL, 60, 5, out=tmp_path, simulate="fabricated:simulate", progress=interrupted)
+        run(SMALL, 60, 5, out=tmp_path, engine="fabricated:simulate", progress=interrupted)
     folder = folder_of(SMALL, 5, tmp_path)
     with pytest.raises(ResultsError, match="unfinished: 25 of 60"):
         open_results(folder)

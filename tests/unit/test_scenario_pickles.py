@@ -13,7 +13,9 @@ import pytest
 from simulation import load_scenario
 from simulation.calibration.candidates import Experiment
 from simulation.calibration.loading import load_case
+from simulation.experiments.choice import MESA, ModelChoice
 from simulation.experiments.worker import Plan
+from simulation.own_rules import OwnRules
 from simulation.scenario.levers import Levers
 from simulation.scenario.quantities import Step, month_text
 from simulation.scenario.schema import Scenario
@@ -82,7 +84,8 @@ def test_dated_steps_are_checked_wherever_they_come_from():
 def test_what_workers_are_given(tmp_path):
     scenario = random_small_scenario(3)
     case = load_case(SCENARIOS / "validation" / "carpentries" / "case.yaml")
-    plan = Plan(tmp_path, scenario, 5, True, "somewhere:else")
-    sweep = SweepPlan("folder", Recorded(every="month"), 7, "somewhere:else", "an attempt")
+    model = ModelChoice(MESA, OwnRules("my_rules.py", "a text"))
+    plan = Plan(tmp_path, scenario, 5, True, model)
+    sweep = SweepPlan("folder", Recorded(every="month"), 7, model, "an attempt")
     for given in (plan, sweep, Experiment.of(case), replace(Experiment.of(case), seed=9)):
         assert pickle.loads(pickle.dumps(given)) == given

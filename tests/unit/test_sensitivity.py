@@ -11,6 +11,7 @@ from fabricated import SMALL, simulate
 
 from simulation.commands import sensitivity as command
 from simulation.common.columns import PERSON_INDEX
+from simulation.experiments.choice import ModelChoice
 from simulation.experiments.runner import Progress
 from simulation.scenario.loading import load_scenario
 from simulation.sweeps.points import PointsError
@@ -92,7 +93,8 @@ def study(folder, simulate="ishigami", replicates=1, vary=None, scenario=SMALL, 
         "name": "Ishigami", "scenarios": ["small"], "vary": vary, "record": {"measures": ["active_facilitators"]},
         "seed": 3, **given,
     })
-    return Study.of(sweep, {"small": scenario}, folder / "study", replicates, "", f"test_sensitivity:{simulate}")
+    model = ModelChoice(f"test_sensitivity:{simulate}")
+    return Study.of(sweep, {"small": scenario}, folder / "study", replicates, "", model)
 
 
 def arguments(**given):
@@ -242,7 +244,7 @@ def called(tmp_path, monkeypatch, simulate="ishigami", **given):
     of = Study.of.__func__
 
     def made(cls, *rest):
-        return of(cls, *rest, f"test_sensitivity:{simulate}")
+        return of(cls, *rest, ModelChoice(f"test_sensitivity:{simulate}"))
 
     monkeypatch.setattr(Study, "of", classmethod(made))
     return command.main(arguments(file=str(tmp_path / "three.yaml"), out=str(tmp_path), trajectories=3, samples=4,

@@ -8,6 +8,7 @@ import pytest
 from fabricated import SMALL, simulate
 
 from simulation.common.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX
+from simulation.experiments.choice import ModelChoice
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.locking import locked
@@ -41,7 +42,7 @@ def points(scenario=SMALL, folder=None, **given):
 def sweeping(tmp_path, simulate="by_volunteering", replicates=8, values=(0.1, 0.2, 0.3), record=None, seed=5):
     sweep = sweep_of(vary={VOLUNTEERING: list(values)}, replicates=replicates, seed=seed, record=record or {})
     made = points_of(sweep, {"small": SMALL}, tmp_path)
-    return Sweeping(sweep, tuple(made), tmp_path / "sweep", "", f"fabricated:{simulate}")
+    return Sweeping(sweep, tuple(made), tmp_path / "sweep", "", ModelChoice(f"fabricated:{simulate}"))
 
 
 def rows(results):
@@ -216,7 +217,8 @@ def test_more_points_and_more_replicates_run_only_those(tmp_path):
 def test_points_with_the_same_numbers_are_run_once(tmp_path):
     sweep = sweep_of(vary={"levers.groups.size": [8], VOLUNTEERING: [0.1]}, replicates=3, seed=5)
     twice = points_of(sweep, {"small": SMALL}, tmp_path) * 2
-    assert missing_runs(Sweeping(sweep, tuple(twice), tmp_path / "s", "", "fabricated:simulate")) == (0, 3)
+    model = ModelChoice("fabricated:simulate")
+    assert missing_runs(Sweeping(sweep, tuple(twice), tmp_path / "s", "", model)) == (0, 3)
 
 
 def test_until_precise_enough_stops_after_whole_batches(tmp_path):

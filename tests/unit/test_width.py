@@ -18,6 +18,7 @@ from simulation.charts.width import CHART, _segments
 from simulation.charts.width_words import Parts
 from simulation.commands import width as command
 from simulation.common.columns import PERSON_INDEX
+from simulation.experiments.choice import ModelChoice
 from simulation.outcomes.files import ResultsError
 from simulation.outcomes.width import RECORD, TABLE, Width, find_width, write_width
 from simulation.scenario.quantities import Fixed, Uniform
@@ -122,7 +123,8 @@ def called(folder, monkeypatch, model="known", varied=VARIED, **given):
     (folder / "known.yaml").write_text(scenario_yaml(scenario_of(varied)), encoding="utf-8")
     of = Study.of.__func__
     with monkeypatch.context() as patched:
-        patched.setattr(Study, "of", classmethod(lambda cls, *rest: of(cls, *rest, f"test_width:{model}")))
+        choice = ModelChoice(f"test_width:{model}")
+        patched.setattr(Study, "of", classmethod(lambda cls, *rest: of(cls, *rest, choice)))
         return command.main(arguments(folder, **given))
 
 

@@ -95,6 +95,10 @@ def _tie_newcomers(state, group, due):
     """Who attends a first session of the group ties with everybody there, once a pair."""
     groups, persons = state.groups, state.persons
     members, leader = groups.members[group], groups.leader[group]
+    known = 0  # the seat of somebody in whose component all are who have met here; of a newcomer if nobody has
+    for seat in range(members - 1, -1, -1):
+        if persons.attended[groups.seats[group, seat]] > 0:
+            known = seat
     for seat in range(members):
         person = groups.seats[group, seat]
         if persons.attended[person] > 0:
@@ -104,8 +108,8 @@ def _tie_newcomers(state, group, due):
             newcomers = persons.attended[other] == 0
             if other_seat != seat and (not newcomers or other_seat > seat):
                 count_tie(state, person, other)
-        if members > 1:  # one of the others is enough to be in one component with all of them
-            join_components(state, person, groups.seats[group, 1 if seat == 0 else 0])
+        if seat != known:  # one of the others is enough to be in one component with all of them
+            join_components(state, person, groups.seats[group, known])
         if leader != NONE and persons.group[leader] != group:
             count_tie(state, person, leader)
             join_components(state, person, leader)

@@ -16,6 +16,8 @@ from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
 from simulation.outcomes.files import ResultsError, read_json
+from simulation.outcomes.provenance import rules_name
+from simulation.report.assumptions import own_rules, own_rules_sentence
 from simulation.report.contents import Panel, Section, section
 from simulation.report.packing import packed
 from simulation.report.sweeps import findings
@@ -77,7 +79,7 @@ def render_sweep(results: Swept, language: str = "en", charts: Sequence[SweepCha
         sweep=seen,
         shown=shown,
         headline=findings.headline(seen, spoken),
-        decision=findings.decision(seen, spoken),
+        decision=[*findings.decision(seen, spoken), *filter(None, [own_rules_sentence(results.manifest, spoken)])],
         failed=findings.failed(seen, results.points, results.failures(), spoken),
         complete=bool(results.manifest["complete"]),
         facts=facts(results, seen, spoken),
@@ -146,6 +148,7 @@ def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, s
             period=say("quarter") if results.manifest["record"]["every"] == "quarter" else say("month"))),
         *varied,
         *constant,
+        *own_rules(results.manifest, language),
     ]  # fmt: skip
 
 
@@ -166,7 +169,7 @@ def _unique_runs(results: Swept, seen: Points) -> int:
 
 def _file(called: str) -> str:
     """The name of the sweep file, as the folder is called after it."""
-    return f"{re.sub(r'-seed[0-9]+(-sensitivity)?$', '', called)}.yaml"
+    return f"{re.sub(r'(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$', '', called)}.yaml"
 
 
 def commands(results: Swept, file: str) -> dict[str, str]:
@@ -175,10 +178,13 @@ def commands(results: Swept, file: str) -> dict[str, str]:
     scenario = f"{name}_point_{{number}}.yaml"
     # The points of a sensitivity analysis are those of its designs, which only its folder knows.
     made_by = results.called if results.called.endswith("-sensitivity") else file
+    rules = rules_name(results.manifest)
+    added = f" --rules {_quoted(rules)}" if rules else ""
     return {
         "file": scenario,
         "make": f"essaim sweep {_quoted(made_by)} --point {{number}} > {_quoted(scenario)}",
-        "run": f"essaim run {_quoted(scenario)} --replicates {{runs}} --seed {results.manifest['seed']} --as-it-is",
+        "run": f"essaim run {_quoted(scenario)} --replicates {{runs}} --seed {results.manifest['seed']} --as-it-is"
+               f"{added}",
     }
 
 

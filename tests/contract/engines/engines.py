@@ -24,9 +24,10 @@ YARDSTICK = "mesa"
 """The engine that is written to be read: the others are held against it."""
 OTHERS = [name for name in ENGINES if name != YARDSTICK]
 
-SMALL = range(60)
-SHARP = (*range(30), 1063)
-"""In the last one a successor already has a seat in the group when a newcomer comes to their first session."""
+SMALL = (*range(60), 272)
+SHARP = (*range(30), 148, 1063)
+"""In 272 and 148 two newcomers come to the first two seats of a group in which others know one another; in 1063 a
+successor already has a seat in the group when a newcomer comes to their first session."""
 
 COLUMNS = {
     "persons": PERSON_COLUMNS,

@@ -71,6 +71,31 @@ def test_engines_agree_on_the_uncertain_values(engine, more):
     assert differences(scenario, found, ENGINES[engine](scenario, 5, 1), ("", ""))
 
 
+@EACH_OTHER
+@pytest.mark.parametrize(
+    "lever, change",
+    [
+        ("programmes", {"region_weights": {"Nord": 0.0, "Sud": 0.0, "Îles": 0.0, "Est": 0.0}}),
+        ("trainers.hired", {"from_": "2020-01"}),
+    ],
+    ids=["a programme without weight anywhere", "trainers hired before the start"],
+)
+def test_engines_agree_on_what_a_check_would_refuse(engine, lever, change):
+    scenario = random_small_scenario(5)
+    part, *within = lever.split(".")
+    levers = scenario.levers
+    if within:
+        hired = tuple(entry.model_copy(update=change) for entry in levers.trainers.hired)
+        changed = levers.model_copy(update={"trainers": levers.trainers.model_copy(update={"hired": hired})})
+    else:
+        programmes = tuple(programme.model_copy(update=change) for programme in levers.programmes)
+        changed = levers.model_copy(update={"programmes": programmes})
+    other = scenario.model_copy(update={"levers": changed})
+    found, expected = (ENGINES[name](other, 5, 1) for name in (engine, YARDSTICK))
+    assert_agree(other, engine, found, expected)
+    assert differences(scenario, found, ENGINES[engine](scenario, 5, 1), ("", ""))
+
+
 def test_a_difference_is_named():
     """The message says which number of which month and place."""
     scenario, right = random_small_scenario(0), recording(YARDSTICK, 0)
