@@ -290,13 +290,8 @@ class Group(KeyedAgent):
         self.model.ledger.note(self.place, "groups_went_on")
 
     def finish(self, cause: str) -> None:
-        """End in the ordinary way: members are asked, and who has not been in a session waits for another group.
-
-        The trainee of a practicum sits the exam in Certify.
-        """
+        """End in the ordinary way: members are asked, and who has not been in a session waits for another group."""
         self._must_be_there("end")
-        if self.is_practicum and self.leader is not None:
-            self.model.handed_on.practicum_ended.append(self.leader)
         self.dismiss_leaders()
         self.ask_members()
         for member in list(self.members):

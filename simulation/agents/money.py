@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from simulation.agents.terms import GroupTerms, cents
+from simulation.agents.terms import GroupTerms
+from simulation.common.units import cents
 from simulation.scenario.quantities import month_text, value_at
 
 _NOT_TRAINING = ("groups", "engagements")

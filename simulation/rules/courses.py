@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from simulation.agents.money import Charge
 from simulation.agents.queues import in_order
-from simulation.agents.terms import eighths
+from simulation.common.units import eighths
 from simulation.scenario.levers import NATIONAL, CalendarEntry, Courses
 from simulation.scenario.quantities import month_number
 

@@ -3,7 +3,7 @@
 import math
 
 from simulation.agents.money import Charge, group_charge
-from simulation.agents.terms import cents, eighths
+from simulation.common.units import cents, eighths
 from simulation.rules.demand import falls_in
 from simulation.scenario.levers import NATIONAL, TrainersHired
 from simulation.scenario.quantities import month_number

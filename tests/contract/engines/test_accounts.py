@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from simulation.agents.terms import cents
 from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     ACTIVITY_INDEX,
@@ -18,6 +17,7 @@ from simulation.common.columns import (
     TRAINER_USES,
     TRAINING_CAUSES,
 )
+from simulation.common.units import cents
 from simulation.model import SpreadModel
 from simulation.scenario.geography import geography_of
 from simulation.scenario.quantities import value_at
