@@ -37,9 +37,9 @@ def _lead(state, group, person, due):
     """Leader or second gives the days of so many sessions: somebody certified exercises, a trainee practises."""
     now, groups, facilitators, persons = state.now[0], state.groups, state.facilitators, state.persons
     days, row = due * groups.days[group], persons.facilitator[person]
+    reach(state, person)
     if row == NONE:
         persons.practised[person] += due
-        reach(state, person)
         state.activity_month[region_of(state, person), ACTIVITY.trainee_days] += days
         return
     spend(state, row, days, FACILITATOR_USE.groups)
