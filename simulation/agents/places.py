@@ -57,7 +57,8 @@ class Cell:
 
     def is_addressable(self, number: float) -> bool:
         """Whether somebody new of this cell, by a number in (0, 1), is one of the addressable."""
-        return number * (self.headcount - self.touched) < self.addressable - self.addressable_touched
+        untouched = max(0, self.headcount - self.touched)  # moves can overfill a cell
+        return number * untouched < self.addressable - self.addressable_touched
 
 
 class Places:
