@@ -30,6 +30,16 @@ def test_a_group_is_charged_in_the_years_of_its_sessions(engine):
 
 
 @EACH_ENGINE
+def test_a_long_group_is_charged_in_three_years(engine):
+    """Sixteen monthly sessions from November on: two, twelve and two."""
+    levers = {"programmes": [intake("path", 2, "2026-11", sessions=16)]}
+    record = Record(engine, make(levers, WILLING, initial={"facilitators": 1, "practitioners": 0}, months=27))
+    money = record("money_groups")
+    paid = {month: money[month] // HALF_DAY for month in months_with(money)}
+    assert paid == {10: 2, 12: 12, 24: 2} and sum(record("sessions")) == 16
+
+
+@EACH_ENGINE
 @pytest.mark.parametrize("euros, opened", [(2 * 175.0, True), (2 * 175.0 - 0.01, False)])
 def test_each_year_of_a_group_must_be_affordable(engine, euros, opened):
     steps = [{"from": "2026-01", "value": None}, {"from": "2027-01", "value": euros}]
@@ -84,6 +94,20 @@ def test_what_is_kept_for_training_is_left_by_groups(engine):
     assert sum(record("programme_groups_started")) == 1 and sum(record("money_groups")) == 4 * HALF_DAY
     levers |= budget(1400.0, budget_for_training=0.0)
     assert sum(Record(engine, make(levers, WILLING, initial=initial))("programme_groups_started")) == 2
+
+
+@EACH_ENGINE
+@pytest.mark.parametrize("euros, opened", [(2700.0, 1), (2699.99, 0)])
+def test_what_training_has_taken_need_not_be_left_again(engine, euros, opened):
+    """A call takes 2,000 € of what is kept for training, more than half: a group of 700 € finds the rest."""
+    levers = {
+        "programmes": [intake("path", 2)],
+        "calls": [{"month": "2026-01"}],
+        **budget(euros, budget_for_training=0.5),
+    }
+    record = Record(engine, make(levers, WILLING, initial={"facilitators": 1, "practitioners": 0}))
+    # From October on a part of the sessions falls into the next year.
+    assert sum(record("programme_groups_started")[:9]) == opened and record("money_recruitment")[0] == 2000_00
 
 
 @EACH_ENGINE

@@ -191,6 +191,15 @@ def test_nominations_come_from_where_they_are_asked(engine, where, cells):
 
 
 @EACH_ENGINE
+def test_nobody_is_named_where_all_are_known(engine):
+    """Three of a cell of five are there: of the four named two come."""
+    small = [{"region": "Nord", "administration": "State", "headcount": 5}]
+    initial = {"facilitators": 0, "practitioners": 3}
+    record = Record(engine, make({"nominations": [nomination(4)]}, population=small, initial=initial))
+    assert record("nominated") == [2] + [0] * 11
+
+
+@EACH_ENGINE
 def test_imitation_takes_those_who_attended_and_one_at_most(engine):
     """Practitioners are reached, candidates are not; more reached than addressable count as all."""
     uncertainties = {"addressable_share": 0.02, "imitation": 6.0, "mixing_cell": 1.0, "mixing_region": 0.0}

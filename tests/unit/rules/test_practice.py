@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.unit.rules.making import ALWAYS_WILLING, EACH_ENGINE, Record, intake, make, months_with
+from simulation.agents.course import EarlierCourse
+from simulation.model import SpreadModel
+from tests.unit.rules.making import ALWAYS_WILLING, EACH_ENGINE, TWO_REGIONS, Record, intake, make, months_with
 
 ACTIVE = {"state": "facilitator_active", "region": "Nord", "administration": "State"}
 TRAINEE = {"state": "trainee", "region": "Nord", "administration": "State"}
@@ -130,6 +132,61 @@ def test_practice_that_is_interrupted_is_kept(engine):
 
 
 @EACH_ENGINE
+def test_supervision_begins_a_month_after_the_practice_was_interrupted(engine):
+    """Second from January on, interrupted at the end of February: in Teach of February there is nobody who waited."""
+    levers = {
+        "trainers": {"at_start": [{"place": "Nord", "trainers": 1}], "days_per_month": 1.0},
+        "programmes": [intake("one", 2, sessions=2)],
+        "practicum": practising(),
+    }
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=register(1, 1)))
+    assert months_with(record("practicum_interrupted")) == [1]
+    assert months_with(record("trainer_days_used_supervision")) == [2]
+
+
+@EACH_ENGINE
+@pytest.mark.parametrize("euros, practised, supervised", [(699.0, 0, 0), (700.0 + 524.99, 0, 1), (700.0 + 525.0, 1, 0)])
+def test_practice_must_be_affordable(engine, euros, practised, supervised):
+    """The group takes 700 €, three sessions as second 525 €, and supervision 450 €."""
+    levers = {
+        "trainers": {"at_start": [{"place": "Nord", "trainers": 1}], "days_per_month": 1.0},
+        "programmes": [intake("path", 2)],
+        "practicum": practising(),
+        "budget": euros,
+    }
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=register(1, 1), months=2))
+    assert sum(record("programme_groups_started")) == (euros >= 700)
+    assert sum(record("practicum_started")) == practised
+    assert sum(record("training_limit_money")) == (0 if practised or euros < 700 else 2)
+    assert sum(record("trainer_days_used_supervision")) == 8 * supervised or euros < 700
+    levers["budget"] = 449.99
+    record = Record(engine, make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=register(0, 1), months=2))
+    assert sum(record("trainer_days_used_supervision")) == 0
+
+
+@pytest.mark.parametrize("duty", ["leader", "second"])
+def test_who_moves_to_another_region_waits_again(duty):
+    """A trainee who leads or is second of a group of the old region; the sessions practised are kept."""
+    levers = {
+        "trainers": {"at_start": [{"place": "Nord", "trainers": 1}], "days_per_month": 1.0},
+        "programmes": [intake("path", 4, region="Nord")],
+        "practicum": practising() | {"facilitator_supervisors": duty == "second"},
+        "facilitators": {"days_per_month": 2.0 if duty == "second" else 0.0},
+    }
+    initial = register(1 if duty == "second" else 0, 1)
+    scenario = make(levers, {"groups_per_year": ALWAYS_WILLING}, initial=initial, population=TWO_REGIONS)
+    model = SpreadModel(scenario)
+    model.run_for(2)
+    trainee = next(person for person in model.persons if person.role == "in_practicum")
+    (group,) = trainee.duties()
+    assert getattr(group, duty) is trainee
+    practised = trainee.sessions_practised
+    trainee.move(("Sud", "State"))
+    assert trainee.role == "trainee" and trainee in model.queues.practicum and getattr(group, duty) is None
+    assert trainee.sessions_practised == practised > 0
+
+
+@EACH_ENGINE
 def test_who_fails_loses_the_group(engine):
     """The trainee is not certified; nobody else can lead: the group ends after two months without a leader."""
     levers = {
@@ -154,3 +211,21 @@ def test_who_is_certified_without_days_loses_the_group(engine):
     record = Record(engine, make(levers, initial=register(0, 1)))
     assert months_with(record("certified")) == [1] and record("groups_interrupted") == [0] * 12
     assert record("sessions") == [0, 1] + [0] * 10 and months_with(record("groups_leader_lost")) == [3]
+
+
+def test_certification_begins_afresh():
+    """Who led, stopped and is certified again is not active before leading again, and practice counts for nothing."""
+    model = SpreadModel(make({"practicum": practising(1)}, initial=register(1, 0)))
+    model.step()
+    facilitator = model.certified[0]
+    assert facilitator.is_active and facilitator.groups_led == 2
+    facilitator.stop()
+    facilitator.apply()
+    facilitator.leave_queue()
+    facilitator.take_role("trainee")
+    facilitator.train(EarlierCourse(month_index=0, lead_skill=65535, certification_rate=1.0), month=0)
+    facilitator.join(model.queues.practicum)
+    facilitator.begin_practicum()
+    facilitator.hold(sessions=1, days=4)
+    facilitator.sit_exam()
+    assert facilitator.is_certified and not facilitator.is_active and facilitator.groups_led == 0

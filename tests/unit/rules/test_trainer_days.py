@@ -121,7 +121,7 @@ def test_a_trainer_course_is_held_by_need_once_a_year(engine):
     levers = {
         "trainers": team(1, 1.0) | {"days_kept_months": 12},
         "facilitator_courses": courses(days=31.0, seats=2, minimum=2),
-        "trainer_courses": {"days": 4.0, "trainers": 1, "seats": 1, "minimum": 1, "scheduling": "need"},
+        "trainer_courses": {"days": 2.0, "trainers": 1, "seats": 1, "minimum": 1, "scheduling": "need"},
         "promotion": {"groups": 0, "skill": 0.0, "months": 0},
         "nominations": [nomination(2)],
     }
@@ -129,7 +129,7 @@ def test_a_trainer_course_is_held_by_need_once_a_year(engine):
                              "count": 5, "age": 0}]}  # fmt: skip
     uncertainties = {"promotion_rate": 120.0}
     record = Record(engine, make(levers, uncertainties, initial=initial, months=17))
-    # The facilitator led in the register, so that five queue for it from month 0 on; days are there in month 3, too.
+    # The facilitator led in the register, so that five queue for it from month 0 on; the two days are there in month 1.
     assert months_with(record("trainer_courses")) == [3, 15]
     assert months_with(record("promoted")) == [3, 15]
     levers["nominations"] = [nomination(1)]
