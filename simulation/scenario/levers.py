@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from simulation.scenario.quantities import Cents, Eighths, Frozen, Month, Number, Position, Share16, Stepped, Whole
 
-USES_OF_DAYS = ("supervision", "facilitator_courses", "trainer_courses", "refreshers")
+USES_OF_DAYS = ("supervision", "trainer_courses", "facilitator_courses", "refreshers")
 """What trainers use their days for."""
 
 NATIONAL = "national"
@@ -90,7 +90,7 @@ class Trainers(Frozen):
     days_at: tuple[DaysAt, ...] = Field(default=(), strict=False)
     """Places whose trainers give other days than that."""
     order_of_uses: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
-    """What the days are used for, the first use first: supervision, facilitator_courses, trainer_courses and
+    """What the days are used for, the first use first: supervision, trainer_courses, facilitator_courses and
     refreshers, each once."""
     days_kept_months: Annotated[int, Field(ge=1, le=120)] = _unit("months", 12)
     """Unused days are kept for at most so many months' worth."""

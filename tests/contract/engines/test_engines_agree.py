@@ -65,7 +65,7 @@ def test_engines_agree_on_the_reference(engine, replicate):
     ids=["best values", "another world", "given values"],
 )
 def test_engines_agree_on_the_uncertain_values(engine, more):
-    scenario = random_small_scenario(7)
+    scenario = random_small_scenario(4)
     found, expected = (ENGINES[name](scenario, 5, 1, **more) for name in (engine, YARDSTICK))
     assert_agree(scenario, engine, found, expected)
     assert differences(scenario, found, ENGINES[engine](scenario, 5, 1), ("", ""))
@@ -81,7 +81,7 @@ def test_engines_agree_on_the_uncertain_values(engine, more):
     ids=["a programme without weight anywhere", "trainers hired before the start"],
 )
 def test_engines_agree_on_what_a_check_would_refuse(engine, lever, change):
-    scenario = random_small_scenario(5)
+    scenario = random_small_scenario(4)
     part, *within = lever.split(".")
     levers = scenario.levers
     if within:
