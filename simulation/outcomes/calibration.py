@@ -24,7 +24,8 @@ from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 2
+"""1: fitted to the first edition of the model, of which no later run takes a posterior."""
 KIND = "calibration"
 TABLES = ("observations", "posterior", "draws", "predicted")
 WEIGHT, REPLICATE = "weight", "replicate"
@@ -85,7 +86,10 @@ def open_calibration(folder: str | Path) -> Calibration:
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise ResultsError(f"{folder} is not a calibration, which `essaim calibrate` makes; it holds a run or a sweep")
     if manifest.get("format") != FORMAT:
-        raise ResultsError(f"{folder} was written in format {manifest.get('format')}; this version reads {FORMAT}")
+        raise ResultsError(
+            f"{folder} was fitted to another edition of the model (format {manifest.get('format')}, not {FORMAT}); "
+            "`essaim calibrate` fits the case again"
+        )
     if not manifest.get("complete"):
         raise ResultsError(f"{folder} is unfinished; the same `essaim calibrate` goes on from there")
     damaged = [name for name, noted in manifest["files"].items() if not is_whole(folder / name, noted)]
