@@ -55,6 +55,8 @@ class Group(KeyedAgent):
         """Who has a seat, in seat order."""
         self.sessions_held = 0
         self.started = model.month_index
+        self.is_for_practice = leader.role == TRAINEE
+        """Whether a trainee opened it, to practise."""
         self.take_on("leader", leader)
 
     def __repr__(self) -> str:

@@ -49,7 +49,7 @@ def _seats(tables: Tables, first: int, end: int, month: int) -> np.ndarray:
     taken = np.arange(seats) < rows.members[:, None]
     group, seat = np.nonzero(np.column_stack([taken, rows.leader != NONE]))
     row = rows[group]
-    columns = (first + group, row.stage, row.place, np.full(len(group), month), people[group, seat], seat == seats)
+    columns = (first + group, row.kind, row.place, np.full(len(group), month), people[group, seat], seat == seats)
     return np.column_stack([column.astype(np.int64) for column in columns])
 
 

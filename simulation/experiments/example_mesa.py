@@ -71,7 +71,7 @@ def _seats(model: _WatchedModel, frame: Frame, first: int) -> list[tuple]:
     """Group, kind, place, month, person, whether they lead: everybody in the groups from number `first` on."""
     number, rows = model.born_persons, []
     for group, position in list(model.born_groups.items())[first:]:
-        kind = "practicum" if group.is_practicum else "ordinary" if group.programme is None else "programme"
+        kind = "practicum" if group.is_for_practice else "ordinary" if group.programme is None else "programme"
         shared = position, KINDS.index(kind), frame.places.index(group.place), model.month_index
         rows += [(*shared, number[member], False) for member in model.ended.get(group, group.members)]
         if group.leader is not None:

@@ -322,9 +322,10 @@ def test_moving_to_a_cell(model):
 
 
 def test_drawing_in_proportion():
-    shares = [0.0, 2.0, 0.0, 1.0, 0.0]
-    assert [drawn_in_proportion(u, shares) for u in (0.0, 0.66, 0.67, 0.999)] == [1, 1, 3, 3]
-    assert drawn_in_proportion(1.0, shares) == 3  # where rounding leaves nothing, the last with a share
+    shares, cells = [0.0, 2.0, 0.0, 1.0, 0.0], range(5)
+    assert [drawn_in_proportion(cells, shares, u) for u in (0.0, 0.66, 0.67, 0.999)] == [1, 1, 3, 3]
+    assert drawn_in_proportion(cells, shares, 1.0) == 3  # where rounding leaves nothing, the last with a share
+    assert drawn_in_proportion(cells, [0.0] * 5, 0.5) is None
 
 
 # --- agents made by hand ---------------------------------------------------------------------------------------------

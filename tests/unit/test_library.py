@@ -105,7 +105,7 @@ def test_ones_own_file_can_extend_that_of_its_name(folder):
     own = write(OWN / "reference.yaml", "extends: reference\nname: Longer\nmonths: 72\n")
     family = load("reference").family
     assert [document.path for document in family.documents] == [own, LIBRARY / "reference.yaml"]
-    assert (load("reference").scenario.months, load("reference").scenario.initial.facilitators) == (72, 130)
+    assert (load("reference").scenario.months, load("reference").scenario.initial.facilitators_there) == (72, 130)
     write(folder / "alone.yaml", "extends: alone\nname: Alone\n")
     with pytest.raises(ScenarioError, match="goes round in a circle: alone.yaml → alone.yaml"):
         load("alone.yaml")
@@ -126,7 +126,8 @@ def test_a_missing_parent_is_looked_for_in_the_library_too(folder):
 
 def test_a_sweep_of_the_library_takes_ones_own_scenario(caplog):
     own = own_reference()
-    shutil.copy(LIBRARY / "reference.yaml", own)
+    for name in ("reference.yaml", "reference_register.csv"):
+        shutil.copy(LIBRARY / name, own.parent / name)
     load_sweep("training_capacity")
     assert caplog.records[-1].getMessage().startswith(f"reference stands for {own} here")
 

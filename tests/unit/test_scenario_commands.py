@@ -99,7 +99,7 @@ def test_arguments_of_run_inspect_and_report():
 def test_show_gives_unit_source_and_changes(capsys):
     assert cli.main(["show", str(LIBRARY / "trainer_days_doubled.yaml")]) == cli.GOOD
     out = capsys.readouterr().out
-    assert re.search(r"value: 80\.0 +# persons; assumption, a planner.s aim.*reference\.yaml:\d+", out)
+    assert re.search(r"value: 100\.0 +# persons; assumption, a planner.s aim.*reference\.yaml:\d+", out)
     assert re.search(r"travel:\n +value: 750\.0 +# euros per trainer and course\n", out)
     assert 'source: "UNITAR rule of thumb 0.75; 97 % pass right after the course (Helping Babies Breathe 2016)"' in out
     assert (
