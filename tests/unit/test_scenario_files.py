@@ -43,7 +43,7 @@ def test_reference_is_the_situation_of_the_founding_document():
     assert directors.permanent and directors.headcount == 150 and directors.size == 8 and directors.requests_per_year
     assert sum(entry.trainers for entry in reference.levers.trainers.at_start) == 10
     assert sum(entry.masters for entry in reference.levers.trainers.at_start) == 4
-    assert reference.target.value == 80 and reference.target.month == "2030-12"
+    assert reference.target.value == 100 and reference.target.month == "2030-12"
 
 
 def test_register_of_the_reference_is_what_its_script_writes():

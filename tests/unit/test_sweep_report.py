@@ -111,10 +111,11 @@ def test_a_point_can_be_run_again_from_its_folder_or_its_file(tmp_path, capsys):
 
 
 def test_a_point_whose_capacity_is_never_enough_is_run_as_it_is(tmp_path):
-    results = made_up_sweep(tmp_path / "sweep", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
+    vary = {"levers.trainers.days_per_month": [0.125, 1.0], "levers.facilitator_courses.days": [5.0, 31.0]}
+    results = made_up_sweep(tmp_path / "sweep", vary=vary)
     path = tmp_path / "point.yaml"
     path.write_text(results.scenario_texts()[1], encoding="utf-8")
-    with pytest.raises(ScenarioError, match="never has days enough"):
+    with pytest.raises(ScenarioError, match="all together never have more than 15"):
         load_scenario(path)
     assert fingerprint(load_scenario(path, as_it_is=True)) == results.points["point"][1]
     path.write_text("name: Wrong\nmonths: 0\n", encoding="utf-8")

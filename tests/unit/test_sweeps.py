@@ -88,7 +88,7 @@ def test_a_step_is_set_or_made_and_the_others_stay():
     assert steps[0].value == REFERENCE.levers.trainers.days_per_month[0].value
     doubled = load_scenario("trainer_days_doubled")
     steps = made("levers.trainers.days_per_month[2027-01]", 6.0, doubled).levers.trainers.days_per_month
-    assert [step.value for step in steps] == [2.5, 6.0]
+    assert [step.value for step in steps] == [1.0, 6.0]
     steps = made("levers.facilitator_courses.seats[2027-01]", 7).levers.facilitator_courses.seats
     assert [(step.from_, step.value) for step in steps] == [("0000-01", 12), ("2027-01", 7)]
 
