@@ -117,7 +117,7 @@ def new_tables(
     entrants = len(surroundings.entrants)
     places = max(cell_count, len(surroundings.engagements))
     # As much as a national scenario needs: memory that is not used costs less than growing again and again.
-    growing = lengths(entrants + 8192, entrants + 512, 2048, 1024, places)
+    growing = lengths(entrants + 12288, entrants + 512, 2048, 1024, places)
     return Tables.of(
         **own,
         **{name: np.full(shape, value, _COLUMNS[name]) for name, (shape, value) in not_growing.items()},
