@@ -16,12 +16,13 @@ from simulation.scenario.schema import Scenario
 STILL = {
     "innovation": 0.0, "imitation": 0.0, "mixing_cell": 1.0, "mixing_region": 0.0, "addressable_share": 1.0,
     "patience_for_a_group": 1200.0, "patience_for_a_course": 1200.0, "patience_for_a_practicum": 1200.0,
-    "volunteering": 0.0, "again": 0.0, "goes_on": 0.0, "self_running_end": 0.0, "session_gain": 0.0,
-    "certification": 1.0, "certification_precision": 1e6, "practicum_delay": 0.0, "practicum_delay_spread": 0.0,
-    "groups_per_year": 120.0, "activity_shape": 1e4, "facilitator_stop": 0.0, "inactivity_effect": 0.0,
-    "support_effect": 0.0, "animation_effect": 0.0, "trainer_stop": 0.0, "promotion_rate": 0.0, "fidelity": 1.0,
-    "fidelity_noise": 0.0, "fading": 0.0, "practice_gain": 0.0, "refresher_gain": 0.0, "leaving": 0.0, "moving": 0.0,
-    "initial_facilitator_skill": 1.0, "initial_trainer_skill": 1.0,
+    "returning": 0.0, "volunteering": 0.0, "call_response": 0.0, "no_show": 0.0, "again": 0.0, "goes_on": 0.0,
+    "self_running_end": 0.0, "session_gain": 0.0, "certification": 1.0, "certification_precision": 1e6,
+    "practicum_delay": 0.0, "practicum_delay_spread": 0.0, "groups_per_year": 120.0, "activity_shape": 1e4,
+    "activity_decay": 0.0, "facilitator_stop": 0.0, "support_effect": 0.0, "animation_effect": 0.0,
+    "trainer_stop": 0.0, "promotion_rate": 0.0, "fidelity": 1.0, "fidelity_noise": 0.0, "fading": 0.0,
+    "practice_gain": 0.0, "refresher_gain": 0.0, "leaving": 0.0, "moving": 0.0, "initial_facilitator_skill": 1.0,
+    "initial_trainer_skill": 1.0,
 }  # fmt: skip
 """Nothing happens by itself: each closed form switches on what it is about, at fixed values.
 
@@ -51,6 +52,11 @@ def small_groups(size, **more):
         "size": size, "minimum": 1, "maximum": size, "sessions": 1, "days_in_person": 0.125, "days_remote": 0.125,
         "remote_share": 0.0, **more,
     }  # fmt: skip
+
+
+def somebody_waits(recording):
+    """Whether at each month's end somebody still waits for a group: nobody willing was left without one."""
+    return (activity(recording, "waiting_for_group").sum(axis=1) > 0).all()
 
 
 def recordings(given, replicates, seed=1):

@@ -13,6 +13,15 @@ CALENDAR = [{"month": f"2026-{month:02d}", "place": "Nord", "courses": 1} for mo
 BY_CALENDAR = {"facilitator_courses.scheduling": "calendar", "facilitator_courses.calendar": CALENDAR, **PLENTY}
 TRAINER_CALENDAR = [{"month": f"2027-{month:02d}", "place": "national", "courses": 1} for month in range(1, 13)]
 TRAINERS_BY_CALENDAR = {"trainer_courses.scheduling": "calendar", "trainer_courses.calendar": TRAINER_CALENDAR}
+FEW_LEAD = {"uncertainties.groups_per_year": 1.0, "uncertainties.innovation": 1.0}
+"""More people than those who lead can take."""
+FEW_DAYS = {"trainers.days_per_month": 0.5, "facilitator_courses.travel": False, "facilitator_courses.remote": False}
+SIX_HIRED = {**PLENTY, "trainers.hired.0.trainers": 6}
+DAYS_OF_NORD = {**PLENTY, "trainers.days_at": [{"place": "Nord", "days_per_month": 4.0}]}
+ASKING = {**FEW_LEAD, "coordination.days_per_month": 1.0}
+NOMINATED = {"nominations": [{"name": "ministries", "first": "2026-03", "last": "2028-06", "every_months": 4,
+                              "places": 10}]}
+CALLED = {"calls": [{"month": "2026-06"}]}
 
 
 def signed(name, value, measure, sign, argument, given=None):
@@ -33,7 +42,10 @@ UNCERTAINTIES = [
            {"uncertainties.groups_per_year": 1.0}),
     signed("uncertainties.patience_for_a_course", 40.0, "candidates_gave_up", -1, "each gives up later", PLENTY),
     signed("uncertainties.patience_for_a_practicum", 40.0, "trainees_gave_up", -1, "each gives up later", FEW_TRAINERS),
+    signed("uncertainties.returning", 3.0, "came_back", 1, "each who gave up comes back sooner", FEW_LEAD),
     signed("uncertainties.volunteering", 0.5, "volunteered", 1, "each member asked says yes more often"),
+    signed("uncertainties.call_response", 0.05, "called", 1, "a higher chance for each who is called", CALLED),
+    signed("uncertainties.no_show", 0.6, "enrolled", -1, "days and seats of courses go to nobody", PLENTY),
     signed("uncertainties.again", 0.9, "waiting_for_group", 1, "more members come back to the queue",
            {"uncertainties.volunteering": 0.05}),
     signed("uncertainties.goes_on", 0.6, "groups_went_on", 1, "each group past its sessions goes on more often"),
@@ -44,13 +56,16 @@ UNCERTAINTIES = [
     signed("uncertainties.practicum_delay", 300.0, "certified", -1, "each comes later, some after the end", PLENTY),
     acts("uncertainties.practicum_delay_spread", 0.1),
     signed("uncertainties.groups_per_year", 8.0, "groups_started", 1, "more offers to open a group"),
+    signed("uncertainties.asks_per_day", 20.0, "asked", 1, "more can be asked in the same days", ASKING),
+    signed("uncertainties.ask_strength", 5.0, "agreed", 1, "each who is asked agrees more often", ASKING),
     acts("uncertainties.activity_shape", 5.0),
+    signed("uncertainties.activity_decay", 2.0, "groups_started", -1, "those certified long ago offer more rarely",
+           FEW_LEAD),
     signed("uncertainties.facilitator_stop", 0.6, "facilitators", -1, "each stops sooner"),
-    signed("uncertainties.inactivity_effect", 4.0, "facilitators", -1, "the inactive stop sooner",
-           {"uncertainties.groups_per_year": 0.3}),
     signed("uncertainties.support_effect", 1.0, "facilitators", 1, "new and refreshed ones stop later", MANY_STOP),
-    signed("uncertainties.animation_effect", 1.0, "facilitators", 1, "with animation above 0, all stop later",
-           {**MANY_STOP, "animation": 1.0}),
+    signed("uncertainties.animation_effect", 1.0, "groups_started", 1,
+           "with animation above 0, activity declines more slowly, and more is offered",
+           {**FEW_LEAD, "uncertainties.activity_decay": 1.0, "animation": 1.0}),
     signed("uncertainties.trainer_stop", 0.8, "trainers", -1, "each trainer stops sooner"),
     signed("uncertainties.promotion_rate", 4.0, "promoted", 1, "each eligible facilitator volunteers sooner"),
     signed("uncertainties.fidelity", 0.95, "mean skill", 1, "new facilitators begin with more of the trainer's skill"),
@@ -70,16 +85,22 @@ TRAINERS = [
     acts("trainers.at_start.0.place", "Est"),
     signed("trainers.hired.0.trainers", 6, "facilitator_courses", 1, "more trainer days", PLENTY),
     signed("trainers.hired.0.from", "2028-12", "facilitator_courses", -1, "fewer months in which they teach",
-           {**PLENTY, "trainers.hired.0.trainers": 6}),
+           SIX_HIRED),
+    signed("trainers.hired.0.until", "2026-06", "facilitator_courses", -1, "fewer months in which they teach",
+           {**SIX_HIRED, "trainers.hired.0.from": "2026-01"}),
+    signed("trainers.hired.0.days_per_month", 8.0, "facilitator_courses", 1, "more trainer days", SIX_HIRED),
+    signed("trainers.hired.0.day_price", 900.0, "money_cash", 1, "their days are bought, used or not", SIX_HIRED),
     acts("trainers.hired.0.masters", 1, NO_MASTER),
     acts("trainers.hired.0.place", "Sud"),
     signed("trainers.days_per_month", 8.0, "facilitator_courses", 1, "more trainer days", PLENTY),
-    signed("trainers.share_facilitator_courses", 0.1, "facilitator_courses", -1, "fewer days for them", PLENTY),
-    signed("trainers.share_trainer_courses", 0.0, "trainer_courses", -1, "fewer days for them"),
-    signed("trainers.share_supervision", 0.05, "trainer_days_used_supervision", -1, "fewer days for it", PLENTY),
-    signed("trainers.share_refreshers", 0.02, "trainer_days_used_refreshers", -1, "fewer days for them"),
+    signed("trainers.days_at.0.days_per_month", 12.0, "facilitator_courses", 1, "more trainer days", DAYS_OF_NORD),
+    acts("trainers.days_at.0.place", "Sud", {**DAYS_OF_NORD, "trainers.days_at.0.days_per_month": 12.0}),
+    signed("trainers.order_of_uses", ["facilitator_courses", "trainer_courses", "refreshers", "supervision"],
+           "trainer_days_used_supervision", -1, "the last use has what the others leave", {**FEW_TRAINERS, **PLENTY}),
     signed("trainers.days_kept_months", 1, "facilitator_courses", -1,
-           "a month's 1.6 days are never the 3 days of a course", PLENTY),
+           "a course takes 6 days, which no team has within a month", {**PLENTY, **FEW_DAYS}),
+    signed("trainers.replaced_after_months", 0, "trainers", 1, "who goes is followed by another",
+           {"uncertainties.trainer_stop": 0.8}),
 ]  # fmt: skip
 
 COURSES = [
@@ -99,14 +120,17 @@ COURSES = [
     acts("facilitator_courses.remote", False),
     acts("facilitator_courses.travel", False),
     acts("facilitator_courses.served_first", "lowest_coverage", PLENTY),
-    signed("trainer_courses.seats", 2, "promoted", -1, "each course takes fewer of those who wait",
-           {"trainer_courses.minimum": 1, "trainer_courses.days": 8.0, "uncertainties.promotion_rate": 4.0}),
+    signed("facilitator_courses.per_quarter", 1, "facilitator_courses", -1, "no more than that are held", PLENTY),
+    signed("trainer_courses.seats", 2, "promoted", -1, "each course planned takes fewer of those who wait",
+           {**TRAINERS_BY_CALENDAR, "trainer_courses.calendar": TRAINER_CALENDAR[::4],
+            "uncertainties.promotion_rate": 4.0}),
     signed("trainer_courses.minimum", 4, "trainer_courses", -1, "held only when more wait"),
     signed("trainer_courses.trainers", 3, "trainer_courses", -1, "each takes more trainer days",
-           {"trainer_courses.days": 6.0}),
-    signed("trainer_courses.days", 12.0, "trainer_courses", -1, "each takes more trainer days"),
+           {**ONE_MASTER, "trainer_courses.days": 12.0}),
+    signed("trainer_courses.days", 24.0, "trainer_courses", -1, "each takes more trainer days", ONE_MASTER),
     signed("trainer_courses.scheduling", "calendar", "trainer_courses", -1, "a calendar that is almost empty",
            {"trainer_courses.calendar": TRAINER_CALENDAR[:1]}),
+    signed("trainer_courses.scheduling", "need", "trainer_courses", -1, "at most one a year"),
     signed("trainer_courses.calendar", TRAINER_CALENDAR[:1], "trainer_courses", -1, "fewer courses planned",
            TRAINERS_BY_CALENDAR),
     signed("trainer_courses.calendar.0.courses", 3, "trainer_courses", 1, "more courses planned",
@@ -115,17 +139,20 @@ COURSES = [
 ]  # fmt: skip
 
 NO_EFFECT = {
-    "trainer_courses.calendar.place": "trainer courses are national, whatever place an entry names (ODD 7.10)",
-    "trainer_courses.calendar.remote": "trainer courses are held in person (ODD 7.10)",
+    "trainer_courses.calendar.place": "trainer courses are national, whatever place an entry names (ODD 7.11)",
+    "trainer_courses.calendar.remote": "trainer courses are held in person (ODD 7.11)",
 }
 """Fields that change nothing, by rule."""
 
 FACILITATORS = [
     signed("practicum.sessions", 8, "in_practicum", 1, "each lasts longer"),
     signed("practicum.supervision_days", 8.0, "training_limit_supervisor", 1, "each takes more trainer days",
-           {**FEW_TRAINERS, "trainers.share_supervision": 0.1}),
+           FEW_TRAINERS),
     signed("practicum.facilitator_supervisors", False, "practicum_started", -1, "fewer who may supervise",
-           {"trainers.share_supervision": 0.05, **PLENTY}),
+           PLENTY),
+    signed("practicum.priority", "first", "practicum_groups_started", 1,
+           "where people are few, those who are supervised lead before others",
+           {**FEW_TRAINERS, "uncertainties.innovation": 0.1}),
     signed("promotion.groups", 5, "promoted", -1, "fewer are eligible"),
     signed("promotion.skill", 0.75, "promoted", -1, "fewer are eligible"),
     signed("promotion.months", 30, "promoted", -1, "fewer are eligible"),
@@ -134,6 +161,7 @@ FACILITATORS = [
     acts("refreshers.days", 1.5),
     signed("refreshers.seats", 1, "facilitator_days_used_refreshers", -1, "fewer take part in each"),
     signed("facilitators.days_per_month", 0.75, "groups_started", -1, "fewer groups can be led at once"),
+    signed("coordination.days_per_month", 4.0, "groups_started", 1, "some of those who are asked agree", FEW_LEAD),
     acts("groups.size", 7),
     signed("groups.minimum", 5, "groups_started", -1, "fewer groups can be filled"),
     acts("groups.maximum", 5),
@@ -146,9 +174,13 @@ FACILITATORS = [
     acts("groups.remote_share", 0.9),
     signed("groups.novice_needs_cofacilitator", True, "groups_started", -1, "two lead where one did",
            {"facilitators.days_per_month": 0.75}),
-    signed("animation", 1.0, "facilitators", 1, "all stop later",
-           {**MANY_STOP, "uncertainties.animation_effect": 0.9}),
+    signed("animation", 1.0, "groups_started", 1, "activity declines more slowly, and more is offered",
+           {**FEW_LEAD, "uncertainties.activity_decay": 1.0, "uncertainties.animation_effect": 0.9}),
     signed("budget", 20_000.0, "facilitator_courses", -1, "fewer can be paid", PLENTY),
+    signed("budget_covers", "cash", "groups_started", 1, "groups cost the time of agents alone, which counts no more",
+           {"budget": 60_000.0}),
+    signed("budget_for_training", 0.9, "groups_started", -1, "they must leave more to training",
+           {"budget": 200_000.0}),
 ]  # fmt: skip
 
 ORDERS = [
@@ -169,6 +201,16 @@ ORDERS = [
     acts("programmes.0.region", "Nord"),
     acts("programmes.0.region_weights", {"Nord": 9.0}),
     acts("programmes.0.administration_weights", {"State": 9.0}),
+    acts("nominations.0.name", "others", NOMINATED),
+    signed("nominations.0.first", "2027-09", "nominated", -1, "fewer times before the last", NOMINATED),
+    signed("nominations.0.last", "2026-12", "nominated", -1, "fewer times", NOMINATED),
+    signed("nominations.0.every_months", 12, "nominated", -1, "fewer times", NOMINATED),
+    signed("nominations.0.places", 20, "nominated", 1, "more each time", NOMINATED),
+    acts("nominations.0.region", "Est", NOMINATED),
+    acts("nominations.0.administration", "Towns", NOMINATED),
+    acts("calls.0.month", "2028-06", CALLED),
+    signed("calls.0.region", "Nord", "called", -1, "fewer are called", CALLED),
+    signed("calls.0.strength", 4.0, "called", 1, "a higher chance for each who is called", CALLED),
     acts("engagements.0.kind", "review"),
     signed("engagements.0.per_year", 90.0, "engagements_asked", 1, "more are asked for"),
     signed("engagements.0.facilitators", 8, "engagements_refused", 1, "so many free at once are rarer"),

@@ -19,12 +19,15 @@ REPLICATES = 8
 SEED = 1
 
 STOCKS = ("interested", "lapsed", "reached", "candidates", "trainees", "in_practicum", "facilitators", "trainers",
-          "active_facilitators", "waiting", "in_a_seat", "skill_sum", "generation_sum")  # fmt: skip
-FLOWS = ("new_interested", "newly_lapsed", "newly_reached", "volunteered", "enrolled", "certified", "promoted",
+          "active_facilitators", "network_members", "people_reached", "waiting", "in_a_seat", "skill_sum",
+          "generation_sum")  # fmt: skip
+FLOWS = ("new_interested", "called", "nominated", "newly_lapsed", "came_back", "newly_reached", "volunteered",
+         "no_shows", "enrolled", "certified", "promoted",
          "facilitators_stopped", "trainers_stopped")  # fmt: skip
 ACTIVITY = ("groups_started", "programme_groups_started", "practicum_groups_started", "groups_completed", "sessions",
             "engagements_held", "engagements_refused", "facilitator_courses", "trainer_courses", "money_courses",
-            "money_groups", "money_engagements", "money_animation", "money_refreshers")  # fmt: skip
+            "money_groups", "money_engagements", "money_animation", "money_refreshers", "money_practicum",
+            "money_recruitment", "money_cash", "money_valued_time", "participants_time")  # fmt: skip
 
 
 def rounded(number: float) -> float:

@@ -129,10 +129,11 @@ def test_chance_is_that_of_surviving_no_month():
 
 
 def test_months_delayed():
-    """The lognormal's quantile, rounded down; without spread always the median."""
+    """The lognormal's quantile, rounded to the nearest month; without spread always the median, a half rounded up."""
     distribution = stats.lognorm(s=0.7, scale=2.628)
-    assert [months_delayed(u, 2.628, 0.7) for u in U] == [int(x) for x in distribution.ppf(U)]
-    assert {months_delayed(u, 4.5, 0.0) for u in U} == {4}
+    assert [months_delayed(u, 2.628, 0.7) for u in U] == [math.floor(x + 0.5) for x in distribution.ppf(U)]
+    assert {months_delayed(u, 4.49, 0.0) for u in U} == {4}
+    assert {months_delayed(u, 4.5, 0.0) for u in U} == {5}
 
 
 def test_shares_and_classes():

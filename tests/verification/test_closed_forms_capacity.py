@@ -120,7 +120,7 @@ def test_fidelity_after_generations():
         [("land", "all", 20_000)],
         30,
         {**schooling(20, seats=2, minimum=2), "groups": closed.small_groups(4)},
-        {"innovation": 1, "volunteering": 1, "promotion_rate": 0.15, "groups_per_year": 60, "fidelity": 0.75,
+        {"innovation": 1, "volunteering": 1, "promotion_rate": 0.5, "groups_per_year": 60, "fidelity": 0.75,
          "fidelity_noise": 0.1},
     )  # fmt: skip
     found = {generation: [] for generation in GENERATIONS}
