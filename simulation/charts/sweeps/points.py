@@ -17,9 +17,9 @@ from ruamel.yaml import YAML
 from simulation.charts.language import Language
 from simulation.charts.sweeps.settings import Setting, settings_of
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.headline import NAMES, measure_name
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named
 from simulation.outcomes.measures import Share
+from simulation.outcomes.wording import NAMES, measure_name
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import OVER_A_YEAR
 
