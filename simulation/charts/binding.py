@@ -23,8 +23,8 @@ class Bound:
     ever: float
     """Share of the futures in which it binds in some month."""
     over: pd.Timestamp | None
-    """The last month in which it binds, or an earlier one, in half of the futures in which it ever does; None: it
-    never binds, or in more than half of those it still does at the end."""
+    """The last month in which it binds, or a later one, in half of the futures in which it ever does; None: it never
+    binds, or in more than half of those it still does in the last half-year."""
 
 
 def data(results: Results) -> Bound:
@@ -43,18 +43,18 @@ def sentence(seen: Bound, language: Language) -> str:
     say = language.text
     if seen.ever == 0:
         return say(
-            "Training capacity binds in no simulated future: never does a course’s minimum of candidates wait for want "
+            "Training capacity is short in no simulated future: never do candidates enough for a course wait for want "
             "of trainer days, seats, a date or money."
         )
     facts = _facts(seen, language)
     told = say(
-        "Training capacity binds (a course’s minimum of candidates or more waits for want of trainer days, seats, a "
-        "date or money) in {start} of the simulated futures at the end of {first} and in {end} at the end of {last}.",
+        "Training capacity is short (candidates enough for a course wait for want of trainer days, seats, a date or "
+        "money) in {start} of the simulated futures at the end of {first} and in {end} at the end of {last}.",
         **facts,
     )
     if seen.over is None:
-        return f"{told} " + say("In half or more of those in which it ever does, it still binds at the end.")
-    return f"{told} " + say("In half of those in which it ever does, it no longer binds after {over}.", **facts)
+        return f"{told} " + say("In half or more of those in which it ever is, it still is in the last half-year.")
+    return f"{told} " + say("In half of those in which it ever is, it no longer is after {over}.", **facts)
 
 
 def _facts(seen: Bound, language: Language) -> dict[str, str]:
@@ -71,14 +71,16 @@ def words(seen: Bound, language: Language) -> Words:
     """Title, question, description and note."""
     say, facts = language.text, _facts(seen, language)
     if seen.ever == 0:
-        title = say("Training capacity binds in no simulated future")
+        title = say("Training capacity is short in no simulated future")
     else:
-        title = say("Training capacity binds in {start} of the simulated futures at first, {end} at the end", **facts)
+        title = say(
+            "Training capacity is short in {start} of the simulated futures at first, {end} at the end", **facts
+        )
         if seen.over is not None:
             title = say("{finding}; in half of those it is over after {over}", finding=title, **facts)
     return Words(
         title,
-        say("In how many futures is training capacity what is short, and when does it stop to be?"),
+        say("In how many futures is training capacity short, and when does it stop to be?"),
         sentence(seen, language),
         say(
             "Share of the simulated futures, at the end of each month, in which at least as many candidates as a "
@@ -94,7 +96,7 @@ def table(seen: Bound, language: Language) -> pd.DataFrame:
     say = language.text
     return pd.DataFrame({
         say("month"): seen.share.index.strftime("%Y-%m"),
-        say("futures in which capacity binds (%)"): 100 * seen.share.to_numpy(),
+        say("futures in which capacity is short (%)"): 100 * seen.share.to_numpy(),
     })  # fmt: skip
 
 
@@ -121,10 +123,10 @@ def draw(seen: Bound, language: Language, narrow: bool = False) -> go.Figure:
         line = {"color": style.TARGET[0], "width": 1.5, "dash": "6px,4px"}
         figure.add_scatter(x=[end, end], y=[0, 1], mode="lines", line=line, hoverinfo="skip")
         # The label stands on the side that has room.
-        left = months.get_loc(seen.over) > len(months) / 2
+        side, shift = ("right", -6) if months.get_loc(seen.over) > len(months) / 2 else ("left", 6)
         notes.append({
-            "x": end, "y": 1, "xanchor": "right" if left else "left", "xshift": -6 if left else 6, "yanchor": "top",
-            "align": "right" if left else "left", "showarrow": False, "font": {"size": 11 if narrow else 12},
+            "x": end, "y": 0.04, "xanchor": side, "xshift": shift, "yanchor": "bottom",
+            "align": side, "showarrow": False, "font": {"size": 11 if narrow else 12},
             "text": language.text("over in half of those<br>after {month}", month=language.month(seen.over)),
         })  # fmt: skip
     return figure.update_layout(

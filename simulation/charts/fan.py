@@ -13,6 +13,7 @@ from simulation.charts.source import Results, nation
 from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.measures import Share, first_met
 from simulation.outcomes.targets import targets
+from simulation.outcomes.wording import share_text
 
 MEASURE = "active_facilitators"
 
@@ -190,7 +191,9 @@ def _target(
         )
     ]
     if target.met:
-        lines.append(language.chance(target.met))
+        # A narrow page has no room for words; the title has them.
+        short = narrow and target.met.count > 1
+        lines.append(share_text(target.met, language.code) if short else language.chance(target.met))
     return [
         {
             "x": 0,

@@ -47,14 +47,23 @@ def words(seen: HalfYears, language: Language) -> Words:
         description = title + "."
     else:
         first, last = told.iloc[0], told.iloc[-1]
-        title = say(
-            "{first} of those certified lead in their first half-year, {last} in half-year {number}",
-            first=language.percent(first.q50),
-            last=language.percent(last.q50),
-            number=told.index[-1],
-        ) if len(told) > 1 else say(
-            "{first} of those certified lead in their first half-year", first=language.percent(first.q50)
-        )  # fmt: skip
+        facts = {
+            "first": language.percent(first.q50),
+            "last": language.percent(last.q50),
+            "number": told.index[-1],
+            "observed": language.percent(OBSERVED[0]),
+            "then": language.percent(OBSERVED[told.index[-1] - 1]),
+        }
+        if len(told) > 1:
+            title = say(
+                "{first} of those certified lead in their first half-year, {last} in half-year {number}; observed "
+                "elsewhere: {observed} and {then}",
+                **facts,
+            )
+        else:
+            title = say(
+                "{first} of those certified lead in their first half-year; observed elsewhere: {observed}", **facts
+            )
         listed = say("; ").join(
             f"{number}{say(':')} {_told(row, language)}, {_observed(number, language)}"
             for number, row in told.iterrows()
@@ -66,9 +75,9 @@ def words(seen: HalfYears, language: Language) -> Words:
         description,
         say(
             "Share of all who were certified in the run, stopped ones included, who led or co-led a session in each "
-            "half-year since. Dots: median; whiskers: 80 % of the simulated futures. Diamonds: observed of a "
-            "volunteer network, The Carpentries, in 2016 (CC BY 4.0). Where people to lead are scarce, the model’s "
-            "shares may lie below what facilitators would do."
+            "half-year since. Dots: median; whiskers: 80 % of the simulated futures. Diamonds: observed in 2016 of a "
+            "volunteer network, The Carpentries (licence: Creative Commons Attribution). Where people to lead are "
+            "scarce, the model’s shares may lie below what facilitators would do."
         ),
     )
 
@@ -130,7 +139,7 @@ def draw(seen: HalfYears, language: Language, narrow: bool = False) -> go.Figure
         template=style.template(),
         height=300 if narrow else 320,
         separators=language.separators,
-        margin={"l": 52, "r": 16, "t": 34, "b": 46},
+        margin={"l": 52, "r": 16, "t": 50 if narrow else 34, "b": 46},
         xaxis={
             "range": [0.5, 5.5],
             "tickvals": list(HALF_YEARS),
@@ -139,10 +148,13 @@ def draw(seen: HalfYears, language: Language, narrow: bool = False) -> go.Figure
         },
         yaxis={"range": [0, highest], "tickvals": ticks, "ticktext": [language.percent(tick) for tick in ticks]},
         annotations=[
-            key | {"text": f"{sign} {text}", "font": {"color": colour, "size": 12}, "xshift": 110 * number, "yshift": 8}
+            key | {
+                "text": f"{sign} {text}", "font": {"color": colour, "size": 12},
+                "xshift": 0 if narrow else 110 * number, "yshift": 8 + (17 * (1 - number) if narrow else 0),
+            }
             for number, (sign, text, colour) in enumerate(shown)
         ],
-    )
+    )  # fmt: skip
 
 
 CHART = Chart("half_year_activity", data, words, table, draw)

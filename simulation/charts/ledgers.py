@@ -119,7 +119,7 @@ def table(seen: Ledgers, language: Language) -> pd.DataFrame:
 def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
     """A heat table for each stage: causes down, years across, shares written in."""
     say = language.text
-    left, right, top, bottom, between, row = (112 if narrow else 240), 12, 50, 30, 92, 34 if narrow else 30
+    left, right, top, bottom, between, row = (112 if narrow else 240), 12, 50, 30, 76, 40 if narrow else 32
     causes = {stage: [one for one in seen.overall(stage).index if one != UNRECORDED] for stage in STAGES}
     rows = [len(order) + 1 for order in causes.values()]
     inner = sum(rows) * row + between * (len(STAGES) - 1)
@@ -184,7 +184,7 @@ def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
 
 
 def _wrapped(label: str, narrow: bool) -> str:
-    return "<br>".join(wrap(label, 18 if narrow else 28))
+    return "<br>".join(wrap(label, 18 if narrow else 36))
 
 
 def _heat(figure: go.Figure, index: int, shares: pd.DataFrame, names: list[str], language: Language) -> None:

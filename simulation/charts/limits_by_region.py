@@ -56,6 +56,12 @@ def limit_name(seen: RegionLimits, limit: int, language: Language) -> str:
     return cause_text(seen.stage, seen.causes[limit], language.code)
 
 
+def block_names(language: Language) -> dict[str, str]:
+    """What is waited for at each stage that is shown, in a few words."""
+    say = language.text
+    return {"group": say("for a group"), "course": say("for a course"), "practice": say("to practise")}
+
+
 def place_name(place: str, language: Language) -> str:
     """What a row is called."""
     named = {WHOLE: language.text("All regions"), NATIONAL: language.text("Remote")}
@@ -70,22 +76,21 @@ def _commonest(limits: pd.DataFrame) -> int:
 
 def words(blocks: Blocks, language: Language) -> Words:
     """Title, question, description and note."""
-    say, headings = language.text, stage_names(language)
+    say, named = language.text, block_names(language)
     told, listed = [], []
     for seen in blocks:
-        first, last = (_commonest(part) for part in (seen.regions.iloc[:, :YEAR], seen.regions.iloc[:, -YEAR:]))
-        names = {"first": limit_name(seen, first, language), "last": limit_name(seen, last, language)}
-        change = names["last"] if first == last else say("at first {first}, by the end {last}", **names)
+        last = _commonest(seen.regions.iloc[:, -YEAR:])
         if seen.seen:
-            told.append(f"{headings[seen.stage]}{say(':')} {change}")
+            told.append(say("{what}, {cause}", what=named[seen.stage], cause=limit_name(seen, last, language)))
         counts = Counter(seen.regions.iloc[:, -1].tolist())
         regions = ", ".join(
             f"{limit_name(seen, one, language)} {count}"
             for one, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         )
-        listed.append(f"{headings[seen.stage]}{say(':')} {regions}")
+        listed.append(f"{say('Waiting {what}', what=named[seen.stage])}{say(':')} {regions}")
     agreed = sum(float(seen.share.loc[seen.regions.index].to_numpy().mean()) for seen in blocks) / len(blocks)
-    title = say("What is short in most regions: {list}", list=say("; ").join(told)) if told else say("Nobody waits")
+    short = say("What is short in most regions by the end: {list}", list=say("; ").join(told))
+    title = short if told else say("Nobody waits")
     return Words(
         title,
         say("In each region and month, for want of what do most wait at each stage?"),
@@ -127,7 +132,7 @@ def table(blocks: Blocks, language: Language) -> pd.DataFrame:
 
 def draw(blocks: Blocks, language: Language, narrow: bool = False) -> go.Figure:
     """Strips for each region, whose colour and letters say what is short; a block a stage, side by side or stacked."""
-    places, headings = list(blocks[0].limit.index), stage_names(language)
+    places, headings = list(blocks[0].limit.index), block_names(language)
     row, left, right, gap = (22, 104, 10, 0) if narrow else (23, 196, 12, 18)
     key = 22 + 18 * max(1, *(len(seen.seen) for seen in blocks))
     top, bottom, strips = key + 14, 30, row * len(places)
@@ -142,7 +147,8 @@ def draw(blocks: Blocks, language: Language, narrow: bool = False) -> go.Figure:
         _strips(figure, seen, index, language)
         _borders(figure, seen, index)
         notes += _lettered(figure, seen, index, width if not narrow else 0)
-        notes += _key(seen, index, headings[seen.stage], language, left if narrow else 0, key)
+        heading = language.text("Waiting {what}", what=headings[seen.stage])
+        notes += _key(seen, index, heading, language, left if narrow else 0, key)
         start = 0 if narrow else (index - 1) * (width + gap) / across
         end = 1 - (index - 1) * (strips + key + 44) / inner if narrow else 1
         layout[f"xaxis{index}"] = month_axis(seen.limit.columns, language, True) | {

@@ -25,6 +25,9 @@ SORTS = {
 USES = {use: (f"money_{use}",) for use in MONEY_USES}
 EUROS = 1000
 """Euros of one unit shown."""
+DEAREST = 3
+"""Uses that are drawn one by one; the others together."""
+OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,9 @@ class Money:
     """Mean and quantiles by sort or use and calendar year, in thousands of euros; and the budget."""
 
     years: pd.DataFrame
-    """Columns: year, months, group (of SORTS or USES), mean and quantiles."""
+    """Columns: year, months, group (of SORTS or USES, or OTHERS), mean and quantiles."""
+    dearest: tuple[str, ...]
+    """The uses that cost most, over the whole time, the dearest first."""
     cap: pd.DataFrame
     """The budget of the years that have one: year, months, and that number as mean and quantiles."""
     capped: str
@@ -43,12 +48,6 @@ class Money:
     def of(self, group: str) -> pd.DataFrame:
         """The years of a sort or use."""
         return self.years[self.years["group"] == group]
-
-    @property
-    def used(self) -> list[str]:
-        """The uses that cost something, the dearest first."""
-        sums = {use: self.of(use)["mean"].sum() for use in USES}
-        return sorted((use for use in USES if sums[use] > 0), key=lambda use: -sums[use])
 
     def a_year(self, group: str) -> float:
         """Mean of a whole year."""
@@ -66,7 +65,10 @@ class Money:
 def data(results: Results) -> Money:
     """Of the nation. Sums are taken within each replicate."""
     levers, years = results.scenario.levers, years_of(results)
-    found = yearly(results, SORTS | USES)
+    sums = {use: results.national(*columns)[columns[0]].sum() for use, columns in USES.items()}
+    dearest = tuple(sorted(USES, key=lambda use: -sums[use])[:DEAREST])
+    others = tuple(column for use, columns in USES.items() if use not in dearest for column in columns)
+    found = yearly(results, SORTS | USES | {OTHERS: others})
     found[["mean", *QUANTILES]] /= EUROS
     first = pd.Series(months_of(results).strftime("%Y-%m")).groupby(months_of(results).year).first()
     caps = {year: value_at(levers.budget, month) for year, month in first.items()}
@@ -75,7 +77,7 @@ def data(results: Results) -> Money:
     cap = rows.assign(**dict.fromkeys(("mean", *QUANTILES), pd.Series(numbers, rows.index, dtype=float)))
     beyond = pd.DataFrame(results.national("over_cap")["over_cap"].T > 0, index=months_of(results).year)
     over = beyond.groupby(level=0).any().mean(axis=1)
-    return Money(found, cap, "cash" if levers.budget_covers == "cash" else "both", over[over > 0])
+    return Money(found, dearest, cap, "cash" if levers.budget_covers == "cash" else "both", over[over > 0])
 
 
 def labels(language: Language) -> dict[str, str]:
@@ -95,19 +97,22 @@ def labels(language: Language) -> dict[str, str]:
         "practicum": say("Practice of trainees"),
         "coordination": say("Coordination"),
         "recruitment": say("Calls, nominations"),
+        OTHERS: say("All other uses"),
     }
 
 
 def words(seen: Money, language: Language) -> Words:
     """Title, question, description and note."""
     say = language.text
-    facts = {name: language.about(seen.a_year(name)) for name in SORTS}
-    title = say("About {cash} k€ of cash a year, and {time} k€ of agents’ time", **facts)
+    facts = {name: say("€{value}", value=language.about(EUROS * seen.a_year(name))) for name in SORTS}
+    title = say("About {cash} of cash a year, and {time} of agents’ time", **facts)
     if not seen.cap.empty:
         share = language.percent(seen.used_share)
         title = say("{finding}; the budget is used to {share}", finding=title, share=share)
-    listed = ", ".join(f"{labels(language)[use]} {language.about(seen.a_year(use))}" for use in seen.used)
-    told = [say("A year, on average, in k€, by use: {list}.", list=listed or "–")]
+    named = labels(language)
+    uses = sorted(USES, key=lambda use: -seen.a_year(use))
+    listed = ", ".join(f"{named[use].lower()} {language.about(seen.a_year(use))}" for use in uses if seen.a_year(use))
+    told = [say("A year, on average, in thousands of euros, by use: {list}.", list=listed or "–")]
     for year, share in seen.over.items():
         told.append(
             say("In {share} of the simulated futures standing costs alone exceed the budget of {year}.",
@@ -125,8 +130,8 @@ def words(seen: Money, language: Language) -> Words:
             say(
                 "Thousands of euros a calendar year, at the scenario’s prices. Cash: rooms, seats, travel, hires, "
                 "animation, bought days, calls. Time: days of trainers, facilitators, trainees and coordination, "
-                "valued. Bar: mean; whisker: 80 % of the simulated futures; numbers: the last year, in brackets 80 %. "
-                "Each panel has its own scale."
+                "valued. Below: the three dearest uses, and all others together, on one scale. Bar: mean; whisker: "
+                "80 % of the simulated futures; numbers: the last year, in brackets 80 %."
             ),
             *([] if seen.cap.empty else [counted]),
             say("Time of participants stands under no budget."),
@@ -137,14 +142,14 @@ def words(seen: Money, language: Language) -> Words:
 def table(seen: Money, language: Language) -> pd.DataFrame:
     """Every sort, use and year, and the budget."""
     say = language.text
-    names = {name: f"{label} (k€)" for name, label in labels(language).items()} | {"budget": say("Budget (k€)")}
     rows = pd.concat([seen.years, seen.cap.assign(group="budget")], ignore_index=True)
-    return year_table(rows, names, say("quantity"), language)
+    return year_table(rows, labels(language) | {"budget": say("Budget")}, say("thousands of euros"), language)
 
 
 def draw(seen: Money, language: Language, narrow: bool = False) -> go.Figure:
-    """Bars by year: sorts first, under the budget where there is one, then uses."""
-    panels = [*SORTS, *seen.used]
+    """Bars by year: sorts first, under the budget where there is one, then the dearest uses and all others."""
+    panels = [*SORTS, *seen.dearest, OTHERS]
+    uses = pd.concat([seen.of(panel) for panel in panels[len(SORTS) :]])
     across = 2 if narrow else 4
     grid = Grid(
         places=tuple(divmod(number, across) for number in range(len(panels))),
@@ -162,7 +167,7 @@ def draw(seen: Money, language: Language, narrow: bool = False) -> go.Figure:
         else:
             bars(figure, index, rows, style.OFFERED[0], 0.46, name, language)
         layout[f"xaxis{index}"] |= year_axis(rows, language, True) | {"showline": False}
-        layout[f"yaxis{index}"] |= bar_axis(cap, rows)
+        layout[f"yaxis{index}"] |= bar_axis(cap, rows if panel in SORTS else uses)
         last = rows.iloc[-1]
         number, low, high = language.known({**last, "q50": last["mean"]})
         key = f"{year_label(last.year, last.months)}{language.text(':')} {number} ({low}–{high})"

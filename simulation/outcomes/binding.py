@@ -11,6 +11,8 @@ from simulation.scenario.quantities import value_at
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results
 
+LATE = 6
+"""Months before the end in which capacity that is no longer short may only be so for a while."""
 CAPACITY = ("trainer_days", "seats", "calendar", "money")
 """Causes for which candidates wait while there are enough of them: capacity, and what pays for it."""
 
@@ -37,10 +39,9 @@ class Binding:
         return float(self.binds.any(axis=1).mean())
 
     def over(self, share: float = 0.5) -> int | None:
-        """Position of the last month before which it is over for so many of the futures in which it ever binds.
+        """Position of the month by whose end so many of the futures in which it ever binds have seen it do so last.
 
-        That is the first month by whose end so many of them have seen it bind for the last time. None: it never binds,
-        or in more than the rest of them it still binds at the end.
+        None: it never binds, or in more than the rest of them it still binds in the last LATE months.
         """
         some = self.binds[self.binds.any(axis=1)]
         months = self.binds.shape[1]
@@ -49,8 +50,7 @@ class Binding:
         last = months - 1 - some[:, ::-1].argmax(axis=1)
         by = np.bincount(last, minlength=months).cumsum() / len(some)
         position = int(np.flatnonzero(by >= share - 1e-9)[0])
-        # Who still waits for it in the last month may do so in the next.
-        return None if position == months - 1 else position
+        return position if position < months - LATE else None
 
 
 def binding(results: "Results", held: Held | None = None) -> Binding:

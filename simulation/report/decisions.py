@@ -12,7 +12,6 @@ from simulation.charts.width import data as width_of
 from simulation.charts.width_words import Parts, finding
 from simulation.outcomes.decision import Decision, Goal, Unused
 from simulation.outcomes.headline import headline as headline_of
-from simulation.outcomes.headline import together_text
 from simulation.outcomes.measures import Share
 from simulation.outcomes.targets import Reached
 from simulation.outcomes.waiting import Spell, diagnosis_text
@@ -36,7 +35,6 @@ def decision_sentences(results: Results, seen: Decision, language: Language) -> 
     """Plain sentences: targets, who waits for what, capacity, what is unused, what to measure, how to read it."""
     say = language.text
     told = [] if seen.goal is None else [goal_text(seen.goal, language)]
-    told.append(together_text(seen.together, len(seen.targets), language.code))
     told.append(waiting_text(seen, language))
     told.append(binding.sentence(binding.of(seen.binding, months_of(results)), language))
     if seen.unused:
@@ -58,7 +56,7 @@ def decision_sentences(results: Results, seen: Decision, language: Language) -> 
             "What is unused may lie in other places and months than those in which people wait."
         )
     )
-    return [one for one in told if one]
+    return told
 
 
 def goal_text(goal: Goal, language: Language) -> str:

@@ -31,7 +31,7 @@ FLOWS = {
     "left_facilitator": 3, "left_trainer": 0.1, "sessions": 400, "skill_gained": 65535 * 12, "trainee_days": 8 * 190,
 }  # fmt: skip
 STOCKS = {
-    "interested": (200, 2500), "reached": (70, 30000), "candidates": (30, 600), "trainees": (20, 150),
+    "interested": (200, 2500), "reached": (70, 30000), "candidates": (70, -75), "trainees": (20, 150),
     "in_practicum": (5, 60), "facilitators": (130, 1100), "trainers": (10, 25), "active_facilitators": (65, 900),
     "waiting": (150, 300), "in_a_seat": (80, 3000), "waiting_for_programme": (40, 60),
 }  # fmt: skip

@@ -175,13 +175,14 @@ def test_capacity_binds_from_a_course_s_minimum_on():
 
 
 def test_when_capacity_stops_to_bind():
-    lines = [[1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1], [0, 1, 1, 1, 0]]
-    seen = bound(candidates(seats=np.array(lines) * 6), np.full(5, 6))
-    assert seen.by_month.tolist() == [0.6, 0.6, 0.6, 0.4, 0.2] and seen.ever == 0.8
-    # The last months are the 2nd, the 3rd, none, the 5th (which may go on), the 4th.
+    lines = np.zeros((5, 10), int)
+    lines[0, [0, 1]] = lines[1, [0, 2]] = lines[3, [0, 1, 2, 3]] = lines[4, [1, 4]] = 6
+    seen = bound(candidates(seats=lines), np.full(10, 6))
+    assert seen.by_month.tolist() == [0.6, 0.6, 0.4, 0.2, 0.2, 0, 0, 0, 0, 0] and seen.ever == 0.8
+    # It binds for the last time in months 1, 2, never, 3 and 4; month 4 is one of the last six, and may go on.
     assert [seen.over(share) for share in (0.25, 0.5, 0.75, 1)] == [1, 2, 3, None]
-    assert bound(candidates(seats=np.zeros((3, 4))), np.full(4, 6)).over() is None
-    assert bound(candidates(seats=np.full((3, 4), 6)), np.full(4, 6)).over() is None
+    assert bound(candidates(seats=np.zeros((3, 10))), np.full(10, 6)).over() is None
+    assert bound(candidates(seats=np.full((3, 10), 6)), np.full(10, 6)).over() is None
 
 
 def test_the_minimum_is_that_of_the_month():
