@@ -2,9 +2,11 @@
 
 from simulation.charts import (
     activity,
+    binding,
     capacity,
     courses,
     fan,
+    half_years,
     ledgers,
     limits_by_region,
     region_panels,
@@ -13,22 +15,26 @@ from simulation.charts import (
     transitions,
 )
 from simulation.charts.activity import yearly_activity
+from simulation.charts.binding import capacity_binds
 from simulation.charts.capacity import days
 from simulation.charts.courses import seats
 from simulation.charts.fan import active_facilitators
 from simulation.charts.generations import CHART as GENERATIONS
 from simulation.charts.generations import generations
+from simulation.charts.half_years import half_year_activity
+from simulation.charts.key_figures import CHART as KEY_FIGURES
+from simulation.charts.key_figures import key_figures
 from simulation.charts.ledgers import limits
 from simulation.charts.limits_by_region import regional_limits
 from simulation.charts.lineage import CHART as LINEAGE
 from simulation.charts.lineage import lineage
+from simulation.charts.money import CHART as MONEY
+from simulation.charts.money import money
 from simulation.charts.network import CHART as NETWORK
 from simulation.charts.network import network
 from simulation.charts.people import CHART as PEOPLE
 from simulation.charts.people import people
 from simulation.charts.region_panels import regions
-from simulation.charts.reproduction import CHART as REPRODUCTION
-from simulation.charts.reproduction import reproduction
 from simulation.charts.stages import pipeline
 from simulation.charts.ties import CHART as TIES
 from simulation.charts.ties import ties
@@ -39,39 +45,46 @@ from simulation.charts.width import width
 
 CHARTS = (
     fan.CHART,
+    KEY_FIGURES,
     stages.CHART,
     region_panels.CHART,
     tiles.CHART,
     transitions.CHART,
     courses.CHART,
     capacity.CHART,
+    MONEY,
+    binding.CHART,
     ledgers.CHART,
     limits_by_region.CHART,
     activity.CHART,
     GENERATIONS,
-    REPRODUCTION,
     NETWORK,
     TIES,
     LINEAGE,
     PEOPLE,
     WIDTH,
+    half_years.CHART,
 )
 """All charts, in reading order."""
 
 __all__ = [
     "CHARTS",
     "active_facilitators",
+    "capacity_binds",
     "days",
     "flows",
     "generations",
+    "half_year_activity",
+    "key_figures",
     "limits",
     "lineage",
+    "money",
     "network",
     "people",
     "pipeline",
     "regional_limits",
     "regions",
-    "reproduction",
+
     "seats",
     "ties",
     "tile_map",

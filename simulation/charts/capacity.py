@@ -1,4 +1,4 @@
-"""Days of trainers and facilitators: offered, and used, by use."""
+"""Days of trainers, facilitators and trainees: offered, and used, by use."""
 
 from dataclasses import dataclass
 
@@ -21,8 +21,11 @@ PANELS = {
         tuple(f"facilitator_days_used_{use}" for use in FACILITATOR_USES),
     ),
     **{f"facilitator_{use}": ((), (f"facilitator_days_used_{use}",)) for use in FACILITATOR_USES},
+    "trainee_all": ((), ("trainee_days",)),
 }
-"""Each panel: the columns offered and the columns used. Days are offered for all uses together."""
+"""Each panel: the columns offered and the columns used. Days are offered for all uses together; trainees offer none."""
+MEANING = {"trainer": "trainers", "facilitator": "facilitators", "trainee": "learning"}
+"""Whose days they are, and what their colour means."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def labels(language: Language) -> dict[str, str]:
         "facilitator_groups": say("Groups"),
         "facilitator_engagements": say("Engagements"),
         "facilitator_refreshers": say("Refreshers"),
+        "trainee_all": say("Days of trainees"),
     }
 
 
@@ -75,22 +79,21 @@ def words(seen: Days, language: Language) -> Words:
         "trainer_offer": language.about(seen.of("trainer_all")[0]["mean"].mean()),
         "facilitator_days": language.about(seen.of("facilitator_all")[1]["mean"].mean()),
         "facilitator_offer": language.about(seen.of("facilitator_all")[0]["mean"].mean()),
+        "trainee_days": language.about(seen.of("trainee_all")[1]["mean"].mean()),
     }
     return Words(
         say("Trainers use {trainers} of their days, facilitators {facilitators}", **spoken),
         say("How many trainer and facilitator days are on offer, what are they used for, and how many stay unused?"),
         say(
             "A year, on average, trainers use {trainer_days} of {trainer_offer} days offered and facilitators use "
-            "{facilitator_days} of {facilitator_offer}.",
+            "{facilitator_days} of {facilitator_offer}; trainees spend {trainee_days} in courses and practice.",
             **means,
         ),
         say(
-            "Days a calendar year; the panels of one kind of person share one scale. Grey bars: offered; "
-            "coloured bars: used (means); "
-            "whiskers: 80 % of the simulated futures. Days are offered for all uses together."
+            "Days a calendar year; the panels of one kind of person share one scale. Grey bars: offered; coloured "
+            "bars: used (means); whiskers: 80 % of the simulated futures. A trainer has one account of days for all "
+            "uses; unused ones are kept for some time, so that a year can use more than it offers."
         )
-        + " "
-        + say("Trainers’ unused days are kept for some time, so that a year can use more than it offers.")
         + partial_years(seen.used, language),
     )
 
@@ -98,7 +101,9 @@ def words(seen: Days, language: Language) -> Words:
 def table(seen: Days, language: Language) -> pd.DataFrame:
     """Every panel and year, offered and used."""
     say = language.text
-    whose = {"trainer": say("Trainer days"), "facilitator": say("Facilitator days")}
+    whose = {
+        "trainer": say("Trainer days"), "facilitator": say("Facilitator days"), "trainee": say("Days of trainees")
+    }  # fmt: skip
     parts = []
     for what, frame in ((say("offered"), seen.offered), (say("used"), seen.used)):
         names = {
@@ -113,20 +118,23 @@ def table(seen: Days, language: Language) -> pd.DataFrame:
 def draw(seen: Days, language: Language, narrow: bool = False) -> go.Figure:
     """A panel for all days and one for each use, trainers first."""
     say, kinds = language.text, [panel.split("_")[0] for panel in PANELS]
-    places = tuple((kinds[:number].count(kind), int(kind == "facilitator")) for number, kind in enumerate(kinds))
+    # Two columns of five: trainees stand below facilitators, who have one use less than trainers.
+    places = tuple((number % 5, number // 5) for number in range(len(PANELS)))
     places = places if narrow else tuple((column, row) for row, column in places)
     grid = Grid(places=places, row_height=100 if narrow else 150, gap=70, left=44, narrow=narrow)
     figure, layout, notes = go.Figure(), grid.layout(), []
     for index, panel in enumerate(PANELS, start=1):
         offered, used = seen.of(panel)
-        kind = panel.split("_")[0]
-        bullet(figure, index, used, offered, f"{kind}s", (say("used"), say("offered")), language)
+        kind = kinds[index - 1]
+        bullet(figure, index, used, offered, MEANING[kind], (say("used"), say("offered")), language)
         layout[f"xaxis{index}"] |= year_axis(used, language, True) | {"showline": False}
         layout[f"yaxis{index}"] |= bar_axis(*seen.of(f"{kind}_all"))
-        share = seen.used_share(panel)
+        share = float("nan") if kind == "trainee" else seen.used_share(panel)
         a_year = (used if offered is None else offered)["mean"].mean()
         facts = {"share": language.percent(share), "days": language.about(a_year)}
-        if share != share:
+        if kind == "trainee":
+            key = say("{days} a year", **facts)
+        elif share != share:
             key = say("none offered")
         elif PANELS[panel][0]:
             key = say("{days} a year, {share} used", **facts)
@@ -134,7 +142,7 @@ def draw(seen: Days, language: Language, narrow: bool = False) -> go.Figure:
             key = say("{days} a year, {share} of offer", **facts)
         notes += [
             grid.heading(index, f"<b>{labels(language)[panel]}</b>", 1, font={"size": 11 if narrow else 13}),
-            grid.heading(index, key, font={"color": MEANINGS[f"{kind}s"][0], "size": 11 if narrow else 12}),
+            grid.heading(index, key, font={"color": MEANINGS[MEANING[kind]][0], "size": 11 if narrow else 12}),
         ]
     return figure.update_layout(
         layout | {"annotations": notes, "separators": language.separators, "barmode": "overlay", "hovermode": "x"}
@@ -145,5 +153,5 @@ CHART = Chart("days", data, words, table, draw)
 
 
 def days(results: Results, language: str = "en") -> go.Figure:
-    """Trainer and facilitator days, offered and used by use."""
+    """Days of trainers and facilitators, offered and used by use, and of trainees."""
     return CHART.figure(results, language)

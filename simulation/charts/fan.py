@@ -11,8 +11,9 @@ from simulation.charts.language import Language
 from simulation.charts.panels import fan, fan_hover, month_axis, month_ends, spread
 from simulation.charts.source import Results, nation
 from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
-from simulation.outcomes.headline import share_text
-from simulation.outcomes.measures import Share, first_met, target_met
+from simulation.outcomes.measures import Share, first_met
+from simulation.outcomes.targets import targets
+from simulation.outcomes.wording import share_text
 
 MEASURE = "active_facilitators"
 
@@ -38,24 +39,28 @@ class Fan:
     quantiles: pd.DataFrame
     target: TargetSeen | None
 
+    @property
+    def looked_at(self) -> pd.Timestamp:
+        """The month of which the title speaks: the target’s, if it is simulated, else the last."""
+        return self.target.month if self.target and self.target.met else self.quantiles.index[-1]
+
 
 def data(results: Results) -> Fan:
-    """The nation's active facilitators by month, and how they stand to the target."""
+    """The nation's active facilitators by month, and how they stand to the first target that is about them."""
     quantiles = nation(results, MEASURE)[MEASURE]
-    target = results.scenario.target
-    if target is None or target.measure != MEASURE:
+    mine = [one for one in targets(results) if one.aim.measure == MEASURE and one.aim.region is None]
+    if not mine:
         return Fan(quantiles, None)
-    date, values = pd.Timestamp(f"{target.month}-01"), results.national(MEASURE)[MEASURE]
-    met = target_met(values[:, quantiles.index.get_loc(date)], target.value) if date in quantiles.index else None
-    first = first_met(values, target.value)
+    target, first = mine[0], first_met(mine[0].reached)
     reached = first.by_month >= 0.5
     half = quantiles.index[reached.argmax()] if reached.any() else None
-    return Fan(quantiles, TargetSeen(target.value, date, met, half, first.not_by_the_end))
+    date = pd.Timestamp(f"{target.aim.month}-01")
+    return Fan(quantiles, TargetSeen(target.aim.value, date, target.met, half, first.not_by_the_end))
 
 
 def words(seen: Fan, language: Language) -> Words:
     """Title, question, description and note."""
-    say, last = language.text, seen.quantiles.iloc[-1]
+    say, last, then = language.text, seen.quantiles.iloc[-1], seen.quantiles.loc[seen.looked_at]
     median, low, high = language.known(last)
     facts = {
         "start": language.about(seen.quantiles.iloc[0].q50),
@@ -65,31 +70,31 @@ def words(seen: Fan, language: Language) -> Words:
         "first": language.month(seen.quantiles.index[0]),
         "month": language.month(seen.quantiles.index[-1]),
     }
-    title = say("About {median} active facilitators at the end of {month}", **facts)
-    question = say("How many facilitators will lead groups or engagements?")
+    title = say(
+        "About {median} active facilitators at the end of {month}",
+        median=language.known(then)[0],
+        month=language.month(seen.looked_at),
+    )
+    question = say("How many facilitators will lead groups?")
     description = say(
         "Active facilitators go from a median of {start} at the end of {first} to {median} at the end of {month}, "
         "with four chances in five of ending between {low} and {high}.",
         **facts,
     )
     if seen.target:
-        question = say("How many facilitators will lead groups or engagements, and will the target be met?")
+        question = say("How many facilitators will lead groups, and will the target be met?")
         goal = {"target": language.number(seen.target.value), "date": language.month(seen.target.month)}
         if seen.target.met:
-            chance = share_text(seen.target.met, language.code)
-            title = say(
-                "{finding}; the target of {target} is met with probability {chance}",
-                finding=title,
-                chance=chance,
-                **goal,
-            )
+            chance = language.chance(seen.target.met)
+            title = say("{finding}; the target of {target} by then: {chance}", finding=title, chance=chance, **goal)
             description += " " + say(
-                "The target of {target} at the end of {date} is met with probability {chance}.", chance=chance, **goal
+                "That the target of {target} is met at the end of {date}: {chance}.", chance=chance, **goal
             )
         description += " " + _first_met(seen.target, language)
     note = say(
-        "Persons, at the end of each month. Active: certified, still there, and led a session or an engagement in the "
-        "last 12 months; trainers included. Line: median. Bands, from inner to outer: 50, 80 and 95 % of the "
+        "Persons, at the end of each month. Active: certified, still there, and led or co-led a co-development session "
+        "in the last 12 months, since certification; internal trainers count if they led, those from outside never; "
+        "workshops and seminars make nobody active. Line: median. Bands, from inner to outer: 50, 80 and 95 % of the "
         "simulated futures."
     )
     return Words(title, question, description, note)
@@ -186,7 +191,9 @@ def _target(
         )
     ]
     if target.met:
-        lines.append(language.text("probability {chance}", chance=share_text(target.met, language.code)))
+        # A narrow page has no room for words; the title has them.
+        short = narrow and target.met.count > 1
+        lines.append(share_text(target.met, language.code) if short else language.chance(target.met))
     return [
         {
             "x": 0,

@@ -10,7 +10,8 @@ from typing import Any
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
-from simulation.outcomes.headline import number_text, rounded
+from simulation.outcomes.measures import Share
+from simulation.outcomes.wording import likelihood, number_text, rounded, share_text
 
 LANGUAGES = ("en", "fr")
 """What a chart or a report can be written in."""
@@ -97,6 +98,12 @@ class Language:
         elif shown == 100 and share < 1:
             sign, shown = f">{HARD_SPACE}", 99
         return f"{sign}{shown}{HARD_SPACE}%"
+
+    def chance(self, share: Share) -> str:
+        """How likely something is: in words and as a frequency; of one future only whether it is met."""
+        if share.count == 1:
+            return self.text("met") if share.value else self.text("not met")
+        return f"{likelihood(share, self.code)}, {share_text(share, self.code)}"
 
     def month(self, when: date) -> str:
         """A month in full, such as December 2030."""

@@ -1,9 +1,10 @@
-"""What limited growth: the two ledgers, as the share of waiting persons whom each cause held back."""
+"""Who waits for what: of each stage, the share of those waiting there whom each cause holds back, by year."""
 
 from dataclasses import dataclass
 from math import ceil
 from textwrap import wrap
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,118 +12,102 @@ from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import axes, axis_name, partial_years, year_label
-from simulation.charts.source import Results, nation, years_of
-from simulation.common.columns import CAUSE_LABELS, GROUP_CAUSES, TRAINING_CAUSES
-from simulation.outcomes.measures import limit_label
-
-CAUSES = {"training": TRAINING_CAUSES, "group": GROUP_CAUSES}
-
-LEDGERS = {"training": "training", "group": "groups"}
-"""What the ledgers are called in columns and in measures."""
+from simulation.charts.source import Results, years_of
+from simulation.outcomes.waiting import (
+    STAGES,
+    UNRECORDED,
+    Diagnosis,
+    cause_text,
+    diagnose,
+    diagnosis_text,
+    waiting,
+)
 
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Persons held back on average in a month, by ledger, cause and calendar year."""
+    """Persons held back on average in a month, by stage, cause and calendar year; and where most wait."""
 
     persons: pd.DataFrame
-    """Columns: ledger, cause, year, months, persons, share (of the ledger's waiting persons in that year)."""
+    """Columns: stage, cause, year, months, persons, share (of those who wait at the stage in that year)."""
+    diagnosis: Diagnosis | None
 
-    def overall(self, ledger: str) -> pd.Series:
+    def overall(self, stage: str) -> pd.Series:
         """Share of each cause over the whole time, weighed by persons held back, largest first."""
-        rows = self.persons[self.persons.ledger == ledger]
+        rows = self.persons[self.persons.stage == stage]
         held = (rows.persons * rows.months).groupby(rows.cause, sort=False).sum()
         return (held / held.sum()).sort_values(ascending=False, kind="stable")
 
+    def waiting(self, stage: str) -> float:
+        """How many wait at a stage in an average month."""
+        rows = self.persons[self.persons.stage == stage]
+        months = rows.drop_duplicates("year").months.sum()
+        return float((rows.persons * rows.months).sum() / months)
+
 
 def data(results: Results) -> Ledgers:
-    """Both ledgers of the nation. Means may be added over causes and months, so shares come from means."""
-    measures = [f"{ledger}_limit_{cause}" for ledger, causes in CAUSES.items() for cause in causes]
-    months, parts = nation(results, *measures), []
-    for ledger, causes in CAUSES.items():
-        for cause in causes:
-            mean = months[f"{ledger}_limit_{cause}"]["mean"]
-            by_year = mean.groupby(pd.DatetimeIndex(mean.index).year).mean()
-            parts.append(
-                pd.DataFrame({"ledger": ledger, "cause": cause, "year": by_year.index, "persons": by_year.to_numpy()})
-            )
-    persons = pd.concat(parts, ignore_index=True).merge(years_of(results), on="year", sort=False)
-    total = persons.groupby(["ledger", "year"])["persons"].transform("sum")
-    return Ledgers(persons.assign(share=persons.persons / total.where(total > 0)))
+    """All stages of the nation."""
+    held, years = waiting(results), years_of(results)
+    ends = np.cumsum(years.months)
+    parts = []
+    for stage, causes in STAGES.items():
+        mean = held[stage].mean(axis=0)
+        for number, cause in enumerate(causes):
+            by_year = np.add.reduceat(mean[:, number], ends - years.months) / years.months
+            parts.append(years.assign(stage=stage, cause=cause, persons=by_year))
+    persons = pd.concat(parts, ignore_index=True)
+    total = persons.groupby(["stage", "year"])["persons"].transform("sum")
+    return Ledgers(persons.assign(share=persons.persons / total.where(total > 0)), diagnose(held))
 
 
 def words(seen: Ledgers, language: Language) -> Words:
     """Title, question, description and note."""
-    say = language.text
-    training, group = (seen.overall(ledger) for ledger in LEDGERS)
-
-    nothing = say("nobody had to wait: demand is the limit")
-    whom = {
-        "training": say("of the candidates and trainees who waited"),
-        "group": say("of those who waited for a group"),
-    }
-    persons = seen.persons.groupby("ledger")["persons"].sum()
-    held = [
-        say(
-            "{cause} ({share} {whom})",
-            cause=limit_label((LEDGERS[ledger], shares.index[0]), language.code),
-            share=language.percent(shares.iloc[0]),
-            whom=whom[ledger],
+    say, headings = language.text, stage_names(language)
+    listed = []
+    for stage in STAGES:
+        shares = ", ".join(
+            f"{cause_text(stage, cause, language.code)} {language.percent(share)}"
+            for cause, share in seen.overall(stage).items()
+            if share > 0.005 and cause != UNRECORDED
         )
-        for ledger, shares in sorted((("training", training), ("group", group)), key=lambda pair: -persons[pair[0]])
-        if shares.notna().any()
-    ]
-    if held:
-        title = say("What held growth back most: {causes}", causes=say("; ").join(held))
-    else:
-        title = say("Nobody had to wait: demand limits growth")
-    listed = [
-        ", ".join(
-            f"{cause_label(cause, language)} {language.percent(share)}"
-            for cause, share in shares.items()
-            if share > 0.005
-        )
-        or nothing
-        for shares in (training, group)
-    ]
+        number = language.about(seen.waiting(stage))
+        listed.append(f"{headings[stage]}{say(':')} {number}" + (f" ({shares})" if shares else ""))
     return Words(
-        title,
-        say("What held growth back most, and when?"),
+        diagnosis_text(seen.diagnosis, language.code).rstrip("."),
+        say("Who waits, at which stage, and for want of what?"),
+        say("In an average month of the whole time there wait, by stage: {list}.", list=say("; ").join(listed)),
         say(
-            "Over the whole time, candidates and trainees were held back by: {training}; persons waiting for a "
-            "group by: {group}.",
-            training=listed[0],
-            group=listed[1],
-        ),
-        say(
-            "Share of the persons waiting at the end of each month, over the year, put down to the first test "
-            "that failed for them. "
-            "Stronger colour: larger share. The last line says how many waited, on average. This says what held "
-            "growth back; what to change "
-            "is another question."
+            "A table a stage; stages are never added up. Share of the persons waiting there at the end of each month, "
+            "over the year, put down to the first test that failed for them. Stronger colour: larger share. The last "
+            "line says how many wait, on average. The whole time is looked at, not its end: a wait counts while it "
+            "lasts, and the years stand side by side. This says who waits for what, not that more of it would help."
         )
         + partial_years(seen.persons, language),
     )
 
 
-def cause_label(cause: str, language: Language) -> str:
-    """What a cause is called."""
-    return CAUSE_LABELS[cause][language.code == "fr"]
+def stage_names(language: Language) -> dict[str, str]:
+    """Who waits at each stage."""
+    say = language.text
+    return {
+        "group": say("Persons waiting for a group"),
+        "course": say("Candidates waiting for a facilitator course"),
+        "practice": say("Trainees waiting to practise"),
+        "programme": say("Programme posts waiting for a group"),
+    }
 
 
 def table(seen: Ledgers, language: Language) -> pd.DataFrame:
-    """Every ledger, cause and year."""
+    """Every stage, cause and year."""
     say = language.text
     rows = seen.persons.assign(
-        ledger=seen.persons.ledger.map(
-            {"training": say("Candidates and trainees"), "group": say("Persons waiting for a group")}
-        ),
-        cause=seen.persons.cause.map(lambda cause: cause_label(cause, language)),
+        cause=[cause_text(row.stage, row.cause, language.code) for row in seen.persons.itertuples()],
+        stage=seen.persons.stage.map(stage_names(language)),
         share=100 * seen.persons.share,
     )
     named = {
-        "ledger": say("who waited"),
-        "cause": say("held back by"),
+        "stage": say("who waits"),
+        "cause": say("for want of"),
         "year": say("year"),
         "months": say("months simulated"),
         "persons": say("persons held back (mean)"),
@@ -132,24 +117,24 @@ def table(seen: Ledgers, language: Language) -> pd.DataFrame:
 
 
 def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
-    """A heat table for each ledger: causes down, years across, shares written in."""
+    """A heat table for each stage: causes down, years across, shares written in."""
     say = language.text
-    left, right, top, bottom, between, row = (112 if narrow else 240), 12, 50, 30, 96, 34 if narrow else 30
-    rows = [len(causes) + 1 for causes in CAUSES.values()]
-    inner = sum(rows) * row + between
+    left, right, top, bottom, between, row = (112 if narrow else 240), 12, 50, 30, 76, 40 if narrow else 32
+    causes = {stage: [one for one in seen.overall(stage).index if one != UNRECORDED] for stage in STAGES}
+    rows = [len(order) + 1 for order in causes.values()]
+    inner = sum(rows) * row + between * (len(STAGES) - 1)
     years = seen.persons[["year", "months"]].drop_duplicates()
     step = max(1, ceil(len(years) / (5 if narrow else 12)))
     figure, layout, notes = go.Figure(), {}, []
-    headings = (say("Candidates and trainees held back by"), say("Persons waiting for a group held back by"))
     end = 1.0
-    for index, (ledger, heading) in enumerate(zip(LEDGERS, headings, strict=True), start=1):
+    for index, (stage, heading) in enumerate(stage_names(language).items(), start=1):
         start = max(end - rows[index - 1] * row / inner, 0)
-        order = list(seen.overall(ledger).index)
-        part = seen.persons[seen.persons.ledger == ledger]
+        order = causes[stage]
+        part = seen.persons[seen.persons.stage == stage]
         shares = part.pivot(index="cause", columns="year", values="share").loc[order]
-        waiting = part.groupby("year").persons.sum()
-        _heat(figure, index, shares, order, language)
-        notes += _written(index, shares, waiting, step, language, narrow)
+        persons = part.groupby("year").persons.sum()
+        _heat(figure, index, shares, [cause_text(stage, cause, language.code) for cause in order], language)
+        notes += _written(index, shares, persons, step, language, narrow)
         notes.append(
             {
                 "text": f"<b>{heading}</b>",
@@ -173,6 +158,7 @@ def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
             "ticks": "",
             "range": [years.year.min() - 0.5, years.year.max() + 0.5],
         }
+        named = [_wrapped(cause_text(stage, cause, language.code), narrow) for cause in order]
         layout[f"yaxis{index}"] = {
             "domain": [start, end],
             "anchor": axis_name("x", index),
@@ -181,7 +167,7 @@ def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
             "ticks": "",
             "ticklabelstandoff": 6,
             "tickvals": list(range(len(order) + 1)),
-            "ticktext": [_wrapped(cause_label(cause, language), narrow) for cause in order] + [say("Waiting, persons")],
+            "ticktext": [*named, say("Waiting, persons")],
             "tickfont": {"color": style.TEXT[0], "size": 10 if narrow else 13},
         }
         end = start - between / inner
@@ -198,13 +184,14 @@ def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
 
 
 def _wrapped(label: str, narrow: bool) -> str:
-    return "<br>".join(wrap(label, 18 if narrow else 28))
+    return "<br>".join(wrap(label, 18 if narrow else 36))
 
 
-def _heat(figure: go.Figure, index: int, shares: pd.DataFrame, order: list[str], language: Language) -> None:
+def _heat(figure: go.Figure, index: int, shares: pd.DataFrame, names: list[str], language: Language) -> None:
+    """Colours of one table; of a stage without causes, an empty one that keeps its axes."""
     figure.add_heatmap(
         x=shares.columns.tolist(),
-        y=list(range(len(order))),
+        y=list(range(len(names))),
         z=shares.to_numpy().tolist(),
         zmin=0,
         zmax=1,
@@ -213,7 +200,7 @@ def _heat(figure: go.Figure, index: int, shares: pd.DataFrame, order: list[str],
         xgap=2,
         ygap=2,
         text=[[language.percent(value) for value in line] for line in shares.to_numpy()],
-        customdata=[[cause_label(cause, language)] * shares.shape[1] for cause in order],
+        customdata=[[name] * shares.shape[1] for name in names],
         hovertemplate="%{customdata}, %{x}" + language.text(":") + " %{text}<extra></extra>",
         **axes(index),
     )
@@ -248,5 +235,5 @@ CHART = Chart("limits", data, words, table, draw)
 
 
 def limits(results: Results, language: str = "en") -> go.Figure:
-    """The two ledgers of what limited growth, as heat tables of shares by year."""
+    """Who waits at each stage and for want of what, as heat tables of shares by year."""
     return CHART.figure(results, language)

@@ -13,13 +13,13 @@ from simulation.charts.source import Results, share_of, yearly
 
 STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "interested": (("new_interested",), (), "waiting"),
-    "first_session": (("newly_reached",), ("newly_lapsed", "left_interested"), "reached"),
-    "volunteered": (("volunteered",), ("left_reached",), "waiting"),
+    "first_session": (("newly_reached", "returned"), ("newly_lapsed", "left_interested"), "reached"),
+    "volunteered": (("volunteered", "called", "nominated"), ("left_reached",), "waiting"),
     "enrolled": (("enrolled",), ("candidates_gave_up", "left_candidate"), "learning"),
     "practicum": (("practicum_started",), ("trainees_gave_up", "left_trainee"), "learning"),
     "certified": (("certified",), ("not_certified", "left_in_practicum"), "facilitators"),
     "promoted": (("promoted",), ("facilitators_stopped", "left_facilitator"), "trainers"),
-    "hired": (("trainers_hired",), ("trainers_stopped", "left_trainer"), "trainers"),
+    "hired": (("trainers_hired", "trainers_replaced"), ("trainers_stopped", "left_trainer"), "trainers"),
 }
 """Each step: the flows that move on, the flows that are lost from the stage before it, and what its colour means."""
 
@@ -45,7 +45,7 @@ def labels(language: Language) -> dict[str, tuple[str, str]]:
     return {
         "interested": (say("become interested"), ""),
         "first_session": (say("first session"), say("gave up or left")),
-        "volunteered": (say("volunteer as facilitator"), say("reached, left")),
+        "volunteered": (say("become candidates"), say("reached, left")),
         "enrolled": (say("enter a course"), say("gave up or left")),
         "practicum": (say("start a practicum"), say("gave up or left")),
         "certified": (say("certified"), say("not certified or left")),
@@ -85,7 +85,7 @@ def words(seen: Flows, language: Language) -> Words:
         say("How many persons move from one stage to the next each year, and how many are lost on the way?"),
         say(
             "Over {years} calendar years, on average {reached} persons have a first session, {volunteered} "
-            "volunteer, {enrolled} "
+            "become candidates, {enrolled} "
             "enter a course, {certified} are certified and {promoted} are promoted to trainer.",
             years=years,
             reached=language.about(made["first_session"]),
@@ -94,7 +94,9 @@ def words(seen: Flows, language: Language) -> Words:
         say(
             "Persons a calendar year; each panel has its own scale. Bars up: moved on; bars down, grey: lost "
             "from the stage before "
-            "(gave up, stopped, or left the administration). Bar: mean. Whisker: 80 % of the simulated futures."
+            "(gave up, stopped, or left the administration). Candidates: volunteers from groups, answers to calls, "
+            "and persons named. Enter a course: present on its first day. Bar: mean. Whisker: 80 % of the simulated "
+            "futures."
         )
         + partial_years(seen.forward, language),
     )

@@ -7,9 +7,9 @@ import pandas as pd
 
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
-from simulation.outcomes.headline import measure_name
 from simulation.outcomes.tables import MEASURES
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, Width
+from simulation.outcomes.wording import measure_name
 
 LEADING = 4
 """Assumptions that are told apart in the shares, those most worth measuring first."""

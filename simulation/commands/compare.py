@@ -10,12 +10,11 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.outcomes.files import ResultsError
-from simulation.outcomes.headline import NAMES, measure_name, rounded
-from simulation.outcomes.measured import MONEY_TOTAL, measure_named, measures_there_are
+from simulation.outcomes.measured import MONEY_COLUMNS, MONEY_TOTAL, measure_named, measures_there_are
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results, open_results
-from simulation.outcomes.tables import MEASURES
+from simulation.outcomes.wording import NAMES, measure_name, rounded
 from simulation.scenario.problems import did_you_mean
 from simulation.sweeps.opening import is_sweep
 from simulation.sweeps.results import SweepResults, open_sweep
@@ -62,8 +61,7 @@ def side_of(given: str, measure: str) -> Side:
 
 def _side_of_run(results: Results, measure: str) -> Side:
     if measure == MONEY_TOTAL.name:
-        uses = [name for name in MEASURES if name.startswith("money_")]
-        values = sum(results.national(*uses).values())
+        values = sum(results.national(*MONEY_COLUMNS).values())
     else:
         values = results.national(measure)[measure]
     manifest = results.manifest

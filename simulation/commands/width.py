@@ -72,8 +72,10 @@ def main(arguments: Namespace) -> int:
 
 
 def measures_of(scenario: Scenario, asked: list[str]) -> list[str]:
-    """What the forecast is about (its target's measure, else active facilitators), then what else is asked for."""
-    first = scenario.target.measure if scenario.target else "active_facilitators"
+    """What the forecast is about (its target's measure if that is kept, else active facilitators), then what else is
+    asked for."""
+    aimed = scenario.target.measure if scenario.target else ""
+    first = aimed if aimed in MEASURES else "active_facilitators"
     return list(dict.fromkeys([first, *asked]))
 
 

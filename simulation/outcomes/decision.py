@@ -1,18 +1,17 @@
-"""What a decision needs of a forecast, as numbers: when the target is met, what held back, what is unused."""
+"""What a decision needs of a forecast, as numbers: when the target is met, who waits for what, what is unused."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simulation.common.columns import FACILITATOR_USES, TRAINER_USES
-from simulation.outcomes.measures import Share, first_met, limit_shares, main_limit, nation, target_met
+from simulation.outcomes.binding import Binding, binding
+from simulation.outcomes.measures import Share, first_met
+from simulation.outcomes.targets import Reached, targets, together
+from simulation.outcomes.waiting import Diagnosis, Spell, diagnose, spells, waiting
+from simulation.scenario.schema import FurtherTarget
 
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results
-
-type Limit = tuple[str, str]
 
 CAPACITY = {
     "trainer_days": (("trainer_days_offered",), tuple(f"trainer_days_used_{use}" for use in TRAINER_USES)),
@@ -28,29 +27,17 @@ CAPACITY = {
 
 @dataclass(frozen=True)
 class Goal:
-    """The target and when it is met. Months are YYYY-MM; None: not so many futures meet it by the end.
+    """A target and when it is met. Months are YYYY-MM; None: not so many futures meet it by the end.
 
     met: on the target's date, None when that is not simulated. early, half: the months by whose end one future in ten,
     and half of them, have met it at least once. never: share of futures that have not met it by the end.
     """
 
-    measure: str
-    value: float
-    month: str
+    aim: FurtherTarget
     met: Share | None
     early: str | None
     half: str | None
     never: float
-
-
-@dataclass(frozen=True)
-class Spell:
-    """Calendar years in a row in which the same limit held back most, and its share of those who waited (0 to 1)."""
-
-    first: int
-    last: int
-    limit: Limit
-    share: float
 
 
 @dataclass(frozen=True)
@@ -64,61 +51,44 @@ class Unused:
 
 @dataclass(frozen=True)
 class Decision:
-    """goal: None without a target. shares: of each limit, in persons × months, the largest first."""
+    """targets: all of them, the first one first. goal: when that is met; None without one. together: share of futures
+    that meet all, None where there is one at most. diagnosis: who waits most, None: nobody; spells: by year.
+    """
 
     replicates: int
+    targets: tuple[Reached, ...]
     goal: Goal | None
-    limit: Limit
-    shares: dict[Limit, float]
+    together: Share | None
+    diagnosis: Diagnosis | None
     spells: tuple[Spell, ...]
+    binding: Binding
     unused: tuple[Unused, ...]
 
 
 def decision(results: "Results") -> Decision:
-    """What a decision needs, from a run's national tables."""
-    held_back = nation(results).held_back
+    """What a decision needs, from a run's tables."""
+    held, found = waiting(results), targets(results)
     return Decision(
         len(results.replicates),
-        goal(results),
-        main_limit(held_back),
-        limit_shares(held_back),
-        spells(held_back, [int(name[:4]) for name in results.frame.month_names]),
+        found,
+        goal(results, found[0]) if found else None,
+        together(found) if len(found) > 1 else None,
+        diagnose(held),
+        spells(held, [int(name[:4]) for name in results.frame.month_names]),
+        binding(results, held),
         unused(results),
     )
 
 
-def goal(results: "Results") -> Goal | None:
-    """How the target stands; None without one."""
-    target = results.scenario.target
-    if target is None:
-        return None
-    values = results.national(target.measure)[target.measure]
-    position = results.frame.months_until(target.month)
-    met = None if position is None else target_met(values[:, position], target.value)
-    first = first_met(values, target.value)
+def goal(results: "Results", target: Reached) -> Goal:
+    """When a target is met."""
+    first = first_met(target.reached)
 
     def month_of(share: float) -> str | None:
         reached = first.by_month >= share
         return results.frame.month_names[reached.argmax()] if reached.any() else None
 
-    return Goal(target.measure, target.value, target.month, met, month_of(0.1), month_of(0.5), first.not_by_the_end)
-
-
-def spells(held_back: np.ndarray, years: list[int]) -> tuple[Spell, ...]:
-    """Which limit held back most in each calendar year, years with the same one put together.
-
-    held_back: persons, replicates × months × LIMITS. years: the year of each month.
-    """
-    of_month = np.array(years)
-
-    def within(chosen: list[int]) -> np.ndarray:
-        return held_back[:, np.isin(of_month, chosen)]
-
-    found = []
-    for limit, same in groupby(dict.fromkeys(years), key=lambda year: main_limit(within([year]))):
-        chosen = list(same)
-        found.append(Spell(chosen[0], chosen[-1], limit, limit_shares(within(chosen)).get(limit, 1.0)))
-    return tuple(found)
+    return Goal(target.aim, target.met, month_of(0.1), month_of(0.5), first.not_by_the_end)
 
 
 def unused(results: "Results") -> tuple[Unused, ...]:

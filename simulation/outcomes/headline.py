@@ -1,4 +1,4 @@
-"""The headline of a forecast, as numbers and as one sentence in English or French."""
+"""The headline of a forecast, as numbers and in a few sentences of English or French."""
 
 import math
 from dataclasses import dataclass
@@ -6,120 +6,89 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from simulation.outcomes.measures import Share, Split, limit_label, main_limit, nation, split_of, target_met
+from simulation.outcomes.measures import YEAR, Share, Split, split_of
+from simulation.outcomes.targets import series, targets, together
+from simulation.outcomes.waiting import Diagnosis, diagnose, diagnosis_text, waiting
+from simulation.outcomes.wording import (
+    FEW,
+    HARD,
+    NARROW,
+    Language,
+    amounts,
+    counted,
+    likelihood,
+    measure_name,
+    number_text,
+    percent_text,
+    share_text,
+    value_text,
+    when_text,
+)
+from simulation.scenario.schema import OVER_A_YEAR, FurtherTarget
 
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results
 
-type Language = Literal["en", "fr"]
-
-_NARROW = "\u202f"
-_HARD = "\u00a0"
-NAMES = {
-    "active_facilitators": ("active facilitators", "animateurs actifs"),
-    "network_members": ("members of the network", "membres du réseau"),
-    "people_reached": ("people reached", "agents bénéficiaires"),
-    "facilitators": ("facilitators", "animateurs"),
-    "trainers": ("trainers", "formateurs"),
-    "reached": ("persons reached", "personnes touchées"),
-}
-"""Measures in words that follow a number, in English and French."""
-_MONTHS = (
-    ("January", "janvier"), ("February", "février"), ("March", "mars"), ("April", "avril"), ("May", "mai"),
-    ("June", "juin"), ("July", "juillet"), ("August", "août"), ("September", "septembre"), ("October", "octobre"),
-    ("November", "novembre"), ("December", "décembre"),
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Headline:
-    """What a forecast says first. month: YYYY-MM, the target date or the end; low, high: 80 % interval.
+    """What a forecast says first.
 
-    target: None without one, or when its date is not simulated. best_values: the uncertainties were fixed.
+    aim: what is forecast and for when; its value is a target only if `met` says how many futures reach it (None: there
+    is no target, or its date is not simulated, and the date is the end). median, low, high: of it then, with the 80 %
+    interval. together: how many futures reach all `targets` (None: there is one at most, or a date is not simulated).
+    diagnosis: None where nobody waits. best_values: the uncertainties were fixed.
     """
 
-    measure: str
-    month: str
+    aim: FurtherTarget
     median: float
     low: float
     high: float
     split: Split
-    target: float | None
     met: Share | None
-    limit: tuple[str, str]
+    together: Share | None
+    targets: int
+    diagnosis: Diagnosis | None
     replicates: int
     best_values: bool = False
 
     def sentence(self, language: Language = "en") -> str:
-        """The headline in words, numbers rounded to what is known."""
-        return _french(self) if language == "fr" else _english(self)
+        """The headline in a few sentences, numbers rounded to what is known."""
+        parts = _french(self) if language == "fr" else _english(self)
+        return " ".join([part for part in parts if part] + [diagnosis_text(self.diagnosis, language)])
 
     def announced(self, name: str, language: Language = "en") -> str:
-        """The sentence after the scenario's name, quoted in French, since the name may be in another language."""
-        before = f"Scénario «{_HARD}{name}{_HARD}»{_HARD}: " if language == "fr" else f"{name}: "
-        return f"{before}{self.sentence(language)}."
+        """The sentences after the scenario's name, quoted in French, since the name may be in another language."""
+        before = f"Scénario «{HARD}{name}{HARD}»{HARD}: " if language == "fr" else f"{name}: "
+        return f"{before}{self.sentence(language)}"
 
 
 def headline(results: "Results") -> Headline:
-    """The headline of a run, from its national tables."""
-    target = results.scenario.target
-    position = results.frame.months_until(target.month) if target else None
-    measure = target.measure if target else "active_facilitators"
-    month = results.frame.months - 1 if position is None else position
-    values = results.national(measure)[measure][:, month]
+    """The headline of a run, from its tables."""
+    found = targets(results)
+    first = found[0] if found and found[0].met is not None else None
+    if first is not None:
+        aim, values, met = first.aim, first.values, first.met
+    else:
+        measure = found[0].aim.measure if found else "active_facilitators"
+        if measure in OVER_A_YEAR and results.frame.months < YEAR:
+            measure = "active_facilitators"
+        aim, met = FurtherTarget(measure=measure, value=1, month=results.scenario.end), None
+        values = series(results, aim)[:, -1, 0]
     low, median, high = (float(q) for q in np.quantile(values, [0.1, 0.5, 0.9]))
     return Headline(
-        measure,
-        results.frame.month_names[month],
+        aim,
         median,
         low,
         high,
-        split_of(results, measure, month, values),
-        None if position is None else target.value,
-        None if position is None else target_met(values, target.value),
-        main_limit(nation(results).held_back),
+        split_of(results, aim.measure, results.frame.months_until(aim.month), values),
+        met,
+        together(found) if len(found) > 1 else None,
+        len(found),
+        diagnose(waiting(results)),
         len(values),
         results.manifest["best_values"],
     )
-
-
-def rounded(median: float, low: float, high: float) -> tuple[int, int, int]:
-    """Median and interval as far as they are known: two figures of a wide interval, whole numbers of a narrow one."""
-    width = high - low
-    step = 10 ** max(0, math.floor(math.log10(width)) - 1) if width >= 1 else 1
-    coarse = step
-    if median >= 100 and width > 0.1 * median:
-        coarse = max(step, 10 ** (math.floor(math.log10(median)) - 1))
-    return _to(median, coarse), _to(low, step), _to(high, step)
-
-
-def number_text(number: int, language: Language) -> str:
-    """A whole number with its thousands set apart: 1,350 or 1 350 (narrow no-break space)."""
-    text = f"{number:,}"
-    return text.replace(",", _NARROW) if language == "fr" else text
-
-
-def share_text(share: Share, language: Language) -> str:
-    """A probability and its standard error, two decimals: 0.41 ± 0.03; 0.00 and 1.00 only where no other was seen."""
-    seen = min(max(share.value, 0.01), 0.99) if 0 < share.value < 1 else share.value
-    text = f"{seen:.2f}{_HARD}±{_HARD}{max(share.standard_error, 0.01):.2f}"
-    return text.replace(".", ",") if language == "fr" else text
-
-
-def measure_name(measure: str, language: Language) -> str:
-    """What is forecast, in words that follow a number, such as "active facilitators"."""
-    return NAMES[measure][language == "fr"]
-
-
-def _to(value: float, step: int) -> int:
-    return int(math.floor(value / step + 0.5)) * step
-
-
-def _date(month: str, language: Language) -> str:
-    name = _MONTHS[int(month[5:]) - 1][language == "fr"]
-    if month.endswith("-12"):
-        return f"the end of {month[:4]}" if language == "en" else f"fin{_HARD}{month[:4]}"
-    return f"the end of {name} {month[:4]}" if language == "en" else f"fin {name}{_HARD}{month[:4]}"
 
 
 def _source(split: Split) -> Literal["assumption", "both", "chance", ""]:
@@ -131,41 +100,82 @@ def _source(split: Split) -> Literal["assumption", "both", "chance", ""]:
     return "assumption" if split.assumption > 0.5 else "chance"
 
 
-def _english(it: Headline) -> str:
-    median, low, high = rounded(it.median, it.low, it.high)
-    source = {
-        "assumption": ", most of it from assumptions",
-        "both": ", about half of it from assumptions and half from chance",
-        "chance": ", all of it from chance" if it.best_values else ", most of it from chance",
-        "": "",
-    }[_source(it.split)]
-    interval = f"80{_HARD}% interval {number_text(low, 'en')}–{number_text(high, 'en')}{source}"
+def _english(it: Headline) -> list[str]:
+    median, low, high = amounts(it.aim.measure, it.median, it.low, it.high, "en")
+    interval = f"80{HARD}% interval: {low}–{high}"
     if it.replicates == 1:
-        interval = "one replicate only"
-    parts = [f"about {number_text(median, 'en')} {NAMES[it.measure][0]} by {_date(it.month, 'en')}, {interval}"]
-    if it.target is not None and it.met is not None:
-        target = number_text(_to(it.target, 1), "en")
-        parts.append(f"the target of {target} is met with probability {share_text(it.met, 'en')}")
-    parts.append(f"what held growth back most is {limit_label(it.limit, 'en')}")
-    return "; ".join(parts)
+        interval = "one simulated future only"
+    elif it.replicates < FEW:
+        interval += f"; only {number_text(it.replicates, 'en')} simulated futures"
+    begin = "With every assumption at its best value, about" if it.best_values else "About"
+    parts = [f"{begin} {median} {measure_name(it.aim.measure, 'en')} {when_text(it.aim, 'en')} ({interval})."]
+    if it.replicates > 1:
+        parts.append(width_text(it.split, it.best_values, "en"))
+    if it.met is not None:
+        target = f"that the target of {value_text(it.aim, 'en')} is met by then"
+        if it.replicates == 1:
+            then = "is" if it.met.value else "is not"
+            parts.append(f"In it, the target of {value_text(it.aim, 'en')} {then} met by then.")
+        else:
+            parts.append(f"It is {likelihood(it.met, 'en')} {target}: {share_text(it.met, 'en')}.")
+    return [*parts, together_text(it.together, it.targets, "en")]
 
 
-def _french(it: Headline) -> str:
-    median, low, high = rounded(it.median, it.low, it.high)
-    source = {
-        "assumption": ", dû surtout aux hypothèses",
-        "both": ", dû à peu près autant aux hypothèses qu’au hasard",
-        "chance": ", dû au seul hasard" if it.best_values else ", dû surtout au hasard",
-        "": "",
-    }[_source(it.split)]
-    interval = (
-        f"intervalle à 80{_NARROW}% de {number_text(low, 'fr')} à {number_text(high, 'fr')}{source}"
-        if it.replicates > 1 else "une seule réplique"
-    )
-    amount, measure = number_text(median, "fr"), NAMES[it.measure][1]
-    parts = [f"environ {amount}{_HARD}{measure} {_date(it.month, 'fr')}, {interval}"]
-    if it.target is not None and it.met is not None:
-        target = number_text(_to(it.target, 1), "fr")
-        parts.append(f"la cible de {target} est atteinte avec une probabilité de {share_text(it.met, 'fr')}")
-    parts.append(f"ce qui a le plus freiné la croissance{_HARD}: {limit_label(it.limit, 'fr')}")
-    return f"{_NARROW}; ".join(parts)
+def _french(it: Headline) -> list[str]:
+    median, low, high = amounts(it.aim.measure, it.median, it.low, it.high, "fr")
+    interval = f"intervalle à 80{NARROW}%{HARD}: de {low} à {high}"
+    if it.replicates == 1:
+        interval = "un seul futur simulé"
+    elif it.replicates < FEW:
+        interval += f"{NARROW}; {number_text(it.replicates, 'fr')} futurs simulés seulement"
+    begin = "Chaque hypothèse étant à sa meilleure valeur, environ" if it.best_values else "Environ"
+    parts = [f"{begin} {median}{HARD}{measure_name(it.aim.measure, 'fr')} {when_text(it.aim, 'fr')} ({interval})."]
+    if it.replicates > 1:
+        parts.append(width_text(it.split, it.best_values, "fr"))
+    if it.met is not None:
+        target = f"la cible de {value_text(it.aim, 'fr')}"
+        if it.replicates == 1:
+            then = "est" if it.met.value else "n’est pas"
+            parts.append(f"{target[0].upper()}{target[1:]} y {then} atteinte à cette date.")
+        else:
+            parts.append(
+                f"Atteindre à cette date {target} est {likelihood(it.met, 'fr')}{HARD}: {share_text(it.met, 'fr')}."
+            )
+    return [*parts, together_text(it.together, it.targets, "fr")]
+
+
+def width_text(split: Split, best_values: bool, language: Language) -> str:
+    """How much of the interval is assumption, in one sentence; empty where that is not known."""
+    if best_values:
+        return ("All of that width comes from chance.", "Toute cette largeur tient au hasard.")[language == "fr"]
+    share = percent_text(split.assumption) if _source(split) else ""
+    return {
+        "assumption": (
+            f"Most of that width comes from assumptions ({share} of the variance), the rest from chance.",
+            f"Cette largeur tient surtout aux hypothèses ({share} de la variance), le reste au hasard.",
+        ),
+        "both": (
+            f"About half of that width comes from assumptions ({share} of the variance), the rest from chance.",
+            f"Cette largeur tient pour moitié environ aux hypothèses ({share} de la variance), le reste au hasard.",
+        ),
+        "chance": (
+            f"Little of that width comes from assumptions ({share} of the variance), most from chance.",
+            f"Cette largeur tient peu aux hypothèses ({share} de la variance), surtout au hasard.",
+        ),
+        "": ("", ""),
+    }[_source(split)][language == "fr"]
+
+
+def together_text(share: Share | None, number: int, language: Language) -> str:
+    """How likely all targets are met together, in one sentence; empty where there is one at most."""
+    if share is None:
+        return ""
+    if share.count == 1:
+        met = ("are all met", "sont toutes atteintes") if share.value else ("are not all met", "ne le sont pas toutes")
+        if language == "fr":
+            return f"Les {counted(number, 'fr')} cibles {met[1]}."
+        return f"The {counted(number, 'en')} targets {met[0]}."
+    often, words = share_text(share, language), likelihood(share, language)
+    if language == "fr":
+        return f"Les {counted(number, 'fr')} cibles ensemble{HARD}: {often}, {words}."
+    return f"All {counted(number, 'en')} targets together: {often}, {words}."

@@ -1,8 +1,10 @@
 """The measures that a sweep can keep: those that add over places, and money in all."""
 
-from simulation.common.columns import Column
+from simulation.common.columns import MONEY_USES, Column
 from simulation.outcomes.tables import MEASURES as DECLARED
 
+MONEY_COLUMNS = tuple(f"money_{use}" for use in MONEY_USES)
+"""Money by use; money by sort (cash, valued time) is the same money once more."""
 MONEY_TOTAL = Column("money_total", "euros", "Money, all uses", "Dépense, tous usages", "flow", 100)
 
 

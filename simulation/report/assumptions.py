@@ -6,8 +6,8 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.provenance import rules_name
+from simulation.outcomes.wording import aim_text
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties
@@ -96,12 +96,8 @@ def _month(month: str, language: Language) -> str:
 def _target(scenario: Scenario, language: Language) -> str:
     if scenario.target is None:
         return language.text("none")
-    column = PERSON_COLUMNS[PERSON_INDEX[scenario.target.measure]]
-    return language.text(
-        "{measure}: at least {value} by the end of {month}",
-        measure=language.label(column),
-        value=language.number(scenario.target.value),
-        month=_month(scenario.target.month, language),
+    return "; ".join(
+        language.text("at least {target}", target=aim_text(aim, language.code)) for aim in scenario.target.together()
     )
 
 

@@ -7,16 +7,17 @@ import numpy as np
 
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.common.columns import ACTIVITY_COLUMNS
-from simulation.outcomes.decision import goal
-from simulation.outcomes.headline import number_text, rounded
-from simulation.outcomes.measures import Share, limit_label, main_limit, nation
+from simulation.outcomes.measures import Share
 from simulation.outcomes.provenance import titled
+from simulation.outcomes.targets import targets, together
+from simulation.outcomes.waiting import diagnose, waiting
+from simulation.outcomes.wording import number_text, rounded
 from simulation.report.assumptions import assumptions
 from simulation.report.contents import LETTERS
 from simulation.report.decisions import as_sentence, chance_text, month
 
-MONEY = tuple(column.name for column in ACTIVITY_COLUMNS if column.name.startswith("money_"))
+AT_THE_END = ("active_facilitators", "network_members", "people_reached")
+IN_ALL = ("sessions", "money_cash", "money_valued_time")
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,11 @@ class Row:
     letter: str
     name: str
     chance: str
-    """Probability of the target, as text."""
+    """How likely the target is met, all of them where there are several, as text."""
     amounts: tuple[tuple[str, str], ...]
-    """Median and 80 % interval of active facilitators, persons reached, and money spent."""
-    limit: str
+    """Median and 80 % interval of AT_THE_END, then of IN_ALL."""
+    waits: str
+    """Who waits most, and for want of what."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,17 @@ class Comparison:
 
 def comparison(runs: Sequence[Results], language: Language) -> Comparison:
     """The headline figures of these runs, and their assumptions."""
+    say = language.text
     met = [_met(results) for results in runs]
-    ends = [_end(results, "active_facilitators") for results in runs]
     rows = [
         Row(
             letter,
             titled(results.scenario.name, results.manifest),
-            chance_text(chance, len(results.replicates), language),
-            tuple(
-                _known(values, language)
-                for values in (end, _end(results, "reached"), sum(results.national(*MONEY).values()).sum(axis=1))
-            ),
-            limit_label(main_limit(nation(results).held_back), language.code),
+            chance_text(chance, language),
+            tuple(_known(values, language) for values in _figures(results)),
+            diagnosis.clause(language.code) if (diagnosis := diagnose(waiting(results))) else say("nobody waits"),
         )
-        for letter, results, chance, end in zip(LETTERS, runs, met, ends, strict=False)
+        for letter, results, chance in zip(LETTERS, runs, met, strict=False)
     ]
     said = [dict(assumptions(results, language)) for results in runs]
     names = list(dict.fromkeys(name for one in said for name in one))
@@ -72,12 +71,13 @@ def comparison(runs: Sequence[Results], language: Language) -> Comparison:
 
 
 def _met(results: Results) -> Share | None:
-    seen = goal(results)
-    return seen.met if seen else None
+    return together(targets(results))
 
 
-def _end(results: Results, measure: str) -> np.ndarray:
-    return results.national(measure)[measure][:, -1]
+def _figures(results: Results) -> list[np.ndarray]:
+    """Of each future, stocks at the end and flows over the whole time."""
+    read = results.national(*AT_THE_END, *IN_ALL)
+    return [read[name][:, -1] for name in AT_THE_END] + [read[name].sum(axis=1) for name in IN_ALL]
 
 
 def _known(values: np.ndarray, language: Language) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def _known(values: np.ndarray, language: Language) -> tuple[str, str]:
 
 def _lead(runs: Sequence[Results], rows: list[Row], met: list[Share | None], language: Language) -> list[str]:
     say = language.text
-    medians = [float(np.median(_end(results, "active_facilitators"))) for results in runs]
+    medians = [float(np.median(_figures(results)[0])) for results in runs]
     most, least = int(np.argmax(medians)), int(np.argmin(medians))
     until = sorted({results.scenario.end for results in runs})
     facts = {
@@ -103,22 +103,20 @@ def _lead(runs: Sequence[Results], rows: list[Row], met: list[Share | None], lan
     else:
         told = [say("about {low} active facilitators in {least}, {high} in {most}, each at its own end", **facts)]
     known = [(share.value, row) for share, row in zip(met, rows, strict=True) if share]
-    targets = {(results.scenario.target.value, results.scenario.target.month, results.scenario.target.measure)
-               for results in runs if results.scenario.target}  # fmt: skip
-    if len(known) > 1 and len(targets) == 1:
+    aims = {results.scenario.target.together() for results in runs if results.scenario.target}
+    if len(known) > 1 and len(aims) == 1:
         low, high = min(known, key=lambda pair: pair[0])[1], max(known, key=lambda pair: pair[0])[1]
-        told.append(
-            say(
-                "the target is met with probability {low} in {least} and {high} in {most}",
-                low=low.chance, high=high.chance, least=low.letter, most=high.letter,
-            )
-        )  # fmt: skip
-    elif len(targets) > 1:
-        told.append(say("the scenarios have different targets, so their probabilities do not compare"))
+        facts = {"low": low.chance, "high": high.chance, "least": low.letter, "most": high.letter}
+        if len(next(iter(aims))) == 1:
+            told.append(say("chance that the target is met: {low} ({least}) to {high} ({most})", **facts))
+        else:
+            told.append(say("chance that all targets are met: {low} ({least}) to {high} ({most})", **facts))
+    elif len(aims) > 1:
+        told.append(say("the scenarios have different targets, so their chances do not compare"))
     return [
         as_sentence(say("; ").join(told)),
         say(
-            "Scenarios differ in what was changed in them and in chance. The main limit is what held growth back in "
-            "each, not what would help most."
+            "Scenarios differ in what was changed in them and in chance. Who waits most, and for want of what, does "
+            "not say what would help most."
         ),
     ]

@@ -13,12 +13,12 @@ from simulation.report.packing import figure_parts, packed, rounded, table_parts
 from simulation.report.ranges import align
 
 GROUPS = {
-    "reach": ("active_facilitators", "pipeline", "flows", "yearly_activity"),
-    "capacity": ("seats", "days"),
-    "limits": ("limits", "regional_limits"),
-    "certainty": ("width",),
+    "reach": ("active_facilitators", "key_figures", "pipeline", "flows", "yearly_activity"),
+    "capacity": ("seats", "days", "money"),
+    "limits": ("capacity_binds", "limits", "regional_limits"),
+    "certainty": ("width", "half_year_activity"),
     "spread": ("tile_map", "regions"),
-    "lineage": ("generations", "reproduction", "lineage", "network", "ties", "people"),
+    "lineage": ("generations", "lineage", "network", "ties", "people"),
 }
 """Which charts stand together, in reading order. A chart that is named nowhere stands in a last group."""
 
@@ -72,8 +72,8 @@ def group_titles(language: Language) -> dict[str, str]:
     say = language.text
     return {
         "reach": say("Who is reached, and how many facilitators there are"),
-        "capacity": say("What is offered and used"),
-        "limits": say("What holds growth back"),
+        "capacity": say("What is offered and used, and what it costs"),
+        "limits": say("Who waits, and for want of what"),
         "certainty": say("How sure the forecast is"),
         "spread": say("Where it spreads"),
         "lineage": say("Lineage and network"),

@@ -1,23 +1,29 @@
 """The headline and what a decision needs, in words."""
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
+from simulation.charts import binding
 from simulation.charts.language import Language
-from simulation.charts.source import Results
+from simulation.charts.source import Results, months_of
 from simulation.charts.width import data as width_of
 from simulation.charts.width_words import Parts, finding
-from simulation.outcomes.decision import Decision, Goal, Spell, Unused, decision
+from simulation.outcomes.decision import Decision, Goal, Unused
 from simulation.outcomes.headline import headline as headline_of
-from simulation.outcomes.headline import measure_name, share_text
-from simulation.outcomes.measures import DEMAND, Share, limit_label
+from simulation.outcomes.measures import Share
+from simulation.outcomes.targets import Reached
+from simulation.outcomes.waiting import Spell, diagnosis_text
+from simulation.outcomes.wording import FEW, aim_text, amounts, likelihood, range_text, share_text
 
 MOST_SPELLS = 4
-"""More changes of the main limit than this are told by the first and the last."""
+"""More changes of who waits for what than this are told by the first and the last."""
 
 
 def headline(results: Results, language: Language) -> str:
-    """The headline as a sentence of its own."""
-    return as_sentence(headline_of(results).sentence(language.code))
+    """The headline in a few sentences."""
+    return headline_of(results).sentence(language.code)
 
 
 def as_sentence(text: str) -> str:
@@ -25,57 +31,61 @@ def as_sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def decision_sentences(results: Results, language: Language) -> list[str]:
-    """Two to five plain sentences or pairs of them: target, limits, what is unused, what to measure, how to read it."""
-    seen = decision(results)
-    told = [] if seen.goal is None else [goal_text(seen.goal, seen.replicates, language)]
-    told.append(limits_text(seen, language))
+def decision_sentences(results: Results, seen: Decision, language: Language) -> list[str]:
+    """Plain sentences: targets, who waits for what, capacity, what is unused, what to measure, how to read it."""
+    say = language.text
+    told = [] if seen.goal is None else [goal_text(seen.goal, language)]
+    told.append(waiting_text(seen, language))
+    told.append(binding.sentence(binding.of(seen.binding, months_of(results)), language))
     if seen.unused:
         told.append(unused_text(seen.unused, language))
     parts = width_of(results)
     if isinstance(parts, Parts) and parts.known:
         told.append(as_sentence(finding(parts, language)))
+    if results.manifest["best_values"]:
+        told.append(
+            say(
+                "Here every assumption has its best value. The median over all values that the assumptions may have "
+                "can lie elsewhere: many of them can err further to one side than to the other, and what they do is "
+                "not in proportion."
+            )
+        )
     told.append(
-        language.text(
-            "This says what held growth back, not that more of it would help: that takes a run in which it is changed. "
+        say(
+            "This says who waits for what, not that more of it would help: that takes a run in which it is changed. "
             "What is unused may lie in other places and months than those in which people wait."
         )
     )
     return told
 
 
-def goal_text(goal: Goal, replicates: int, language: Language) -> str:
+def goal_text(goal: Goal, language: Language) -> str:
     """How likely the target is met, and when it first is."""
-    say = language.text
-    facts = {
-        "target": language.number(goal.value),
-        "measure": measure_name(goal.measure, language.code),
-        "month": month(goal.month, language),
-    }
+    say, target = language.text, aim_text(goal.aim, language.code)
     if goal.met is None:
-        first = say("The target of {target} {measure} is set for {month}, which is not simulated.", **facts)
-    elif replicates == 1:
+        return say("The target: {target}. That date is not simulated.", target=target)
+    count = goal.met.count
+    if count == 1:
         met = say("met") if goal.met.value else say("not met")
-        first = say(
-            "In the one simulated future, the target of {target} {measure} at the end of {month} is {met}.",
-            met=met, **facts,
-        )  # fmt: skip
+        told = [say("The target: {target}. In the one simulated future it is {met}.", target=target, met=met)]
     else:
-        first = say(
-            "The target of {target} {measure} at the end of {month} is met with probability {chance}.",
-            chance=share_text(goal.met, language.code),
-            **facts,
-        )
-    return f"{first} {_when_met(goal, replicates, language)}"
+        chance = language.chance(goal.met)
+        told = [say("The target: {target}. That it is met is {chance}.", target=target, chance=chance)]
+    if 1 < count < FEW:
+        told.append(
+            say("So few futures ({number}) leave it open: it may be anything {range}.",
+                number=count, range=range_text(goal.met, language.code))
+        )  # fmt: skip
+    return " ".join([*told, _when_met(goal, count, language)])
 
 
-def _when_met(goal: Goal, replicates: int, language: Language) -> str:
+def _when_met(goal: Goal, count: int, language: Language) -> str:
     say = language.text
     if goal.early is None:
         return say("It is never reached in the months simulated.") if goal.never == 1 else say(
             "Only {share} of the simulated futures ever reach it.", share=language.percent(1 - goal.never)
         )
-    if replicates == 1:
+    if count == 1:
         return say("It is first reached at the end of {month}.", month=month(goal.early, language))
     facts = {
         "early": month(goal.early, language),
@@ -98,26 +108,30 @@ def _when_met(goal: Goal, replicates: int, language: Language) -> str:
     )
 
 
-def limits_text(seen: Decision, language: Language) -> str:
-    """What held growth back most: over the whole time, and how that changed."""
-    say, code = language.text, language.code
-    if seen.limit == DEMAND:
-        return say("In most months nobody waits: demand limits growth, not capacity.")
-    largest = [(limit, share) for limit, share in seen.shares.items() if share >= 0.005][:2]
-    listed = say(" and ").join(
-        f"{limit_label(limit, code)} ({language.percent(share)})" for limit, share in largest
-    )
-    whole = say("What held growth back most, by the number of persons waiting: {limits}.", limits=listed)
-    return whole if len(seen.spells) == 1 else f"{whole} {_changes(seen.spells, language)}"
+def waiting_text(seen: Decision, language: Language) -> str:
+    """Who waits most and for want of what: over the whole time, in how many futures, and how that changes."""
+    say = language.text
+    told = [diagnosis_text(seen.diagnosis, language.code)]
+    if seen.diagnosis is not None and seen.replicates > 1:
+        told.append(
+            say("In {share} of the simulated futures most wait at that stage.",
+                share=language.percent(seen.diagnosis.agreed))
+        )  # fmt: skip
+    if len(seen.spells) > 1:
+        told.append(_changes(seen.spells, language))
+    return " ".join(told)
 
 
 def _changes(spells: tuple[Spell, ...], language: Language) -> str:
     say = language.text
     told = [
-        say("{limit} ({share}) in {years}", limit=limit_label(spell.limit, language.code),
-            share=language.percent(spell.share), years=_years(spell))
+        say(
+            "in {years} {who}",
+            years=_years(spell),
+            who=spell.diagnosis.clause(language.code) if spell.diagnosis else say("nobody waits"),
+        )
         for spell in spells
-    ]  # fmt: skip
+    ]
     if len(told) > MOST_SPELLS:
         return say("It changes on the way: {spells}.", spells=say("; ").join((told[0], told[-1])))
     return say("Year by year: {spells}.", spells=say("; ").join(told))
@@ -145,15 +159,50 @@ def unused_text(unused: tuple[Unused, ...], language: Language) -> str:
     return say("Offered and not used, on average: {list}.", list=", ".join(told(one) for one in unused))
 
 
+@dataclass(frozen=True)
+class TargetRow:
+    """One line of the table of targets, as text."""
+
+    target: str
+    likely: str
+    chance: str
+    amount: str
+    """Median and 80 % interval at the target's date; of the region with least, where every region is to reach it."""
+    note: str = ""
+
+
+def target_rows(seen: tuple[Reached, ...], together: Share | None, language: Language) -> list[TargetRow]:
+    """The table of targets, and a last line for all of them together; empty where there is one at most."""
+    say, code = language.text, language.code
+    rows = []
+    for one in seen if len(seen) > 1 else ():
+        target = as_sentence(aim_text(one.aim, code)).rstrip(".")
+        if one.met is None:
+            rows.append(TargetRow(target, "–", "–", "–", say("not simulated")))
+            continue
+        low, median, high = (float(quantile) for quantile in np.quantile(one.values, [0.1, 0.5, 0.9]))
+        shown = amounts(one.aim.measure, median, low, high, code)
+        note = ""
+        if one.falls_short is not None and one.falls_short[1] > 0:
+            region, share = one.falls_short
+            note = say("most often missed in {region}: in {share} of the futures",
+                       region=region, share=language.percent(share))  # fmt: skip
+        amount = f"{shown[0]} ({shown[1]}–{shown[2]})"
+        rows.append(TargetRow(target, likelihood(one.met, code), share_text(one.met, code), amount, note))
+    if together is not None:
+        rows.append(TargetRow(say("All together"), likelihood(together, code), share_text(together, code), ""))
+    return rows
+
+
 def month(name: str, language: Language) -> str:
     """A month (YYYY-MM) in full."""
     return language.month(pd.Timestamp(f"{name}-01"))
 
 
-def chance_text(met: Share | None, replicates: int, language: Language) -> str:
+def chance_text(met: Share | None, language: Language) -> str:
     """A probability for a table; a dash without a target."""
     if met is None:
         return "–"
-    if replicates == 1:
+    if met.count == 1:
         return language.text("met") if met.value else language.text("not met")
     return share_text(met, language.code)

@@ -14,11 +14,12 @@ from simulation.charts.chart import NARROW_BELOW, Chart
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
+from simulation.outcomes.decision import decision
 from simulation.report import overview
 from simulation.report.assumptions import assumptions, own_rules_sentence, posterior_sentence
 from simulation.report.comparison import comparison
 from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
-from simulation.report.decisions import decision_sentences, headline
+from simulation.report.decisions import decision_sentences, headline, target_rows
 from simulation.report.packing import packed, plotly
 
 FOLDER = Path(__file__).parent
@@ -60,15 +61,20 @@ def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHA
     """The whole report of one scenario as HTML."""
     _refuse_nothing([results])
     spoken = Language(language)
-    shown = groups(charts, [results], spoken)
+    shown, decided = groups(charts, [results], spoken), decision(results)
     return render_page(
         "report.html.j2",
         spoken,
         shown,
         scenario=results.scenario,
         headline=headline(results, spoken),
-        decision=[one for one in (*decision_sentences(results, spoken), posterior_sentence(results, spoken),
-                                  own_rules_sentence(results.manifest, spoken)) if one],
+        decision=[
+            one
+            for one in (*decision_sentences(results, decided, spoken), posterior_sentence(results, spoken),
+                        own_rules_sentence(results.manifest, spoken))
+            if one
+        ],
+        targets=target_rows(decided.targets, decided.together, spoken),
         assumptions=assumptions(results, spoken),
     )
 

@@ -10,6 +10,7 @@ from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.quantities import Beta, Lognormal, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.start_checks import register_names
+from simulation.scenario.target_checks import target_findings
 
 _TOLERANCE = 1e-9
 
@@ -21,6 +22,7 @@ def findings(scenario: Scenario, capacity: bool = True) -> Iterator[Finding]:
     """
     yield from _cells(scenario)
     yield from _dates(scenario)
+    yield from target_findings(scenario)
     yield from _names(scenario)
     yield from register_names(scenario)
     yield from _recruitment(scenario)
@@ -83,8 +85,6 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
             if order.last is not None and order.every_months is None:
                 message = f"last has no effect without every_months: there is one {what} only."
                 yield Finding(((*path, "last"), (*path, "every_months")), message, fatal=False)
-    if scenario.target is not None and not start <= scenario.target.month <= end:
-        yield Finding((("target", "month"), *run), f"{scenario.target.month} lies outside the run: {when}")
 
 
 def _intakes(order: Programme | Nomination, end: str) -> Iterator[str]:

@@ -109,17 +109,51 @@ class Initial(Frozen):
         return given
 
 
-class Target(Frozen):
-    """What is to be reached, and when."""
+OVER_A_YEAR = ("sessions", "skills_gained")
+"""Measures of a target that are counted over the twelve months up to its date; the others are of the end of a month."""
+
+EACH = "each"
+"""Stands for every region in a further target."""
+
+
+class Aim(Frozen):
+    """So much of one thing, and when."""
 
     measure: Literal[
-        "active_facilitators", "facilitators", "trainers", "reached", "network_members", "people_reached"
+        "active_facilitators",
+        "facilitators",
+        "trainers",
+        "reached",
+        "network_members",
+        "people_reached",
+        "sessions",
+        "skills_gained",
+        "coverage",
     ] = "active_facilitators"
-    """Of the nation, at the end of the month."""
-    value: Annotated[float, Field(gt=0)] = _unit("persons")
-    """At least this many."""
+    """At the end of the month; sessions and skills_gained: in the twelve months up to it; coverage: share of region ×
+    administration with at least one active facilitator per 10,000 agents. Of the nation, if no region is named."""
+    value: Annotated[float, Field(gt=0)]
+    """At least this many: persons, sessions, full masteries; of coverage a share."""
     month: Month
     """Target date: the end of this month."""
+
+
+class FurtherTarget(Aim):
+    """What is to be reached as well, in the nation or in regions."""
+
+    region: Name | None = None
+    """Region that is to reach it; each: every region, so much in each; none: the nation."""
+
+
+class Target(Aim):
+    """What is to be reached, and when."""
+
+    also: Annotated[tuple[FurtherTarget, ...], Field(strict=False, max_length=50)] = ()
+    """What is to be reached together with it: further targets, or floors for regions."""
+
+    def together(self) -> tuple[FurtherTarget, ...]:
+        """This target, then those that are to be reached with it."""
+        return (FurtherTarget(measure=self.measure, value=self.value, month=self.month), *self.also)
 
 
 class Scenario(Frozen):

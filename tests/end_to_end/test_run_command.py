@@ -48,7 +48,7 @@ def test_the_real_model_end_to_end(tmp_path, scenario, capsys):
     printed = capsys.readouterr().out.splitlines()
     results = open_results(tmp_path / "out")
     assert printed[-1] == str(results.folder / "report.html") and Path(printed[-1]).stat().st_size > 100_000
-    assert printed[0].startswith("Small: about ") and printed[0].endswith(".")
+    assert printed[0].startswith("Small: About ") and printed[0].endswith(".")
     assert len(results.persons()) == 4 * 14 * 4
 
 

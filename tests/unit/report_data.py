@@ -9,41 +9,49 @@ from network_data import MadeUpNetwork
 from simulation.common.columns import (
     ACTIVITY_COLUMNS,
     FACILITATOR_USES,
-    GROUP_CAUSES,
+    HALF_YEARS,
     LINEAGE_COLUMNS,
+    MONEY_USES,
     PERSON_COLUMNS,
     TRAINER_USES,
-    TRAINING_CAUSES,
 )
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.summary import summarise
 from simulation.outcomes.tables import MEASURES
+from simulation.outcomes.waiting import STAGES
 from simulation.outcomes.width import Width
 from simulation.scenario.schema import Scenario, Target
 
 IN_PERSONS = {column.name for column in PERSON_COLUMNS}
 FLOWS = {
-    "new_interested": 900, "newly_lapsed": 120, "newly_reached": 700, "returned": 5, "volunteered": 60,
-    "candidates_gave_up": 20, "enrolled": 35, "trainees_gave_up": 3, "practicum_started": 28, "certified": 14,
-    "not_certified": 13, "promoted": 0.6, "facilitators_stopped": 5, "trainers_stopped": 0.2, "trainers_hired": 0.1,
-    "left_interested": 20, "left_reached": 90, "left_candidate": 2, "left_facilitator": 3, "left_trainer": 0.1,
+    "new_interested": 900, "called": 4, "nominated": 2, "newly_lapsed": 120, "came_back": 9, "newly_reached": 700,
+    "returned": 5, "volunteered": 60, "candidates_gave_up": 20, "no_shows": 8, "enrolled": 35, "trainees_gave_up": 3,
+    "practicum_started": 28, "certified": 14, "not_certified": 13, "promoted": 0.6, "facilitators_stopped": 5,
+    "trainers_stopped": 0.2, "trainers_hired": 0.1, "left_interested": 20, "left_reached": 90, "left_candidate": 2,
+    "left_facilitator": 3, "left_trainer": 0.1, "sessions": 400, "skill_gained": 65535 * 12, "trainee_days": 8 * 190,
 }  # fmt: skip
 STOCKS = {
-    "interested": (200, 2500), "reached": (70, 30000), "candidates": (30, 600), "trainees": (20, 150),
+    "interested": (200, 2500), "reached": (70, 30000), "candidates": (70, -75), "trainees": (20, 150),
     "in_practicum": (5, 60), "facilitators": (130, 1100), "trainers": (10, 25), "active_facilitators": (65, 900),
-    "waiting": (150, 3000), "in_a_seat": (80, 3000),
+    "waiting": (150, 300), "in_a_seat": (80, 3000), "waiting_for_programme": (40, 60),
 }  # fmt: skip
-TRAINING_WEIGHTS = (0.05, 0, 0.55, 0.1, 0, 0.2, 0.1)
-GROUP_WEIGHTS = (0.15, 0.6, 0.25, 0)
+WEIGHTS = {
+    "group": (0.15, 0.6, 0.25, 0), "course": (0.05, 0, 0.65, 0.2, 0.1), "practice": (0.5, 0.3, 0.2),
+}  # fmt: skip
+"""Of those who wait at a stage, how many each cause holds back."""
+COSTS = dict(zip(MONEY_USES, (30, 40, 9, 2, 6, 3, 12, 5, 1), strict=True))
+"""Thousands of euros a month for each use, when the network is grown."""
+IN_CASH = ("hires", "animation", "refreshers", "recruitment")
 
 
 class MadeUp(MadeUpNetwork):
     """What `open_results` would give; `empty` has only zeros in it."""
 
     def __init__(
-        self, name="Reference", start="2026-01", months=60, replicates=40, target=1000.0, empty=False, seed=1, **more
-    ):
-        goal = target and Target(value=target, month="2030-12")
+        self, name="Reference", start="2026-01", months=60, replicates=40, target=1000.0, empty=False, seed=1, also=(),
+        **more,
+    ):  # fmt: skip
+        goal = target and Target(value=target, month="2030-12", also=also)
         self.scenario = Scenario(name=name, start=start, months=months, target=goal or None, **more)
         self.frame = Frame.of(self.scenario)
         self.replicates = np.arange(replicates)
@@ -70,7 +78,6 @@ class MadeUp(MadeUpNetwork):
             offered = counted(size * (0.3 + rise) * other)
             made[f"{kind}_seats_offered"] = offered
             made[f"{kind}_seats_filled"] = np.round(offered * rng.uniform(0.6, 1, (replicates, 1)))
-        made["waiting_for_course"] = made["candidates"]
         made["waiting_for_trainer_course"] = counted(1 + 12 * rise * one)
         made["trainer_days_offered"] = counted(20 * (1 + 2 * rise) * other) * 8
         for use, share in zip(TRAINER_USES, (0.6, 0.1, 0.2, 0.1), strict=True):
@@ -79,17 +86,33 @@ class MadeUp(MadeUpNetwork):
         made["facilitator_days_offered"] = made["facilitators"] * 16
         for use, share in zip(FACILITATOR_USES, (0.3, 0.05, 0.01), strict=True):
             made[f"facilitator_days_used_{use}"] = np.round(made["facilitators"] * 16 * share * other.clip(0.5, 1.5))
-        for ledger, causes, weights, queue in (
-            ("training", TRAINING_CAUSES, TRAINING_WEIGHTS, "candidates"),
-            ("group", GROUP_CAUSES, GROUP_WEIGHTS, "waiting"),
-        ):
-            for cause, weight in zip(causes, weights, strict=True):
-                made[f"{ledger}_limit_{cause}"] = counted(
-                    made[queue] * weight * (1 + 0.5 * np.sin(time / 9 + 9 * weight)) * rise
-                )
+        made["network_members"] = made["facilitators"] + made["trainers"]
+        made["people_reached"] = made["reached"] + made["network_members"] + made["candidates"] + made["trainees"]
+        made |= self._held_back(made, time)
+        for half in HALF_YEARS:
+            led = made[f"led_half_year_{half}"] = np.zeros_like(made["certified"])
+            led[:, 6 * half :] = np.round(made["certified"][:, : max(0, months - 6 * half)] * (0.6 - 0.07 * half) * one)
+        made |= {f"money_{use}": 100 * counted(1000 * cost * (0.3 + rise) * one) for use, cost in COSTS.items()}
+        made["money_cash"] = sum(made[f"money_{use}"] for use in IN_CASH)
+        made["money_valued_time"] = sum(made[f"money_{use}"] for use in MONEY_USES) - made["money_cash"]
+        made["participants_time"] = 100 * counted(90_000 * (0.3 + rise) * other)
         for column in (*PERSON_COLUMNS, *ACTIVITY_COLUMNS):
             made.setdefault(column.name, np.zeros((replicates, months)))
         return {name: (0 if self._empty else 1) * whole.astype(np.int64) for name, whole in made.items()}
+
+    @staticmethod
+    def _held_back(made, time):
+        """Of the queues, how many each cause holds back; it changes with time, and adds up to all who wait."""
+        queues = {"group": made["waiting"], "course": made["candidates"], "practice": np.round(made["trainees"] * 0.6)}
+        found = {"waiting_for_course": made["candidates"], "waiting_for_group": made["waiting"]}
+        for stage, queue in queues.items():
+            weights = np.array([weight * (1 + 0.5 * np.sin(time / 9 + 9 * weight)) for weight in WEIGHTS[stage]])
+            edges = np.concatenate([np.zeros((1, len(time))), weights.cumsum(axis=0)]) / weights.sum(axis=0)
+            parts = np.diff(np.round(queue * edges[:, None]), axis=0)
+            for cause, held in zip(STAGES[stage], parts, strict=True):
+                name = f"{'group' if stage == 'group' else 'training'}_limit_{cause}"
+                found[name] = found.get(name, 0) + held
+        return found
 
     def _columns(self, names):
         """Spread over places as evenly as whole numbers allow."""

@@ -120,14 +120,17 @@ def test_part_of_a_year_is_marked():
         assert "A star marks" in note
 
 
-def test_ledger_shares_sum_to_one_and_weigh_by_persons(results):
+def test_shares_of_a_stage_sum_to_one_and_weigh_by_persons(results):
     seen = ledgers.data(results)
-    np.testing.assert_allclose(seen.persons.groupby(["ledger", "year"])["share"].sum(), 1)
-    shares = seen.overall("training")
-    held = results.national(*(f"training_limit_{cause}" for cause in shares.index))
-    total = sum(values.sum() for values in held.values())
-    for cause, share in shares.items():
-        assert share == pytest.approx(held[f"training_limit_{cause}"].sum() / total)
+    np.testing.assert_allclose(seen.persons.groupby(["stage", "year"])["share"].sum(), 1)
+    shares = seen.overall("course")
+    queue = results.national("waiting_for_course")["waiting_for_course"]
+    held = results.national("training_limit_trainer_days", "training_limit_seats")
+    for cause in ("trainer_days", "seats"):
+        assert shares[cause] == pytest.approx(held[f"training_limit_{cause}"].sum() / queue.sum())
+    assert seen.waiting("course") == pytest.approx(queue.mean())
+    rows = seen.persons[(seen.persons.stage == "course") & (seen.persons.year == 2027)]
+    assert rows.persons.sum() == pytest.approx(queue[:, 12:24].mean())
 
 
 def test_days_used_of_days_offered(results):

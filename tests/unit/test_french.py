@@ -15,7 +15,7 @@ from simulation.charts import CHARTS
 from simulation.charts.language import CATALOGUES, Language
 from simulation.common import columns
 from simulation.common.columns import Column
-from simulation.outcomes import measures
+from simulation.outcomes import waiting, wording
 from simulation.outcomes.headline import headline
 from simulation.report.writing import render, render_comparison
 
@@ -24,7 +24,7 @@ HARD = "\u00a0\u202f"
 """Spaces at which no line breaks."""
 SAME = {
     "Administration", "Budget", "Participant", "budget", "administration", "administrations", "Point", "Points",
-    "point", "points",
+    "point", "points", "Coordination",
 }  # fmt: skip
 """What is written alike in both languages."""
 FAULTS = {
@@ -103,7 +103,9 @@ def test_labels_declared_with_the_columns_are_set_as_french_is():
     english, french = Language("en"), Language("fr")
     declared = {french.label(one): english.label(one) for one in _columns()}
     assert len(declared) > 100
-    pairs = declared | {french: english for english, french in measures._LIMIT_LABELS.values()}  # the headline's own
+    likelihoods = [words for _, *words in wording.LIKELIHOODS]
+    own = [*waiting.CAUSE_WORDS.values(), *wording.NAMES.values(), *likelihoods]  # the headline's own
+    pairs = declared | {french: english for english, french in own}
     wrong = {french: found for french in pairs if (found := faults(french))}
     assert wrong == {}
     assert [french for french, english in pairs.items() if french == english and french not in SAME] == []

@@ -14,13 +14,16 @@ from report_data import MadeUp
 from simulation.charts import CHARTS
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
-from simulation.outcomes.decision import Goal, decision, spells
-from simulation.outcomes.measures import DEMAND, LIMITS, Share
+from simulation.common.columns import MONEY_USES
+from simulation.outcomes.decision import Goal, decision
+from simulation.outcomes.measures import Share
+from simulation.outcomes.waiting import diagnose, waiting
 from simulation.report import ranges, write_comparison, write_report
-from simulation.report.decisions import decision_sentences, goal_text
+from simulation.report.comparison import comparison
+from simulation.report.decisions import decision_sentences, goal_text, target_rows
 from simulation.report.packing import rounded, table_parts
 from simulation.report.writing import render, render_comparison
-from simulation.scenario.schema import Cell
+from simulation.scenario.schema import Cell, FurtherTarget
 
 HOSTILE = "</title><script>alert('x')</script>\"{{ 7*7 }}&amp; 🐝 \u202eאבג"
 PLACE = "<b>Nord</b> & <a href='https://example.org'>\"Sud\"</a>"
@@ -177,7 +180,7 @@ def test_a_chart_that_fails_says_so_and_the_rest_stays(caplog):
     page = render_comparison([one, other], charts=charts)
     assert page.count("RuntimeError: &lt;b&gt;no such table&lt;/b&gt;") == 3
     parts = Parts(page)
-    assert {"figure-sometimes-1", "figure-pipeline-0", "figure-pipeline-1"} <= set(parts.packed)
+    assert {"figure-sometimes-1", *(f"figure-{FEW[1].name}-{number}" for number in range(2))} <= set(parts.packed)
     assert "figure-sometimes-0" not in parts.packed
     assert "RuntimeError: &lt;b&gt;" in render(one, charts=charts) and "always" in caplog.text
 
@@ -219,28 +222,85 @@ def test_decision_agrees_with_the_arrays(results):
     assert seats.a_year == pytest.approx((offered - filled) / len(values) / 5)
 
 
-def test_spells_join_years_with_the_same_limit():
-    held = np.zeros((2, 48, len(LIMITS)))
-    held[:, 12:36, 3], held[:, 36:, 5], held[:, 36:, 6] = 4, 3, 1
-    years = [2026 + month // 12 for month in range(48)]
-    found = spells(held, years)
-    assert [(one.first, one.last, one.limit) for one in found] == [
-        (2026, 2026, DEMAND), (2027, 2028, LIMITS[3]), (2029, 2029, LIMITS[5])
-    ]  # fmt: skip
-    assert found[2].share == pytest.approx(0.75)
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_decision_is_said_in_every_case(results, language):
     spoken = Language(language)
     for made in (results, MadeUp(target=None, replicates=2), MadeUp(empty=True, replicates=2),
                  MadeUp(replicates=1), MadeUp(months=3, replicates=2)):  # fmt: skip
-        told = decision_sentences(made, spoken)
-        assert 2 <= len(told) <= 5 and all(text.endswith(".") for text in told)
+        told = decision_sentences(made, decision(made), spoken)
+        assert 3 <= len(told) <= 7 and all(text.endswith(".") for text in told)
+        assert "±" not in " ".join(told)
     cases = [(None, None, 1.0), ("2028-03", None, 0.7), ("2028-03", "2029-01", 0.2), ("2026-01", "2026-01", 0.0)]
-    texts = {goal_text(Goal("reached", 5000, "2030-12", Share(0.5, 0.1, 9), *case), 9, spoken) for case in cases}
+    aim = FurtherTarget(measure="people_reached", value=5000, month="2030-12")
+    texts = {goal_text(Goal(aim, Share(0.5, 0.1, 10), *case), spoken) for case in cases}
     assert len(texts) == 4
     assert not any(re.search(r"[{}]|nan|None", text) for text in texts)
+
+
+def test_few_futures_say_how_far_they_leave_it_open():
+    aim = FurtherTarget(value=50, month="2030-12")
+    few, many = (goal_text(Goal(aim, Share(0.6, 0.1, count), None, None, 1.0), Language()) for count in (20, 100))
+    assert few.startswith(
+        "The target: 50 active facilitators at the end of 2030. That it is met is about as likely as not, 12 in 20. So "
+        "few futures (20) leave it open: it may be anything between 39 and 78 in 100."
+    )
+    assert "60 in 100. It is never" in many
+
+
+def test_what_best_values_mean_is_said(results):
+    made = MadeUp(replicates=2)
+    made.manifest = made.manifest | {"best_values": True}
+    told = decision_sentences(made, decision(made), Language())
+    assert any(text.startswith("Here every assumption has its best value.") for text in told)
+
+
+ALSO = [{"measure": "people_reached", "value": 20000.0, "month": "2029-12"}, {"value": 40.0, "month": "2030-12",
+         "region": "each"}, {"measure": "trainers", "value": 1.0, "month": "2031-06"}]  # fmt: skip
+
+
+def test_several_targets_have_a_table_with_all_together():
+    made = MadeUp(also=ALSO[:2], replicates=40)
+    seen = decision(made)
+    rows = target_rows(seen.targets, seen.together, Language())
+    assert [row.target for row in rows] == [
+        "1,000 active facilitators at the end of 2030", "20,000 people reached at the end of 2029",
+        "40 active facilitators in every region at the end of 2030", "All together",
+    ]  # fmt: skip
+    active, reached = (made.national(name)[name] for name in ("active_facilitators", "people_reached"))
+    regions = np.stack([whole.reshape(40, 60, 18, 3).sum(axis=3) for _, whole in made.whole_numbers(
+        ["active_facilitators"])])[0][:, -1]  # fmt: skip
+    met = [active[:, -1] >= 1000, reached[:, 47] >= 20000, (regions >= 40).all(axis=1)]
+    counts = [int(one.sum()) for one in (*met, met[0] & met[1] & met[2])]
+    assert [row.chance for row in rows] == [f"{count} in 40" for count in counts]
+    assert 0 < counts[3] <= min(counts[:3])
+    missed = 1 - (regions >= 40).mean(axis=0)
+    share = Language().percent(missed.max())
+    assert rows[2].note == f"most often missed in {made.frame.regions[missed.argmax()]}: in {share} of the futures"
+    text = Parts(render(made, charts=FEW)).text
+    assert f"All three targets together: {counts[3]} in 40" in text and "All together" in text
+    assert "Toutes ensemble" in Parts(render(made, "fr", FEW)).text
+
+
+def test_a_target_that_is_not_simulated_has_no_chance():
+    made = MadeUp(also=ALSO[2:], replicates=3)
+    seen = decision(made)
+    rows = target_rows(seen.targets, seen.together, Language())
+    assert (rows[1].chance, rows[1].note, len(rows)) == ("–", "not simulated", 2)
+    assert target_rows(decision(MadeUp(replicates=2)).targets, None, Language()) == []
+
+
+def test_comparison_sums_money_by_sort_once_and_takes_all_targets():
+    made, other = MadeUp(also=ALSO[:1], replicates=9), MadeUp(also=ALSO[:1], replicates=9, seed=4)
+    found = comparison([made, other], Language())
+    read = made.national("money_cash", "money_valued_time", *(f"money_{use}" for use in MONEY_USES))
+    cash, time = (np.median(read[name].sum(axis=1)) for name in ("money_cash", "money_valued_time"))
+    uses = sum(read[f"money_{use}"].sum(axis=1) for use in MONEY_USES)
+    np.testing.assert_allclose(uses, (read["money_cash"] + read["money_valued_time"]).sum(axis=1))
+    for shown, median in zip(found.rows[0].amounts[-2:], (cash, time), strict=True):
+        assert float(shown[0].replace(",", "")) == pytest.approx(median, rel=0.05)
+    assert found.rows[0].chance == f"{round(decision(made).together.value * 9)} in 9"
+    assert found.rows[0].waits == diagnose(waiting(made)).clause("en")
+    assert "chance that all targets are met" in found.lead[0].lower()
 
 
 def test_years_are_not_written_as_numbers():

@@ -41,8 +41,8 @@ def test_every_kind_of_sweep_has_a_report(kind):
 
 def test_the_headline_names_the_best_point_and_the_worst():
     assert lead(render_sweep(sweep_of_kind("grid of two"))) == (
-        "The target of 250 active facilitators by December 2030 is met with probability 0.75 ± 0.24 at the best of 6 "
-        "points (days_per_month[2027-01] = 7, remote_share = 0.1), 0.00 ± 0.19 at the worst."
+        "The target of 250 active facilitators by December 2030 is met with probability 3 in 4 at the best of 6 "
+        "points (days_per_month[2027-01] = 7, remote_share = 0.1), 0 in 4 at the worst."
     )  # fmt: skip
     assert "Of 4 points, each with its own target" in lead(render_sweep(sweep_of_kind("own targets")))
     assert lead(render_sweep(sweep_of_kind("without a target"))).startswith("About 7")

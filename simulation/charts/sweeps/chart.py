@@ -8,7 +8,7 @@ from simulation.charts.chart import Chart
 from simulation.charts.language import Language
 from simulation.charts.sweeps.points import Points, month_of, words_of
 from simulation.charts.sweeps.settings import Setting
-from simulation.outcomes.headline import share_text
+from simulation.outcomes.wording import share_text
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def capital(text: str, setting: Setting) -> str:
 
 
 def chance_of(seen: Points, point: int, language: Language) -> str:
-    """The probability of a point to meet its target, with its standard error."""
+    """The probability of a point to meet its target, as a frequency; of few runs, a count of them."""
     share = seen.met[point]
     if share is None:
         return "–"

@@ -17,10 +17,11 @@ from ruamel.yaml import YAML
 from simulation.charts.language import Language
 from simulation.charts.sweeps.settings import Setting, settings_of
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.headline import NAMES, measure_name
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named
 from simulation.outcomes.measures import Share
+from simulation.outcomes.wording import NAMES, measure_name
 from simulation.scenario.quantities import month_number
+from simulation.scenario.schema import OVER_A_YEAR
 
 FIRST = "active_facilitators"
 """What is looked at where there is no target."""
@@ -208,9 +209,9 @@ def _aim(text: str) -> Aim | None:
 
 
 def _judged(aim: Aim | None, sweep: Sweep) -> Aim | None:
-    """The target, if what it needs was simulated and kept."""
-    known = aim is not None and aim.measure in sweep.measures and sweep.frame.months_until(aim.month) is not None
-    return aim if known else None
+    """The target, if what it needs was simulated and kept: a sweep keeps no year that ends in any month."""
+    kept = aim is not None and aim.measure in sweep.measures and aim.measure not in OVER_A_YEAR
+    return aim if kept and sweep.frame.months_until(aim.month) is not None else None
 
 
 def _period(month: str, sweep: Sweep) -> str:
