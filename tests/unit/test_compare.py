@@ -75,7 +75,8 @@ def test_sentences_in_both_languages():
     same = paired(a, side("B", np.random.default_rng(1).normal(0, 40, (40, 4))))
     assert "No clear difference" in sentence(same, "reached", Language("en"))
     equal = paired(a, a)
-    assert "the same persons reached without another role by April 2026, in all 40 paired runs" in sentence(equal, "reached", Language("en"))
+    alike = sentence(equal, "reached", Language("en"))
+    assert "the same persons reached without another role by April 2026, in all 40 paired runs" in alike
     assert "fewer euros (money, all uses) than" in sentence(fewer, "money_total", Language("en"))
     one = paired(side("A", [[0] * 4]), side("B", [[3] * 4]))
     assert "in the only paired run" in sentence(one, "reached", Language("en"))
