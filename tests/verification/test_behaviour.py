@@ -37,6 +37,8 @@ FAILS = {
     "travel, with remote courses, × 1: own stage": TRAVEL,
     "travel, with remote courses, × 1: people reached": TRAVEL,
     "travel, with remote courses, × 2: own stage": TRAVEL,
+    "travel, with remote courses, × 2: people reached": TRAVEL,
+    "travel, with remote courses, × 4: own stage": TRAVEL,
     "facilitators who supervise, × 2: people reached": SECONDS,
     "facilitators who supervise, × 4: people reached": SECONDS,
     "× 8 against × 4: less than 2 % more": UNLIMITED,
