@@ -29,6 +29,8 @@ from simulation.outcomes.observed import Observation
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "tests" / "data" / "calibration" / "small.yaml"
 RANKS = ROOT / "docs" / "calibration" / "ranks.csv"
+SECOND_EDITION = RANKS.with_name("ranks_second_edition.csv")
+"""The first 50 truths under the model's second edition; those of RANKS are of the first until all are ranked anew."""
 FIGURE = RANKS.with_name("ranks.svg")
 DRAWS = 39
 """Draws among which a truth is ranked, far fewer than a posterior is worth: its rank is 0 to 39."""

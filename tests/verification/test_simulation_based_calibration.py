@@ -26,8 +26,9 @@ def test_the_stored_truths_are_those_of_the_prior():
         assert rows[truth, 1 : 1 + len(found)] == pytest.approx(quantiles, abs=1e-4)
 
 
-def test_stored_ranks_are_uniform_and_intervals_cover():
-    for name, ranks in machine.read().items():
+@pytest.mark.parametrize("path", [machine.RANKS, machine.SECOND_EDITION], ids=["first edition", "second edition"])
+def test_stored_ranks_are_uniform_and_intervals_cover(path):
+    for name, ranks in machine.read(path).items():
         said = machine.verdict(name, ranks)
         assert said.chi2 > LEAST_CHANCE and said.kolmogorov > LEAST_CHANCE, said
         for level, share in said.coverage.items():
@@ -60,7 +61,7 @@ def test_what_is_written_agrees_with_the_truth(precision):
 
 def test_a_few_truths_are_ranked_as_they_are_stored():
     pytest.importorskip("pyabc")
-    found = machine.read()
+    found = machine.read(machine.SECOND_EDITION)
     again = machine.ranks(2, machine.POPULATION, machine.GENERATIONS, 1)
     # Libraries of another version may move a draw past a truth; the machine must not.
     for at, ranks in enumerate(found.values()):
