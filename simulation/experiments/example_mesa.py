@@ -21,11 +21,11 @@ def example_by_mesa(scenario: Scenario, *run: Any, **own: Any) -> tuple[Recordin
     """Run a replicate again: what it leaves, its people and its groups. run, own: as for `SpreadModel`."""
     frame = Frame.of(scenario)
     model = _WatchedModel(scenario, *run, **own)
-    seats = []
+    seats, told = [], 0  # the groups of a register, which were there before, are told with the first month
     while model.running:
-        before = len(model.born_groups)
         model.step()
-        seats += _seats(model, frame, before)
+        seats += _seats(model, frame, told)
+        told = len(model.born_groups)
     return model.recording(), _people(model, frame), groups_table(frame, np.array(seats, np.int64).reshape(-1, 6))
 
 
