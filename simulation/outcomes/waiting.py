@@ -42,11 +42,11 @@ LEAST = 0.5
 """Fewer persons than this in an average month are nobody."""
 
 CAUSE_WORDS: dict[tuple[str, str], tuple[str, str]] = {
-    ("group", "too_few"): ("enough people in one place", "personnes assez nombreuses sur place"),
+    ("group", "too_few"): ("enough people in one place", "assez de monde sur place"),
     ("group", "facilitator_days"): ("facilitators with free days", "animateurs ayant des jours disponibles"),
     ("group", "facilitators"): ("facilitators who offer to lead there", "animateurs volontaires sur place"),
     ("group", "money"): ("money in the budget", "budget"),
-    ("course", "too_few"): ("enough candidates in one place", "candidats assez nombreux sur place"),
+    ("course", "too_few"): ("enough candidates in one place", "assez de candidats sur place"),
     ("course", "calendar"): ("a date in the calendar", "date au calendrier"),
     ("course", "trainer_days"): ("trainer days", "jours de formateur"),
     ("course", "seats"): ("seats", "places"),

@@ -190,7 +190,8 @@ def test_data_is_saved_as_csv(opened, tmp_path, language, separator):
         assert download.value.suggested_filename == f"essaim-{chart.name}.csv"
         download.value.save_as(tmp_path / "saved.csv")
         lines = (tmp_path / "saved.csv").read_text(encoding="utf-8-sig").splitlines()
-        assert len(lines) > 5 and lines[0].count(separator) >= 4
+        least = 1 if chart.name == "capacity_binds" else 4  # one share by month
+        assert len(lines) > 5 and lines[0].count(separator) >= least, chart.name
 
 
 def test_dark_and_narrow_are_followed_while_open(opened):
@@ -201,7 +202,8 @@ def test_dark_and_narrow_are_followed_while_open(opened):
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 400, "height": 900})
     for _ in range(50):  # the page forbids the evaluation that wait_for_function needs
-        if page.evaluate("document.querySelector('#pipeline .plot').layout.height") > wide:
+        page.locator("#pipeline .plot").scroll_into_view_if_needed()  # what is out of sight is drawn when it comes back
+        if page.evaluate("document.querySelector('#pipeline .plot').layout?.height ?? 0") > wide:
             break
         page.wait_for_timeout(100)
     assert page.evaluate("document.querySelector('#pipeline .plot').layout.height") > wide
