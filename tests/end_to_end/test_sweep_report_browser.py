@@ -195,15 +195,16 @@ def test_numbers_are_filtered_by_their_ends_and_nothing_left_is_said(opened):
 def test_another_measure_and_month_are_shown(opened):
     page = opened("grid of two")
     seen = points_of(sweep_of_kind("grid of two"))
-    page.select_option("#measure", label="Persons reached")
+    label = "Persons reached without another role"
+    page.select_option("#measure", label=label)
     page.select_option("#month", label="December 2027")
     page.wait_for_selector("#response .now:visible")
     page.locator("#frontier").scroll_into_view_if_needed()
-    until(page, "document.querySelector('#frontier .plot').layout?.annotations[0].text === 'Persons reached'")
+    until(page, f"document.querySelector('#frontier .plot').layout?.annotations[0].text === '{label}'")
     drawn = page.evaluate("document.querySelector('#frontier .plot').data[0].y")
     at = (seen.measures.index("reached"), seen.months.index("2027-12"))
     assert drawn == pytest.approx(seen.median[:, *at].tolist(), rel=1e-4)
-    assert "Persons reached, December 2027; 6 of 6 points" in page.locator("#frontier .now").inner_text()
+    assert f"{label}, December 2027; 6 of 6 points" in page.locator("#frontier .now").inner_text()
 
 
 def test_the_map_shows_the_settings_that_are_chosen(opened):
