@@ -307,6 +307,7 @@ def _finish(plan: Plan, store: Store, manifest: dict[str, Any], seconds: float) 
     manifest |= {"failed": failed, "complete": True, "finished": _now(), "seconds": spent, "files": files}
     write_json(plan.folder / "manifest.json", manifest)
     store.remove_sums()
+    store.clean(records)  # what a worker that was killed was writing
     Spool(plan.folder).clear()
     return open_results(plan.folder)
 

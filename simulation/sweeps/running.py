@@ -260,6 +260,7 @@ def _finish(
     place: Place, store: SweepStore, wanted: dict[str, int], damaged: list[str], seconds: float
 ) -> SweepResults:
     runs, failures, spent = 0, 0, 0.0
+    store.remove_unfinished()
     for commit in store.commits():
         runs, failures, spent = runs + len(commit.runs), failures + len(commit.failures), spent + commit.seconds
     manifest = _manifest(place) | {

@@ -145,9 +145,14 @@ class SweepStore:
             else:
                 kept |= {name, commit.file}
         there = [name for room in ("runs", "commits") for name in self.place.sizes(room)]
-        unfinished = [name for name in self.place.sizes() if name.endswith(".tmp")]
-        self.place.remove([*(name for name in there if name not in kept), *unfinished])
+        self.place.remove(name for name in there if name not in kept)
+        self.remove_unfinished()
         return damaged
+
+    def remove_unfinished(self) -> None:
+        """Removes what processes that were killed were writing."""
+        there = [name for room in ("", "runs", "commits") for name in self.place.sizes(room)]
+        self.place.remove(name for name in there if name.endswith(".tmp"))
 
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The tables of the chunks, one at a time."""

@@ -1,0 +1,179 @@
+"""Commands that are killed again and again, and what each has left in the end."""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulation import open_results
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CALIBRATION = ROOT / "tests" / "data" / "calibration"
+SCENARIO = CALIBRATION / "small_scenario.yaml"
+LONGEST = 120.0
+"""Seconds after which a command counts as stuck."""
+
+SWEEP = f"""
+name: Little
+scenarios: [{SCENARIO.as_posix()}]
+replicates: 20
+vary: {{levers.groups.size: [6, 7, 8], uncertainties.volunteering: [0.1, 0.2, 0.3, 0.4]}}
+"""
+"""240 runs."""
+
+
+def forecast(out: Path) -> dict[str, bytes]:
+    """All tables of a forecast, to the byte."""
+    folder = _only(out)
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.parquet")}
+    results = open_results(folder)
+    assert results.complete and results.replicates.tolist() == list(range(200)) and results.failures().empty
+    return found | {"persons.csv": _csv(results, "SELECT sum(trainers), count(*) FROM persons GROUP BY month")}
+
+
+def sweep(out: Path) -> dict[str, bytes]:
+    """All runs of a sweep, in order, and what lies beside them as CSV and JSON."""
+    folder = _only(out)
+    results = open_results(folder)
+    twice = results.sql("SELECT point, replicate, month, place FROM runs GROUP BY ALL HAVING count(*) > 1")
+    assert results.complete and twice.empty and results.failures().empty
+    told = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".csv", ".json")}
+    told.pop("manifest.json")
+    told |= {"width.parquet": path.read_bytes() for path in folder.glob("width.parquet")}
+    query = "SELECT point, month, sum(trainers), count(*) FROM runs GROUP BY ALL ORDER BY ALL"
+    return told | {"runs": results.runs().to_csv(index=False).encode(), "query": _csv(results, query),
+                   "points": results.points.to_csv(index=False).encode()}
+
+
+def calibration(out: Path) -> dict[str, bytes]:
+    """All tables of a calibration, to the byte."""
+    found = {path.name: path.read_bytes() for path in _only(out).glob("*.parquet")}
+    assert len(found) == 4
+    return found
+
+
+def _csv(results, query: str) -> bytes:
+    return results.sql(query).to_csv(index=False).encode()
+
+
+def _only(out: Path) -> Path:
+    (folder,) = [path for path in out.iterdir() if path.is_dir()]
+    assert not list(folder.rglob("*.tmp")), "unfinished files are left"
+    return folder
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, and what is compared of what it leaves. begins: a pattern of a file that is there once it runs."""
+
+    arguments: tuple[str, ...]
+    left: Callable[[Path], dict[str, bytes]]
+    begins: str = "*/manifest.json"
+
+
+COMMANDS = {
+    "run": Command(("run", str(SCENARIO), "--replicates", "200"), forecast),
+    "sweep": Command(("sweep", "little.yaml", "--yes"), sweep),
+    "sensitivity": Command(("sensitivity", "little.yaml", "--trajectories", "8", "--samples", "32", "--yes"), sweep),
+    "width": Command(("width", str(SCENARIO), "--futures", "256", "--samples", "8", "--yes"), sweep),
+    "calibrate": Command(("calibrate", str(CALIBRATION / "small.yaml"), "--population", "50", "--generations", "1"),
+                         calibration),
+}  # fmt: skip
+
+
+class Killed:
+    """A command in a folder of its own, killed at moments that a seed gives."""
+
+    def __init__(self, command: Command, folder: Path, seed: int) -> None:
+        self.command, self.folder, self.out = command, folder, folder / "out"
+        self.rng = random.Random(seed)
+        self.kills = 0
+        self.ways: list[str] = []
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "little.yaml").write_text(SWEEP)
+
+    def undisturbed(self) -> tuple[dict[str, bytes], float]:
+        """What it leaves when nobody kills it, and the seconds from when it begins to write to its end."""
+        process = self._start()
+        self._begun(process)
+        begun = time.monotonic()
+        self._ended(process, 0)
+        return self.command.left(self.out), time.monotonic() - begun
+
+    def kill(self, expected: dict[str, bytes], seconds: float) -> None:
+        """Starts it and kills it, or one of its workers, once; if it ends all the same, it begins anew."""
+        way = self.rng.choice(("parent", "worker", "parent writes", "worker writes"))
+        memory = self.folder / f"killed{len(self.ways)}"
+        armed = None
+        if way.endswith("writes"):
+            when = self.rng.choice(("before", "after"))
+            armed = f"{way.split()[0]}:{self.rng.randint(1, 12)}:{when}:{memory}"
+        process = self._start(armed)
+        if armed is None and self._begun(process):
+            time.sleep(self.rng.uniform(0, seconds))
+            self._kill(process, way, memory)
+            if way == "worker" and self.rng.random() < 0.3:  # then the parent too, while it tidies up
+                time.sleep(self.rng.uniform(0, 1))
+                self._kill(process, "parent", memory)
+        code = self._ended(process)
+        self.kills += memory.exists()
+        if memory.exists():
+            self.ways.append(way)
+        if code == 0:
+            assert self.command.left(self.out) == expected, f"other results after: {way}"
+            self._forget()
+
+    def finish(self) -> dict[str, bytes]:
+        """Lets it run to its end; what it left."""
+        self._ended(self._start(), 0)
+        return self.command.left(self.out)
+
+    def _start(self, armed: str | None = None) -> subprocess.Popen:
+        path = os.pathsep.join([str(HERE / "killing"), str(ROOT)])
+        environment = os.environ | {"PYTHONPATH": path, "ESSAIM_TEST_KILL": armed or "", "PYTHONWARNINGS": "ignore"}
+        return subprocess.Popen(
+            [sys.executable, str(HERE / "killing" / "command.py"), *self.command.arguments, "--workers", "2", "--out",
+             str(self.out)],
+            cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def _begun(self, process: subprocess.Popen) -> bool:
+        """Waits until it has begun to write; whether it still runs."""
+        limit = time.monotonic() + LONGEST
+        while process.poll() is None and time.monotonic() < limit:
+            if any(self.out.glob(self.command.begins)):
+                return True
+            time.sleep(0.005)
+        return process.poll() is None
+
+    def _kill(self, process: subprocess.Popen, way: str, memory: Path) -> None:
+        victim = process.pid
+        if way == "worker":
+            found = subprocess.run(["pgrep", "-P", str(process.pid), "-f", "spawn_main"], capture_output=True, text=True)
+            if not found.stdout.split():
+                return
+            victim = int(self.rng.choice(found.stdout.split()))
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+                memory.touch()
+
+    def _ended(self, process: subprocess.Popen, code: int | None = None) -> int:
+        """Waits for its end. Only a kill, of it or of what it needs, may end it otherwise than well."""
+        _, errors = process.communicate(timeout=LONGEST)
+        assert process.returncode in ((0, -signal.SIGKILL) if code is None else (code,)), errors
+        # A worker that starts when its parent is killed says so in a traceback of Python's own.
+        assert process.returncode < 0 or "Traceback" not in errors, errors
+        return process.returncode
+
+    def _forget(self) -> None:
+        import shutil
+
+        shutil.rmtree(self.out)
