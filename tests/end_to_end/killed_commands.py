@@ -46,7 +46,7 @@ def sweep(out: Path) -> dict[str, bytes]:
     assert results.complete and twice.empty and results.failures().empty
     told = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".csv", ".json")}
     told.pop("manifest.json")
-    told |= {"width.parquet": path.read_bytes() for path in folder.glob("width.parquet")}
+    told |= {path.name: path.read_bytes() for path in folder.glob("width*.parquet")}
     query = "SELECT point, month, sum(trainers), count(*) FROM runs GROUP BY ALL ORDER BY ALL"
     return told | {"runs": results.runs().to_csv(index=False).encode(), "query": _csv(results, query),
                    "points": results.points.to_csv(index=False).encode()}
@@ -156,7 +156,8 @@ class Killed:
     def _kill(self, process: subprocess.Popen, way: str, memory: Path) -> None:
         victim = process.pid
         if way == "worker":
-            found = subprocess.run(["pgrep", "-P", str(process.pid), "-f", "spawn_main"], capture_output=True, text=True)
+            workers = ["pgrep", "-P", str(process.pid), "-f", "spawn_main"]
+            found = subprocess.run(workers, capture_output=True, text=True)
             if not found.stdout.split():
                 return
             victim = int(self.rng.choice(found.stdout.split()))

@@ -1,4 +1,4 @@
-"""`essaim` without its pages, which take longer to write than small runs take and are the same with or without kills."""
+"""`essaim` without its pages, which take longer to write than small runs take."""
 
 import sys
 from types import ModuleType
