@@ -9,7 +9,8 @@ import numpy as np
 
 from benchmarks.measuring import ROOT, Line, in_turns
 from simulation.engine.run import RULES, Runner, run_until
-from simulation.experiments.runner import chance_runs, run
+from simulation.outcomes.results import chance_runs
+from simulation.runs.forecast import run
 from simulation.replicate import simulate
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario

@@ -29,10 +29,10 @@ MANY = 200_000
 
 def run_once(file: str, out: str, how: str) -> dict[str, float]:
     """Runs a sweep; seconds of wall-clock time, cluster or workers started and ended, and this process's peak in MB."""
-    from simulation.sweeps.cluster import cluster_at
-    from simulation.sweeps.distant import OnCluster
-    from simulation.sweeps.loading import load_sweep
-    from simulation.sweeps.running import run_sweep
+    from simulation.runs.cluster import cluster_at
+    from simulation.runs.dask import OnCluster
+    from simulation.runs.sweep_files import load_sweep
+    from simulation.runs.running import run_sweep
 
     sweeping = load_sweep(file, out)
     begun = time.perf_counter()

@@ -14,17 +14,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simulation.experiments import run
     from simulation.model import SpreadModel
+    from simulation.outcomes.opening import open_results
     from simulation.own_rules import rule
     from simulation.replicate import simulate
+    from simulation.runs.forecast import run
     from simulation.scenario.loading import load_scenario
-    from simulation.sweeps.opening import open_results
 
 _HOMES = {
     "load_scenario": "simulation.scenario.loading",
-    "run": "simulation.experiments",
-    "open_results": "simulation.sweeps.opening",
+    "run": "simulation.runs.forecast",
+    "open_results": "simulation.outcomes.opening",
     "rule": "simulation.own_rules",
     "simulate": "simulation.replicate",
     "SpreadModel": "simulation.model",

@@ -21,8 +21,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("scenarios", nargs="+", metavar="SCENARIO", help="a scenario file, or a name such as reference")
     run.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs a scenario (200)")
     run.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all random draws (1)")
-    run.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
-    run.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    _computing(run)
     run.add_argument("--best-values", action="store_true", help="fix the uncertainties at their best values")
     run.add_argument("--as-it-is", action="store_true",
                      help="run a scenario although some capacity is never enough, as a point of a sweep")
@@ -53,16 +52,11 @@ def parser() -> argparse.ArgumentParser:
 
     sweep = commands.add_parser("sweep", help="run many points: what varies, by which design, is in a file")
     sweep.add_argument("file", metavar="FILE", help="a sweep file, or a name such as training_capacity")
-    sweep.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
-    sweep.add_argument("--cluster", default=None, metavar="ADDRESS", help="run on a Dask cluster instead: "
-                       "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers")
-    sweep.add_argument("--out", default="results", metavar="DIR",
-                       help="folder for the results (results), or a URL of object storage such as s3://BUCKET/NAME")
+    _computing(sweep)
     sweep.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
                        "part in each month of all points")
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
-    sweep.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
     sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point; "
                        "FILE may then be the folder of a sweep, too")
     sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
@@ -76,9 +70,7 @@ def parser() -> argparse.ArgumentParser:
     sensitivity.add_argument("--samples", type=_positive, default=256, metavar="N", help="of Sobol, a power of two; "
                              "each takes a point for each of at most ten factors and two more (256)")
     sensitivity.add_argument("--replicates", type=_positive, default=4, metavar="N", help="runs a point (4)")
-    sensitivity.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
-                             help="worker processes (all cores)")
-    sensitivity.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    _computing(sensitivity)
     sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
 
     width = commands.add_parser(
@@ -94,8 +86,7 @@ def parser() -> argparse.ArgumentParser:
                        "more (256)")
     width.add_argument("--replicates", type=_positive, default=2, metavar="N", help="runs a point (2)")
     width.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of the design and of all draws (1)")
-    width.add_argument("--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)")
-    width.add_argument("--out", default="results", metavar="DIR", help="folder in which results lie (results)")
+    _computing(width)
     width.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
     width.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
 
@@ -150,9 +141,7 @@ def parser() -> argparse.ArgumentParser:
     calibrate = commands.add_parser("calibrate", help="which values of the uncertainties agree with what was observed")
     calibrate.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as "
                            "carpentries")
-    calibrate.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
-                           help="worker processes (all cores)")
-    calibrate.add_argument("--out", default="results", metavar="DIR", help="folder for the results (results)")
+    _computing(calibrate)
     calibrate.add_argument("--seed", type=_seed, default=None, metavar="S", help="seed of all draws (that of the case)")
     calibrate.add_argument("--population", type=_positive, default=None, metavar="N",
                            help="draws kept of each generation (that of the case)")
@@ -185,6 +174,17 @@ def parser() -> argparse.ArgumentParser:
     for command in (sensitivity, width, calibrate, backtest):
         command.add_argument("--rules", type=_without_rules, help=argparse.SUPPRESS)
     return top
+
+
+def _computing(command: argparse.ArgumentParser) -> None:
+    """What all commands that make many runs understand."""
+    command.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
+                         help="worker processes (all cores)")
+    command.add_argument("--cluster", default=None, metavar="ADDRESS", help="run on a Dask cluster instead: "
+                         "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers")
+    command.add_argument("--out", default="results", metavar="DIR",
+                         help="folder for the results (results), or a URL of object storage such as s3://BUCKET/NAME")
+    command.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
 
 
 def _without_rules(_: str) -> None:

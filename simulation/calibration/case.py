@@ -12,6 +12,7 @@ from simulation.outcomes.observed import Observation
 from simulation.scenario.quantities import Distribution, Frozen, Month, Uncertain, month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
+from simulation.storage.storage import within
 
 
 class Free(Frozen):
@@ -118,8 +119,8 @@ class Case:
             "seed": self.seed,
         }
 
-    def folder(self, out: str | Path) -> Path:
+    def folder(self, out: str | Path) -> Path | str:
         """Where its results go."""
         digest = hashlib.sha256(json.dumps(self.identity(), sort_keys=True).encode()).hexdigest()
         until = f"-until{self.fit_until}" if self.fit_until else ""
-        return Path(out) / f"{self.slug}-calibration-{digest[:8]}{until}-seed{self.seed}"
+        return within(out, f"{self.slug}-calibration-{digest[:8]}{until}-seed{self.seed}")

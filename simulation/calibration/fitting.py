@@ -3,7 +3,6 @@ observed (Toni et al. 2009; Beaumont et al. 2009; scales of the distance: Prangl
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from pyabc import ABCSMC, RV, Distribution, MultivariateNormalTransition, QuantileEpsilon
@@ -12,8 +11,8 @@ from simulation.calibration.candidates import Experiment
 from simulation.calibration.distance import BandDistance
 from simulation.calibration.sampler import KeyedSampler, Look, Simulated
 from simulation.calibration.weighing import effective
-from simulation.calibration.workers import Workers
-from simulation.experiments.pool import RunError
+from simulation.runs.pool import Pool, RunError
+from simulation.runs.tasks import Tasks
 
 LEAST_ACCEPTED = 0.005
 """A generation that accepts less is given up, and the one before it is the last."""
@@ -49,14 +48,17 @@ class Fitted:
 
 
 def fit(
-    experiment: Experiment, population: int, generations: int, workers: Workers, folder: Path | None, look: Look
-) -> Fitted:
-    """Fits an experiment. folder: where batches are kept, so that an interrupted fit goes on; None: nowhere.
+    experiment: Experiment, population: int, generations: int, pool: Pool, tasks: Tasks, look: Look,
+    limit: float | None = None,
+) -> Fitted:  # fmt: skip
+    """Fits an experiment. tasks: where batches are kept, so that an interrupted fit goes on.
+
+    limit: seconds that a candidate may take; one that takes longer counts as crashed.
 
     Raises RunError when every candidate crashes.
     """
     logging.getLogger("ABC").setLevel(logging.WARNING)
-    sampler = KeyedSampler(experiment, workers, folder, look)
+    sampler = KeyedSampler(experiment, pool, tasks, look, limit)
     distance = BandDistance(experiment.observations)
     smc = ABCSMC(
         Simulated(experiment),

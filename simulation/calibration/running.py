@@ -1,8 +1,7 @@
 """A calibration from its case to its folder: fitted, and run again with the posterior."""
 
-import hashlib
-import shutil
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -11,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from simulation.calibration.case import Case
-from simulation.calibration.workers import Workers
-from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
-from simulation.experiments.runner import set_aside
-from simulation.outcomes import observed
 from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_calibration, write_posterior
-from simulation.outcomes.files import ResultsError, read_json, write_json, write_table, write_whole
-from simulation.outcomes.locking import locked
+from simulation.runs.fingerprint import code_fingerprint, digest_of, files_of, library_versions, package_version
+from simulation.runs.pool import Pool, Processes
+from simulation.runs.tasks import Tasks
 from simulation.scenario.writing import fingerprint, scenario_yaml
+from simulation.storage.files import ResultsError
+from simulation.storage.storage import Storage, storage_at
 
 LOOK = 0.2
 """Seconds between two looks at the progress."""
@@ -54,47 +52,63 @@ type Report = Callable[[Step], None]
 
 
 def calibrate(
-    case: Case, workers: int = 1, out: str | Path = "results", progress: Report | None = None
+    case: Case,
+    workers: int = 1,
+    out: str | Path = "results",
+    progress: Report | None = None,
+    limit: float | None = None,
+    pool: Pool | None = None,
 ) -> Calibration:
-    """Fits a case and opens what it left; a folder that is complete is only opened.
+    """Fits a case and opens what it left; one that is complete is only opened.
 
-    case: as `load_case` gives it. The same case gives the same bits for any number of workers and after any
-    interruption. Raises NotInstalled without pyabc, ResultsError when the folder cannot be used, RunError when nothing
-    can be simulated.
+    case: as `load_case` gives it. out: a folder, or a URL of object storage. limit: seconds that a simulation may take.
+    pool: what runs them, such as a cluster, in place of worker processes. The same case gives the same bits for any
+    number of workers and after any interruption. Raises NotInstalled without pyabc, ResultsError when the storage
+    cannot be used, RunError when nothing can be simulated.
     """
     if find_spec("pyabc") is None:
         raise NotInstalled("calibration needs the library pyabc: pip install 'essaim[calibration]'")
     case = case.in_model_units()
-    folder = case.folder(out)
+    storage = storage_at(case.folder(out))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
-            if not _is_same(folder, case):
-                _set_aside(folder)
+        storage.prepare()
+        with storage.held(), pool or Processes(workers) as used:
+            manifest, notices = storage.manifest(), ()
+            if manifest.get("identity") != _identity(case) and storage.sizes():
+                code = (manifest.get("identity") or {}).get("code", "unknown")
+                aside = storage.set_aside(str(code)[:8])
+                notices += (
+                    f"What was in {storage} came from another version of Essaim; it is set aside in {aside}, and the "
+                    "case is fitted anew.",
+                )
             try:
-                return open_calibration(folder)
+                return open_calibration(storage)
             except ResultsError:
-                return _calibrate(case, workers, folder, progress)
+                calibration = _calibrate(case, used, storage, progress, limit)
+                calibration.notices = notices
+                return calibration
     except OSError as error:
-        raise ResultsError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise ResultsError(f"{storage} cannot be written: {error.strerror or error}") from error
 
 
-def _calibrate(case: Case, workers: int, folder: Path, progress: Report | None) -> Calibration:
+def _calibrate(
+    case: Case, pool: Pool, storage: Storage, progress: Report | None, limit: float | None
+) -> Calibration:
     from simulation.calibration.candidates import Experiment
     from simulation.calibration.fitting import fit
     from simulation.calibration.telling import tell
 
     begun = time.monotonic()
-    manifest = _manifest(case)
-    write_json(folder / "manifest.json", manifest)
-    (folder / _BATCHES).mkdir(exist_ok=True)
-    with Workers(workers) as pool:
-        look = _looking(case, progress)
-        fitted = fit(Experiment.of(case), case.population, case.generations, pool, folder / _BATCHES, look)
-        told = tell(case, fitted, pool)
-    files = {f"{name}.parquet": write_table(folder / f"{name}.parquet", table) for name, table in told.tables.items()}
-    files["draws.parquet"] = write_posterior(folder, told.posterior, "draws")
-    files["scenario.yaml"] = write_whole(folder / "scenario.yaml", scenario_yaml(case.scenario).encode())
+    attempt = uuid.uuid4().hex
+    manifest = _manifest(case) | {"attempt": attempt}
+    storage.write_json("manifest.json", manifest)
+    tasks = Tasks(storage.address, _BATCHES, attempt)
+    look = _looking(case, progress)
+    fitted = fit(Experiment.of(case), case.population, case.generations, pool, tasks, look, limit)
+    told = tell(case, fitted, pool, tasks, limit)
+    files = {f"{name}.parquet": storage.write_table(f"{name}.parquet", table) for name, table in told.tables.items()}
+    files["draws.parquet"] = write_posterior(storage, told.posterior, "draws")
+    files["scenario.yaml"] = storage.write("scenario.yaml", scenario_yaml(case.scenario).encode())
     manifest |= {
         "generations": [asdict(one) | {"threshold": one.threshold if one.number else None}
                         for one in fitted.generations],
@@ -105,9 +119,10 @@ def _calibrate(case: Case, workers: int, folder: Path, progress: Report | None) 
         "seconds": round(time.monotonic() - begun, 1),
         "files": files,
     }
-    write_json(folder / "manifest.json", manifest)
-    shutil.rmtree(folder / _BATCHES)
-    return open_calibration(folder)
+    storage.write_json("manifest.json", manifest)
+    storage.remove(name for name in storage.sizes() if name.endswith(".tmp"))
+    storage.remove_room(_BATCHES)
+    return open_calibration(storage)
 
 
 def _looking(case: Case, progress: Report | None) -> Callable[[int, int, int], None]:
@@ -149,10 +164,7 @@ def _identity(case: Case) -> dict[str, Any]:
 
 def _method() -> str:
     """32 hexadecimal digits that change when the way of fitting does; the code fingerprint is that of the model."""
-    digest = hashlib.blake2b(digest_size=16)
-    for file in (*sorted(Path(__file__).parent.glob("*.py")), Path(observed.__file__)):
-        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
+    return digest_of(files_of(("calibration", "outcomes/observed.py")))
 
 
 def _manifest(case: Case) -> dict[str, Any]:
@@ -165,22 +177,3 @@ def _manifest(case: Case) -> dict[str, Any]:
         "versions": {"essaim": package_version(), **library_versions(), "pyabc": version("pyabc")},
         "complete": False,
     }
-
-
-def _is_same(folder: Path, case: Case) -> bool:
-    """Whether the folder is new, or holds a calibration of the same case by the same code."""
-    if not any(path.name != ".lock" for path in folder.iterdir()):
-        return True
-    try:
-        return read_json(folder / "manifest.json")["identity"] == _identity(case)
-    except (ResultsError, KeyError, TypeError):
-        return False
-
-
-def _set_aside(folder: Path) -> None:
-    try:
-        code = str(read_json(folder / "manifest.json")["identity"]["code"])[:8]
-    except (ResultsError, KeyError, TypeError):
-        code = "unknown"
-    set_aside(folder, code)
-

@@ -5,14 +5,12 @@ of its own, candidates are judged in their order, and each batch is kept in a fi
 bits for any number of workers and after any interruption.
 """
 
-import io
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,14 +19,16 @@ from pyabc.population import Particle, Sample
 from pyabc.sampler import Sampler
 
 from simulation.calibration.candidates import Experiment, replicate_number
-from simulation.calibration.workers import Workers
-from simulation.outcomes.files import write_whole
+from simulation.runs.pool import Pool
+from simulation.runs.tasks import Arrays, Tasks, excluded
 
 BATCH = 40
 """Candidates that a worker takes at a time and that are stored together."""
 
 _replicate: ContextVar[int] = ContextVar("replicate")
 """The replicate of the candidate at hand."""
+_left_out: ContextVar[bool] = ContextVar("left_out", default=False)
+"""Whether the candidate at hand is not simulated, as it ended its worker or took too long: it counts as crashed."""
 
 
 class Simulated(Model):
@@ -42,6 +42,8 @@ class Simulated(Model):
         """What would have been observed."""
         z = np.array([pars[name] for name in self.experiment.free])
         try:
+            if _left_out.get():
+                raise TimeoutError
             return {"values": np.log1p(self.experiment.run(z, _replicate.get()))}
         except Exception:
             return {"values": np.full(len(self.experiment.observations), np.nan)}
@@ -49,30 +51,61 @@ class Simulated(Model):
 
 @dataclass(frozen=True)
 class Batch:
-    """Candidates of one round; `recipe` is pyabc's function for one candidate, pickled."""
+    """Candidates of one round; `recipe` is pyabc's function for one candidate, pickled. See `tasks.Task`."""
 
     recipe: bytes
     free: tuple[str, ...]
     seed: int
     round: int
     first: int
+    died: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its candidates are kept as."""
+        return f"round{self.round:02d}-batch{self.first // BATCH:06d}"
+
+    @property
+    def runs(self) -> list[int]:
+        """Its candidates."""
+        return list(range(self.first, self.first + BATCH))
+
+    def arrays(self, tried: Callable[[int], None]) -> Arrays:
+        """Tries the candidates, a row each: z, values, distance, weight, accepted."""
+        if self.recipe not in _recipes:
+            _recipes.clear()
+            _recipes[self.recipe] = pickle.loads(self.recipe)
+        simulate_one, without, found = _recipes[self.recipe], excluded(self), []
+        for number, candidate in enumerate(self.runs):
+            replicate = replicate_number(self.round, candidate)
+            tokens = _replicate.set(replicate), _left_out.set(candidate in without)
+            try:
+                with _own_numbers(self.seed, replicate):
+                    found.append(simulate_one())
+            finally:
+                _replicate.reset(tokens[0])
+                _left_out.reset(tokens[1])
+            tried(number + 1)
+        return {
+            "z": np.array([[one.parameter[name] for name in self.free] for one in found]),
+            "values": np.array([one.sum_stat["values"] for one in found]),
+            "distance": np.array([one.distance for one in found]),
+            "weight": np.array([one.weight for one in found]),
+            "accepted": np.array([one.accepted for one in found]),
+        }
 
 
-@dataclass(frozen=True)
-class Tried:
-    """The candidates of a batch, in their order. z, values: one row each."""
+_recipes: dict[bytes, Callable[[], Particle]] = {}
+"""The recipe that a worker used last; a new round has a new one."""
 
-    z: np.ndarray
-    values: np.ndarray
-    distance: np.ndarray
-    weight: np.ndarray
-    accepted: np.ndarray
 
-    def particles(self, free: tuple[str, ...]) -> Iterator[Particle]:
-        """As pyabc has them."""
-        for z, values, distance, weight, accepted in zip(*vars(self).values(), strict=True):
-            parameter = Parameter(dict(zip(free, z.tolist(), strict=True)))
-            yield Particle(0, parameter, float(weight), {"values": values}, float(distance), bool(accepted))
+def particles(tried: Arrays, free: tuple[str, ...]) -> Iterator[Particle]:
+    """The candidates of a batch as pyabc has them."""
+    columns = (tried[name] for name in ("z", "values", "distance", "weight", "accepted"))
+    for z, values, distance, weight, accepted in zip(*columns, strict=True):
+        parameter = Parameter(dict(zip(free, z.tolist(), strict=True)))
+        yield Particle(0, parameter, float(weight), {"values": values}, float(distance), bool(accepted))
 
 
 @dataclass(frozen=True)
@@ -90,14 +123,14 @@ type Look = Callable[[int, int, int], None]
 
 
 class KeyedSampler(Sampler):
-    """Gives pyabc its generations. folder: where batches are kept; None: nowhere."""
+    """Gives pyabc its generations. tasks: where batches are kept. limit: seconds that a candidate may take."""
 
-    def __init__(self, experiment: Experiment, workers: Workers, folder: Path | None, look: Look) -> None:
+    def __init__(
+        self, experiment: Experiment, pool: Pool, tasks: Tasks, look: Look, limit: float | None = None
+    ) -> None:
         super().__init__()
         self.rounds: list[Round] = []
-        self.simulated = 0
-        """Candidates simulated, not read from a file."""
-        self._experiment, self._workers, self._folder, self._look = experiment, workers, folder, look
+        self._experiment, self._pool, self._tasks, self._look, self._limit = experiment, pool, tasks, look, limit
 
     def sample_until_n_accepted(
         self,
@@ -130,66 +163,14 @@ class KeyedSampler(Sampler):
 
     def _candidates(self, number: int, simulate_one: Callable[[], Particle]) -> Iterator[Particle]:
         free, seed = self._experiment.free, self._experiment.seed
-        done = 0
-        while (stored := self._read(number, done)) is not None:
-            yield from stored.particles(free)
-            done += 1
         recipe = pickle.dumps(simulate_one)
-        batches = (Batch(recipe, free, seed, number, batch * BATCH) for batch in count(done))
-        results = self._workers.in_order(run_batch, batches)
+        batches = (Batch(recipe, free, seed, number, batch * BATCH) for batch in count())
+        results = self._tasks.in_order(self._pool, batches, self._limit)
         try:
-            for batch, tried in enumerate(results, done):
-                self._write(number, batch, tried)
-                self.simulated += BATCH
-                yield from tried.particles(free)
+            for tried in results:
+                yield from particles(tried, free)
         finally:
             results.close()
-
-    def _path(self, number: int, batch: int) -> Path:
-        return self._folder / f"round{number:02d}-batch{batch:06d}.npz"
-
-    def _read(self, number: int, batch: int) -> Tried | None:
-        if self._folder is None:
-            return None
-        try:
-            with np.load(self._path(number, batch), allow_pickle=False) as held:
-                return Tried(**{name: held[name] for name in Tried.__dataclass_fields__})
-        except (OSError, ValueError, KeyError):
-            return None
-
-    def _write(self, number: int, batch: int, tried: Tried) -> None:
-        if self._folder is not None:
-            content = io.BytesIO()
-            np.savez(content, **vars(tried))
-            write_whole(self._path(number, batch), content.getvalue())
-
-
-_recipes: dict[bytes, Callable[[], Particle]] = {}
-"""The recipe that a worker used last; a new round has a new one."""
-
-
-def run_batch(batch: Batch) -> Tried:
-    """Tries the candidates of a batch."""
-    if batch.recipe not in _recipes:
-        _recipes.clear()
-        _recipes[batch.recipe] = pickle.loads(batch.recipe)
-    simulate_one = _recipes[batch.recipe]
-    tried = []
-    for candidate in range(batch.first, batch.first + BATCH):
-        replicate = replicate_number(batch.round, candidate)
-        token = _replicate.set(replicate)
-        try:
-            with _own_numbers(batch.seed, replicate):
-                tried.append(simulate_one())
-        finally:
-            _replicate.reset(token)
-    return Tried(
-        np.array([[one.parameter[name] for name in batch.free] for one in tried]),
-        np.array([one.sum_stat["values"] for one in tried]),
-        np.array([one.distance for one in tried]),
-        np.array([one.weight for one in tried]),
-        np.array([one.accepted for one in tried]),
-    )
 
 
 @contextmanager

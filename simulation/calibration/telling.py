@@ -1,5 +1,6 @@
 """What a fit says: the posterior in units, what it would have let see, and what the data say about each uncertainty."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,12 @@ from simulation.calibration.candidates import PREDICTIONS, Experiment, replicate
 from simulation.calibration.case import Case
 from simulation.calibration.fitting import Fitted
 from simulation.calibration.weighing import effective, resampled
-from simulation.calibration.workers import Workers
 from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
-from simulation.outcomes.observed import counted, national_series, observe
+from simulation.outcomes.observed import Observation, counted, national_series, observe
 from simulation.outcomes.summary import QUANTILES
+from simulation.runs.pool import Pool, RunError
+from simulation.runs.tasks import Arrays, Tasks, excluded
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.quantities import month_number
 
@@ -40,7 +42,7 @@ class Told:
     missed: list[str]
 
 
-def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
+def tell(case: Case, fitted: Fitted, pool: Pool, tasks: Tasks, limit: float | None = None) -> Told:
     """Runs the draws of a fit again over the whole scenario, and puts all into tables."""
     priors = case.priors()
     z, weights = fitted.z, fitted.weights
@@ -48,7 +50,7 @@ def tell(case: Case, fitted: Fitted, workers: Workers) -> Told:
     posterior = Posterior(
         case.name, case.free, tuple(map(tuple, drawn[resampled(weights, DRAWS)].tolist()))
     )
-    predicted = _predicted(case, z[resampled(weights, PREDICTED)], workers)
+    predicted = _predicted(case, z[resampled(weights, PREDICTED)], pool, tasks, limit)
     observations, missed = _observations(case, fitted, predicted)
     return Told(
         {
@@ -76,34 +78,55 @@ class Predicted:
 
 @dataclass(frozen=True)
 class _Share:
-    """Draws to be run again, and the number of the first."""
+    """Draws to be run again, and the number of the first. See `tasks.Task`."""
 
     experiment: Experiment
     z: np.ndarray
     first: int
+    died: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What they are kept as."""
+        return f"predicted{self.first:06d}"
+
+    @property
+    def runs(self) -> list[int]:
+        """Their numbers."""
+        return list(range(self.first, self.first + len(self.z)))
+
+    def arrays(self, tried: Callable[[int], None]) -> Arrays:
+        """What would have been observed (draws × observations), and the series of measures (measures × draws × months).
+
+        Raises RunError when one of them cannot be run: with all of them left out there would be nothing to tell.
+        """
+        if excluded(self):
+            raise RunError(f"draws of the posterior cannot be run in time: {sorted(excluded(self))}")
+        experiment, found = self.experiment, []
+        seen = observe(experiment.observations, experiment.scenario.start)
+        for count, z in enumerate(self.z, 1):
+            replicate = replicate_number(PREDICTIONS, self.first + count - 1)
+            recording = experiment.runner.simulate(experiment.seed, replicate, given=values_of(experiment.priors(), z))
+            series = [national_series(recording, one) for one in _measures(experiment.observations)]
+            found.append((seen(recording), series))
+            tried(count)
+        every_seen, every_series = (np.array(one) for one in zip(*found, strict=True))
+        return {"seen": every_seen, "series": every_series.swapaxes(0, 1)}
 
 
-def _predicted(case: Case, z: np.ndarray, workers: Workers) -> Predicted:
+def _measures(observations: Sequence[Observation]) -> list[tuple[str, ...]]:
+    """What was observed, each once."""
+    return list(dict.fromkeys(one.measure for one in observations))
+
+
+def _predicted(case: Case, z: np.ndarray, pool: Pool, tasks: Tasks, limit: float | None) -> Predicted:
     experiment = Experiment(case.scenario, case.observations, case.free, case.seed)
     shares = [_Share(experiment, z[at : at + _AT_ONCE], at) for at in range(0, len(z), _AT_ONCE)]
-    found = [one for part in workers.in_order(_run_again, shares) for one in part]
-    labels = found[0][1]
-    return Predicted(
-        np.array([seen for seen, _ in found]),
-        {label: np.array([series[label] for _, series in found]) for label in labels},
-    )
-
-
-def _run_again(share: _Share) -> list[tuple[np.ndarray, dict[str, np.ndarray]]]:
-    """For each draw, what would have been observed, and the monthly series of each measure."""
-    experiment, found = share.experiment, []
-    seen = observe(experiment.observations, experiment.scenario.start)
-    measures = {one.measure for one in experiment.observations}
-    for number, z in enumerate(share.z, share.first):
-        replicate = replicate_number(PREDICTIONS, number)
-        recording = experiment.runner.simulate(experiment.seed, replicate, given=values_of(experiment.priors(), z))
-        found.append((seen(recording), {" + ".join(one): national_series(recording, one) for one in measures}))
-    return found
+    found = list(tasks.in_order(pool, shares, limit))
+    series = np.concatenate([one["series"] for one in found], axis=1)
+    labels = [" + ".join(one) for one in _measures(case.observations)]
+    return Predicted(np.concatenate([one["seen"] for one in found]), dict(zip(labels, series, strict=True)))
 
 
 def _posterior(case: Case, fitted: Fitted, drawn: np.ndarray) -> pa.Table:

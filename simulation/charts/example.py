@@ -9,7 +9,7 @@ from simulation.charts import style
 from simulation.charts.chart import Words
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.outcomes.files import ResultsError
+from simulation.storage.files import ResultsError
 
 ROLES = {
     "participant": ("reached", "circle", "●"),

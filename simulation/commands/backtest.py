@@ -10,9 +10,9 @@ from simulation.calibration.loading import find_case, load_case
 from simulation.calibration.running import NotInstalled
 from simulation.charts.language import Language
 from simulation.commands.score import forecaster_text
-from simulation.experiments.pool import RunError
-from simulation.outcomes.files import ResultsError, write_whole
+from simulation.runs.pool import RunError
 from simulation.scenario.problems import listed
+from simulation.storage.files import ResultsError, write_whole
 from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
 from simulation.validation.scoring import ALL, summary_table, values_table
 

@@ -13,14 +13,14 @@ from rich.progress import Progress as Bar
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case, until_problem
 from simulation.calibration.running import NotInstalled, Report, Step, calibrate
-from simulation.experiments.display import EVERY
-from simulation.experiments.pool import RunError
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
 from simulation.outcomes.calibration import Calibration
-from simulation.outcomes.files import ResultsError
 from simulation.outcomes.learned import LEAST_GAP
 from simulation.report.calibration import write_calibration
+from simulation.runs.display import EVERY
+from simulation.runs.pool import RunError
+from simulation.storage.files import ResultsError
 
-GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 LEAST_POPULATION, MOST_GENERATIONS = 50, 50
 
 
@@ -38,16 +38,19 @@ def main(arguments: Namespace) -> int:
         fit_until=arguments.until,
     )
     try:
-        with _displayed(case.slug) as show:
-            calibration = calibrate(case, arguments.workers, arguments.out, show)
-        page = write_calibration(calibration, calibration.folder / "calibration.html", arguments.lang)
+        with pool_for(arguments) as pool, _displayed(case.slug) as show:
+            calibration = calibrate(
+                case, out=arguments.out, progress=show, limit=arguments.time_limit, pool=pool
+            )
+        tell(calibration.notices)
+        with calibration.storage.writing_file("calibration.html") as path:
+            write_calibration(calibration, path, arguments.lang)
+        page = calibration.storage.named("calibration.html")
     except (RunError, ResultsError, NotInstalled) as error:
         print(error, file=sys.stderr)
         return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
     except KeyboardInterrupt:
-        print(f"\nStopped. What is finished is kept in {case.folder(arguments.out)}; the same command goes on from "
-              "there.", file=sys.stderr)
-        return INTERRUPTED
+        return tell_stopped(case.folder(arguments.out))
     print("\n".join(_told(calibration)))
     print(page)
     return GOOD

@@ -10,8 +10,8 @@ from simulation.charts import CHARTS
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
 from simulation.charts.saving import KINDS, BrowserMissing, content
-from simulation.outcomes.files import ResultsError, write_whole
 from simulation.outcomes.results import open_results
+from simulation.storage.files import ResultsError, write_whole
 
 GOOD, BAD_INPUT = 0, 2
 NO_BROWSER = (

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
-from simulation.outcomes.files import ResultsError
 from simulation.outcomes.measured import MONEY_COLUMNS, MONEY_TOTAL, measure_named, measures_there_are
+from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results, open_results
+from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.outcomes.wording import NAMES, measure_name, rounded
 from simulation.scenario.problems import did_you_mean
-from simulation.sweeps.opening import is_sweep
-from simulation.sweeps.results import SweepResults, open_sweep
+from simulation.storage.files import ResultsError
 
 GOOD, BAD_INPUT = 0, 2
 MOST_NAMED = 4

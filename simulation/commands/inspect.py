@@ -12,10 +12,10 @@ from simulation.common.columns import PERSON_INDEX
 from simulation.common.uncertain import posterior_values
 from simulation.model import SpreadModel
 from simulation.outcomes.calibration import read_posterior
-from simulation.outcomes.files import ResultsError
 from simulation.outcomes.provenance import RULES_FILE, titled
 from simulation.outcomes.results import Results, open_results
 from simulation.own_rules import OwnRules, read_own_rules, read_text
+from simulation.storage.files import ResultsError
 
 GOOD, DIFFERS, BAD_INPUT = 0, 1, 2
 
@@ -61,13 +61,14 @@ def _rules(results: Results, file: str | None) -> OwnRules | None:
     if file is None:
         raise ResultsError(
             f"{results.folder} was run with rules of one's own ({noted['name']}). What lies in a folder of results is "
-            f"never executed: look at {results.folder / RULES_FILE}, and give the file that you trust, by --rules FILE"
+            f"never executed: look at {results.storage.named(RULES_FILE)}, and give the file that you trust, by "
+            "--rules FILE"
         )
     text = read_text(file)
     if text.fingerprint != noted["fingerprint"]:
         raise ResultsError(
             f"{file} is not the file with which {results.folder} was run: its text is not that of "
-            f"{results.folder / RULES_FILE}"
+            f"{results.storage.named(RULES_FILE)}"
         )
     return read_own_rules(file)
 
@@ -77,7 +78,7 @@ def _given(results: Results, replicate: int) -> dict[str, float]:
     used = results.manifest.get("posterior")
     if used is None:
         return {}
-    return posterior_values(read_posterior(results.folder, used["case"]), results.manifest["seed"], replicate)
+    return posterior_values(read_posterior(results.storage, used["case"]), results.manifest["seed"], replicate)
 
 
 def _stored_active(results: Results, replicate: int) -> np.ndarray:

@@ -5,12 +5,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulation.outcomes.described import forecast_tables
-from simulation.outcomes.files import ResultsError, write_whole
+from simulation.outcomes.opening import open_results
 from simulation.outcomes.queries import QueryError, Table, schema, sql
-from simulation.outcomes.results import Results
-from simulation.sweeps.opening import open_results
-from simulation.sweeps.tables import sweep_tables
+from simulation.storage.files import ResultsError, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,8 +47,7 @@ def main(arguments: Namespace) -> int:
 
 def tables_of(directory: str) -> list[Table]:
     """The tables of a folder; of an unfinished one, what is committed. Raises ResultsError."""
-    results = open_results(directory, unfinished=True)
-    return forecast_tables(results) if isinstance(results, Results) else sweep_tables(results)
+    return open_results(directory, unfinished=True).tables()
 
 
 def said(tables: list[Table], language: str) -> str:

@@ -5,12 +5,12 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from simulation.outcomes.files import ResultsError
+from simulation.outcomes.opening import open_results
 from simulation.outcomes.results import Results
+from simulation.outcomes.sweep_results import SweepResults
 from simulation.report import write_comparison, write_report
 from simulation.report.sweeps import write_sweep_report
-from simulation.sweeps.opening import open_results
-from simulation.sweeps.results import SweepResults
+from simulation.storage.files import ResultsError
 
 GOOD, BAD_INPUT = 0, 2
 COMPARISON = "comparison.html"
@@ -27,7 +27,8 @@ def main(arguments: Namespace) -> int:
     opened = [results for results in map(_forecast, folders) if results]
     if len(opened) < len(folders):
         return BAD_INPUT
-    return _written(lambda: write_comparison(opened, out or opened[0].folder.parent / COMPARISON, arguments.lang))
+    beside = Path(opened[0].folder).parent / COMPARISON if isinstance(opened[0].folder, Path) else Path(COMPARISON)
+    return _written(lambda: write_comparison(opened, out or beside, arguments.lang))
 
 
 def _alone(folder: str, out: str | None, language: str) -> int:
@@ -35,8 +36,16 @@ def _alone(folder: str, out: str | None, language: str) -> int:
     if results is None:
         return BAD_INPUT
     if isinstance(results, Results):
-        return _written(lambda: write_report(results, out or results.folder / "report.html", language))
+        return _written(lambda: _report(results, out, language))
     return _written(lambda: write_sweep_report(results, out, language))
+
+
+def _report(results: Results, out: str | None, language: str) -> Path | str:
+    if out:
+        return write_report(results, out, language)
+    with results.storage.writing_file("report.html") as path:
+        write_report(results, path, language)
+    return results.storage.named("report.html")
 
 
 def _opened(folder: str) -> Results | SweepResults | None:

@@ -5,21 +5,21 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
-from simulation.experiments.choice import ModelChoice
-from simulation.experiments.display import displayed
-from simulation.experiments.estimate import estimate
-from simulation.experiments.pool import RunError
-from simulation.experiments.runner import REPEATED, plan_of, run
 from simulation.outcomes.calibration import open_calibration
-from simulation.outcomes.files import ResultsError
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results
+from simulation.runs.display import displayed
+from simulation.runs.estimate import estimate
+from simulation.runs.forecast import REPEATED, Forecast, forecast_of
+from simulation.runs.model_choice import ModelChoice
+from simulation.runs.pool import Pool, RunError
+from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
-
-GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+from simulation.storage.files import ResultsError
 
 
 def main(arguments: Namespace) -> int:
@@ -29,29 +29,47 @@ def main(arguments: Namespace) -> int:
     model = ModelChoice.of(rules=arguments.rules)
     if arguments.posterior is not None and not _usable(arguments):
         return BAD_INPUT
-    if model.rules is not None and not _agreed(arguments, scenarios, model):
+    try:
+        forecasts = [(name, _forecast(arguments, name, scenario, model)) for name, scenario in scenarios]
+        if model.rules is not None and not _agreed(arguments, forecasts):
+            return BAD_INPUT
+        with pool_for(arguments) as pool:
+            status, reports = _all(arguments, forecasts, pool)
+    except ResultsError as error:  # a cluster or a storage that cannot be used by any of them
+        print(error, file=sys.stderr)
         return BAD_INPUT
-    status = GOOD
-    reports: list[Path] = []
-    for name, scenario in scenarios:
+    except KeyboardInterrupt:
+        return tell_stopped(arguments.out)
+    for path in reports:
+        print(path)
+    return status
+
+
+def _forecast(arguments: Namespace, name: str, scenario: Scenario, model: ModelChoice) -> Forecast:
+    return forecast_of(
+        scenario, arguments.replicates, arguments.seed, arguments.out, arguments.best_values, name,
+        arguments.posterior, model,
+    )  # fmt: skip
+
+
+def _all(
+    arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
+) -> tuple[int, list[Path | str]]:
+    """Runs all; the exit code and the reports. A forecast that cannot be run does not keep the others from it."""
+    status, reports = GOOD, []
+    for name, forecast in forecasts:
         try:
-            results = _run(arguments, name, scenario, model)
+            results = _run(arguments, name, forecast, pool)
         except (RunError, ResultsError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             status = RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
             continue
-        except KeyboardInterrupt:
-            print(f"\nStopped. What is finished is kept in {arguments.out}; the same command goes on from there.",
-                  file=sys.stderr)
-            return INTERRUPTED
         if results.manifest["failed"]:
             status = RUN_FAILED
-        called = titled(scenario.name, results.manifest)
+        called = titled(forecast.scenario.name, results.manifest)
         print(headline(results).announced(called, arguments.lang), flush=True)
         reports += _report(results, arguments.lang)
-    for path in reports:
-        print(path)
-    return status
+    return status, reports
 
 
 def _usable(arguments: Namespace) -> bool:
@@ -67,21 +85,18 @@ def _usable(arguments: Namespace) -> bool:
     return True
 
 
-def _agreed(arguments: Namespace, scenarios: list[tuple[str, Scenario]], model: ModelChoice) -> bool:
+def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
     """Says how long runs with rules of one's own will take; whether that is short, or the person agrees."""
     seconds = 0.0
-    for name, scenario in scenarios:
-        plan = plan_of(
-            scenario, arguments.seed, arguments.out, arguments.best_values, name, arguments.posterior, model
-        )
-        expected = estimate(plan, arguments.replicates, arguments.workers)
+    for name, forecast in forecasts:
+        expected = estimate(forecast, arguments.workers)
         if expected.runs:
-            print(f"{name} + {model.rules.name}: {expected.sentence()}", file=sys.stderr)
+            print(f"{name} + {forecast.model.rules.name}: {expected.sentence()}", file=sys.stderr)
         seconds += expected.seconds
     return seconds <= LONG or arguments.yes or confirmed()
 
 
-def _run(arguments: Namespace, name: str, scenario: Scenario, model: ModelChoice) -> Results:
+def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Results:
     ran = False
     with displayed(name) as show:
 
@@ -90,34 +105,25 @@ def _run(arguments: Namespace, name: str, scenario: Scenario, model: ModelChoice
             ran = ran or now.total > 0
             show(now)
 
-        results = run(
-            scenario,
-            arguments.replicates,
-            arguments.seed,
-            arguments.workers,
-            arguments.out,
-            arguments.best_values,
-            progress,
-            name,
-            posterior=arguments.posterior,
-            rules=model.rules,
-        )
+        results = run_request(forecast, progress=progress, limit=arguments.time_limit, pool=pool)
+    tell(results.notices)
     count, failed = results.manifest["replicates"], results.manifest["failed"]
     if not ran:
         print(f"{name}: {count} replicates are there already, in {results.folder}", file=sys.stderr)
     if results.manifest.get(REPEATED) is False:
         print(f"{name}: a replicate that was run again gave other numbers, so these cannot be had again: "
-              f"{model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng", file=sys.stderr)
+              f"{forecast.model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng",
+              file=sys.stderr)
     if failed:
-        print(f"{name}: {failed} runs failed; see {results.folder / 'failures.parquet'}", file=sys.stderr)
+        print(f"{name}: {failed} runs failed; see {results.storage.named('failures.parquet')}", file=sys.stderr)
     return results
 
 
-def _report(results: Results, language: str) -> list[Path]:
+def _report(results: Results, language: str) -> list[Path | str]:
     if importlib.util.find_spec("simulation.report") is None:
         return []
     from simulation.report import write_report
 
-    path = results.folder / "report.html"
-    write_report(results, path, language)
-    return [path]
+    with results.storage.writing_file("report.html") as path:
+        write_report(results, path, language)
+    return [results.storage.named("report.html")]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from simulation.charts.language import Language
-from simulation.outcomes.files import ResultsError, write_whole
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
+from simulation.storage.files import ResultsError, write_whole
 from simulation.validation.actuals import Actuals, LeftOut, read_actuals
 from simulation.validation.forecasts import Forecast, known_before, open_forecast
 from simulation.validation.scoring import ALL, ESSAIM, by_forecaster, summary_table, values_table

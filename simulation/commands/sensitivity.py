@@ -4,25 +4,12 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simulation.commands.confirming import LONG, confirmed
-from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED
-from simulation.experiments.display import displayed
-from simulation.experiments.pool import RunError
-from simulation.outcomes.files import ResultsError, write_json, write_whole
-from simulation.outcomes.frame import Frame
-from simulation.scenario.problems import did_you_mean
-from simulation.sweeps.loading import read_sweep
-from simulation.sweeps.points import Point, PointsError
-from simulation.sweeps.preflight import preflight
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.running import run_sweep
-from simulation.sweeps.sensitivity import (
+from simulation.analysis.sensitivity import (
     MOST,
     Indices,
     Study,
@@ -31,6 +18,19 @@ from simulation.sweeps.sensitivity import (
     sobol_indices,
     sobol_rows,
 )
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.confirming import LONG, confirmed
+from simulation.outcomes.frame import Frame
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.runs.display import displayed
+from simulation.runs.points import Point, PointsError
+from simulation.runs.pool import Pool, RunError
+from simulation.runs.preflight import preflight
+from simulation.runs.sweep_files import read_sweep
+from simulation.runs.sweeping import run_sweep
+from simulation.scenario.problems import did_you_mean
+from simulation.storage.files import ResultsError
+from simulation.storage.storage import storage_at
 
 _NAMES, _HEADS = ("mu_star", "sigma", "S1", "ST"), ("mu*", "sigma", "S1", "ST")
 
@@ -42,17 +42,15 @@ class Declined(Exception):
 def main(arguments: Namespace) -> int:
     """Analyse a sweep's factors; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
     file = read_sweep(arguments.file)
-    if "://" in arguments.out:
-        print(f"--out must be a folder, not {arguments.out}: tables are written beside the runs", file=sys.stderr)
-        return BAD_INPUT
-    folder = Path(arguments.out) / f"{file.path.stem}-seed{file.sweep.seed}-sensitivity"
+    folder = file.of_nation().folder(arguments.out, suffix="-sensitivity")
     study = Study.of(file.sweep, file.scenarios, folder, arguments.replicates, file.text)
     complaint = _complaint(study, arguments)
     if complaint:
         print(complaint, file=sys.stderr)
         return BAD_INPUT
     try:
-        screening, found = analysed(study, arguments)
+        with pool_for(arguments) as pool:
+            screening, found = analysed(study, arguments, pool)
     except PointsError as error:
         raise file.error(error) from None
     except Declined:
@@ -61,8 +59,7 @@ def main(arguments: Namespace) -> int:
         print(error, file=sys.stderr)
         return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
     except KeyboardInterrupt:
-        print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.", file=sys.stderr)
-        return INTERRUPTED
+        return tell_stopped(folder)
     if len(file.scenarios) > 1:
         print(f"Only the first of {len(file.scenarios)} scenarios is analysed: {study.base}.", file=sys.stderr)
     print(told(study, arguments, screening, found))
@@ -88,7 +85,7 @@ def _complaint(study: Study, arguments: Namespace) -> str:
     return ""
 
 
-def analysed(study: Study, arguments: Namespace) -> tuple[Indices, Indices | None]:
+def analysed(study: Study, arguments: Namespace, pool: Pool) -> tuple[Indices, Indices | None]:
     """Runs both designs, those runs that are there already left out, and analyses them.
 
     The second is None when no factor moves the measure. Raises PointsError, RunError, ResultsError.
@@ -97,26 +94,27 @@ def analysed(study: Study, arguments: Namespace) -> tuple[Indices, Indices | Non
     rows = morris_rows(len(factors), arguments.trajectories, seed)
     first = study.points(rows, factors)
     following = arguments.samples * (min(MOST, len(factors)) + 2) * study.sweep.replicates
-    asked = run_stage(study, "Morris", first, arguments, following)
+    asked = run_stage(study, "Morris", first, arguments, pool, following)
     screening = morris_indices(factors, rows, _values(study, first, arguments), seed)
     if not (screening.table["mu_star"] > 0).any():
         return screening, None
     chosen = screening.table["factor"].head(MOST).tolist()
     second = study.points(sobol_rows(len(chosen), arguments.samples, seed), chosen)
     # Both designs stay in the folder, so that all its runs have their point.
-    run_stage(study, "Sobol", [*first, *second], arguments, 0, asked)
+    run_stage(study, "Sobol", [*first, *second], arguments, pool, 0, asked)
     return screening, sobol_indices(chosen, _values(study, second, arguments), seed)
 
 
 def run_stage(
-    study: Study, label: str, points: Sequence[Point], arguments: Namespace, following: int, asked: bool = False
-) -> bool:
+    study: Study, label: str, points: Sequence[Point], arguments: Namespace, pool: Pool, following: int,
+    asked: bool = False,
+) -> bool:  # fmt: skip
     """Run points; whether the person has agreed, or need not be asked again. `following`: runs that come later.
 
     Raises Declined.
     """
     sweeping = study.sweeping(points)
-    expected = preflight(sweeping, arguments.workers)
+    expected = preflight(sweeping, pool.threads)
     print(f"{label}: {expected.sentence()}", file=sys.stderr)
     seconds = expected.seconds
     if following and expected.missing:
@@ -125,7 +123,8 @@ def run_stage(
     if seconds > LONG and not arguments.yes and not asked and not confirmed():
         raise Declined
     with displayed(label) as show:
-        run_sweep(sweeping, arguments.workers, show)
+        results = run_sweep(sweeping, progress=show, limit=arguments.time_limit, pool=pool)
+    tell(results.notices)
     return bool(following and expected.missing)
 
 
@@ -198,7 +197,8 @@ def write_files(study: Study, arguments: Namespace, screening: Indices, found: I
     table = joined(screening, found)
     month = arguments.month or Frame.of(study.scenario).month_names[-1]
     name = f"sensitivity-{arguments.measure}-{month}"
-    write_whole(study.folder / f"{name}.csv", table.to_csv(index=False).encode())
+    storage = storage_at(study.folder)
+    storage.write(f"{name}.csv", table.to_csv(index=False).encode())
     record = {
         "name": study.sweep.name,
         "scenario": study.base,
@@ -210,7 +210,7 @@ def write_files(study: Study, arguments: Namespace, screening: Indices, found: I
         "sobol": _noted(found) if found else None,
         "factors": json.loads(table.to_json(orient="records", double_precision=15)),
     }
-    write_json(study.folder / f"{name}.json", record)
+    storage.write_json(f"{name}.json", record)
 
 
 def _noted(found: Indices) -> dict[str, Any]:

@@ -3,26 +3,19 @@
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
-from simulation.experiments.display import displayed
-from simulation.experiments.pool import RunError
-from simulation.outcomes.files import ResultsError
 from simulation.outcomes.provenance import titled
+from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.report.sweeps import write_sweep_report
-from simulation.sweeps.loading import load_sweep
-from simulation.sweeps.preflight import preflight
-from simulation.sweeps.results import SweepResults, open_sweep
-from simulation.sweeps.running import Sweeping, run_sweep
-
-if TYPE_CHECKING:
-    from simulation.sweeps.distant import OnCluster
-
-GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+from simulation.runs.display import displayed
+from simulation.runs.pool import RunError
+from simulation.runs.preflight import preflight
+from simulation.runs.sweep_files import load_sweep
+from simulation.runs.sweeping import Sweeping, run_sweep
+from simulation.storage.files import ResultsError
 
 
 def main(arguments: Namespace) -> int:
@@ -33,9 +26,8 @@ def main(arguments: Namespace) -> int:
     if arguments.point is not None:
         return _scenario_of(sweeping, arguments.point)
     try:
-        with _executor(arguments.cluster) as cluster:
-            workers = arguments.workers if cluster is None else cluster.threads
-            expected = preflight(sweeping, workers)
+        with pool_for(arguments) as pool:
+            expected = preflight(sweeping, pool.threads)
             print(expected.sentence(), file=sys.stderr)
             if arguments.dry_run:
                 return GOOD
@@ -43,14 +35,13 @@ def main(arguments: Namespace) -> int:
                 return BAD_INPUT
             begun = time.monotonic()
             with displayed(Path(arguments.file).stem) as show:
-                results = run_sweep(sweeping, workers, show, arguments.time_limit, cluster)
+                results = run_sweep(sweeping, progress=show, limit=arguments.time_limit, pool=pool)
     except (RunError, ResultsError) as error:
         print(error, file=sys.stderr)
         return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
     except KeyboardInterrupt:
-        print(f"\nStopped. What is finished is kept in {sweeping.folder}; the same command goes on from there.",
-              file=sys.stderr)
-        return INTERRUPTED
+        return tell_stopped(sweeping.folder)
+    tell(results.notices)
     unchanged = not expected.missing and not expected.at_least
     return _told(results, time.monotonic() - begun, arguments.lang, unchanged)
 
@@ -63,19 +54,6 @@ def _kept_scenario(folder: str, number: int) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     return GOOD
-
-
-@contextmanager
-def _executor(address: str | None) -> Iterator["OnCluster | None"]:
-    """What runs jobs on the cluster at an address; none for worker processes here."""
-    if address is None:
-        yield None
-        return
-    from simulation.sweeps.cluster import cluster_at
-    from simulation.sweeps.distant import OnCluster
-
-    with cluster_at(address) as cluster:
-        yield OnCluster(cluster)
 
 
 def _scenario_of(sweeping: Sweeping, number: int) -> int:

@@ -8,27 +8,28 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulation.analysis.sensitivity import MOST, Study
+from simulation.analysis.variance import Drawn, Redrawn, leading, made_of, yearly_values
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell_stopped
 from simulation.commands.sensitivity import Declined, run_stage
-from simulation.commands.sweep import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED
-from simulation.experiments.fingerprint import code_fingerprint
-from simulation.experiments.pool import RunError
-from simulation.experiments.runner import folder_of
-from simulation.outcomes.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measures_there_are
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, SUFFIX, WIDTH_COLUMNS, Width, write_width
+from simulation.runs.fingerprint import code_fingerprint
+from simulation.runs.forecast import folder_of
+from simulation.runs.points import PointsError
+from simulation.runs.pool import Pool, RunError
+from simulation.runs.schema import Sweep
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
-from simulation.sweeps.kept import Keeping
-from simulation.sweeps.points import PointsError
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.schema import MEASURES, Recorded, Sweep
-from simulation.sweeps.sensitivity import MOST, Study
-from simulation.sweeps.width import Drawn, Redrawn, leading, made_of, yearly_values
+from simulation.storage.files import ResultsError
+from simulation.storage.storage import storage_at
 
 FEWEST_FUTURES = 256
 """With fewer, the classes of an assumption hold too few to see a width."""
@@ -48,17 +49,16 @@ def main(arguments: Namespace) -> int:
         return BAD_INPUT
     begun = time.monotonic()
     try:
-        found = analysed(study, measures, arguments)
+        with pool_for(arguments) as pool:
+            found = analysed(study, measures, arguments, pool)
     except Declined:
         return BAD_INPUT
     except (PointsError, RunError, ResultsError) as error:
         print(error, file=sys.stderr)
         return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
     except KeyboardInterrupt:
-        print(f"\nStopped. What is finished is kept in {study.folder}; the same command goes on from there.",
-              file=sys.stderr)
-        return INTERRUPTED
-    write_width(study.folder, found.table, found.record)
+        return tell_stopped(study.folder)
+    write_width(storage_at(study.folder), found.table, found.record)
     spoken = Language(arguments.lang)
     print("\n\n".join(told(found, measure, spoken) for measure in measures))
     failed = found.record["failed"]
@@ -95,7 +95,6 @@ def _complaint(arguments: Namespace, measures: list[str]) -> str:
 def study_of(scenario: Scenario, arguments: Namespace, measures: list[str]) -> Study:
     """The study of all uncertainties of a scenario, in a folder beside that of its results."""
     name = Path(arguments.scenario).stem
-    results = folder_of(scenario, arguments.seed, Path(arguments.out), name=name)
     frame = Frame.of(scenario)
     # More is kept than is looked at, so that another measure can be looked at later.
     quarterly = Recorded(places="nation", every="quarter", measures=tuple(dict.fromkeys([*MEASURES, *measures])))
@@ -107,11 +106,11 @@ def study_of(scenario: Scenario, arguments: Namespace, measures: list[str]) -> S
         replicates=arguments.replicates, seed=arguments.seed,
     )  # fmt: skip
     text = f"# Written by `essaim width {name}`.\nname: Width\nscenarios: [{name}]\nuncertainties: all\n"
-    folder = results.with_name(f"{results.name}{SUFFIX}")
+    folder = f"{folder_of(scenario, arguments.seed, arguments.out, name=name)}{SUFFIX}"
     return Study.of(sweep, {name: scenario}, folder, arguments.replicates, text)
 
 
-def analysed(study: Study, measures: list[str], arguments: Namespace) -> Width:
+def analysed(study: Study, measures: list[str], arguments: Namespace, pool: Pool) -> Width:
     """Runs what is missing of both designs and analyses them.
 
     Raises PointsError, RunError, ResultsError, Declined.
@@ -122,14 +121,14 @@ def analysed(study: Study, measures: list[str], arguments: Namespace) -> Width:
     drawn = Drawn(study, arguments.futures)
     first = drawn.points()
     following = arguments.samples * (min(MOST, len(study.factors) - 1) + 2) * replicates
-    asked = run_stage(study, "Futures", first, arguments, following)
+    asked = run_stage(study, "Futures", first, arguments, pool, following)
     results = open_sweep(study.folder)
     values = {measure: yearly_values(results, first, replicates, measure, periods) for measure in measures}
     chosen = leading(drawn.cube, list(values.values()), MOST)
     redrawn = Redrawn(study, tuple(study.factors[factor] for factor in chosen), arguments.samples)
     second = redrawn.points()
     # Both designs stay in the folder, so that all its runs have their point.
-    run_stage(study, "Interactions", [*first, *second], arguments, 0, asked)
+    run_stage(study, "Interactions", [*first, *second], arguments, pool, 0, asked)
     results = open_sweep(study.folder)
     print("Analysing what was run; this takes about half a minute a measure.", file=sys.stderr)
     tables, made = [], None

@@ -11,15 +11,17 @@
 
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from simulation.outcomes.files import ResultsError, is_whole, read_json, read_table, write_table
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
+from simulation.storage.files import ResultsError
+from simulation.storage.storage import Folder, Noted, Storage, storage_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +34,18 @@ WEIGHT, REPLICATE = "weight", "replicate"
 
 
 class Calibration:
-    """A calibration's folder, read when asked."""
+    """A calibration, read when asked."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
-        self.folder = folder
-        self.manifest = manifest
+    notices: tuple[str, ...] = ()
+    """What a person should know of how it came about just now; empty when it was only opened."""
+
+    def __init__(self, storage: Storage, manifest: dict[str, Any]) -> None:
+        self.storage, self.manifest = storage, manifest
+
+    @property
+    def folder(self) -> Path | str:
+        """The folder, or the URL of object storage."""
+        return self.storage.location
 
     def __repr__(self) -> str:
         return f"<Calibration of {self.manifest['case']['name']!r}: {', '.join(self.free)}>"
@@ -56,11 +65,17 @@ class Calibration:
         """The scenario that was fitted, with the priors, as `load_scenario` gives it."""
         from simulation.scenario.loading import load_scenario
 
-        return load_scenario(self.folder / "scenario.yaml")
+        path = self.storage.local("scenario.yaml")
+        if path is not None:
+            return load_scenario(path)
+        with TemporaryDirectory() as spare:
+            path = Path(spare, "scenario.yaml")
+            path.write_bytes(self.storage.read("scenario.yaml"))
+            return load_scenario(path)
 
     def table(self, name: str) -> "pd.DataFrame":
         """One of `TABLES` as a pandas frame. Raises ResultsError."""
-        return read_table(self.folder / f"{name}.parquet").to_pandas(use_threads=False, date_as_object=False)
+        return self.storage.read_table(f"{name}.parquet").to_pandas(use_threads=False, date_as_object=False)
 
     def weighted(self) -> tuple[np.ndarray, np.ndarray]:
         """The posterior: values in their unit, draws × free, and their weights, which sum to 1."""
@@ -69,39 +84,39 @@ class Calibration:
 
     def posterior(self) -> Posterior:
         """Its equally likely draws, for runs. Raises ResultsError when they are none."""
-        return read_posterior(self.folder, self.case, "draws")
+        return read_posterior(self.storage, self.case, "draws")
 
 
-def open_calibration(folder: str | Path) -> Calibration:
-    """Opens the folder of a calibration.
+def open_calibration(folder: str | Path | Storage) -> Calibration:
+    """Opens a calibration, in a folder or at a URL of object storage.
 
-    Raises ResultsError when the folder is none, is of another kind, unfinished or damaged.
+    Raises ResultsError when it is none, is of another kind, unfinished or damaged.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise ResultsError(f"{folder} is not a folder")
-    if not (folder / "manifest.json").exists():
-        raise ResultsError(f"{folder} is not a calibration: there is no manifest.json in it")
-    manifest = read_json(folder / "manifest.json")
+    storage = storage_at(folder)
+    if isinstance(storage, Folder) and not storage.path.is_dir():
+        raise ResultsError(f"{storage} is not a folder")
+    if not storage.has("manifest.json"):
+        raise ResultsError(f"{storage} is not a calibration: there is no manifest.json in it")
+    manifest = storage.read_json("manifest.json")
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise ResultsError(f"{folder} is not a calibration, which `essaim calibrate` makes; it holds a run or a sweep")
+        raise ResultsError(f"{storage} is not a calibration, which `essaim calibrate` makes; it holds a run or a sweep")
     if manifest.get("format") != FORMAT:
         raise ResultsError(
-            f"{folder} was fitted to another edition of the model (format {manifest.get('format')}, not {FORMAT}); "
+            f"{storage} was fitted to another edition of the model (format {manifest.get('format')}, not {FORMAT}); "
             "`essaim calibrate` fits the case again"
         )
     if not manifest.get("complete"):
-        raise ResultsError(f"{folder} is unfinished; the same `essaim calibrate` goes on from there")
-    damaged = [name for name, noted in manifest["files"].items() if not is_whole(folder / name, noted)]
+        raise ResultsError(f"{storage} is unfinished; the same `essaim calibrate` goes on from there")
+    damaged = [name for name, noted in manifest["files"].items() if not storage.is_whole(name, noted)]
     if damaged:
-        raise ResultsError(f"{folder}: damaged or missing: {', '.join(damaged)}; `essaim calibrate` makes them again")
-    return Calibration(folder, manifest)
+        raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim calibrate` makes them again")
+    return Calibration(storage, manifest)
 
 
-def read_posterior(folder: Path, case: str, name: str = "posterior") -> Posterior:
+def read_posterior(storage: Storage, case: str, name: str = "posterior") -> Posterior:
     """Equally likely draws as a folder holds them. Raises ResultsError when no scenario could take them."""
-    path = folder / f"{name}.parquet"
-    table = read_table(path)
+    path = storage.named(f"{name}.parquet")
+    table = storage.read_table(f"{name}.parquet")
     unknown = [column for column in table.column_names if column not in Uncertainties.model_fields]
     if unknown:
         said = [f"{column} ({did_you_mean(column, Uncertainties.model_fields)})".replace(" ()", "")
@@ -118,9 +133,9 @@ def read_posterior(folder: Path, case: str, name: str = "posterior") -> Posterio
     return Posterior(case, tuple(table.column_names), tuple(rows))
 
 
-def write_posterior(folder: Path, posterior: Posterior, name: str = "posterior") -> dict[str, Any]:
+def write_posterior(storage: Storage, posterior: Posterior, name: str = "posterior") -> Noted:
     """Writes equally likely draws; returns size and checksum."""
     columns = zip(*posterior.draws, strict=True)
     table = pa.table({column: pa.array(values, pa.float64()) for column, values in zip(
         posterior.names, columns, strict=True)})
-    return write_table(folder / f"{name}.parquet", table)
+    return storage.write_table(f"{name}.parquet", table)

@@ -9,12 +9,12 @@ import pyarrow as pa
 from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, TIES_COLUMNS, Column
 from simulation.outcomes.described import FAILURES, POINTS, RUNS
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE
-from simulation.outcomes.files import write_whole
 from simulation.outcomes.queries import Described
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS
 from simulation.outcomes.width import WIDTH_COLUMNS
+from simulation.storage.files import write_whole
 
 README = Path(__file__).parent.parent.parent / "results" / "README.md"
 

@@ -156,8 +156,8 @@ def forecast_tables(results: "Results") -> list[Table]:
 
 
 def _table(results: "Results", name: str, english: str, french: str, columns: list[Described]) -> Table:
-    files, rows = results.stored(name)
-    return Table(name, english, french, tuple(columns), tuple(files), rows)
+    files, rows, where = results.stored(name)
+    return Table(name, english, french, tuple(columns), tuple(files), rows, where=where, storage=results.storage)
 
 
 def _fields(fields: pa.Schema) -> list[Described]:

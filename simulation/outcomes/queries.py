@@ -3,8 +3,8 @@
 A query can read these tables and nothing else: no other file, no network, no writing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,14 @@ import pyarrow as pa
 
 from simulation.common.columns import Column
 from simulation.scenario.problems import did_you_mean, listed
+from simulation.storage.storage import Storage
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_HIDDEN = "essaim "
+"""What stands before the names of tables that queries need not name."""
 
 
 class QueryError(ValueError):
@@ -39,18 +44,22 @@ class Described:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that queries may name: committed Parquet files, rows in memory, or a query over other tables.
+    """A table that queries may name: committed Parquet files, rows in memory or both, or a query over other tables.
 
-    english, french: what a row is. columns: as far as they are known before the files are read.
+    english, french: what a row is. columns: as far as they are known before the files are read. files: names in the
+    storage. where: which of their rows (`rows`) count, in SQL; helpers: tables that it names.
     """
 
     name: str
     english: str
     french: str
     columns: tuple[Described, ...]
-    files: tuple[Path, ...] = ()
+    files: tuple[str, ...] = ()
     rows: pa.Table | None = None
     select: str = ""
+    where: str = ""
+    storage: Storage | None = None
+    helpers: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 def sql(tables: Sequence[Table], query: str) -> "pd.DataFrame":
@@ -91,20 +100,41 @@ def quoted(name: str) -> str:
 def _connected(tables: Sequence[Table]) -> duckdb.DuckDBPyConnection:
     """A database in memory that sees these tables, and from then on opens nothing else."""
     connection = duckdb.connect(":memory:")
+    allowed: list[Path] = []
     for table in tables:
-        if table.files:
-            source = f"read_parquet([{', '.join(map(_text, table.files))}])"
-            connection.execute(f"CREATE VIEW {quoted(table.name)} AS SELECT * FROM {source}")
-        elif table.select:
+        for name, helper in table.helpers.items():
+            connection.register(f"{_HIDDEN}{name}", helper)
+        if table.select:
             connection.execute(f"CREATE VIEW {quoted(table.name)} AS {table.select}")
+        elif table.files:
+            paths = [table.storage.local(name) for name in table.files]
+            if None in paths:
+                # Elsewhere than on this computer: Arrow fetches what DuckDB asks for, column by column.
+                connection.register(f"{_HIDDEN}{table.name}", table.storage.dataset(table.files))
+                source = quoted(f"{_HIDDEN}{table.name}")
+            else:
+                allowed += paths
+                source = f"read_parquet([{', '.join(map(_text, paths))}])"
+            connection.execute(f"CREATE VIEW {quoted(table.name)} AS {_selected(connection, table, source)}")
         else:
             connection.register(table.name, table.rows)
-    files = ", ".join(_text(path) for table in tables for path in table.files)
     connection.execute("SET temp_directory = ''")
-    connection.execute(f"SET allowed_paths = [{files}]")
+    connection.execute(f"SET allowed_paths = [{', '.join(map(_text, allowed))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _selected(connection: duckdb.DuckDBPyConnection, table: Table, source: str) -> str:
+    """The rows of files that count, and those in memory."""
+    where = table.where
+    for name in table.helpers:
+        where = where.replace(f"FROM {name} ", f"FROM {quoted(_HIDDEN + name)} AS {name} ")
+    query = f"SELECT rows.* FROM {source} AS rows{f' WHERE {where}' if where else ''}"
+    if table.rows is None:
+        return query
+    connection.register(f"{_HIDDEN}{table.name} rows", table.rows)
+    return f"{query} UNION ALL BY NAME SELECT * FROM {quoted(f'{_HIDDEN}{table.name} rows')}"
 
 
 def _text(path: Path) -> str:

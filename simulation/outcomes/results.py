@@ -1,6 +1,7 @@
-"""What a run left, as pandas frames: `open_results(folder)`."""
+"""What a forecast left, as pandas frames: `open_results(folder)`."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,16 +11,21 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
-from simulation.outcomes.files import ResultsError, opened_tables, read_json, read_table
-from simulation.outcomes.frame import Frame
-from simulation.outcomes.store import EXAMPLE_FILES, FORMAT, SINGLE_FILES, Record, Store
-from simulation.outcomes.sums import joined_sums, sums_of, write_sums
+from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES, empty_table
+from simulation.outcomes.opened import OpenedRuns
+from simulation.outcomes.small_tables import failures_table
+from simulation.outcomes.store import FORMAT, FULL, Asked, Chunk
+from simulation.outcomes.sums import Part, joined_sums, sums_of, sums_table
 from simulation.outcomes.tables import MEANS, MEASURES
 from simulation.outcomes.width import Width, find_width
+from simulation.storage.files import MOST_OPEN, Read, ResultsError, parquet_of, write_whole
+from simulation.storage.storage import Folder, Storage, storage_at
 
 if TYPE_CHECKING:
     # Workers do not need pandas; Arrow imports it when a frame is asked for.
     import pandas as pd
+
+    from simulation.outcomes.queries import Table
 
 _IN_PERSONS = frozenset(column.name for column in PERSON_COLUMNS)
 _SUMS = {mean.total: mean for mean in MEANS}
@@ -31,32 +37,31 @@ _AT_ONCE = 80_000_000
 """Bytes of decoded columns held at once while whole numbers are read."""
 
 
-class Results:
-    """One run's folder, read when asked. Every frame has its units in `MEASURES` (see results/README.md)."""
+class Results(OpenedRuns):
+    """One forecast, read when asked. Every frame has its units in `MEASURES` (see results/README.md)."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
-        self.folder = folder
-        self.manifest = manifest
-        self.frame = Frame.from_json(manifest["frame"])
-        self._store = Store(folder, self.frame)
+    layout = FULL
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", unfinished"
         return f"<Results of {self.manifest['scenario']['name']!r}: {len(self.replicates)} replicates{state}>"
 
-    @property
-    def complete(self) -> bool:
-        """Whether all that was asked for is there."""
-        return bool(self.manifest["complete"])
+    def asked(self) -> Asked:
+        return asked_runs(self.manifest["scenario"]["fingerprint"], self.manifest["replicates"],
+                          self.manifest["best_values"])
 
     @cached_property
-    def _runs(self) -> list[Record]:
-        return [r for r in self._store.records() if r.chunk.kind == "run"]
+    def _chunks(self) -> list[Chunk]:
+        return list(self.store.chunks())
+
+    @property
+    def _runs(self) -> list[Chunk]:
+        return [chunk for chunk in self._chunks if "persons" in chunk.files and chunk.stretches]
 
     @cached_property
     def replicates(self) -> np.ndarray:
         """Numbers of the replicates recorded (those that crashed left out), ascending."""
-        return np.array([replicate for record in self._runs for replicate in record.replicates], np.int64)
+        return np.array([replicate for chunk in self._runs for replicate in chunk.replicates], np.int64)
 
     @cached_property
     def scenario(self) -> Any:
@@ -64,7 +69,13 @@ class Results:
         from simulation.scenario.loading import load_scenario
 
         # What was run is not judged again.
-        return load_scenario(self.folder / "scenario.yaml", as_it_is=True)
+        path = self.storage.local("scenario.yaml")
+        if path is not None:
+            return load_scenario(path, as_it_is=True)
+        with TemporaryDirectory() as spare:
+            path = Path(spare, "scenario.yaml")
+            path.write_bytes(self.storage.read("scenario.yaml"))
+            return load_scenario(path, as_it_is=True)
 
     def persons(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a replicate, month, region and administration; `columns` limits the value columns."""
@@ -87,7 +98,7 @@ class Results:
         if unknown:
             raise ResultsError(f"the {name} table has no column {', '.join(unknown)}")
         names = stored if columns is None else list(columns)
-        parts = [read_table(path, names) for path in self._paths(name, self._runs)]
+        parts = [self.store.table(chunk, name, names) for chunk in self._runs]
         if not parts:
             return _pandas(pa.table({column: [] for column in names}))
         return _pandas(pa.concat_tables(parts).unify_dictionaries().select(names))
@@ -117,12 +128,12 @@ class Results:
 
         Raises ResultsError when the folder has none: it is unfinished, or was not made by Essaim's own model.
         """
-        people, groups = (read_table(self.folder / f"{name}.parquet") for name in EXAMPLE_FILES)
+        people, groups = (self.storage.read_table(f"{name}.parquet") for name in EXAMPLE_FILES)
         return _pandas(people), _pandas(groups)
 
     def width(self) -> Width | None:
         """What the width of the forecast is made of, when `essaim width` has been there; see `outcomes.width`."""
-        return find_width(self.folder, self.manifest)
+        return find_width(self.storage, self.manifest)
 
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed, with stage, error and traceback."""
@@ -132,26 +143,23 @@ class Results:
         """Mean and quantiles over replicates by level, place, month and measure."""
         return _pandas(self._single("summary"))
 
-    def sql(self, query: str) -> "pd.DataFrame":
-        """The answer to a SELECT over all tables, by DuckDB. Raises QueryError.
-
-        Tables: persons, activity, network, lineage, ties, chance, summary, failures, uncertainties, example_people and
-        example_groups; results/README.md lists their columns.
-        """
+    def tables(self) -> "list[Table]":
         from simulation.outcomes.described import forecast_tables
-        from simulation.outcomes.queries import sql
 
-        return sql(forecast_tables(self), query)
+        return forecast_tables(self)
 
-    def stored(self, name: str) -> tuple[list[Path], pa.Table | None]:
-        """A table as it is: its committed files, or, where it is in none yet, its rows."""
+    def stored(self, name: str) -> tuple[list[str], pa.Table | None, str]:
+        """A table as it is: its committed files, or, where it is in none yet, its rows; which rows count, in SQL."""
         if name in ("persons", "activity"):
-            paths = self._paths(name, self._runs)
-            return paths, None if paths else pa.table({column: [] for column in (*_TABLE_KEYS[name], *_stored(name))})
+            files = [chunk.files[name]["path"] for chunk in self._runs]
+            part = any(chunk.picked is not None for chunk in self._runs)
+            where = f"replicate < {self.manifest['replicates']}" if part else ""
+            rows = None if files else pa.table({column: [] for column in (*_TABLE_KEYS[name], *_stored(name))})
+            return files, rows, where
         if name in EXAMPLE_FILES or self.complete:
-            path = self.folder / f"{name}.parquet"
-            return [path] * path.exists(), None
-        return [], self._single(name)
+            file = f"{name}.parquet"
+            return [file] * self.storage.has(file), None, ""
+        return [], self._single(name), ""
 
     def national(self, *names: str) -> dict[str, np.ndarray]:
         """Columns of persons or activity summed over the nation: float64, replicates × months, in their unit.
@@ -159,113 +167,172 @@ class Results:
         `skill_sum` and `generation_sum` may be asked for too. Raises KeyError for a name that is not recorded.
         """
         scales = {name: _SUMS[name].scale if name in _SUMS else MEASURES[name].scale for name in names}
-        return {
-            name: whole.sum(axis=2, dtype=np.int64) / scales[name] for table in (True, False)
-            for name, whole in self.whole_numbers([n for n in names if (n in _IN_PERSONS) == table])
-        }
+        found: dict[str, list[np.ndarray]] = {name: [] for name in names}
+        for chunk in self._runs:  # one by one, as a month of all places is much
+            for table in (True, False):
+                for name, whole in self.whole_numbers([n for n in names if (n in _IN_PERSONS) == table], [chunk]):
+                    found[name].append(whole.sum(axis=2, dtype=np.int64))
+        nothing = np.zeros((0, self.frame.months), np.int64)
+        return {name: np.concatenate([nothing, *found[name]]) / scale for name, scale in scales.items()}
 
     def whole_numbers(
-        self, names: Sequence[str], records: Sequence[Record] | None = None
+        self, names: Sequence[str], chunks: Sequence[Chunk] | None = None
     ) -> Iterator[tuple[str, np.ndarray]]:
         """Columns of one table as recorded: name and whole numbers, replicates × months × places.
 
         Names are all of the persons table (places: cells), or all of the activity table (places: regions, national).
-        records: the chunks to read, by default all.
+        chunks: those to read, by default all.
         """
         if not names:
             return
         table, places = ("persons", len(self.frame.cells)) if names[0] in _IN_PERSONS else (
             "activity", len(self.frame.places))
-        records = self._runs if records is None else records
-        shape = (sum(len(record.worlds) for record in records), self.frame.months, places)
+        chunks = self._runs if chunks is None else chunks
+        shape = (sum(len(chunk.runs) for chunk in chunks), self.frame.months, places)
         # Leaves room for the columns from which sums are formed back.
         batch = max(1, _AT_ONCE // max(1, 8 * int(np.prod(shape))))
-        with opened_tables(self._paths(table, records)) as readers:
+        rows = self.frame.months * places
+        with self.storage.opened_tables([chunk.files[table]["path"] for chunk in chunks]) as readers:
             for start in range(0, len(names), batch):
                 wanted = names[start : start + batch]
                 sources = list(dict.fromkeys(source for name in wanted for source in _sources(name)))
-                parts = [read(sources) for read in readers]
+                parts = [_picked(read(sources), chunk, rows) for read, chunk in zip(readers, chunks, strict=True)]
                 for name in wanted:
                     arrays = [_whole(part, name) for part in parts]
                     whole = np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
                     if whole.size != int(np.prod(shape)):
-                        raise ResultsError(f"{self.folder / table} holds {whole.size} rows, expected {np.prod(shape)}")
+                        where = self.storage.named(table)
+                        raise ResultsError(f"{where} holds {whole.size} rows, expected {np.prod(shape)}")
                     yield name, whole.reshape(shape)
 
-    def sums(self) -> Iterator[np.ndarray]:
-        """Sums over places of all replicates, as `outcomes.sums` says, a few months at a time."""
-        records = [record for record in self._runs if record.worlds]
-        with TemporaryDirectory() as spare:
+    def sums(self) -> Iterator[tuple[int, slice, np.ndarray]]:
+        """Sums over places of all replicates, as `outcomes.sums` says, bit by bit."""
+        with TemporaryDirectory() as spare, ExitStack() as stack:
+            open_once = len(self._runs) <= MOST_OPEN
             parts = []
-            for record in records:
-                sums = self._store.sums_of(record)
-                parts.append(self._add_up(record, Path(spare)) if sums is None else sums)
-            yield from joined_sums(self.frame, parts, [len(record.worlds) for record in records])
+            for chunk in self._runs:
+                storage, name, size, picked = self._sums_of(chunk, Path(spare))
+                read = stack.enter_context(storage.opened_table(name)) if open_once else _again(storage, name)
+                parts.append(Part(read, size, picked))
+            yield from joined_sums(self.frame, parts)
 
-    def _add_up(self, record: Record, folder: Path) -> Path:
-        """Forms the sums of a chunk that has none stored, in another folder."""
+    def _sums_of(self, chunk: Chunk, spare: Path) -> tuple[Storage, str, int, np.ndarray | None]:
+        """Where the sums of a chunk are, how many runs they hold, and which count; formed again where they are gone."""
+        noted = chunk.files.get("sums")
+        if noted is None or not self.storage.is_whole(noted["path"], noted):
+            return Folder(spare), self._add_up(chunk, spare), len(chunk.runs), None
+        picked = None if chunk.picked is None else np.array(chunk.picked)
+        return self.storage, noted["path"], len(chunk.runs) if picked is None else len(picked), picked
+
+    def _add_up(self, chunk: Chunk, folder: Path) -> str:
+        """Forms the sums of a chunk that has none stored, in another folder; the name of the file."""
         arrays = []
         for columns in (PERSON_COLUMNS, ACTIVITY_COLUMNS):
-            found = self.whole_numbers([column.name for column in columns], [record])
+            found = self.whole_numbers([column.name for column in columns], [chunk])
             by_column = np.stack([whole for _, whole in found])
             arrays.append(np.ascontiguousarray(by_column.reshape(len(columns), -1).T).reshape(*by_column.shape[1:], -1))
-        path = folder / f"{record.chunk.name}.parquet"
-        write_sums(path, self.frame, sums_of(self.frame, *arrays))
-        return path
-
-    def _paths(self, table: str, records: Sequence[Record]) -> list[Path]:
-        return [self.folder / table / f"{record.chunk.name}.parquet" for record in records if record.worlds]
+        table = sums_table(sums_of(self.frame, *arrays))
+        name = f"{chunk.files['persons']['sha256']}.parquet"
+        write_whole(folder / name, parquet_of(table, int(table.schema.metadata[b"together"]), "lz4"))
+        return name
 
     def _rows(self, name: str, columns: Sequence[str] | None) -> "pd.DataFrame":
         return self.table(name, None if columns is None else [*_TABLE_KEYS[name], *columns])
 
     def _single(self, name: str) -> pa.Table:
         if self.complete:
-            return read_table(self.folder / f"{name}.parquet")
+            return self.storage.read_table(f"{name}.parquet").unify_dictionaries()
         if name == "summary":
             from simulation.outcomes.summary import summary_of
 
             return summary_of(self)
-        return self._store.assemble(name, self._store.records())
+        return pa.concat_tables(self.parts(name)).unify_dictionaries().combine_chunks()
+
+    def parts(self, name: str) -> Iterator[pa.Table]:
+        """A single table (but the summary) from its chunks, one after the other; the first may be empty."""
+        if name == "failures":
+            yield failures_table([failure for chunk in self._chunks for failure in chunk.failures])
+            return
+        chunks = [chunk for chunk in self._chunks if name in chunk.files and chunk.stretches]
+        if not chunks:
+            yield empty_table(self.frame, name)
+        for chunk in chunks:
+            yield self.store.table(chunk, name)
 
 
-def open_results(folder: str | Path, unfinished: bool = False) -> Results:
-    """Opens a results folder, or the only run inside it.
+def asked_runs(point: str, replicates: int, best_values: bool) -> dict[str, tuple[range, ...]]:
+    """The runs of a forecast: its replicates, and the chance batch."""
+    return {point: (range(replicates), range(CHANCE, CHANCE + chance_runs(replicates, best_values)))}
 
-    Raises ResultsError when the folder is none, holds several runs, is damaged, or is not complete. With
-    `unfinished`, what was finished of an incomplete run can be read.
+
+def chance_runs(replicates: int, best_values: bool) -> int:
+    """How many worlds are run once more with other chance: none with best values, for all worlds are then one."""
+    return 0 if best_values else min(replicates, max(10, replicates // 10))
+
+
+def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Results:
+    """Opens a forecast, or the only one inside a folder.
+
+    Raises ResultsError when it is none, there are several, it is damaged, or not complete. With `unfinished`, what was
+    finished of an incomplete run can be read.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise ResultsError(f"{folder} is not a folder")
-    if not (folder / "manifest.json").exists():
-        # A sweep keeps a manifest, too; it has points.
-        folders = [path.parent for path in folder.glob("*/manifest.json")]
-        inside = sorted(path for path in folders if not (path / "points.parquet").exists())
-        if len(inside) != 1:
-            listed = "".join(f"\n  {path}" for path in inside)
-            raise ResultsError(
-                f"{folder} holds {len(inside)} runs; open one of them:{listed}" if inside
-                else f"{folder} is not a results folder: there is no manifest.json in it"
-            )
-        folder = inside[0]
-    manifest = read_json(folder / "manifest.json")
+    storage = storage_at(folder)
+    if isinstance(storage, Folder):
+        storage = _only_one(storage)
+    manifest = storage.read_json("manifest.json")
+    where = storage.named("manifest.json")
     if not isinstance(manifest, dict) or not {"format", "complete", "frame", "files"} <= manifest.keys():
-        raise ResultsError(f"{folder / 'manifest.json'} is not the manifest of a run")
+        raise ResultsError(f"{where} is not the manifest of a run")
     if manifest["format"] != FORMAT:
-        raise ResultsError(f"{folder} was written in format {manifest['format']}; this version reads format {FORMAT}")
-    results = Results(folder, manifest)
-    damaged = results._store.damaged()
-    damaged += [f"{name}.parquet" for name in SINGLE_FILES if results.complete and not (
-        folder / f"{name}.parquet").exists()]
+        raise ResultsError(
+            f"{storage} was written in format {manifest['format']}, by another version of Essaim; this one reads "
+            f"format {FORMAT}. The same `essaim run` sets it aside and runs anew"
+        )
+    results = Results(storage, manifest)
+    damaged = results.store.damaged()
+    damaged += [f"{name}.parquet" for name in SINGLE_FILES if results.complete and not storage.has(f"{name}.parquet")]
     if damaged and not unfinished:
-        raise ResultsError(f"{folder}: damaged or missing: {', '.join(damaged)}; `essaim run` makes them again")
+        raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim run` makes them again")
     if not results.complete and not unfinished:
         raise ResultsError(
-            f"{folder} is unfinished: {len(results.replicates)} of {manifest['replicates']} replicates; continue with "
+            f"{storage} is unfinished: {len(results.replicates)} of {manifest['replicates']} replicates; continue with "
             "the same `essaim run`, or read what is there with open_results(folder, unfinished=True)"
         )
     return results
+
+
+def _only_one(storage: Folder) -> Folder:
+    """The folder itself, or that of the only forecast in it."""
+    folder = storage.path
+    if not folder.is_dir():
+        raise ResultsError(f"{folder} is not a folder")
+    if (folder / "manifest.json").exists():
+        return storage
+    # A sweep keeps a manifest, too; it has points.
+    folders = [path.parent for path in folder.glob("*/manifest.json")]
+    inside = sorted(path for path in folders if not (path / "points.parquet").exists())
+    if len(inside) != 1:
+        listed = "".join(f"\n  {path}" for path in inside)
+        raise ResultsError(
+            f"{folder} holds {len(inside)} runs; open one of them:{listed}" if inside
+            else f"{folder} is not a results folder: there is no manifest.json in it"
+        )
+    return Folder(inside[0])
+
+
+def _again(storage: Storage, name: str) -> Read:
+    """Reads groups of rows of a table that is opened each time."""
+
+    def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
+        with storage.opened_table(name) as opened:
+            return opened(columns, group)
+
+    return read
+
+
+def _picked(table: pa.Table, chunk: Chunk, rows: int) -> pa.Table:
+    """The rows of the runs that count, each having as many."""
+    return table if chunk.picked is None else table.filter(pa.array(np.repeat(chunk.picked, rows)))
 
 
 def _stored(table: str) -> list[str]:

@@ -1,7 +1,6 @@
 """The small tables of a run: what failed, what was drawn, and the runs that tell chance from assumption."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -9,27 +8,27 @@ import pyarrow as pa
 from simulation.common.columns import PERSON_INDEX, PERSON_STOCKS, ROLE_STOCKS
 from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.store import Failure
 from simulation.outcomes.tables import field, time_keys
 
 CHANCE_COLUMNS = (*ROLE_STOCKS, *PERSON_STOCKS)
 """What is kept of the chance batch: stocks of the nation at the end of each month."""
 
 
-@dataclass(frozen=True)
-class Failure:
-    """A run that crashed. `world` is the replicate whose uncertainties it used."""
+CHANCE = 1_000_000
+"""Replicate number of the first run of the chance batch: run CHANCE + w repeats the world of replicate w."""
 
-    replicate: int
-    world: int
-    stage: str
-    error: str
-    traceback: str = ""
+
+def world_of(replicate: int) -> int:
+    """The replicate whose uncertainties a run uses: its own, unless it is one of the chance batch."""
+    return replicate - CHANCE if replicate >= CHANCE else replicate
 
 
 FAILURE_FIELDS = {
     "replicate": ("", "Replicate that failed", "Réplique en échec"),
     "world": ("", "Replicate whose uncertainties it used", "Réplique dont les incertitudes ont été reprises"),
-    "stage": ("", "Where it failed: draw, a rule, record, worker died", "Où : tirage, règle, relevé, processus tué"),
+    "stage": ("", "Where it failed: draw, a rule, record, time limit, worker died",
+              "Où : tirage, règle, relevé, temps limite, processus tué"),
     "error": ("", "Error", "Erreur"),
     "traceback": ("", "Where in the code", "Où dans le code"),
 }
@@ -41,7 +40,8 @@ def failures_table(failures: Sequence[Failure]) -> pa.Table:
     ordered = sorted(failures, key=lambda failure: failure.replicate)
     types = {"replicate": pa.int32(), "world": pa.int32()}
     schema = pa.schema([pa.field(name, types.get(name, pa.string()), False) for name in FAILURE_FIELDS])
-    return pa.table({name: [getattr(failure, name) for failure in ordered] for name in FAILURE_FIELDS}, schema)
+    rows = [vars(failure) | {"world": world_of(failure.replicate)} for failure in ordered]
+    return pa.table({name: [row[name] for row in rows] for name in FAILURE_FIELDS}, schema)
 
 
 def uncertainties_table(parts: Sequence[tuple[Sequence[int], dict[str, list[float]]]]) -> pa.Table:

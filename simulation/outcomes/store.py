@@ -1,247 +1,368 @@
-"""The folder of one run: chunks of replicates, each committed whole, so that a run can stop anywhere and go on.
+"""What many runs leave in a storage: runs keyed by (fingerprint of the point, replicate), kept together in chunks.
 
-    manifest.json                    what was run, and whether it is complete
-    scenario.yaml                    the resolved scenario
-    persons/000000-000024.parquet    one file a chunk; activity/ likewise
-    parts/000000-000024.json         the record that commits a chunk: its files, sizes, checksums, failures
-    parts/*.network.parquet …        what the single files are put together from
-    sums/000000-000024.parquet       what the summary is made from; removed once it is there
-    network.parquet, lineage.parquet, ties.parquet, uncertainties.parquet, chance.parquet, failures.parquet,
-    summary.parquet
-    example_people.parquet, example_groups.parquet    one replicate person by person
+Of a sweep, some measures of each run (`THINNED`); of a forecast, everything (`FULL`). In both:
 
-A chunk counts once its record is there and its files have the sizes and checksums that the record says. Its bounds
-follow from replicate numbers alone, so any number of workers leaves the same bytes.
+    manifest.json    what is kept, with which code and seed, and whether all that was asked for has been run
+    records/         one record a chunk, which makes it count: its runs, failures, files with sizes and checksums
+    files            the tables of a chunk: `runs/….parquet`; or `persons/….parquet`, `activity/….parquet`, `parts/…`
+
+A chunk counts once its record is there and its files have the sizes and checksums that the record says. Which runs
+share a chunk decides nothing: what is read is put in order of point and replicate. A run that stands in two chunks (a
+worker that was thought lost ended after all) is read once, and one that failed in one and succeeded in another has
+succeeded. What is read are the runs that were asked for; others stay for whoever asks for them again.
 """
 
-import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from simulation.common.recording import Recording
-from simulation.outcomes.files import ResultsError, is_whole, read_json, read_table, write_json, write_table
-from simulation.outcomes.frame import Frame
-from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
-from simulation.outcomes.sums import KEPT, Narrowed, sums_of, write_sums
-from simulation.outcomes.tables import activity_table, lineage_table, network_table, persons_table, ties_table
+from simulation.storage.files import parquet_of
+from simulation.storage.storage import Noted, Storage, storage_at
 
-FORMAT = 1
-"""Number of the folder's layout; raised when an older one can no longer be read."""
-CHANCE = 1_000_000
-"""Replicate number of the first run of the chance batch: run CHANCE + w repeats the world of replicate w."""
-WORKER_DIED = "worker died"
-"""Stage of a failure that is tried again when the run is continued."""
-SINGLE_FILES = ("network", "lineage", "ties", "uncertainties", "chance", "failures", "summary")
-"""The tables that are one file each, put together when all chunks are there."""
-EXAMPLE_FILES = ("example_people", "example_groups")
-"""The tables of one replicate told person by person; not there when the model is not Essaim's own."""
+FORMAT = 3
+"""Number of the layout; raised when an older one can no longer be read."""
+TIME_LIMIT, WORKER_DIED = "time limit", "worker died"
+"""Stages of failures that are tried again when the command is given again."""
+RETRIED = (TIME_LIMIT, WORKER_DIED)
+
+type Run = tuple[str, int]
+"""Fingerprint of a point's scenario, replicate."""
+type Stretch = tuple[str, int, int]
+"""Fingerprint of a point's scenario, first replicate, last replicate."""
+type Asked = Mapping[str, Sequence[range]]
+"""The replicates that are asked for of each point, by its fingerprint."""
 
 
-@dataclass(frozen=True, order=True)
-class Chunk:
-    """Replicates `first` to `last` that are kept together; of the chance batch: worlds `first` to `last`."""
+@dataclass(frozen=True)
+class Layout:
+    """What the files of a chunk are called.
 
-    kind: Literal["run", "chance"]
-    first: int
-    last: int
+    records: the room of records. files: patterns by kind of table, `{}` being the chunk's name; of kinds in `spare` the
+    file may go, as it follows from the others.
+    """
 
-    @property
-    def name(self) -> str:
-        """What its files are called."""
-        prefix = "" if self.kind == "run" else "chance-"
-        return f"{prefix}{self.first:06d}-{self.last:06d}"
+    records: str
+    files: Mapping[str, str]
+    spare: frozenset[str] = frozenset()
 
     @property
-    def worlds(self) -> range:
-        """The replicates whose uncertainties are used."""
-        return range(self.first, self.last + 1)
+    def rooms(self) -> tuple[str, ...]:
+        """All rooms of chunks."""
+        return tuple(dict.fromkeys([self.records, *(pattern.partition("/")[0] for pattern in self.files.values())]))
 
-    def replicate(self, world: int) -> int:
-        """The replicate number that keys the chance of one of its runs."""
-        return world if self.kind == "run" else CHANCE + world
+
+THINNED = Layout("commits", {"runs": "runs/{}.parquet"})
+"""Some measures of each run. Files and records are called after their contents."""
+FULL = Layout(
+    "parts",
+    {
+        "persons": "persons/{}.parquet",
+        "activity": "activity/{}.parquet",
+        **{kind: f"parts/{{}}.{kind}.parquet" for kind in ("network", "lineage", "ties", "uncertainties", "chance")},
+        "sums": "sums/{}.parquet",
+    },
+    frozenset({"sums"}),
+)
+"""Everything of each run. Files and records are called after the replicates: `000000-000024`."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that crashed, was stopped, or killed its worker."""
+
+    point: str
+    replicate: int
+    stage: str
+    error: str
+    traceback: str = ""
+
+    @property
+    def run(self) -> Run:
+        """Which run it was."""
+        return self.point, self.replicate
 
 
 @dataclass
 class Outcome:
-    """What the runs of a chunk left, by replicate; `worlds`, `recordings`, `uncertainties` go together."""
+    """What the runs of a job left. tables: by kind. name: what their files are called; empty: after their contents."""
 
-    chunk: Chunk
-    worlds: list[int] = field(default_factory=list)
-    recordings: list[Recording] = field(default_factory=list)
-    uncertainties: list[dict[str, float]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     seconds: float = 0.0
-
-    @property
-    def replicates(self) -> list[int]:
-        """Replicate numbers of the recordings."""
-        return [self.chunk.replicate(world) for world in self.worlds]
+    name: str = ""
 
 
 @dataclass(frozen=True)
-class Record:
-    """What commits a chunk: which replicates it holds, which failed, and its files."""
+class Chunk:
+    """A chunk that is whole. name: of its record. picked: for each run in its files whether it counts, if not all do.
 
-    chunk: Chunk
-    worlds: tuple[int, ...]
-    files: dict[str, dict[str, Any]]
-    uncertainties: dict[str, list[float]]
+    doubled: whether one of its runs stands in another chunk too, which is why it does not count here.
+    """
+
+    name: str
+    stretches: tuple[Stretch, ...]
     failures: tuple[Failure, ...]
+    files: Mapping[str, Noted]
     seconds: float
-    sums: dict[str, Any] | None
-    """Size and checksum of the file with the sums over places; it may be gone, as they follow from the others."""
+    picked: tuple[bool, ...] | None = None
+    doubled: bool = False
+
+    @property
+    def runs(self) -> list[Run]:
+        """Its runs that count, in order."""
+        return _runs(self.stretches)
 
     @property
     def replicates(self) -> list[int]:
-        """Replicate numbers that were recorded."""
-        return [self.chunk.replicate(world) for world in self.worlds]
+        """Replicates of its runs that count, in order."""
+        return [replicate for _, replicate in self.runs]
 
 
-def divide(kind: Literal["run", "chance"], missing: Sequence[int], size: int) -> list[Chunk]:
-    """The chunks that hold the missing worlds (ascending): neighbours together, cut at multiples of `size`."""
-    chunks: list[Chunk] = []
-    for world in missing:
-        if chunks and chunks[-1].last == world - 1 and world % size:
-            chunks[-1] = Chunk(kind, chunks[-1].first, world)
-        else:
-            chunks.append(Chunk(kind, world, world))
-    return chunks
+class RunSet:
+    """A set of runs that takes a byte each."""
 
+    def __init__(self) -> None:
+        self._points: dict[tuple[str, int], bytearray] = {}
 
-def _persons(chunk: Chunk) -> str:
-    return f"persons/{chunk.name}.parquet"
+    def add(self, run: Run) -> bool:
+        """Adds a run; whether it was not there."""
+        held = self._points.setdefault((run[0], run[1] >> 16), bytearray())
+        at = run[1] & 0xFFFF
+        if at >= len(held):
+            held.extend(bytes(at + 1 - len(held)))
+        new = not held[at]
+        held[at] = 1
+        return new
+
+    def __contains__(self, run: Run) -> bool:
+        held, at = self._points.get((run[0], run[1] >> 16), b""), run[1] & 0xFFFF
+        return at < len(held) and bool(held[at])
+
+    def count(self, point: str, replicates: range) -> int:
+        """How many of some replicates of a point are there."""
+        first, end, found = replicates.start, replicates.stop, 0
+        for high in range(first >> 16, ((end - 1) >> 16) + 1 if end > first else 0):
+            held, base = self._points.get((point, high), bytearray()), high << 16
+            found += held.count(1, max(0, first - base), max(0, end - base))
+        return found
+
+    def __len__(self) -> int:
+        return sum(held.count(1) for held in self._points.values())
 
 
 class Store:
-    """Reads and writes the chunks of one run's folder."""
+    """Reads and writes the chunks of a storage. asked: the runs that are read; by default all."""
 
-    def __init__(self, folder: Path, frame: Frame) -> None:
-        self.folder = Path(folder)
-        self.frame = frame
+    def __init__(self, storage: Storage | Path | str, layout: Layout, asked: Asked | None = None) -> None:
+        self.storage = storage_at(storage)
+        self.layout, self.asked = layout, asked
 
+    # ---- writing -----------------------------------------------------------------------------------------------------
     def commit(self, outcome: Outcome) -> None:
-        """Writes the files of a chunk, then the record that makes them count."""
-        chunk, replicates = outcome.chunk, outcome.replicates
-        tables: dict[str, pa.Table] = {}
-        if replicates and chunk.kind == "run":
-            for path, make in (
-                (_persons(chunk), persons_table),
-                (f"activity/{chunk.name}.parquet", activity_table),
-                (f"parts/{chunk.name}.network.parquet", network_table),
-                (f"parts/{chunk.name}.lineage.parquet", lineage_table),
-                (f"parts/{chunk.name}.ties.parquet", ties_table),
-            ):
-                tables[path] = make(self.frame, replicates, outcome.recordings)
-        elif replicates:
-            tables[f"parts/{chunk.name}.parquet"] = chance_table(
-                self.frame, replicates, outcome.worlds, outcome.recordings
-            )
-        names = list(outcome.uncertainties[0]) if outcome.uncertainties else []
-        files = {path: write_table(self.folder / path, table) for path, table in tables.items()}
+        """Writes the files of a chunk, then the record that makes it count."""
+        files = {}
+        for kind, table in outcome.tables.items():
+            # Sums are read once and go: what is quick to write.
+            spare = kind in self.layout.spare
+            content = parquet_of(table, _rows_together(table), "lz4") if spare else parquet_of(table)
+            name = outcome.name or hashlib.sha256(content).hexdigest()[:24]
+            path = self.layout.files[kind].format(name)
+            files[kind] = {"path": path, **self.storage.write(path, content)}
         record = {
             "format": FORMAT,
-            **asdict(chunk),
-            "worlds": outcome.worlds,
+            "runs": stretches_of(outcome.runs),
+            "failures": [vars(failure) for failure in outcome.failures],
             "files": files,
-            "sums": self._leave_sums(outcome, files) if replicates and chunk.kind == "run" else None,
-            "uncertainties": {name: [values[name] for values in outcome.uncertainties] for name in names},
-            "failures": [asdict(failure) for failure in outcome.failures],
-            "seconds": round(outcome.seconds, 3),
         }
+        name = outcome.name or hashlib.sha256(json.dumps(record).encode()).hexdigest()[:24]
         # Seldom read by a person, and on one line it is written many times faster.
-        write_json(self.folder / "parts" / f"{chunk.name}.json", record, indent=None)
+        self.storage.write_json(
+            f"{self.layout.records}/{name}.json", record | {"seconds": round(outcome.seconds, 3)}, indent=None
+        )
 
-    def records(self, contents: bool = False) -> list[Record]:
-        """The chunks that are whole, in order: sizes are compared and, if `contents`, checksums too."""
-        return [record for path in self._record_paths() if (record := self._read(path, contents)) is not None]
+    def clean(self) -> list[str]:
+        """Removes what no record owns: unfinished files, and damaged chunks with their records; names the latter."""
+        chunks = self._read()
+        bad = set(self._wrong(chunks, contents=True).values())
+        kept = {noted["path"] for name, chunk in chunks.items() if name not in bad for noted in chunk.files.values()}
+        kept.update(chunks.keys() - bad)
+        there = [name for room in self.layout.rooms for name in self.storage.sizes(room)]
+        self.storage.remove(name for name in there if name not in kept)
+        self.remove_unfinished()
+        return sorted(bad)
+
+    def drop(self, chunk: Chunk) -> None:
+        """Removes a chunk: its record first, so that it no longer counts."""
+        self.storage.remove([chunk.name])
+        self.storage.remove(noted["path"] for noted in chunk.files.values())
+
+    def remove_unfinished(self) -> None:
+        """Removes what processes that were killed were writing."""
+        there = [name for room in ("", *self.layout.rooms) for name in self.storage.sizes(room)]
+        self.storage.remove(name for name in there if name.endswith(".tmp"))
+
+    def remove_spare(self) -> None:
+        """Removes the files that follow from others."""
+        for kind in self.layout.spare:
+            self.storage.remove_room(self.layout.files[kind].partition("/")[0])
+
+    # ---- reading -----------------------------------------------------------------------------------------------------
+    def chunks(self, contents: bool = False, all_of_them: bool = False) -> Iterator[Chunk]:
+        """The chunks that are whole, each run once, those only that are asked for unless it says `all_of_them`.
+
+        Sizes are compared and, if `contents`, checksums too. By name.
+        """
+        asked = None if all_of_them else self.asked
+        read = self._read()
+        bad = set(self._wrong(read, contents).values())
+        whole = [chunk for name, chunk in read.items() if name not in bad]
+        done, failed = RunSet(), RunSet()
+        for number, chunk in enumerate(whole):
+            picked, doubled = [], False
+            for run in chunk.runs:
+                new = done.add(run)
+                doubled |= not new
+                picked.append(new and _is_asked(run, asked))
+            if not all(picked):
+                runs = [run for run, counts in zip(chunk.runs, picked, strict=True) if counts]
+                whole[number] = replace(
+                    chunk, stretches=tuple(stretches_of(runs)), picked=tuple(picked), doubled=doubled
+                )
+        for chunk in whole:
+            failures = tuple(
+                one for one in chunk.failures
+                if one.run not in done and _is_asked(one.run, asked) and failed.add(one.run)
+            )
+            yield replace(chunk, failures=failures)
 
     def damaged(self) -> list[str]:
-        """Files of committed chunks that are missing or do not have the size noted, relative to the folder."""
-        wrong = []
-        for path in self._record_paths():
-            try:
-                files = read_json(path)["files"]
-            except (ResultsError, KeyError, TypeError):
-                wrong.append(f"parts/{path.name}")
+        """What is missing, or has another size, of chunks that do not count although their record is there."""
+        return list(self._wrong(self._read(), contents=False))
+
+    def there(self, again: bool = True) -> RunSet:
+        """Runs that need not be run; with `again`, those that were stopped or killed are to be run again."""
+        found = RunSet()
+        for chunk in self.chunks(all_of_them=True):
+            for run in chunk.runs:
+                found.add(run)
+            for failure in chunk.failures:
+                if not (again and failure.stage in RETRIED):
+                    found.add(failure.run)
+        return found
+
+    def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The tables of a kind, a chunk at a time."""
+        for chunk in self.chunks():
+            if kind in chunk.files and chunk.stretches:
+                yield self.table(chunk, kind, columns)
+
+    def tables_of(self, point: str, kind: str, columns: Sequence[str]) -> Iterator[tuple[list[Run], pa.Table]]:
+        """The runs and tables of the chunks that hold a point, one at a time."""
+        for chunk in self.chunks():
+            if kind in chunk.files and any(stretch[0] == point for stretch in chunk.stretches):
+                yield chunk.runs, self.table(chunk, kind, columns)
+
+    def table(self, chunk: Chunk, kind: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table of a chunk: the rows of its runs that count."""
+        by_run = chunk.picked is not None and _varies(kind)
+        wanted = None if columns is None else list(dict.fromkeys([*columns, *(["replicate"] if by_run else [])]))
+        table = self.storage.read_table(chunk.files[kind]["path"], wanted)
+        if chunk.picked is None:
+            return table
+        if by_run:
+            kept = table.filter(pa.array(np.isin(table["replicate"].to_numpy(), chunk.replicates)))
+            return kept if columns is None else kept.select(list(columns))
+        return table.filter(pa.array(np.repeat(chunk.picked, table.num_rows // len(chunk.picked))))
+
+    def _read(self) -> dict[str, Chunk | None]:
+        room = self.layout.records
+        names = [name for name in self.storage.sizes(room) if name.endswith(".json")]
+        found = dict.fromkeys(names)
+        found.update((name, _chunk(name, content)) for name, content in self.storage.read_each(names))
+        return found
+
+    def _wrong(self, chunks: Mapping[str, Chunk | None], contents: bool) -> dict[str, str]:
+        """Names of files (or records) that are missing or altered, with the record that they belong to."""
+        sizes = {name: size for room in self.layout.rooms for name, size in self.storage.sizes(room).items()}
+        wrong, expected = {}, {}
+        for record, chunk in chunks.items():
+            if chunk is None:
+                wrong[record] = record
                 continue
-            wrong += [name for name, noted in files.items() if not is_whole(self.folder / name, noted, False)]
+            for kind, noted in chunk.files.items():
+                if kind in self.layout.spare:
+                    continue
+                if sizes.get(noted["path"]) != noted["bytes"]:
+                    wrong[noted["path"]] = record
+                else:
+                    expected[noted["path"]] = record, noted["sha256"]
+        if contents:
+            for path, content in self.storage.read_each(list(expected)):
+                record, checksum = expected[path]
+                if hashlib.sha256(content).hexdigest() != checksum:
+                    wrong[path] = record
         return wrong
 
-    def sums_of(self, record: Record) -> Narrowed | Path | None:
-        """The sums over places of a chunk, or the file with them; none when they are gone or not as noted."""
-        kept = KEPT.find(record.files[_persons(record.chunk)]["sha256"])
-        if kept is not None:
-            return kept
-        path = self._sums_path(record.chunk)
-        return path if record.sums is not None and is_whole(path, record.sums) else None
 
-    def remove_sums(self) -> None:
-        """Removes the sums over places of all chunks."""
-        KEPT.forget()
-        shutil.rmtree(self.folder / "sums", ignore_errors=True)
+def _chunk(name: str, content: bytes) -> Chunk | None:
+    """A record; none when it is broken or of another format."""
+    try:
+        given: dict[str, Any] = json.loads(content)
+        if given["format"] != FORMAT:
+            return None
+        return Chunk(
+            name,
+            tuple((sys.intern(point), int(first), int(last)) for point, first, last in given["runs"]),
+            tuple(Failure(**failure) for failure in given["failures"]),
+            {
+                sys.intern(kind): {"path": noted["path"], "bytes": int(noted["bytes"]), "sha256": noted["sha256"]}
+                for kind, noted in given["files"].items()
+            },
+            float(given["seconds"]),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
 
-    def clean(self, records: Sequence[Record]) -> None:
-        """Removes what the chunks of these records do not own: unfinished files, damaged chunks and their leftovers."""
-        kept = {f"parts/{record.chunk.name}.json" for record in records}
-        kept.update(name for record in records for name in record.files)
-        kept.update(f"sums/{record.chunk.name}.parquet" for record in records)
-        for room in ("persons", "activity", "parts", "sums"):
-            for path in (self.folder / room).glob("*"):
-                if f"{room}/{path.name}" not in kept:
-                    path.unlink()
-        for path in self.folder.glob(".*.tmp"):
-            path.unlink()
 
-    def assemble(self, name: str, records: Sequence[Record]) -> pa.Table:
-        """One of the single tables (but not the summary), put together from the chunks of these records."""
-        runs = [record for record in records if record.chunk.kind == "run"]
-        if name == "failures":
-            return failures_table([failure for record in records for failure in record.failures])
-        if name == "uncertainties":
-            return uncertainties_table([(record.replicates, record.uncertainties) for record in runs])
-        if name == "chance":
-            parts = [record for record in records if record.chunk.kind == "chance" and record.worlds]
-            empty, suffix = chance_table(self.frame, [], [], []), ""
+def _runs(stretches: Iterable[Stretch]) -> list[Run]:
+    return [(point, replicate) for point, first, last in stretches for replicate in range(first, last + 1)]
+
+
+def stretches_of(runs: Iterable[Run]) -> list[Stretch]:
+    """Runs put together where replicates follow one another."""
+    found: list[Stretch] = []
+    for point, replicate in runs:
+        if found and found[-1][0] == point and found[-1][2] == replicate - 1:
+            found[-1] = (point, found[-1][1], replicate)
         else:
-            parts = [record for record in runs if record.worlds]
-            make = {"network": network_table, "lineage": lineage_table, "ties": ties_table}[name]
-            empty, suffix = make(self.frame, [], []), f".{name}"
-        tables = [read_table(self.folder / f"parts/{record.chunk.name}{suffix}.parquet") for record in parts]
-        return pa.concat_tables([empty, *tables]).unify_dictionaries().combine_chunks()
+            found.append((point, replicate, replicate))
+    return found
 
-    def _leave_sums(self, outcome: Outcome, files: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-        """Keeps the sums over places of a chunk for the summary, or writes them; returns size and checksum."""
-        recordings = outcome.recordings
-        sums = sums_of(self.frame, [r.persons for r in recordings], [r.activity for r in recordings])
-        if KEPT.keep(files[_persons(outcome.chunk)]["sha256"], sums):
-            return None
-        return write_sums(self._sums_path(outcome.chunk), self.frame, sums)
 
-    def _sums_path(self, chunk: Chunk) -> Path:
-        return self.folder / "sums" / f"{chunk.name}.parquet"
+def _is_asked(run: Run, asked: Asked | None) -> bool:
+    return asked is None or any(run[1] in replicates for replicates in asked.get(run[0], ()))
 
-    def _record_paths(self) -> list[Path]:
-        return sorted((self.folder / "parts").glob("*.json"))
 
-    def _read(self, path: Path, contents: bool) -> Record | None:
-        try:
-            given = read_json(path)
-            if given["format"] != FORMAT:
-                return None
-            record = Record(
-                Chunk(given["kind"], given["first"], given["last"]),
-                tuple(given["worlds"]),
-                given["files"],
-                given["uncertainties"],
-                tuple(Failure(**failure) for failure in given["failures"]),
-                given["seconds"],
-                given.get("sums"),
-            )
-        except (ResultsError, KeyError, TypeError):
-            return None
-        whole = all(is_whole(self.folder / name, noted, contents) for name, noted in record.files.items())
-        return record if whole else None
+def _varies(kind: str) -> bool:
+    """Whether runs have different numbers of rows in a table of this kind."""
+    return kind in ("lineage", "ties")
+
+
+def _rows_together(table: pa.Table) -> int | None:
+    """How many rows of a spare table are read together, as its metadata says."""
+    together = (table.schema.metadata or {}).get(b"together")
+    return None if together is None else int(together)
+
+
+__all__ = [
+    "FORMAT", "FULL", "RETRIED", "THINNED", "TIME_LIMIT", "WORKER_DIED", "Asked", "Chunk", "Failure", "Layout",
+    "Outcome", "Run", "RunSet", "Store", "stretches_of",
+]  # fmt: skip

@@ -36,19 +36,29 @@ def summarise(frame: Frame, columns: Columns) -> pa.Table:
         np.stack([whole for _, whole in columns([column.name for column in table])], axis=3)
         for table in (PERSON_COLUMNS, ACTIVITY_COLUMNS)
     ]
-    return _summary(frame, [sums_of(frame, *tables)])
+    sums = sums_of(frame, *tables)
+    return _summary(frame, ((month, slice(0, lines_of(frame)), of_month) for month, of_month in enumerate(sums)))
 
 
-def _summary(frame: Frame, blocks: Iterable[np.ndarray]) -> pa.Table:
-    """From sums, a few months at a time: level, region, administration, month, measure, unit, mean, quantiles.
+def _summary(frame: Frame, blocks: Iterable[tuple[int, slice, np.ndarray]]) -> pa.Table:
+    """From sums, bit by bit: level, region, administration, month, measure, unit, mean, quantiles.
 
     Rows by level, measure, place and month. `region` is null but at the level of regions, `administration` likewise.
     Activity is there for the nation and for regions, of which `national` is one. Means (skill, generation) weigh every
     facilitator and trainer alike; a replicate with none of them at a place and month does not count there.
     """
-    # Means first, as the sums are then sorted where they are.
-    spreads = [(_spread_of_means(frame, sums), *split(frame, _spread(frame, sums))) for sums in blocks]
-    means, persons, activity = (np.concatenate(parts) for parts in zip(*spreads, strict=True))
+    spread = np.full((frame.months, lines_of(frame), 1 + len(QUANTILES)), np.nan)
+    persons, activity = split(frame, spread)
+    means = np.full((frame.months, persons.shape[1], len(MEANS), 1 + len(QUANTILES)), np.nan)
+    scales, width = _scales(frame), len(PERSON_COLUMNS)
+    last = persons.shape[1] * width
+    for month, lines, sums in blocks:
+        of_persons = slice(lines.start, min(lines.stop, last))
+        if of_persons.stop > of_persons.start:
+            places = slice(of_persons.start // width, of_persons.stop // width)
+            some = sums[: of_persons.stop - of_persons.start].reshape(-1, width, sums.shape[1])
+            means[month, places] = _spread_of_means(some)  # first, as the sums are then sorted where they are
+        spread[month, lines] = _spread(scales[lines], sums)
     counted = [PERSON_INDEX[column.name] for column in COUNTED_PERSON_COLUMNS]
     persons = np.concatenate([persons[:, :, counted], means], axis=2)
     regions = slice(1, 1 + len(frame.regions))
@@ -62,25 +72,20 @@ def _summary(frame: Frame, blocks: Iterable[np.ndarray]) -> pa.Table:
     return pa.concat_tables([_level_table(frame, *level) for level in levels.items()]).unify_dictionaries()
 
 
-def _spread(frame: Frame, sums: np.ndarray) -> np.ndarray:
-    """Mean and quantiles over replicates, in units: months × lines × 8. Sorts the sums it is given."""
-    months, lines, replicates = sums.shape
-    spread = np.full((months, lines, 1 + len(QUANTILES)), np.nan)
+def _spread(scale: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """Mean and quantiles over replicates, in units: lines × 8. Sorts the sums (lines × replicates) it is given."""
+    lines, replicates = sums.shape
+    spread = np.full((lines, 1 + len(QUANTILES)), np.nan)
     if replicates == 0:
         return spread
-    sums.sort(axis=2)
-    # To add in eight bytes what is in four takes four times as long, so only those are that need it.
-    total = sums.sum(axis=2, dtype=sums.dtype).astype(np.int64)
-    large = sums[:, :, -1].astype(np.int64) * replicates >= 2**31
-    total[large] = sums[large].sum(axis=1, dtype=np.int64)
-    scale = _scales(frame)
-    spread[:, :, 0] = total / (replicates * scale)
+    sums.sort(axis=1)
+    spread[:, 0] = sums.sum(axis=1, dtype=np.int64) / (replicates * scale)
     for number, share in enumerate(QUANTILES.values()):
         position = share * (replicates - 1)
         below = int(position)
         above = min(below + 1, replicates - 1)
-        low, high = sums[:, :, below].astype(np.float64), sums[:, :, above].astype(np.float64)
-        spread[:, :, 1 + number] = (low + (position - below) * (high - low)) / scale
+        low, high = sums[:, below].astype(np.float64), sums[:, above].astype(np.float64)
+        spread[:, 1 + number] = (low + (position - below) * (high - low)) / scale
     return spread
 
 
@@ -92,25 +97,27 @@ def _scales(frame: Frame) -> np.ndarray:
     return scales[0]
 
 
-def _spread_of_means(frame: Frame, sums: np.ndarray) -> np.ndarray:
-    """The same of means over persons: months × places × MEANS × 8; NaN where no replicate has anybody."""
-    persons, _ = split(frame, sums)
-    people = persons[:, :, PERSON_INDEX["facilitators"]] + persons[:, :, PERSON_INDEX["trainers"]]
-    totals = np.stack([persons[:, :, PERSON_INDEX[mean.total]] for mean in MEANS], axis=2)
+def _spread_of_means(persons: np.ndarray) -> np.ndarray:
+    """The same of means over persons: places × MEANS × 8; NaN where no replicate has anybody.
+
+    persons: places × columns × replicates.
+    """
+    people = persons[:, PERSON_INDEX["facilitators"]] + persons[:, PERSON_INDEX["trainers"]]
+    totals = np.stack([persons[:, PERSON_INDEX[mean.total]] for mean in MEANS], axis=1)
     scales = np.array([mean.scale for mean in MEANS])[:, None]
     with np.errstate(invalid="ignore"):
-        ordered = np.sort(totals / (people[:, :, None] * scales), axis=3)  # NaN last
-    some = np.count_nonzero(~np.isnan(ordered), axis=3)
+        ordered = np.sort(totals / (people[:, None] * scales), axis=2)  # NaN last
+    some = np.count_nonzero(~np.isnan(ordered), axis=2)
     spread = np.full((*some.shape, 1 + len(QUANTILES)), np.nan)
-    if ordered.shape[3] == 0:
+    if ordered.shape[2] == 0:
         return spread
-    spread[..., 0] = np.nansum(ordered, axis=3) / np.where(some == 0, np.nan, some)
+    spread[..., 0] = np.nansum(ordered, axis=2) / np.where(some == 0, np.nan, some)
     last = np.maximum(some - 1, 0)
     for number, share in enumerate(QUANTILES.values()):
         position = share * last
         below = position.astype(np.int64)
         above = np.minimum(below + 1, last)
-        low, high = (np.take_along_axis(ordered, at[..., None], axis=3)[..., 0] for at in (below, above))
+        low, high = (np.take_along_axis(ordered, at[..., None], axis=2)[..., 0] for at in (below, above))
         spread[..., 1 + number] = low + (position - below) * (high - low)
     return spread
 

@@ -1,8 +1,7 @@
 """Sums over places of the replicates of one chunk, in whole numbers: what the summary is made from.
 
-The process that ran a chunk keeps them for the summary, or a worker leaves them in a file, so that not all rows need
-be read and added up; once the summary is there the files are removed. A chunk without sums, say of a finished run that
-is extended, is added up again.
+Whoever runs a chunk leaves them in a file, so that not all rows need be read and added up; once the summary is there
+the files are removed. A chunk without sums, say of a finished run that is extended, is added up again.
 
 Sums are months × lines × replicates. Lines: the nation, regions and administrations, for each the columns of persons;
 then the nation, regions and `national`, for each the columns of activity.
@@ -10,19 +9,16 @@ then the nation, regions and `national`, for each the columns of activity.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import parent_process
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
-from simulation.outcomes.files import opened_tables, write_table
 from simulation.outcomes.frame import Frame
+from simulation.storage.files import Read
 
-_TOGETHER = 250_000
-"""Sums of a chunk that are stored and read together: as many months as that is, but at least one."""
+_MOST = 32_000_000
+"""Bytes of sums that are held at once."""
 
 
 def lines_of(frame: Frame) -> int:
@@ -73,93 +69,59 @@ def _by_place(frame: Frame, cells: np.ndarray) -> np.ndarray:
     return places
 
 
-def write_sums(path: Path, frame: Frame, sums: np.ndarray) -> dict[str, Any]:
-    """Writes sums, whole or not at all; returns size and checksum."""
-    together = _months_together(frame) * sums[0].size
-    return write_table(path, pa.table({"sum": sums.reshape(-1)}), rows=together, compression="lz4")
+def sums_table(sums: np.ndarray) -> pa.Table:
+    """Sums as a table, of which each month is read together."""
+    table = pa.table({"sum": np.ascontiguousarray(sums).reshape(-1)})
+    return table.replace_schema_metadata({"together": str(sums[0].size)})
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """Sums in half the memory: those lines are in `values` of which some number needs more than two bytes.
+class Part:
+    """The sums of a chunk: what reads a month of them (a group), how many replicates it holds, and which count."""
 
-    small: int16, months × lines × replicates. large: the lines that need more. values: months × large × replicates.
-    Replicates lie side by side in memory, so that they are quickly joined and sorted.
-    """
-
-    small: np.ndarray
-    large: np.ndarray
-    values: np.ndarray
-
-    @classmethod
-    def of(cls, sums: np.ndarray) -> "Narrowed":
-        """Sums narrowed."""
-        most, least = sums.max(axis=0, initial=0), sums.min(axis=0, initial=0)
-        large = np.flatnonzero(((most >= 2**15) | (least < -(2**15))).any(axis=1))
-        small = np.empty(sums.shape, np.int16)
-        for to, month in zip(small, sums, strict=True):  # what is turned round then fits in the processor's cache
-            to[:] = month.astype(np.int16)
-        return cls(small, large, np.ascontiguousarray(sums[:, large]))
+    read: Read
+    replicates: int
+    picked: np.ndarray | None
 
     @property
-    def nbytes(self) -> int:
-        """Bytes of memory."""
-        return self.small.nbytes + self.values.nbytes
+    def counted(self) -> int:
+        """How many replicates count."""
+        return self.replicates if self.picked is None else int(self.picked.sum())
 
 
-def joined_sums(frame: Frame, parts: Sequence[Narrowed | Path], sizes: Sequence[int]) -> Iterator[np.ndarray]:
-    """Sums in memory and in files (sizes: replicates in each), one after the other, a few months at a time.
+def joined_sums(frame: Frame, parts: Sequence[Part]) -> Iterator[tuple[int, slice, np.ndarray]]:
+    """Sums of all replicates, bit by bit: month, lines, and sums of these lines × replicates.
 
-    An array is overwritten by the next. Raises ResultsError when a file cannot be read.
+    Lines are cut between places, so that no more than `_MOST` is held at once however many replicates there are. An
+    array is overwritten by the next. Raises ResultsError when a file cannot be read.
     """
-    lines, together = lines_of(frame), _months_together(frame)
-    room = np.empty((together, lines, sum(sizes)), np.int32)
-    with opened_tables([part for part in parts if isinstance(part, Path)]) as opened:
-        readers = iter(opened)
-        sources = [next(readers) if isinstance(part, Path) else part for part in parts]
-        for group, first in enumerate(range(0, frame.months, together)):
-            months, at = slice(first, min(first + together, frame.months)), 0
-            for source, size in zip(sources, sizes, strict=True):
-                if isinstance(source, Narrowed):
-                    sums, large, values = source.small[months], source.large, source.values[months]
-                else:
-                    sums = source(group=group)["sum"].to_numpy().reshape(-1, lines, size)
-                    large, values = slice(0), sums[:, :0]
-                if values.itemsize > room.itemsize:
-                    room = room.astype(values.dtype)
-                place = room[: months.stop - first, :, at : at + size]
-                place[:] = sums
-                place[:, large] = values
-                at += size
-            yield room[: months.stop - first]
+    replicates = sum(part.counted for part in parts)
+    cuts = _cuts(frame, max(1, _MOST // (4 * max(1, replicates))))
+    room = np.empty((max(cut.stop - cut.start for cut in cuts), replicates), np.int32)
+    lines = lines_of(frame)
+    for month in range(frame.months):
+        for cut in cuts:
+            at = 0
+            for part in parts:
+                sums = part.read(group=month)["sum"].to_numpy().reshape(lines, part.replicates)[cut]
+                sums = sums if part.picked is None else sums[:, part.picked]
+                if sums.itemsize > room.itemsize:
+                    room = room.astype(sums.dtype)
+                room[: len(sums), at : at + sums.shape[1]] = sums
+                at += sums.shape[1]
+            yield month, cut, room[: cut.stop - cut.start]
 
 
-class Kept:
-    """Sums that the process which will make the summary formed itself, so that they need not be written and read."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._sums: dict[str, Narrowed] = {}
-
-    def keep(self, checksum: str, sums: np.ndarray) -> bool:
-        """Keeps the sums of a chunk, known by the checksum of its persons, if there is room and this is no worker."""
-        held = sum(kept.nbytes for kept in self._sums.values())
-        if parent_process() is not None or held + 2 * sums.size > self.most:
-            return False
-        self._sums[checksum] = Narrowed.of(sums)
-        return True
-
-    def find(self, checksum: str) -> Narrowed | None:
-        """The sums kept of a chunk."""
-        return self._sums.get(checksum)
-
-    def forget(self) -> None:
-        """Drops them all."""
-        self._sums.clear()
-
-
-KEPT = Kept(128_000_000)
-"""The sums kept by this process: of some 400 replicates of the reference scenario."""
+def _cuts(frame: Frame, most: int) -> list[slice]:
+    """Lines in stretches of whole places, of about at most so many lines."""
+    ends = [len(PERSON_COLUMNS)] * _of_persons(frame) + [len(ACTIVITY_COLUMNS)] * _of_activity(frame)
+    cuts, first, end = [], 0, 0
+    for size in ends:
+        if end > first and end + size - first > most:
+            cuts.append(slice(first, end))
+            first = end
+        end += size
+    return [*cuts, slice(first, end)]
 
 
 def _of_persons(frame: Frame) -> int:
@@ -168,7 +130,3 @@ def _of_persons(frame: Frame) -> int:
 
 def _of_activity(frame: Frame) -> int:
     return 1 + len(frame.places)
-
-
-def _months_together(frame: Frame) -> int:
-    return max(1, _TOGETHER // (lines_of(frame) * frame.chunk))

@@ -1,15 +1,14 @@
 """What the width of a forecast is made of: one small table beside the results, and where it is found again."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from simulation.common.columns import Column
-from simulation.outcomes.files import read_json, read_table, write_json, write_table
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
+from simulation.storage.storage import Storage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,20 +48,20 @@ class Width:
     record: dict[str, Any]
 
 
-def write_width(folder: Path, table: "pd.DataFrame", record: dict[str, Any]) -> None:
-    """Writes the table and how it came about into a folder; the record last, for only with it the table counts."""
+def write_width(storage: Storage, table: "pd.DataFrame", record: dict[str, Any]) -> None:
+    """Writes the table and how it came about into a storage; the record last, for only with it the table counts."""
     fields = [
         pa.field("measure", pa.string(), False),
         pa.field("month", pa.date32(), False),
         pa.field("part", pa.string(), False),
         *(field(column).with_nullable(True) for column in WIDTH_COLUMNS),
     ]
-    write_table(folder / TABLE, pa.Table.from_pandas(table, pa.schema(fields), preserve_index=False))
-    write_json(folder / RECORD, record)
+    storage.write_table(TABLE, pa.Table.from_pandas(table, pa.schema(fields), preserve_index=False))
+    storage.write_json(RECORD, record)
 
 
-def find_width(folder: Path, manifest: dict[str, Any]) -> Width | None:
-    """The analysis of the scenario of a results folder, in it or beside it; None without one.
+def find_width(storage: Storage, manifest: dict[str, Any]) -> Width | None:
+    """The analysis of the scenario of a forecast, in it or beside it; None without one.
 
     It must be of the same scenario and code, and there is none for results with rules of one's own; of several, that
     with the seed of the results, else the first. Raises ResultsError when a file of it is damaged.
@@ -70,14 +69,14 @@ def find_width(folder: Path, manifest: dict[str, Any]) -> Width | None:
     if manifest["best_values"] or rules_name(manifest):
         return None
     found = []
-    for place in (folder, *sorted(folder.parent.glob(f"*{SUFFIX}"))):
-        if (place / RECORD).exists():
-            record = read_json(place / RECORD)
+    for place in (storage, *storage.beside(SUFFIX)):
+        if place.has(RECORD):
+            record = place.read_json(RECORD)
             same_scenario = record["scenario"]["fingerprint"] == manifest["scenario"]["fingerprint"]
             if same_scenario and record["code"] == manifest["code"]["fingerprint"]:
                 found.append((place, record))
     if not found:
         return None
     place, record = min(found, key=lambda one: one[1]["seed"] != manifest["seed"])
-    table = read_table(place / TABLE).to_pandas(use_threads=False, date_as_object=False)
+    table = place.read_table(TABLE).to_pandas(use_threads=False, date_as_object=False)
     return Width(table, record)

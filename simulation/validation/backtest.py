@@ -15,9 +15,9 @@ import pandas as pd
 
 from simulation.calibration.case import Case
 from simulation.calibration.running import calibrate
-from simulation.experiments.fingerprint import code_fingerprint, library_versions, package_version
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import weighted_quantiles
+from simulation.runs.fingerprint import code_fingerprint, library_versions, package_version
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, plain_scenario

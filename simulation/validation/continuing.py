@@ -4,18 +4,22 @@ A run with a posterior starts anew, by other chance: its past need not look like
 the calibration kept is simulated again with its own replicate, which gives the same history to the bit, and goes on.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from simulation.calibration.case import Case
 from simulation.calibration.weighing import resampled
-from simulation.calibration.workers import Workers
 from simulation.engine.run import Runner
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series
+from simulation.runs.pool import Processes, RunError
+from simulation.runs.tasks import Arrays, Tasks, excluded
 from simulation.scenario.schema import Scenario
+from simulation.storage.storage import Folder
 from simulation.validation.forecasts import KEPT, Forecast
 
 _AT_ONCE = 5
@@ -23,13 +27,37 @@ _AT_ONCE = 5
 
 @dataclass(frozen=True)
 class _Share:
-    """Some histories to carry on: their replicates, and the values of what was fitted."""
+    """Some histories to carry on: their replicates, and the values of what was fitted. See `runs.tasks.Task`."""
 
     scenario: Scenario
     seed: int
     replicates: tuple[int, ...]
     given: tuple[dict[str, float], ...]
     names: tuple[str, ...]
+    number: int
+    died: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What they are kept as."""
+        return f"share{self.number:06d}"
+
+    @property
+    def runs(self) -> list[int]:
+        """Their replicates."""
+        return list(self.replicates)
+
+    def arrays(self, tried: Callable[[int], None]) -> Arrays:
+        """Measures × histories × months. Raises RunError when one of them cannot be run."""
+        if excluded(self):
+            raise RunError(f"histories cannot be carried on: {sorted(excluded(self))}")
+        runner, found = Runner(self.scenario), []
+        for count, (replicate, given) in enumerate(zip(self.replicates, self.given, strict=True), 1):
+            recording = runner.simulate(self.seed, replicate, given=given)
+            found.append([national_series(recording, (name,)) for name in self.names])
+            tried(count)
+        return {"series": np.array(found).swapaxes(0, 1)}
 
 
 def continued(case: Case, scenario: Scenario, calibration: Calibration, futures: int, workers: int) -> Forecast:
@@ -45,11 +73,14 @@ def continued(case: Case, scenario: Scenario, calibration: Calibration, futures:
     replicates = [int(number) for number in rows[REPLICATE]]
     names = kept_of(case)
     shares = [
-        _Share(scenario, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]), names)
+        _Share(scenario, case.seed, tuple(replicates[at : at + _AT_ONCE]), tuple(given[at : at + _AT_ONCE]), names, at)
         for at in range(0, len(replicates), _AT_ONCE)
     ]
-    with Workers(workers) as pool:
-        found = np.concatenate(list(pool.in_order(_carry_on, shares)), axis=1)
+    with TemporaryDirectory() as spare, Processes(workers) as pool:
+        storage, attempt = Folder(spare), "only"
+        storage.write_json("manifest.json", {"attempt": attempt})
+        tasks = Tasks(storage.address, "shares", attempt)
+        found = np.concatenate([one["series"] for one in tasks.in_order(pool, shares)], axis=1)
     series = {name: np.repeat(found[at] * case.stands_for, times, axis=0) for at, name in enumerate(names)}
     manifest = {"histories": len(chosen)}
     return Forecast(calibration.folder, case.name, Frame.of(scenario), futures, series.__getitem__, manifest)
@@ -58,12 +89,3 @@ def continued(case: Case, scenario: Scenario, calibration: Calibration, futures:
 def kept_of(case: Case) -> tuple[str, ...]:
     """The measures that forecasts of a case keep: the main ones, and those observed."""
     return tuple(dict.fromkeys((*KEPT, *(name for one in case.observations for name in one.measure))))
-
-
-def _carry_on(share: _Share) -> np.ndarray:
-    """Measures × histories × months."""
-    runner, found = Runner(share.scenario), []
-    for replicate, given in zip(share.replicates, share.given, strict=True):
-        recording = runner.simulate(share.seed, replicate, given=given)
-        found.append([national_series(recording, (name,)) for name in share.names])
-    return np.array(found).swapaxes(0, 1)

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from simulation.experiments.runner import FITTED
-from simulation.outcomes.files import ResultsError, read_json, read_table, write_json, write_table
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
-from simulation.outcomes.results import open_results
+from simulation.outcomes.results import Results, open_results
+from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
+from simulation.storage.files import ResultsError, read_json, read_table, write_json, write_table
+from simulation.storage.storage import Folder, storage_at
 
 KIND = "essaim forecast"
 KEPT = (
@@ -29,7 +30,7 @@ KEPT = (
 class Forecast:
     """Simulated futures of a nation. series: a recorded measure by name, replicates × months, in its unit."""
 
-    folder: Path
+    folder: Path | str
     name: str
     frame: Frame
     replicates: int
@@ -53,15 +54,21 @@ def open_forecast(folder: str | Path) -> Forecast:
 
     Raises ResultsError when it is none.
     """
-    named = [] if Path(folder).exists() else meanings(CASE, os.fspath(folder))
-    folder = named[0].parent if named else Path(folder)
+    storage = storage_at(folder)
+    if not isinstance(storage, Folder):
+        return _whole(open_results(storage))
+    folder = storage.path
+    named = [] if folder.exists() else meanings(CASE, os.fspath(folder))
+    folder = named[0].parent if named else folder
     if (folder / "case.yaml").exists() and (folder / "forecast" / "manifest.json").exists():
         folder = folder / "forecast"
     manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else {}
     if isinstance(manifest, dict) and manifest.get("kind") == KIND:
         return _small(folder, manifest)
-    results = open_results(folder)
+    return _whole(open_results(folder))
 
+
+def _whole(results: Results) -> Forecast:
     def series(name: str) -> np.ndarray:
         return results.national(name)[name]
 
@@ -105,10 +112,10 @@ def write_forecast(folder: Path, forecast: Forecast, names: Sequence[str], about
 def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | None]:
     """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted."""
     folder = forecast.folder
-    if (folder / "observations.csv").exists():
+    if isinstance(folder, Path) and (folder / "observations.csv").exists():
         return _until(read_observations(folder / "observations.csv", forecast.frame), forecast.manifest["fit_until"])
-    if (folder / FITTED).exists():
-        rows = read_json(folder / FITTED)["observations"]
+    if storage_at(folder).has(FITTED):
+        rows = storage_at(folder).read_json(FITTED)["observations"]
         return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
     return (), None
 

@@ -6,7 +6,7 @@ import pytest
 
 from simulation import cli
 from simulation.commands import inspect
-from simulation.experiments import run
+from simulation.runs.forecast import run
 from tests.unit import fabricated
 from tests.verification.directions import with_changes
 

@@ -14,8 +14,8 @@ sys.path.insert(0, str(UNIT))
 
 from fabricated import SMALL  # noqa: E402
 
-from simulation.experiments import folder_of, run  # noqa: E402
-from simulation.experiments.worker import Job, Plan  # noqa: E402
+from simulation.runs.forecast import folder_of, run  # noqa: E402
+from simulation.runs.worker import Job, Plan  # noqa: E402
 from simulation.outcomes.results import open_results  # noqa: E402
 from simulation.outcomes.store import Chunk  # noqa: E402
 from simulation.scenario.writing import fingerprint  # noqa: E402
@@ -24,7 +24,7 @@ SCRIPT = """
 import sys
 sys.path.insert(0, {unit!r})
 from fabricated import SMALL
-from simulation.experiments import run
+from simulation.runs.forecast import run
 
 if __name__ == "__main__":
     run(SMALL, 60, 5, {workers}, {out!r}, engine="fabricated:slow", progress=lambda p: print(p.done, flush=True))

@@ -17,16 +17,16 @@ sys.path.insert(0, str(UNIT))
 from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
-from simulation.experiments.choice import ModelChoice  # noqa: E402
-from simulation.outcomes.files import ResultsError  # noqa: E402
+from simulation.runs.model_choice import ModelChoice  # noqa: E402
+from simulation.storage.files import ResultsError  # noqa: E402
 from simulation.scenario.writing import scenario_yaml  # noqa: E402
 from simulation.sweeps import cluster, distant  # noqa: E402
-from simulation.sweeps.cluster import ClusterError, cluster_at  # noqa: E402
-from simulation.sweeps.distant import OnCluster  # noqa: E402
-from simulation.sweeps.loading import load_sweep  # noqa: E402
-from simulation.sweeps.results import open_sweep  # noqa: E402
-from simulation.sweeps.running import Sweeping, run_sweep  # noqa: E402
-from simulation.sweeps.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
+from simulation.runs.cluster import ClusterError, cluster_at  # noqa: E402
+from simulation.runs.dask import OnCluster  # noqa: E402
+from simulation.runs.sweep_files import load_sweep  # noqa: E402
+from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
+from simulation.runs.running import Sweeping, run_sweep  # noqa: E402
+from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def _killed_and_resumed(folder):
     folder.mkdir()
     script = (
         f"import sys; sys.path[:0] = [{str(UNIT)!r}, {str(UNIT.parents[1])!r}]\n"
-        "from pathlib import Path\nfrom test_sweeps import sweeping\nfrom simulation.sweeps.running import run_sweep\n"
+        "from pathlib import Path\nfrom test_sweeps import sweeping\nfrom simulation.runs.running import run_sweep\n"
         f"if __name__ == '__main__': run_sweep(sweeping(Path({str(folder)!r}), 'slow_by_volunteering', 60))\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script])
@@ -192,7 +192,7 @@ def test_a_place_that_workers_do_not_see_is_said(tmp_path, dask):
 
 
 PRELOAD = """
-from simulation.experiments import fingerprint
+from simulation.runs import fingerprint
 versions = fingerprint.library_versions()
 fingerprint.library_versions = lambda *_, **__: versions | {"numba": "0.1"}
 """
@@ -315,7 +315,7 @@ def test_a_cluster_started_here_has_its_own_settings_and_leaves_none_behind(monk
 
 
 def test_one_sweep_at_a_time_on_a_cluster_too(tmp_path, dask):
-    from simulation.outcomes.locking import locked
+    from simulation.storage.folder_lock import locked
 
     one = sweeping(tmp_path)
     one.folder.mkdir()

@@ -9,7 +9,7 @@ import pytest
 from simulation.calibration.loading import load_case
 from simulation.calibration.running import calibrate
 from simulation.cli import main
-from simulation.experiments.runner import run
+from simulation.runs.forecast import run
 from simulation.outcomes.observed import counted
 from simulation.validation.backtest import read_stored
 from simulation.validation.continuing import continued

@@ -106,7 +106,7 @@ def test_names_mean_something_in_an_empty_folder(unpacked, empty):
     code = (
         "from simulation.calibration.loading import find_case\n"
         "from simulation.scenario.documents import find_scenario\n"
-        "from simulation.sweeps.loading import find_sweep\n"
+        "from simulation.runs.sweep_files import find_sweep\n"
         "print(find_scenario('reference'), find_sweep('variants'), find_case('covea'), sep='\\n')"
     )
     library = unpacked / "simulation" / "library"

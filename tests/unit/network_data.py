@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.common.columns import ROLES
-from simulation.outcomes.files import ResultsError
+from simulation.storage.files import ResultsError
 
 
 class MadeUpNetwork:

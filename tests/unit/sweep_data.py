@@ -6,16 +6,16 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from simulation.experiments.fingerprint import code_fingerprint
-from simulation.outcomes.files import write_json, write_table, write_whole
+from simulation.runs.fingerprint import code_fingerprint
+from simulation.storage.files import write_json, write_table, write_whole
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Target
-from simulation.sweeps.kept import Keeping
-from simulation.sweeps.points import points_of
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.running import Sweeping, points_table
-from simulation.sweeps.schema import Sweep
-from simulation.sweeps.store import FORMAT, Failed, SweepStore
+from simulation.outcomes.thinning import Keeping
+from simulation.runs.points import points_of
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.runs.running import Sweeping, points_table
+from simulation.runs.schema import Sweep
+from simulation.outcomes.store import FORMAT, Failed, SweepStore
 
 DAYS, SHARE = "levers.trainers.days_per_month[2027-01]", "levers.groups.remote_share"
 DATE = "levers.programmes[2].first"

@@ -22,9 +22,9 @@ from simulation.commands.calibrate import _said
 from simulation.common.draws import stream_key
 from simulation.common.uncertain import draw_uncertainties, posterior_values
 from simulation.engine.run import simulate
-from simulation.experiments import run
+from simulation.runs.forecast import run
 from simulation.outcomes.calibration import open_calibration, read_posterior
-from simulation.outcomes.files import ResultsError, write_table
+from simulation.storage.files import ResultsError, write_table
 from simulation.outcomes.learned import learned, weighted_quantiles
 from simulation.outcomes.observed import national_series
 
@@ -201,7 +201,7 @@ def test_after_an_interruption_the_posterior_is_the_same(calibrated, tmp_path, m
 def test_a_candidate_that_crashes_is_left_out(monkeypatch):
     from simulation.calibration.fitting import fit
     from simulation.calibration.workers import Workers
-    from simulation.experiments.pool import RunError
+    from simulation.runs.pool import RunError
 
     case = tiny().changed(generations=1)
     whole = Experiment.run
@@ -268,7 +268,7 @@ def test_posteriors_that_no_scenario_can_take_are_refused(calibrated, tmp_path, 
         noted = write_table(folder / "draws.parquet", table) if table is not None else None
         if noted:
             changed = calibration.manifest["files"] | {"draws.parquet": noted}
-            from simulation.outcomes.files import write_json
+            from simulation.storage.files import write_json
 
             write_json(folder / "manifest.json", calibration.manifest | {"files": changed} | manifest)
         arguments = ["run", "reference", "--replicates", "1", "--out", str(tmp_path), "--posterior", str(folder)]

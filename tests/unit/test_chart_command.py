@@ -16,7 +16,7 @@ from simulation.charts.framing import framed
 from simulation.charts.language import Language
 from simulation.charts.saving import KINDS, content
 from simulation.commands import chart as command
-from simulation.outcomes.files import ResultsError
+from simulation.storage.files import ResultsError
 
 HOSTILE = "</script><img src=x onerror=alert(1)> <b>&"
 

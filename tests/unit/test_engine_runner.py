@@ -12,8 +12,8 @@ from simulation.calibration.candidates import Experiment
 from simulation.common.recording import Recording
 from simulation.engine import precompile, run
 from simulation.engine.run import Runner, begin, run_until, simulate
-from simulation.experiments.choice import ModelChoice
-from simulation.experiments.worker import Board, Job, Plan
+from simulation.runs.model_choice import ModelChoice
+from simulation.runs.worker import Board, Job, Plan
 from simulation.outcomes.store import Chunk
 from tests.small_scenarios import random_small_scenario
 

@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 import pytest
 from test_sweeps import rows, sweeping
 
-from simulation.outcomes.files import ResultsError
+from simulation.storage.files import ResultsError
 from simulation.sweeps import lease
-from simulation.sweeps.places import Folder, Objects, place_of, within
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.running import Sweeping, missing_runs, run_sweep
-from simulation.sweeps.store import Failed, SweepStore
+from simulation.storage.storage import Folder, Objects, place_of, within
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.runs.running import Sweeping, missing_runs, run_sweep
+from simulation.outcomes.store import Failed, SweepStore
 
 PLACES = ("folder", "memory", "files through fsspec")
 
@@ -117,7 +117,7 @@ def test_a_sweep_is_the_same_wherever_it_is_kept(place, tmp_path):
 
 def test_a_sweep_is_opened_asked_and_reported_wherever_it_is_kept(place, tmp_path):
     from simulation.report.sweeps import write_sweep_report
-    from simulation.sweeps.opening import is_sweep
+    from simulation.outcomes.opening import is_sweep
 
     run_sweep(at(place, tmp_path))
     results = open_sweep(type(place)(place.address))
@@ -188,11 +188,11 @@ def test_a_run_that_stands_twice_is_read_once_and_a_success_wins(place, tmp_path
 
 
 def test_a_worker_of_an_earlier_call_cannot_commit(place, tmp_path):
-    from simulation.experiments.worker import Board
-    from simulation.sweeps.jobs import jobs_for
-    from simulation.sweeps.schema import Recorded
-    from simulation.sweeps.store import RunSet
-    from simulation.sweeps.work import SweepPlan
+    from simulation.runs.worker import Board
+    from simulation.runs.jobs import jobs_for
+    from simulation.runs.schema import Recorded
+    from simulation.outcomes.store import RunSet
+    from simulation.runs.plan import SweepPlan
 
     one = at(place, tmp_path)
     run_sweep(one)

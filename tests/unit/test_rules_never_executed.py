@@ -8,8 +8,8 @@ from simulation.outcomes.provenance import RULES_FILE, titled
 from simulation.own_rules import read_own_rules
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.writing import scenario_yaml
-from simulation.sweeps.loading import load_sweep
-from simulation.sweeps.running import run_sweep
+from simulation.runs.sweep_files import load_sweep
+from simulation.runs.running import run_sweep
 
 TRAP = """
 from pathlib import Path

@@ -10,22 +10,23 @@ from simulation import open_results, run, simulate
 from simulation.cli import main
 from simulation.commands import run as run_command
 from simulation.common.recording import Recording
-from simulation.experiments import RunError, folder_of
-from simulation.experiments.choice import COMPILED, MESA, ModelChoice
-from simulation.experiments.estimate import Estimate
-from simulation.experiments.example import example_tables
-from simulation.experiments.example_mesa import example_by_mesa
-from simulation.experiments.fingerprint import code_fingerprint
-from simulation.experiments.runner import plan_of, runs_left
-from simulation.experiments.spool import Spool
+from simulation.runs.forecast import folder_of
+from simulation.runs.pool import RunError
+from simulation.runs.model_choice import COMPILED, MESA, ModelChoice
+from simulation.runs.estimate import Estimate
+from simulation.runs.example import example_tables
+from simulation.runs.example_mesa import example_by_mesa
+from simulation.runs.fingerprint import code_fingerprint
+from simulation.runs.forecast import plan_of, runs_left
+from simulation.runs.spool import Spool
 from simulation.outcomes.provenance import RULES_FILE, rules_name
 from simulation.outcomes.width import find_width, write_width
 from simulation.own_rules import read_own_rules
 from simulation.report.writing import render, render_comparison
 from simulation.scenario.writing import scenario_yaml
-from simulation.sweeps.loading import load_sweep
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.running import run_sweep
+from simulation.runs.sweep_files import load_sweep
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.runs.running import run_sweep
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 from tests.verification.directions import with_changes
 
@@ -232,7 +233,7 @@ def test_a_run_that_is_stopped_keeps_every_replicate(tmp_path, rules, monkeypatc
         if progress.done >= 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("simulation.experiments.pool.LOOK", 0)
+    monkeypatch.setattr("simulation.runs.pool.LOOK", 0)
     with pytest.raises(KeyboardInterrupt):
         run(SCENARIO, 3, 5, out=out, rules=file, progress=interrupted)
     monkeypatch.undo()

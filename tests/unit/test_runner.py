@@ -7,14 +7,16 @@ import shutil
 import pytest
 from fabricated import SMALL
 
-from simulation.experiments import RunError, folder_of, run
-from simulation.experiments.display import displayed
-from simulation.experiments.fingerprint import code_fingerprint
-from simulation.experiments.runner import Progress, chance_runs
-from simulation.outcomes.files import ResultsError
-from simulation.outcomes.locking import locked
+from simulation.runs.forecast import folder_of, run
+from simulation.runs.display import displayed
+from simulation.runs.fingerprint import code_fingerprint
+from simulation.outcomes.results import chance_runs
+from simulation.runs.pool import RunError
+from simulation.runs.running import Progress
+from simulation.storage.files import ResultsError
+from simulation.storage.folder_lock import locked
 from simulation.outcomes.results import open_results
-from simulation.outcomes.store import CHANCE
+from simulation.outcomes.full_record import CHANCE
 from simulation.scenario.quantities import Price
 from simulation.scenario.writing import fingerprint
 
@@ -123,7 +125,7 @@ def test_best_values_have_a_folder_of_their_own_and_no_chance_batch(tmp_path):
 
 def test_results_of_other_code_are_set_aside(tmp_path, monkeypatch):
     old, _ = go(tmp_path)
-    monkeypatch.setattr("simulation.experiments.fingerprint.code_fingerprint", lambda **_: "f" * 32)
+    monkeypatch.setattr("simulation.runs.fingerprint.code_fingerprint", lambda **_: "f" * 32)
     new, seen = go(tmp_path)
     assert seen[-1].total == 22 and new.folder == old.folder
     aside = old.folder.with_name(f"{old.folder.name}-code{code_fingerprint()[:8]}")
@@ -172,7 +174,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path, monkeypatch):
         if progress.done >= 30:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("simulation.experiments.pool.LOOK", 0)
+    monkeypatch.setattr("simulation.runs.pool.LOOK", 0)
     with pytest.raises(KeyboardInterrupt):
         run(SMALL, 60, 5, out=tmp_path, engine="fabricated:simulate", progress=interrupted)
     folder = folder_of(SMALL, 5, tmp_path)

@@ -13,15 +13,15 @@ import pytest
 from simulation import load_scenario
 from simulation.calibration.candidates import Experiment
 from simulation.calibration.loading import load_case
-from simulation.experiments.choice import MESA, ModelChoice
-from simulation.experiments.worker import Plan
+from simulation.runs.model_choice import MESA, ModelChoice
+from simulation.runs.worker import Plan
 from simulation.own_rules import OwnRules
 from simulation.scenario.levers import Levers
 from simulation.scenario.quantities import Step, month_text
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
-from simulation.sweeps.schema import Recorded
-from simulation.sweeps.work import SweepPlan
+from simulation.runs.schema import Recorded
+from simulation.runs.plan import SweepPlan
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from simulation.cli import main
-from simulation.outcomes.files import ResultsError
+from simulation.storage.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measures import trailing_year
 from simulation.scenario.library import CASE, LIBRARY

@@ -11,13 +11,13 @@ from fabricated import SMALL, simulate
 
 from simulation.commands import sensitivity as command
 from simulation.common.columns import PERSON_INDEX
-from simulation.experiments.choice import ModelChoice
-from simulation.experiments.runner import Progress
+from simulation.runs.model_choice import ModelChoice
+from simulation.runs.running import Progress
 from simulation.scenario.loading import load_scenario
-from simulation.sweeps.points import PointsError
-from simulation.sweeps.running import missing_runs, run_sweep
-from simulation.sweeps.schema import Sweep
-from simulation.sweeps.sensitivity import (
+from simulation.runs.points import PointsError
+from simulation.runs.running import missing_runs, run_sweep
+from simulation.runs.schema import Sweep
+from simulation.analysis.sensitivity import (
     Study,
     morris_indices,
     morris_rows,

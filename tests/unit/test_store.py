@@ -11,7 +11,7 @@ from fabricated import SMALL, simulate
 
 from simulation.common.columns import ACTIVITY_INDEX, LINEAGE_COLUMNS, PERSON_INDEX
 from simulation.common.recording import Recording
-from simulation.outcomes.files import ResultsError, read_table, write_table, write_whole
+from simulation.storage.files import ResultsError, read_table, write_table, write_whole
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.results import open_results
 from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table

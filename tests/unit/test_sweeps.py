@@ -8,24 +8,24 @@ import pytest
 from fabricated import SMALL, simulate
 
 from simulation.common.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX
-from simulation.experiments.choice import ModelChoice
-from simulation.outcomes.files import ResultsError
+from simulation.runs.model_choice import ModelChoice
+from simulation.storage.files import ResultsError
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.locking import locked
+from simulation.storage.folder_lock import locked
 from simulation.scenario.library import LIBRARY, SWEEP
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
-from simulation.sweeps.designs import filling, grid
-from simulation.sweeps.kept import Keeping
-from simulation.sweeps.loading import load_sweep
-from simulation.sweeps.points import PointsError, points_of
-from simulation.sweeps.preflight import preflight
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.running import Sweeping, half_width, missing_runs, run_sweep
-from simulation.sweeps.schema import Recorded, Sweep
-from simulation.sweeps.settings import SettingError, changed, setting
+from simulation.runs.designs import filling, grid
+from simulation.outcomes.thinning import Keeping
+from simulation.runs.sweep_files import load_sweep
+from simulation.runs.points import PointsError, points_of
+from simulation.runs.preflight import preflight
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.runs.running import Sweeping, half_width, missing_runs, run_sweep
+from simulation.runs.schema import Recorded, Sweep
+from simulation.runs.settings import SettingError, changed, setting
 
 REFERENCE = load_scenario("reference")
 VOLUNTEERING = "uncertainties.volunteering"

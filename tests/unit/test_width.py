@@ -18,15 +18,15 @@ from simulation.charts.width import CHART, _segments
 from simulation.charts.width_words import Parts
 from simulation.commands import width as command
 from simulation.common.columns import PERSON_INDEX
-from simulation.experiments.choice import ModelChoice
-from simulation.outcomes.files import ResultsError
+from simulation.runs.model_choice import ModelChoice
+from simulation.storage.files import ResultsError
 from simulation.outcomes.width import RECORD, TABLE, Width, find_width, write_width
 from simulation.scenario.quantities import Fixed, Uniform
 from simulation.scenario.uncertainties import Uncertainties
 from simulation.scenario.writing import scenario_yaml
-from simulation.sweeps.results import open_sweep
-from simulation.sweeps.sensitivity import Study
-from simulation.sweeps.width import CLASSES, _by_class, shares, with_interactions
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.analysis.sensitivity import Study
+from simulation.analysis.variance import CLASSES, _by_class, shares, with_interactions
 
 MAIN = ("volunteering", "again", "goes_on")
 SMALLER = ("session_gain", "support_effect", "animation_effect", "fidelity", "refresher_gain", "practice_gain",
@@ -228,7 +228,7 @@ def test_nothing_that_varies_has_no_shares():
 
 # ---- the command -----------------------------------------------------------------------------------------------------
 def test_two_workers_and_a_second_call_leave_the_same_bytes(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("simulation.sweeps.width.RESAMPLES", 20)
+    monkeypatch.setattr("simulation.analysis.variance.RESAMPLES", 20)
     few = {"varied": MAIN, "futures": 256, "samples": 4}
     for folder, workers in (("one", 1), ("two", 2)):
         assert called(tmp_path / folder, monkeypatch, workers=workers, **few) == 0
@@ -248,7 +248,7 @@ def test_two_workers_and_a_second_call_leave_the_same_bytes(tmp_path, monkeypatc
 
 
 def test_failed_runs_are_left_out_openly(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("simulation.sweeps.width.RESAMPLES", 20)
+    monkeypatch.setattr("simulation.analysis.variance.RESAMPLES", 20)
     assert called(tmp_path, monkeypatch, "failing_sometimes", MAIN, futures=256, samples=16) == 1
     table, err = pd.read_parquet(stored(tmp_path) / TABLE), capsys.readouterr().err
     assert "of 256 futures" in err and "of 16 rows of the second design are left out" in err

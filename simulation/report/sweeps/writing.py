@@ -15,7 +15,6 @@ from simulation.charts.sweeps import SWEEP_CHARTS, lever_map
 from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
-from simulation.outcomes.files import ResultsError, read_json
 from simulation.outcomes.provenance import rules_name
 from simulation.report.assumptions import own_rules, own_rules_sentence
 from simulation.report.contents import Panel, Section, section
@@ -24,6 +23,7 @@ from simulation.report.sweeps import findings
 from simulation.report.sweeps.page_data import blocks
 from simulation.report.sweeps.scenario_files import scenario_parts
 from simulation.report.writing import rendered, write_page
+from simulation.storage.files import ResultsError, read_json
 
 SCRIPTS = ("report.js", "sweep.js", "sweep_charts.js", "sweep_points.js")
 

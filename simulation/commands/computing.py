@@ -1,0 +1,36 @@
+"""What the commands that make many runs have in common: on what they run, and what a person is told of it."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from simulation.runs.pool import Pool, Processes
+
+GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+@contextmanager
+def pool_for(arguments: Namespace) -> Iterator[Pool]:
+    """The cluster at the address of --cluster, or worker processes here. Raises ClusterError."""
+    if arguments.cluster is None:
+        with Processes(arguments.workers) as pool:
+            yield pool
+        return
+    from simulation.runs.cluster import cluster_at
+    from simulation.runs.dask import OnCluster
+
+    with cluster_at(arguments.cluster) as cluster:
+        yield OnCluster(cluster)
+
+
+def tell(notices: Iterable[str]) -> None:
+    """Says what a person should know, on standard error."""
+    for notice in notices:
+        print(notice, file=sys.stderr)
+
+
+def tell_stopped(folder: object) -> int:
+    """Says that a command was interrupted; its exit code."""
+    print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.", file=sys.stderr)
+    return INTERRUPTED

@@ -1,0 +1,59 @@
+"""Progress that a person can read: a bar on a terminal, a plain line now and then elsewhere."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from simulation.runs.running import Progress, Report
+
+EVERY = 10.0
+"""Seconds between two plain lines."""
+
+
+@contextmanager
+def displayed(label: str, console: Console | None = None) -> Iterator[Report]:
+    """Shows progress under a label, on standard error unless another console is given."""
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain(label, console)
+        return
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=console) as bar:
+        task = bar.add_task(label, total=None, speed="")
+
+        def report(progress: Progress) -> None:
+            bar.update(task, total=progress.total, completed=progress.done, speed=_speed(progress))
+
+        yield report
+
+
+def _plain(label: str, console: Console) -> Report:
+    last, ended = time.monotonic(), False
+
+    def report(progress: Progress) -> None:
+        nonlocal last, ended
+        at_end = progress.done >= progress.total
+        if ended or (not at_end and time.monotonic() - last < EVERY):
+            return
+        last, ended = time.monotonic(), at_end
+        left = (progress.total - progress.done) / progress.per_second if progress.done else 0
+        time_left = f", {left:.0f} s left" if left else ""
+        line = f"{label}: {progress.done} of {progress.total}, {_speed(progress)}{time_left}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    return report
+
+
+def _speed(progress: Progress) -> str:
+    failed = f", {progress.failed} failed" if progress.failed else ""
+    return f"{progress.per_second:.1f} a second{failed}"

@@ -1,0 +1,178 @@
+"""Files that are either whole or absent, and Parquet as Essaim writes and reads it."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.common.columns import KEYS
+
+MOST_OPEN = 400
+"""Files held open at once; systems allow some 1,000."""
+
+
+class ResultsError(Exception):
+    """A results folder cannot be used; the message says which file and what to do."""
+
+
+def noted_of(content: bytes | pa.Buffer) -> dict[str, Any]:
+    """Size and checksum of a content: `{"bytes": …, "sha256": …}`."""
+    view = memoryview(content)
+    return {"bytes": view.nbytes, "sha256": hashlib.sha256(view).hexdigest()}
+
+
+def write_whole(path: Path, content: bytes | pa.Buffer) -> dict[str, Any]:
+    """Writes a file under a temporary name beside its place, flushes it to the disk and renames it.
+
+    Returns its size and checksum, as `noted_of` does.
+    """
+    with writing_whole(path) as file:
+        file.write(content)
+    return noted_of(content)
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into bit by bit, under a temporary name until the block ends well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, content: Any, indent: int | None = 1) -> dict[str, Any]:
+    """Writes JSON, whole or not at all, on one line if there is no indent; returns size and checksum."""
+    return write_whole(path, (json.dumps(content, ensure_ascii=False, indent=indent) + "\n").encode())
+
+
+def write_table(path: Path, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> dict[str, Any]:
+    """Writes a table as Parquet, whole or not at all; returns size and checksum; see `parquet_of`."""
+    return write_whole(path, parquet_of(table, rows, compression))
+
+
+def parquet_of(table: pa.Table, rows: int | None = None, compression: str = "zstd") -> pa.Buffer:
+    """A table as Parquet. The same table gives the same bytes. rows: how many are read together, by default all."""
+    rows = max(1, rows or table.num_rows)
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, row_group_size=rows, **_ways(table.schema, rows, compression))
+    return sink.getvalue()
+
+
+def write_parts(file: BinaryIO, parts: Iterable[pa.Table]) -> None:
+    """Writes tables of one schema as one Parquet file, one after the other, each read together; never all at once."""
+    writer = None
+    for part in parts:
+        if writer is None:
+            writer = pq.ParquetWriter(file, part.schema, **_ways(part.schema, 1 << 20, "zstd"))
+        writer.write_table(part, row_group_size=max(1, part.num_rows))
+    if writer is not None:
+        writer.close()
+
+
+def _ways(schema: pa.Schema, rows: int, compression: str) -> dict[str, Any]:
+    """How a table is written.
+
+    Keys are held as dictionaries, with statistics so that readers can skip; values are split by byte before Zstandard
+    level 1, which of the encodings measured was the smallest and among the fastest.
+    """
+    split = {
+        name: "BYTE_STREAM_SPLIT" for name, kind in zip(schema.names, schema.types, strict=True)
+        if name not in KEYS and pa.types.is_primitive(kind) and not pa.types.is_boolean(kind)
+    }
+    named = [name for name in schema.names if name not in split]
+    return {
+        "compression": compression,
+        "compression_level": 1 if compression == "zstd" else None,
+        "use_dictionary": named,
+        "column_encoding": split,
+        "write_statistics": named,
+        # One page a column: smaller, and each page has its costs.
+        "max_rows_per_page": rows,
+        "data_page_size": 1 << 24,
+        "write_batch_size": rows,
+    }
+
+
+class Read(Protocol):
+    """Reads an opened Parquet file: some columns or all, one group of rows or all."""
+
+    def __call__(self, columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table: ...
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
+    """Reads a Parquet file, or some of its columns. Raises ResultsError, naming the file, when that fails."""
+    with opened_table(path) as read:
+        return read(columns, group)
+
+
+@contextmanager
+def opened_table(path: Path) -> Iterator[Read]:
+    """Opens a Parquet file to read from it several times. Raises as `read_table` does."""
+
+    def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
+        names = None if columns is None else list(columns)
+        with _named_errors(path):
+            if group is None:
+                return file.read(names, use_threads=False)
+            return file.read_row_group(group, names, use_threads=False)
+
+    with _named_errors(path):
+        # Arrow's own threads can abort the interpreter when it exits, so none are started.
+        file = pq.ParquetFile(path, pre_buffer=False)
+    with file:
+        yield read
+
+
+@contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise ResultsError(f"{path} is missing; `essaim run` makes it again") from None
+    except (pa.ArrowException, OSError) as error:
+        raise ResultsError(f"{path} cannot be read ({error}); `essaim run` makes it again") from error
+
+
+def read_json(path: Path) -> Any:
+    """Reads JSON. Raises ResultsError, naming the file, when it is missing or broken."""
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise ResultsError(f"{path} is missing") from None
+    except (ValueError, OSError) as error:
+        raise ResultsError(f"{path} cannot be read ({error})") from error
+
+
+def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> bool:
+    """Whether a file is there with the size, and if `contents` the checksum, noted when it was written."""
+    try:
+        if path.stat().st_size != expected["bytes"]:
+            return False
+        return not contents or hashlib.sha256(path.read_bytes()).hexdigest() == expected["sha256"]
+    except OSError:
+        return False
+
+
+def set_aside(folder: Path, code: str) -> Path:
+    """Renames the contents of a folder's earlier run to a folder beside it, `…-code<fingerprint>`."""
+    number, aside = 1, folder.with_name(f"{folder.name}-code{code}")
+    while aside.exists():
+        number, aside = number + 1, folder.with_name(f"{folder.name}-code{code}-{number}")
+    aside.mkdir()
+    for path in folder.iterdir():
+        if path.name != ".lock":
+            path.rename(aside / path.name)
+    return aside

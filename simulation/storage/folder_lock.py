@@ -1,0 +1,31 @@
+"""One writer at a time in a folder; the system gives the lock back when a process ends, however it ends."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from simulation.storage.files import ResultsError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Holds the lock of a folder. Raises ResultsError when another run holds it."""
+    file = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            else:
+                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            raise ResultsError(f"another run is writing to {folder}; wait for it, or choose another --out") from None
+        yield
+    finally:
+        os.close(file)

@@ -1,0 +1,289 @@
+"""Storage: named contents, in a folder of this computer (or shared by several), or in object storage through fsspec.
+
+Both keep one promise: what was written is read whole. A folder keeps it by renaming; object storage because an object
+is put as a whole. Names are relative, in rooms: `manifest.json`, `runs/….parquet`, `commits/….json`.
+"""
+
+import json
+import re
+import shutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from simulation.storage.files import (
+    MOST_OPEN,
+    Read,
+    ResultsError,
+    is_whole,
+    noted_of,
+    opened_table,
+    parquet_of,
+    set_aside,
+    write_whole,
+    writing_whole,
+)
+from simulation.storage.folder_lock import locked
+
+_URL = re.compile(r"((?:[A-Za-z][\w+.-]+::)*[A-Za-z][\w+.-]+)://(.*)", re.S)
+_LOCAL = ("file", "local")
+
+type Noted = dict[str, Any]
+"""Size and checksum of a content: `{"bytes": …, "sha256": …}`."""
+
+
+class Storage(ABC):
+    """Holds named contents. All methods but `read` raise ResultsError or OSError when it fails them."""
+
+    address: str
+    """The storage in full, as another process or computer finds it."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """The storage as the person wrote it."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Makes it if it is not there."""
+
+    @abstractmethod
+    def read(self, name: str) -> bytes:
+        """A content. Raises FileNotFoundError when it is not there."""
+
+    @abstractmethod
+    def read_each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Those of some contents that are there, in order, not all in memory at once."""
+
+    @abstractmethod
+    def opened_table(self, name: str) -> AbstractContextManager[Read]:
+        """A Parquet table, to be read from several times. Raises ResultsError, naming it, when that fails."""
+
+    @abstractmethod
+    def write(self, name: str, content: bytes | pa.Buffer) -> Noted:
+        """Writes a content whole or not at all, over one of the same name; its size and checksum."""
+
+    @abstractmethod
+    def writing(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """A file to write a content into bit by bit; it is there, whole, when the block ends well."""
+
+    @abstractmethod
+    def sizes(self, room: str = "") -> dict[str, int]:
+        """Names in a room (the whole name, rooms in it left out) with their bytes, in order of the name."""
+
+    @abstractmethod
+    def remove(self, names: Iterable[str]) -> None:
+        """Removes contents that are there."""
+
+    @abstractmethod
+    def set_aside(self, code: str) -> str:
+        """Moves all contents to a storage beside this one, called after the code that made them; says where."""
+
+    @abstractmethod
+    def held(self) -> AbstractContextManager[None]:
+        """Holds the storage for one writer. Raises ResultsError when another holds it."""
+
+    @abstractmethod
+    def still_held(self) -> None:
+        """Raises ResultsError when the hold was lost to another writer."""
+
+    @abstractmethod
+    def beside(self, suffix: str) -> "list[Storage]":
+        """The storages next to this one, itself included, whose names end in something; by name."""
+
+    @abstractmethod
+    def dataset(self, names: Sequence[str]) -> Any:
+        """Tables as one data set of Arrow, read as far as it is asked for."""
+
+    @abstractmethod
+    def writing_file(self, name: str) -> AbstractContextManager[Path]:
+        """A path to write a content to; it is there when the block ends well."""
+
+    # ---- made of these -----------------------------------------------------------------------------------------------
+    def remove_room(self, room: str) -> None:
+        """Removes all that is in a room."""
+        self.remove(self.sizes(room))
+
+    @property
+    def location(self) -> Path | str:
+        """The folder, or the URL."""
+        return self.address
+
+    def named(self, name: str) -> Path | str:
+        """Where a content lies, for a person to open."""
+        return f"{self.address}/{name}"
+
+    def local(self, name: str) -> Path | None:
+        """The file of a content, where it is one of this computer."""
+        return None
+
+    def read_table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A Parquet table, or some of its columns. Raises ResultsError, naming it, when that fails."""
+        with self.opened_table(name) as read:
+            return read(columns)
+
+    @contextmanager
+    def opened_tables(self, names: Sequence[str]) -> Iterator[list[Read]]:
+        """Several tables to read from several times; each is opened once, unless there are very many."""
+
+        def again(name: str) -> Read:
+            def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
+                with self.opened_table(name) as opened:
+                    return opened(columns, group)
+
+            return read
+
+        with ExitStack() as stack:
+            few = len(names) <= MOST_OPEN
+            yield [stack.enter_context(self.opened_table(name)) if few else again(name) for name in names]
+
+    def write_table(self, name: str, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> Noted:
+        """Writes a table as Parquet; its size and checksum; see `parquet_of`."""
+        return self.write(name, parquet_of(table, rows, compression))
+
+    def write_json(self, name: str, content: Any, indent: int | None = 1) -> Noted:
+        """Writes JSON, on one line if there is no indent; its size and checksum."""
+        return self.write(name, (json.dumps(content, ensure_ascii=False, indent=indent) + "\n").encode())
+
+    def read_json(self, name: str) -> Any:
+        """Reads JSON. Raises ResultsError, naming it, when it is missing or broken."""
+        try:
+            return json.loads(self.read(name))
+        except FileNotFoundError:
+            raise ResultsError(f"{self.named(name)} is missing") from None
+        except (ValueError, OSError) as error:
+            raise ResultsError(f"{self.named(name)} cannot be read ({error})") from error
+
+    def manifest(self) -> dict[str, Any]:
+        """What `manifest.json` says; nothing when it is missing or broken."""
+        try:
+            found = self.read_json("manifest.json")
+        except ResultsError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def has(self, name: str) -> bool:
+        """Whether a content is there."""
+        return name in self.sizes(name.rpartition("/")[0])
+
+    def is_whole(self, name: str, noted: Noted) -> bool:
+        """Whether a content is there with the size and checksum noted when it was written."""
+        try:
+            return noted_of(self.read(name)) == {"bytes": noted["bytes"], "sha256": noted["sha256"]}
+        except OSError:
+            return False
+
+
+class Folder(Storage):
+    """A folder of the file system."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.address = str(self.path.absolute())
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def prepare(self) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def location(self) -> Path:
+        return self.path
+
+    def named(self, name: str) -> Path:
+        return self.path / name
+
+    def local(self, name: str) -> Path:
+        return self.path / name
+
+    def read(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def read_each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        for name in names:
+            try:
+                yield name, self.read(name)
+            except OSError:
+                continue
+
+    def opened_table(self, name: str) -> AbstractContextManager[Read]:
+        return opened_table(self.path / name)
+
+    def write(self, name: str, content: bytes | pa.Buffer) -> Noted:
+        return write_whole(self.path / name, content)
+
+    def writing(self, name: str) -> AbstractContextManager[BinaryIO]:
+        return writing_whole(self.path / name)
+
+    @contextmanager
+    def writing_file(self, name: str) -> Iterator[Path]:
+        yield self.path / name
+
+    def sizes(self, room: str = "") -> dict[str, int]:
+        # Unfinished files are listed too, under their temporary names, so that they can be removed.
+        folder = self.path / room
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        prefix = f"{room}/" if room else ""
+        return {
+            f"{prefix}{file.name}": file.stat().st_size for file in files if file.is_file() and file.name != ".lock"
+        }
+
+    def has(self, name: str) -> bool:
+        return (self.path / name).is_file()
+
+    def is_whole(self, name: str, noted: Noted) -> bool:
+        return is_whole(self.path / name, noted)
+
+    def remove(self, names: Iterable[str]) -> None:
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
+
+    def remove_room(self, room: str) -> None:
+        shutil.rmtree(self.path / room, ignore_errors=True)
+
+    def set_aside(self, code: str) -> str:
+        return str(set_aside(self.path, code))
+
+    def beside(self, suffix: str) -> list[Storage]:
+        return [Folder(path) for path in sorted(self.path.parent.glob(f"*{suffix}"))]
+
+    def dataset(self, names: Sequence[str]) -> Any:
+        from pyarrow import dataset
+
+        return dataset.dataset([str(self.path / name) for name in names], format="parquet")
+
+    def held(self) -> AbstractContextManager[None]:
+        return locked(self.path)
+
+    def still_held(self) -> None:
+        pass  # the system keeps it as long as this process lives
+
+
+def storage_at(given: str | Path | Storage) -> Storage:
+    """The storage meant by a path, or by a URL such as s3://bucket/folder. Raises ResultsError."""
+    if isinstance(given, Storage):
+        return given
+    path = _local_path(given)
+    if path is not None:
+        return Folder(path)
+    from simulation.storage.objects import Objects
+
+    return Objects(given)
+
+
+def within(given: str | Path, name: str) -> str | Path:
+    """The address of a storage in a folder, or in object storage."""
+    path = _local_path(given)
+    return f"{given.rstrip('/')}/{name}" if path is None else path / name
+
+
+def _local_path(given: str | Path) -> Path | None:
+    """The folder meant; none for a URL of something else."""
+    url = _URL.fullmatch(given) if isinstance(given, str) else None
+    if url is None:
+        return Path(given)
+    return Path(url[2]) if url[1].lower() in _LOCAL else None

@@ -1,1 +1,0 @@
-"""Sweeps: many points, each a scenario, run with common seeds, kept in one folder and compared."""
