@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.measuring import ROOT, Line, in_turns
 from simulation.engine.run import RULES, Runner, run_until
 from simulation.outcomes.results import chance_runs
-from simulation.runs.forecast import run
 from simulation.replicate import simulate
+from simulation.runs.forecast import run
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Scenario
 

@@ -42,7 +42,7 @@ class Declined(Exception):
 def main(arguments: Namespace) -> int:
     """Analyse a sweep's factors; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
     file = read_sweep(arguments.file)
-    folder = file.of_nation().folder(arguments.out, suffix="-sensitivity")
+    folder = file.folder(arguments.out, suffix="-sensitivity")
     study = Study.of(file.sweep, file.scenarios, folder, arguments.replicates, file.text)
     complaint = _complaint(study, arguments)
     if complaint:

@@ -56,7 +56,8 @@ def _summary(frame: Frame, blocks: Iterable[tuple[int, slice, np.ndarray]]) -> p
         of_persons = slice(lines.start, min(lines.stop, last))
         if of_persons.stop > of_persons.start:
             places = slice(of_persons.start // width, of_persons.stop // width)
-            some = sums[: of_persons.stop - of_persons.start].reshape(-1, width, sums.shape[1])
+            of_places = sums[: of_persons.stop - of_persons.start]
+            some = of_places.reshape(places.stop - places.start, width, sums.shape[1])
             means[month, places] = _spread_of_means(some)  # first, as the sums are then sorted where they are
         spread[month, lines] = _spread(scales[lines], sums)
     counted = [PERSON_INDEX[column.name] for column in COUNTED_PERSON_COLUMNS]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,6 @@ class SweepFile:
     def text(self) -> str:
         """The file in full."""
         return self.path.read_text(encoding="utf-8-sig")
-
-    def of_nation(self) -> "SweepFile":
-        """The same, of which only the nation is kept of each run."""
-        record = self.sweep.record.model_copy(update={"places": "nation"})
-        return replace(self, sweep=self.sweep.model_copy(update={"record": record}))
 
     def folder(self, out: str | Path, model: ModelChoice = COMPILED_MODEL, suffix: str = "") -> str | Path:
         """Where its runs go: a folder called after the file, what it is about, the rules and the seed.

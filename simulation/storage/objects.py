@@ -139,7 +139,7 @@ class Objects(Storage):
                 self._put(f"{aside}{path.removeprefix(self.root)}", self.files.cat_file(path))
             if paths:
                 self.files.rm(paths)
-        return self.files.unstrip_protocol(aside)
+        return f"{self.address}{aside.removeprefix(self.root)}"
 
     def beside(self, suffix: str) -> list[Storage]:
         above = self.root.rpartition("/")[0]

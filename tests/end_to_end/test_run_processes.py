@@ -14,10 +14,10 @@ sys.path.insert(0, str(UNIT))
 
 from fabricated import SMALL  # noqa: E402
 
-from simulation.runs.forecast import folder_of, run  # noqa: E402
-from simulation.runs.worker import Job, Plan  # noqa: E402
 from simulation.outcomes.results import open_results  # noqa: E402
 from simulation.outcomes.store import Chunk  # noqa: E402
+from simulation.runs.forecast import folder_of, run  # noqa: E402
+from simulation.runs.worker import Job, Plan  # noqa: E402
 from simulation.scenario.writing import fingerprint  # noqa: E402
 
 SCRIPT = """

@@ -14,19 +14,19 @@ from dask_processes import UNIT, DaskProcesses
 
 sys.path.insert(0, str(UNIT))
 
+from simulation.sweeps import cluster, distant  # noqa: E402
 from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
-from simulation.runs.model_choice import ModelChoice  # noqa: E402
-from simulation.storage.files import ResultsError  # noqa: E402
-from simulation.scenario.writing import scenario_yaml  # noqa: E402
-from simulation.sweeps import cluster, distant  # noqa: E402
+from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
+from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
 from simulation.runs.cluster import ClusterError, cluster_at  # noqa: E402
 from simulation.runs.dask import OnCluster  # noqa: E402
+from simulation.runs.model_choice import ModelChoice  # noqa: E402
 from simulation.runs.sweep_files import load_sweep  # noqa: E402
-from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
-from simulation.runs.running import Sweeping, run_sweep  # noqa: E402
-from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
+from simulation.runs.sweeping import Sweeping, run_sweep  # noqa: E402
+from simulation.scenario.writing import scenario_yaml  # noqa: E402
+from simulation.storage.files import ResultsError  # noqa: E402
 
 
 @pytest.fixture(scope="module")

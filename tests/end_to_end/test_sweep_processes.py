@@ -15,17 +15,17 @@ sys.path.insert(0, str(UNIT))
 
 from test_sweeps import rows, sweeping  # noqa: E402
 
-from simulation.storage.files import ResultsError  # noqa: E402
-from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
-from simulation.runs.running import run_sweep  # noqa: E402
 from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
+from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
+from simulation.runs.sweeping import run_sweep  # noqa: E402
+from simulation.storage.files import ResultsError  # noqa: E402
 
 SCRIPT = """
 import sys
 from pathlib import Path
 sys.path[:0] = [{unit!r}, {root!r}]
 from test_sweeps import sweeping
-from simulation.runs.running import run_sweep
+from simulation.runs.sweeping import run_sweep
 
 if __name__ == "__main__":
     run_sweep(sweeping(Path({out!r}), "slow_by_volunteering", 60), 2)

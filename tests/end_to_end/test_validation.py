@@ -9,8 +9,8 @@ import pytest
 from simulation.calibration.loading import load_case
 from simulation.calibration.running import calibrate
 from simulation.cli import main
-from simulation.runs.forecast import run
 from simulation.outcomes.observed import counted
+from simulation.runs.forecast import run
 from simulation.validation.backtest import read_stored
 from simulation.validation.continuing import continued
 from simulation.validation.forecasts import KEPT, known_before, open_forecast

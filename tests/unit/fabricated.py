@@ -1,5 +1,6 @@
 """A stand-in for the model: plausible recordings of the right shape, fast, and a pure function of its arguments."""
 
+import json
 import os
 import signal
 import time
@@ -10,7 +11,10 @@ import numpy as np
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, PERSON_INDEX
 from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.full_record import chunk_name, full_tables, world_of
+from simulation.outcomes.store import FORMAT, Outcome
 from simulation.scenario.schema import Cell, Scenario
+from simulation.scenario.writing import fingerprint
 
 SMALL = Scenario(
     name="Small",
@@ -23,6 +27,7 @@ SMALL = Scenario(
     ),
 )
 """Two regions and two administrations for 14 months."""
+FRAME, POINT = Frame.of(SMALL), fingerprint(SMALL)
 
 
 def simulate(scenario, seed, replicate, best_values=False, world=None):
@@ -45,6 +50,22 @@ def simulate(scenario, seed, replicate, best_values=False, world=None):
     recording.network[:] = rng.integers(0, 1000, recording.network.shape)
     recording.lineage[:, :4] = rng.integers(0, 50, recording.lineage[:, :4].shape)
     return recording
+
+
+def outcome(first, last, recordings=None, failures=()):
+    """What a job of a forecast with these replicates leaves; those of the chance batch begin at CHANCE."""
+    runs = [(POINT, replicate) for replicate in range(first, last + 1)]
+    if recordings is None:
+        recordings = [simulate(SMALL, 1, replicate, world=world_of(replicate)) for _, replicate in runs]
+    drawn = [{"pace": 0.1 * world_of(replicate)} for _, replicate in runs]
+    return Outcome(runs, full_tables(FRAME, runs, recordings, drawn), list(failures), 0.0, chunk_name(first, last))
+
+
+def write_manifest(folder, **changes):
+    """The manifest of an unfinished forecast."""
+    manifest = {"format": FORMAT, "complete": False, "replicates": 4, "frame": FRAME.to_json(), "files": {},
+                "scenario": {"name": "small", "fingerprint": POINT}, "best_values": False}  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest | changes))
 
 
 def failing(scenario, seed, replicate, best_values=False, world=None):

@@ -6,16 +6,16 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from simulation.outcomes.store import FORMAT, THINNED, Failure, Outcome, Store
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.outcomes.thinning import Keeping
 from simulation.runs.fingerprint import code_fingerprint
-from simulation.storage.files import write_json, write_table, write_whole
+from simulation.runs.points import points_of
+from simulation.runs.schema import Sweep
+from simulation.runs.sweeping import Sweeping, points_table
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Target
-from simulation.outcomes.thinning import Keeping
-from simulation.runs.points import points_of
-from simulation.outcomes.sweep_results import open_sweep
-from simulation.runs.running import Sweeping, points_table
-from simulation.runs.schema import Sweep
-from simulation.outcomes.store import FORMAT, Failed, SweepStore
+from simulation.storage.files import write_json, write_table, write_whole
 
 DAYS, SHARE = "levers.trainers.days_per_month[2027-01]", "levers.groups.remote_share"
 DATE = "levers.programmes[2].first"
@@ -70,25 +70,25 @@ def made_up_sweep(
     scenarios = {name: load_scenario(name).model_copy(update={"target": aim}) for name in sweep.scenarios}
     points = points_of(sweep, scenarios, folder.parent)
     sweeping = Sweeping(sweep, tuple(points), folder, f"name: Made up\ndesign: {sweep.design}\n")
-    unique = sweeping.unique()
-    order = list(unique)
-    store, keeping = SweepStore(folder), Keeping(sweeping.frame, sweep.record)
+    unique = {point.fingerprint: point for point in reversed(points)}
+    order = list(dict.fromkeys(point.fingerprint for point in points))
+    store, keeping = Store(folder, THINNED), Keeping(sweeping.frame, sweep.record)
     runs = [(point, replicate) for point in order for replicate in range(replicates)]
     lost = {(order[number], replicate) for number, replicate in lost}
     for start in range(0, len(runs), chunk):
         part = runs[start : start + chunk]
         good = [run for run in part if run not in lost]
-        failures = [Failed(*run, "teach", "ValueError: made up", "teach.py:1") for run in part if run in lost]
+        failures = [Failure(*run, "teach", "ValueError: made up", "teach.py:1") for run in part if run in lost]
         kept = [_recorded(keeping, unique[point], order.index(point), replicate) for point, replicate in good]
-        store.commit(good, keeping.table(good, kept), failures, 1.0)
+        store.commit(Outcome(good, {"runs": keeping.table(good, kept)} if good else {}, failures, 1.0))
     manifest = {
-        "format": FORMAT, "seed": sweep.seed, "code": code_fingerprint(), "model": "made up",
+        "format": FORMAT, "seed": sweep.seed, "code": {"fingerprint": code_fingerprint()}, "model": "made up",
         "frame": sweeping.frame.to_json(), "record": sweep.record.model_dump(mode="json"), "name": sweep.name,
         "points": len(points), "complete": True, "runs": len(runs) - len(lost), "failed": len(lost), "replicates": {},
     }  # fmt: skip
     write_json(folder / "manifest.json", manifest)
     write_whole(folder / "sweep.yaml", sweeping.text.encode())
-    write_table(folder / "points.parquet", points_table(points))
+    write_table(folder / "points.parquet", points_table(points, sweeping.asked()))
     return open_sweep(folder)
 
 

@@ -22,11 +22,14 @@ from simulation.commands.calibrate import _said
 from simulation.common.draws import stream_key
 from simulation.common.uncertain import draw_uncertainties, posterior_values
 from simulation.engine.run import simulate
-from simulation.runs.forecast import run
-from simulation.outcomes.calibration import open_calibration, read_posterior
-from simulation.storage.files import ResultsError, write_table
+from simulation.outcomes.calibration import Calibration, open_calibration, read_posterior
 from simulation.outcomes.learned import learned, weighted_quantiles
 from simulation.outcomes.observed import national_series
+from simulation.runs.forecast import run
+from simulation.runs.pool import Processes
+from simulation.runs.tasks import Tasks
+from simulation.storage.files import ResultsError, write_table
+from simulation.storage.storage import Folder
 
 SMALL = Path(__file__).parent.parent / "data" / "calibration" / "small.yaml"
 needs_pyabc = pytest.mark.skipif(importlib.util.find_spec("pyabc") is None, reason="pyabc is not installed")
@@ -175,16 +178,16 @@ def test_after_an_interruption_the_posterior_is_the_same(calibrated, tmp_path, m
     from simulation.calibration import sampler
 
     tried = 0
-    whole = sampler.run_batch
+    whole = sampler.Batch.arrays
 
-    def stop_soon(batch):
+    def stop_soon(batch, tried_now):
         nonlocal tried
         tried += 1
         if tried == 4:
             raise KeyboardInterrupt
-        return whole(batch)
+        return whole(batch, tried_now)
 
-    monkeypatch.setattr(sampler, "run_batch", stop_soon)
+    monkeypatch.setattr(sampler.Batch, "arrays", stop_soon)
     with pytest.raises(KeyboardInterrupt):
         calibrate(tiny(), 1, tmp_path)
     folder = tiny().folder(tmp_path)
@@ -192,15 +195,20 @@ def test_after_an_interruption_the_posterior_is_the_same(calibrated, tmp_path, m
     with pytest.raises(ResultsError, match="unfinished"):
         open_calibration(folder)
     global_numbers = np.random.get_state()[1].tolist()  # noqa: NPY002
-    monkeypatch.setattr(sampler, "run_batch", whole)
+    monkeypatch.setattr(sampler.Batch, "arrays", whole)
     assert tables(calibrate(tiny(), 1, tmp_path).folder) == tables(calibration.folder)
     assert np.random.get_state()[1].tolist() == global_numbers  # noqa: NPY002
 
 
+def tasks_in(folder):
+    """Where the batches of a fit are kept."""
+    Folder(folder).write_json("manifest.json", {"attempt": "only"})
+    return Tasks(str(folder), "batches", "only")
+
+
 @needs_pyabc
-def test_a_candidate_that_crashes_is_left_out(monkeypatch):
+def test_a_candidate_that_crashes_is_left_out(monkeypatch, tmp_path):
     from simulation.calibration.fitting import fit
-    from simulation.calibration.workers import Workers
     from simulation.runs.pool import RunError
 
     case = tiny().changed(generations=1)
@@ -212,13 +220,13 @@ def test_a_candidate_that_crashes_is_left_out(monkeypatch):
         return whole(self, z, replicate)
 
     monkeypatch.setattr(Experiment, "run", often)
-    with Workers(1) as here:
-        fitted = fit(Experiment.of(case), 50, 1, here, None, lambda *_: None)
+    with Processes(1) as here:
+        fitted = fit(Experiment.of(case), 50, 1, here, tasks_in(tmp_path / "often"), lambda *_: None)
         assert fitted.z[:, 0].max() <= 0.5 and fitted.generations[1].crashed > 0
         assert np.isfinite(fitted.prior_values[:, 0]).any() and np.isnan(fitted.prior_values[:, 0]).any()
         monkeypatch.setattr(Experiment, "run", lambda self, z, replicate: 1 / 0)
         with pytest.raises(RunError, match="every simulation crashed"):
-            fit(Experiment.of(case), 50, 1, here, None, lambda *_: None)
+            fit(Experiment.of(case), 50, 1, here, tasks_in(tmp_path / "always"), lambda *_: None)
 
 
 def test_a_run_takes_joint_draws_of_the_posterior(calibrated, tmp_path, capsys):
@@ -240,7 +248,7 @@ def test_a_run_takes_joint_draws_of_the_posterior(calibrated, tmp_path, capsys):
     again = simulate(case.scenario, 9, 2, given=posterior_values(posterior, 9, 2))
     stored = results.national("reached")["reached"][2]
     assert stored.tolist() == national_series(again, ("reached",)).tolist()
-    assert read_posterior(results.folder, "A small network") == posterior
+    assert read_posterior(results.storage, "A small network") == posterior
     assert open_results(results.folder).complete
     assert main(["inspect", str(results.folder), "--replicate", "2"]) == 0
     assert "3 of them from the posterior of A small network" in capsys.readouterr().out
@@ -357,8 +365,10 @@ def test_a_case_of_other_code_is_set_aside(calibrated, tmp_path, monkeypatch):
     calibration, _ = calibrated
     shutil.copytree(calibration.folder, tmp_path / calibration.folder.name)
     monkeypatch.setattr("simulation.calibration.running.code_fingerprint", lambda: "other")
-    monkeypatch.setattr("simulation.calibration.running._calibrate", lambda case, workers, folder, progress: folder)
-    folder = calibrate(tiny(), 1, tmp_path)
+    monkeypatch.setattr("simulation.calibration.running._calibrate", lambda *given: Calibration(given[2], {}))
+    found = calibrate(tiny(), 1, tmp_path)
+    folder = found.folder
+    assert "another version of Essaim; it is set aside in" in found.notices[0]
     assert folder.is_dir() and len(list(tmp_path.iterdir())) == 2
     assert not (folder / "manifest.json").exists()
 
@@ -373,13 +383,12 @@ def test_replaced_observations_change_the_folder():
 
 
 @needs_pyabc
-def test_a_generation_that_accepts_too_little_is_given_up(monkeypatch):
+def test_a_generation_that_accepts_too_little_is_given_up(monkeypatch, tmp_path):
     from simulation.calibration import fitting
-    from simulation.calibration.workers import Workers
 
     monkeypatch.setattr(fitting, "LEAST_ACCEPTED", 0.45)
     seen = []
-    with Workers(1) as here:
-        fitted = fitting.fit(Experiment.of(tiny()), 50, 4, here, None, lambda *now: seen.append(now))
+    with Processes(1) as here:
+        fitted = fitting.fit(Experiment.of(tiny()), 50, 4, here, tasks_in(tmp_path), lambda *now: seen.append(now))
     assert [one.number for one in fitted.generations] == [0, 1], "half are accepted in the first, a third in the next"
     assert fitted.z.shape == (50, 3) and seen[-1][0] == 2 and seen[-1][1] < 50

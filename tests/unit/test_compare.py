@@ -9,9 +9,9 @@ from test_sweeps import sweeping
 
 from simulation.charts.language import Language
 from simulation.commands.compare import main, sentence, side_of
-from simulation.runs.forecast import run
 from simulation.outcomes.pairing import PairingError, Side, paired
-from simulation.runs.running import run_sweep
+from simulation.runs.forecast import run
+from simulation.runs.sweeping import run_sweep
 
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04")
 

@@ -12,9 +12,12 @@ from simulation.calibration.candidates import Experiment
 from simulation.common.recording import Recording
 from simulation.engine import precompile, run
 from simulation.engine.run import Runner, begin, run_until, simulate
+from simulation.outcomes.store import RunSet
+from simulation.runs.forecast import Forecast
+from simulation.runs.jobs import jobs_for
 from simulation.runs.model_choice import ModelChoice
-from simulation.runs.worker import Board, Job, Plan
-from simulation.outcomes.store import Chunk
+from simulation.runs.plan import Board
+from simulation.storage.files import ResultsError
 from tests.small_scenarios import random_small_scenario
 
 SCENARIO, OTHER = random_small_scenario(22), random_small_scenario(7)
@@ -118,12 +121,15 @@ def test_rules_are_looked_for_once_a_process(monkeypatch):
 
 
 def test_a_worker_holds_it_from_job_to_job(tmp_path, shared_made):
-    plan = Plan(tmp_path, SCENARIO, 5)
-    for slot in (0, 1):
-        plan.run(Job(Chunk("run", 3 * slot, 3 * slot + 2), slot), Board([-1, 0] * 2))
-    assert shared_made == [SCENARIO]
-    assert pickle.loads(pickle.dumps(plan)) == plan
-    assert same(pickle.loads(pickle.dumps(plan)).simulate(5, 0), simulate(SCENARIO, 5, 0))
+    forecast = Forecast(SCENARIO, 6, 5, tmp_path)
+    plan = forecast.plan("only")
+    (tmp_path / "manifest.json").write_text('{"attempt": "only"}')
+    jobs = list(jobs_for(forecast.scenarios(), forecast.asked(), RunSet(), 3, aligned=True))
+    for job in jobs:
+        pickle.loads(pickle.dumps(plan)).run(pickle.loads(pickle.dumps(job)), Board([-1, 0]), 0)
+    assert len(jobs) == 4 and shared_made == [SCENARIO]
+    with pytest.raises(ResultsError, match="another call has taken them over"):
+        replace(plan, attempt="an earlier one").run(jobs[0], Board([-1, 0]), 0)
 
 
 def test_a_choice_of_a_function_gets_the_scenario():

@@ -6,8 +6,8 @@ from fabricated import SMALL
 
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.engine.run import simulate
-from simulation.runs.forecast import run
 from simulation.runs.example import example_tables, typical_replicate
+from simulation.runs.forecast import run
 from simulation.scenario.loading import load_scenario
 
 SCENARIO = load_scenario("reference").model_copy(update={"months": 30, "target": None})

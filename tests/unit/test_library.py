@@ -7,12 +7,12 @@ import pytest
 
 from simulation.calibration.loading import find_case, load_case
 from simulation.cli import BAD_INPUT, GOOD, main
-from simulation.storage.files import ResultsError
+from simulation.runs.sweep_files import find_sweep, load_sweep
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.library import CASE, LIBRARY, OWN, SCENARIO, SWEEP, find
 from simulation.scenario.loading import load, load_scenario
 from simulation.scenario.problems import ScenarioError
-from simulation.runs.sweep_files import find_sweep, load_sweep
+from simulation.storage.files import ResultsError
 from simulation.validation.forecasts import open_forecast
 
 KNOWN = [(SCENARIO, "reference"), (SWEEP, "training_capacity"), (CASE, "carpentries")]

@@ -9,11 +9,11 @@ from sweep_data import DAYS, SHARE, made_up_sweep
 
 from simulation import open_results
 from simulation.commands.query import main, printed, tables_of
-from simulation.runs.forecast import run
 from simulation.outcomes.queries import QueryError, schema, sql
 from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.sweep_tables import short_names
+from simulation.runs.forecast import run
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ from test_run_with_rules import NOTHING, SCENARIO, essaim
 from simulation import open_results, run
 from simulation.outcomes.provenance import RULES_FILE, titled
 from simulation.own_rules import read_own_rules
+from simulation.runs.sweep_files import load_sweep
+from simulation.runs.sweeping import run_sweep
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.writing import scenario_yaml
-from simulation.runs.sweep_files import load_sweep
-from simulation.runs.running import run_sweep
 
 TRAP = """
 from pathlib import Path

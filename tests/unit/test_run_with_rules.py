@@ -10,23 +10,23 @@ from simulation import open_results, run, simulate
 from simulation.cli import main
 from simulation.commands import run as run_command
 from simulation.common.recording import Recording
-from simulation.runs.forecast import folder_of
-from simulation.runs.pool import RunError
-from simulation.runs.model_choice import COMPILED, MESA, ModelChoice
+from simulation.outcomes.provenance import RULES_FILE, rules_name
+from simulation.outcomes.sweep_results import open_sweep
+from simulation.outcomes.width import find_width, write_width
+from simulation.own_rules import read_own_rules
+from simulation.report.writing import render, render_comparison
 from simulation.runs.estimate import Estimate
 from simulation.runs.example import example_tables
 from simulation.runs.example_mesa import example_by_mesa
 from simulation.runs.fingerprint import code_fingerprint
-from simulation.runs.forecast import plan_of, runs_left
+from simulation.runs.forecast import folder_of, forecast_of
+from simulation.runs.model_choice import COMPILED, MESA, ModelChoice
+from simulation.runs.pool import RunError
 from simulation.runs.spool import Spool
-from simulation.outcomes.provenance import RULES_FILE, rules_name
-from simulation.outcomes.width import find_width, write_width
-from simulation.own_rules import read_own_rules
-from simulation.report.writing import render, render_comparison
-from simulation.scenario.writing import scenario_yaml
 from simulation.runs.sweep_files import load_sweep
-from simulation.outcomes.sweep_results import open_sweep
-from simulation.runs.running import run_sweep
+from simulation.runs.sweeping import run_sweep
+from simulation.scenario.writing import scenario_yaml
+from simulation.storage.storage import Folder
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 from tests.verification.directions import with_changes
 
@@ -180,11 +180,11 @@ def test_a_folder_of_other_rules_is_set_aside(tmp_path, rules):
     """The name of a folder holds the first digits only, and may be changed by hand."""
     first = run(SCENARIO, 2, 5, out=tmp_path / "out", rules=rules(NOTHING))
     file = rules(NOTHING + "# changed\n")
-    plan = plan_of(SCENARIO, 5, tmp_path / "out", model=ModelChoice.of(rules=file))
+    plan = forecast_of(SCENARIO, 2, 5, tmp_path / "out", model=ModelChoice.of(rules=file))
     first.folder.rename(plan.folder)
-    assert runs_left(plan, 2) == 4
+    assert plan.runs_left() == 4
     run(SCENARIO, 2, 5, out=tmp_path / "out", rules=file)
-    assert len(list((tmp_path / "out").glob("*-code*"))) == 1 and runs_left(plan, 2) == 0
+    assert len(list((tmp_path / "out").glob("*-code*"))) == 1 and plan.runs_left() == 0
 
 
 def test_the_name_of_the_file_may_change_and_is_kept_up_to_date(tmp_path, rules):
@@ -237,9 +237,9 @@ def test_a_run_that_is_stopped_keeps_every_replicate(tmp_path, rules, monkeypatc
     with pytest.raises(KeyboardInterrupt):
         run(SCENARIO, 3, 5, out=out, rules=file, progress=interrupted)
     monkeypatch.undo()
-    plan = plan_of(SCENARIO, 5, out, model=ModelChoice.of(rules=file))
+    plan = forecast_of(SCENARIO, 3, 5, out, model=ModelChoice.of(rules=file))
     kept = sorted(path.name for path in (plan.folder / "unfinished").iterdir())
-    assert kept == ["0000000.npz", "0000001.npz"] and runs_left(plan, 3) == 4
+    assert kept == ["0000000.npz", "0000001.npz"] and plan.runs_left() == 4
     (plan.folder / "unfinished" / "0000001.npz").write_bytes(b"broken")
     simulated = []
     simulate = ModelChoice.simulate
@@ -251,7 +251,7 @@ def test_a_run_that_is_stopped_keeps_every_replicate(tmp_path, rules, monkeypatc
 
 
 def test_a_spool_gives_back_what_it_was_given(tmp_path):
-    spool, recording = Spool(tmp_path), Recording.empty(3, 2, 1, 2, 1)
+    spool, recording = Spool(Folder(tmp_path)), Recording.empty(3, 2, 1, 2, 1)
     recording.persons[:] = 7
     assert spool.find(4) is None and 4 not in spool
     spool.keep(4, recording)
@@ -260,7 +260,7 @@ def test_a_spool_gives_back_what_it_was_given(tmp_path):
     spool.forget([3, 4])
     assert 4 not in spool
     spool.clear()
-    assert not spool.folder.exists()
+    assert not (tmp_path / "unfinished").exists()
 
 
 # ---- the command line ------------------------------------------------------------------------------------------------
@@ -376,7 +376,7 @@ def test_a_sweep_with_rules_has_its_own_folder_and_says_so(tmp_path, sweep, rule
     assert "--as-it-is --rules my_rules.py" in page and "essaim sweep small_sweep.yaml --point" in page
     assert essaim(capsys, "sweep", sweep, "--workers", 1, "--out", tmp_path / "out")[0] == 0
     plain = open_sweep(tmp_path / "out" / "small_sweep-seed1")
-    assert "rules" not in plain.manifest and plain.manifest["code"] == code_fingerprint()
+    assert "rules" not in plain.manifest and plain.manifest["code"]["fingerprint"] == code_fingerprint()
     assert plain.points.equals(results.points) and rows(plain) != rows(results)
     status, out, _ = essaim(capsys, "compare", f"{plain.folder}:0", f"{results.folder}:0")
     assert status == 0 and "(days_per_month = 2) + my_rules.py”" in out

@@ -7,18 +7,17 @@ import shutil
 import pytest
 from fabricated import SMALL
 
-from simulation.runs.forecast import folder_of, run
+from simulation.outcomes.full_record import CHANCE
+from simulation.outcomes.results import chance_runs, open_results
 from simulation.runs.display import displayed
 from simulation.runs.fingerprint import code_fingerprint
-from simulation.outcomes.results import chance_runs
+from simulation.runs.forecast import folder_of, run
 from simulation.runs.pool import RunError
 from simulation.runs.running import Progress
-from simulation.storage.files import ResultsError
-from simulation.storage.folder_lock import locked
-from simulation.outcomes.results import open_results
-from simulation.outcomes.full_record import CHANCE
 from simulation.scenario.quantities import Price
 from simulation.scenario.writing import fingerprint
+from simulation.storage.files import ResultsError
+from simulation.storage.folder_lock import locked
 
 
 def go(out, replicates=12, simulate="simulate", **more):
@@ -51,9 +50,25 @@ def test_a_run_leaves_everything(tmp_path):
 def test_a_second_run_does_nothing(tmp_path):
     first, _ = go(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in first.folder.rglob("*") if path.is_file()}
-    second, seen = go(tmp_path, 7)
+    second, seen = go(tmp_path)
     assert seen == [] and second.manifest["replicates"] == 12
     assert {path: path.stat().st_mtime_ns for path in first.folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_smaller_request_is_obeyed_and_what_is_there_is_kept(tmp_path):
+    go(tmp_path, 30)
+    fewer, seen = go(tmp_path, 27)
+    assert seen == [] and fewer.manifest["replicates"] == 27 and fewer.replicates.tolist() == list(range(27))
+    at_once, _ = go(tmp_path / "other", 27)
+    for name in ("summary", "network", "lineage", "ties", "uncertainties", "chance", "failures", "persons", "activity"):
+        assert fewer.table(name).equals(at_once.table(name)), name
+    for query in ("SELECT count(*), sum(reached) FROM persons", "SELECT count(*), sum(sessions) FROM activity"):
+        assert fewer.sql(query).equals(at_once.sql(query))
+    for name in ("reached", "sessions"):
+        (found,), (expected,) = (dict(one.whole_numbers([name])).values() for one in (fewer, at_once))
+        assert (found == expected).all() and (fewer.national(name)[name] == at_once.national(name)[name]).all()
+    again, seen = go(tmp_path, 30)
+    assert seen == [] and tables(again.folder) == tables(go(tmp_path / "third", 30)[0].folder)
 
 
 def test_more_replicates_run_only_those(tmp_path):

@@ -13,15 +13,14 @@ import pytest
 from simulation import load_scenario
 from simulation.calibration.candidates import Experiment
 from simulation.calibration.loading import load_case
-from simulation.runs.model_choice import MESA, ModelChoice
-from simulation.runs.worker import Plan
+from simulation.outcomes.thinning import Recorded
 from simulation.own_rules import OwnRules
+from simulation.runs.model_choice import MESA, ModelChoice
+from simulation.runs.plan import Job, Plan, Share
 from simulation.scenario.levers import Levers
 from simulation.scenario.quantities import Step, month_text
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, scenario_yaml
-from simulation.runs.schema import Recorded
-from simulation.runs.plan import SweepPlan
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -85,7 +84,9 @@ def test_what_workers_are_given(tmp_path):
     scenario = random_small_scenario(3)
     case = load_case(SCENARIOS / "validation" / "carpentries" / "case.yaml")
     model = ModelChoice(MESA, OwnRules("my_rules.py", "a text"))
-    plan = Plan(tmp_path, scenario, 5, True, model)
-    sweep = SweepPlan("folder", Recorded(every="month"), 7, model, "an attempt")
-    for given in (plan, sweep, Experiment.of(case), replace(Experiment.of(case), seed=9)):
+    plan = Plan("folder", None, 5, model, True)
+    sweep = Plan("folder", Recorded(every="month"), 7, model, attempt="an attempt")
+    job = Job((Share("point", scenario.model_dump_json(by_alias=True), 0, 3),), late=(("point", 2),))
+    assert len(job.runs) == 4
+    for given in (plan, sweep, job, Experiment.of(case), replace(Experiment.of(case), seed=9)):
         assert pickle.loads(pickle.dumps(given)) == given

@@ -9,10 +9,10 @@ import pytest
 from scipy.stats import norm
 
 from simulation.cli import main
-from simulation.storage.files import ResultsError
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measures import trailing_year
 from simulation.scenario.library import CASE, LIBRARY
+from simulation.storage.files import ResultsError
 from simulation.validation.forecasts import KEPT, Forecast, known_before, open_forecast, write_forecast
 from simulation.validation.scoring import ALL, ESSAIM, Drawn, by_forecaster, score, summary_table, values_table
 

@@ -9,14 +9,6 @@ import pandas as pd
 import pytest
 from fabricated import SMALL, simulate
 
-from simulation.commands import sensitivity as command
-from simulation.common.columns import PERSON_INDEX
-from simulation.runs.model_choice import ModelChoice
-from simulation.runs.running import Progress
-from simulation.scenario.loading import load_scenario
-from simulation.runs.points import PointsError
-from simulation.runs.running import missing_runs, run_sweep
-from simulation.runs.schema import Sweep
 from simulation.analysis.sensitivity import (
     Study,
     morris_indices,
@@ -25,6 +17,13 @@ from simulation.analysis.sensitivity import (
     sobol_indices,
     sobol_rows,
 )
+from simulation.commands import sensitivity as command
+from simulation.common.columns import PERSON_INDEX
+from simulation.runs.model_choice import ModelChoice
+from simulation.runs.points import PointsError
+from simulation.runs.running import Progress, missing_runs, run_sweep
+from simulation.runs.schema import Sweep
+from simulation.scenario.loading import load_scenario
 
 NAMES = ("volunteering", "again", "goes_on")
 PATHS = [f"uncertainties.{name}" for name in NAMES]

@@ -3,19 +3,18 @@
 import json
 import os
 from dataclasses import fields, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from fabricated import SMALL, simulate
+from fabricated import FRAME, POINT, SMALL, outcome, simulate, write_manifest
 
 from simulation.common.columns import ACTIVITY_INDEX, LINEAGE_COLUMNS, PERSON_INDEX
 from simulation.common.recording import Recording
-from simulation.storage.files import ResultsError, read_table, write_table, write_whole
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.full_record import CHANCE, chunk_name
 from simulation.outcomes.results import open_results
-from simulation.outcomes.small_tables import Failure, chance_table, failures_table, uncertainties_table
-from simulation.outcomes.store import CHANCE, Chunk, Outcome, Store, divide
+from simulation.outcomes.small_tables import chance_table, failures_table, uncertainties_table
+from simulation.outcomes.store import FULL, Failure, Outcome, RunSet, Store
 from simulation.outcomes.tables import (
     activity_table,
     check_shape,
@@ -24,25 +23,14 @@ from simulation.outcomes.tables import (
     persons_table,
     ties_table,
 )
-
-FRAME = Frame.of(SMALL)
+from simulation.runs.jobs import jobs_for
+from simulation.storage.files import ResultsError, read_table, write_table, write_whole
 
 
 def empty() -> Recording:
     return Recording.empty(
         FRAME.months, len(FRAME.cells), len(FRAME.regions), len(FRAME.administrations), len(FRAME.year_ends)
     )
-
-
-def outcome(first: int, last: int) -> Outcome:
-    chunk = Chunk("run", first, last)
-    recordings = [simulate(SMALL, 1, world) for world in chunk.worlds]
-    return Outcome(chunk, list(chunk.worlds), recordings, [{"pace": 0.1 * world} for world in chunk.worlds])
-
-
-def write_manifest(folder: Path, **changes) -> None:
-    manifest = {"format": 1, "complete": False, "replicates": 4, "frame": FRAME.to_json(), "files": {}}
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"scenario": {"name": "small"}} | changes))
 
 
 def test_the_frame_gives_months_and_year_ends():
@@ -136,16 +124,30 @@ def test_a_recording_of_another_shape_or_too_large_a_count_is_refused():
     ],
 )
 def test_chunk_bounds_follow_from_replicate_numbers(missing, expected):
-    assert [(chunk.first, chunk.last) for chunk in divide("run", list(missing), 25)] == expected
+    for base in (0, CHANCE):
+        there = RunSet()
+        for replicate in set(range(60)) - set(missing):
+            there.add((POINT, base + replicate))
+        jobs = list(jobs_for({POINT: ""}, {POINT: (range(base, base + 60),)}, there, 25, aligned=True))
+        assert [(job.runs[0][1] - base, job.runs[-1][1] - base) for job in jobs] == expected
+
+
+def test_a_set_of_runs_counts_high_numbers_too():
+    found = RunSet()
+    assert found.add(("a", 3)) and not found.add(("a", 3)) and found.add(("a", CHANCE + 70_000))
+    assert found.count("a", range(10)) == 1 and found.count("a", range(4, 10)) == found.count("b", range(10)) == 0
+    assert found.count("a", range(CHANCE, CHANCE + 70_000)) == 0
+    assert found.count("a", range(CHANCE, CHANCE + 70_001)) == 1 and found.count("a", range(0)) == 0
+    assert len(found) == 2 and ("a", 3) in found and ("a", 4) not in found
 
 
 def test_chunks_come_back(tmp_path):
-    store = Store(tmp_path, FRAME)
+    store = Store(tmp_path, FULL)
     store.commit(outcome(2, 3))
     store.commit(outcome(0, 1))
-    store.commit(Outcome(Chunk("run", 4, 4), failures=[Failure(4, 4, "simulate", "it broke")]))
-    store.commit(Outcome(Chunk("chance", 0, 0), [0], [simulate(SMALL, 1, CHANCE, world=0)], [{"pace": 0.0}]))
-    write_manifest(tmp_path)
+    store.commit(Outcome(failures=[Failure(POINT, 4, "simulate", "it broke")], name=chunk_name(4, 4)))
+    store.commit(outcome(CHANCE, CHANCE))
+    write_manifest(tmp_path, replicates=5)
     results = open_results(tmp_path, unfinished=True)
     assert results.replicates.tolist() == [0, 1, 2, 3]
     persons = results.persons(["reached"])
@@ -169,7 +171,7 @@ def test_chunks_come_back(tmp_path):
 
 
 def test_a_truncated_an_altered_and_a_missing_file_are_noticed(tmp_path):
-    store = Store(tmp_path, FRAME)
+    store = Store(tmp_path, FULL)
     for first in (0, 2, 4, 6):
         store.commit(outcome(first, first + 1))
     write_manifest(tmp_path)
@@ -179,22 +181,21 @@ def test_a_truncated_an_altered_and_a_missing_file_are_noticed(tmp_path):
     content[500] ^= 1
     altered.write_bytes(content)
     missing.unlink()
-    assert [r.chunk.first for r in store.records()] == [2, 6]
-    assert [r.chunk.first for r in store.records(contents=True)] == [6]
+    assert [chunk.replicates[0] for chunk in store.chunks()] == [2, 6]
+    assert [chunk.replicates[0] for chunk in store.chunks(contents=True)] == [6]
     assert store.damaged() == ["persons/000000-000001.parquet", "persons/000004-000005.parquet"]
     with pytest.raises(ResultsError, match="000000-000001.parquet"):
         open_results(tmp_path)
-    store.clean(store.records())
-    assert sorted(path.name for path in (tmp_path / "parts").glob("*.json")) == [
-        "000002-000003.json", "000006-000007.json"]
+    assert store.clean() == ["parts/000000-000001.json", "parts/000002-000003.json", "parts/000004-000005.json"]
+    assert sorted(path.name for path in (tmp_path / "parts").glob("*.json")) == ["000006-000007.json"]
     assert [path.name for path in (tmp_path / "activity").iterdir() if path.name.startswith("000000")] == []
 
 
 def test_a_damaged_file_is_named_among_several(tmp_path):
-    store = Store(tmp_path, FRAME)
+    store = Store(tmp_path, FULL)
     for first in (0, 2, 4):
         store.commit(outcome(first, first + 1))
-    write_manifest(tmp_path)
+    write_manifest(tmp_path, replicates=6)
     results = open_results(tmp_path, unfinished=True)
     assert len(results.replicates) == 6
     middle = tmp_path / "persons" / "000002-000003.parquet"
@@ -206,11 +207,11 @@ def test_a_damaged_file_is_named_among_several(tmp_path):
 
 
 def test_a_broken_record_is_no_record(tmp_path):
-    store = Store(tmp_path, FRAME)
+    store = Store(tmp_path, FULL)
     store.commit(outcome(0, 1))
     record = tmp_path / "parts" / "000000-000001.json"
     os.truncate(record, 50)
-    assert store.records() == [] and store.damaged() == ["parts/000000-000001.json"]
+    assert list(store.chunks()) == [] and store.damaged() == ["parts/000000-000001.json"]
 
 
 def test_opening_says_what_is_wrong(tmp_path):

@@ -1,20 +1,18 @@
 """The summary: sums within a replicate first, quantiles after; the same from memory and from Parquet."""
 
-import json
 import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from fabricated import SMALL, simulate
+from fabricated import SMALL, outcome, simulate, write_manifest
 
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.results import open_results
-from simulation.outcomes.store import Chunk, Outcome, Store
+from simulation.outcomes.store import FULL, Store
 from simulation.outcomes.summary import summarise, summary_of
-from simulation.outcomes.sums import KEPT
 from simulation.outcomes.tables import MEASURES
 
 FRAME = Frame.of(SMALL)
@@ -109,44 +107,37 @@ def test_cells_in_any_order_are_summed_to_their_places():
 
 
 def test_memory_and_parquet_give_the_same(tmp_path):
-    store = Store(tmp_path, FRAME)
-    recordings = {}
-    for chunk in (Chunk("run", 0, 2), Chunk("run", 3, 4)):
-        recordings |= {world: simulate(SMALL, 1, world) for world in chunk.worlds}
-        worlds = list(chunk.worlds)
-        store.commit(Outcome(chunk, worlds, [recordings[world] for world in worlds], [{}] * len(worlds)))
-    manifest = {"format": 1, "complete": False, "replicates": 5, "frame": FRAME.to_json(), "files": {}}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    store = Store(tmp_path, FULL)
+    for first, last in ((0, 2), (3, 4)):
+        store.commit(outcome(first, last))
+    write_manifest(tmp_path, replicates=5)
     stored = summary_of(open_results(tmp_path, unfinished=True))
-    assert stored.equals(summarise(FRAME, columns_of(list(recordings.values()))))
+    assert stored.equals(summarise(FRAME, columns_of([simulate(SMALL, 1, replicate) for replicate in range(5)])))
 
 
-@pytest.mark.parametrize("left", ["kept", "in a file", "in a truncated file", "nowhere", "half of them nowhere"])
-def test_sums_kept_stored_or_formed_again_give_the_same(tmp_path, monkeypatch, left):
-    if left != "kept":
-        monkeypatch.setattr(KEPT, "most", 0)
-    monkeypatch.setattr("simulation.outcomes.sums._TOGETHER", 5 * 514 * FRAME.chunk)  # months in three parts
-    store = Store(tmp_path, FRAME)
+@pytest.mark.parametrize("left", ["in a file", "in a truncated file", "nowhere", "half of them nowhere", "fewer asked"])
+def test_sums_stored_or_formed_again_give_the_same(tmp_path, monkeypatch, left):
+    monkeypatch.setattr("simulation.outcomes.sums._MOST", 4 * 5 * 150)  # lines in several parts
+    store = Store(tmp_path, FULL)
     recordings = [simulate(SMALL, 1, replicate) for replicate in range(5)]
     recordings[4].activity[3, 1, ACTIVITY_INDEX["money_courses"]] = 2**40  # eight bytes in the second chunk only
-    recordings[1].persons[2, 0, PERSON_INDEX["reached"]] = 40_000  # four bytes in the first
-    for chunk in (Chunk("run", 0, 2), Chunk("run", 3, 4)):
-        worlds = list(chunk.worlds)
-        store.commit(Outcome(chunk, worlds, [recordings[world] for world in worlds], [{}] * len(worlds)))
+    recordings[1].persons[2, 0, PERSON_INDEX["reached"]] = 40_000
+    store.commit(outcome(0, 2, recordings[:3]))
+    store.commit(outcome(3, 4, recordings[3:]))
     files = sorted(tmp_path.glob("sums/*"))
-    assert len(files) == (0 if left == "kept" else 2)
+    assert len(files) == 2
     if left == "in a truncated file":
         os.truncate(files[0], 1000)
     elif left == "nowhere":
-        store.remove_sums()
+        store.remove_spare()
     elif left == "half of them nowhere":
         files[1].unlink()
-    manifest = {"format": 1, "complete": False, "replicates": 5, "frame": FRAME.to_json(), "files": {}}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    asked = 4 if left == "fewer asked" else 5
+    write_manifest(tmp_path, replicates=asked)
     stored = summary_of(open_results(tmp_path, unfinished=True))
-    store.remove_sums()
-    assert stored.equals(summarise(FRAME, columns_of(recordings)))
-    assert not list(tmp_path.glob("sums/*")) and KEPT._sums == {}
+    assert stored.equals(summarise(FRAME, columns_of(recordings[:asked])))
+    store.remove_spare()
+    assert not list(tmp_path.glob("sums/*"))
 
 
 def test_large_numbers_are_not_cut():

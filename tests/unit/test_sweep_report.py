@@ -12,12 +12,12 @@ from test_french import SAME, _bare, _page_texts, faults
 
 from simulation.cli import main as essaim
 from simulation.commands.report import main
-from simulation.storage.files import write_json
 from simulation.report.sweeps.scenario_files import scenario_parts, scenario_text
 from simulation.report.sweeps.writing import commands, render_sweep, write_sweep_report
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.writing import fingerprint
+from simulation.storage.files import write_json
 
 
 def packed(page, name):

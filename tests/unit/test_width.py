@@ -12,21 +12,21 @@ from scipy.optimize import brentq
 from scipy.special import ndtri
 from scipy.stats import norm
 
+from simulation.analysis.sensitivity import Study
+from simulation.analysis.variance import CLASSES, _by_class, shares, with_interactions
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
 from simulation.charts.width import CHART, _segments
 from simulation.charts.width_words import Parts
 from simulation.commands import width as command
 from simulation.common.columns import PERSON_INDEX
-from simulation.runs.model_choice import ModelChoice
-from simulation.storage.files import ResultsError
+from simulation.outcomes.sweep_results import open_sweep
 from simulation.outcomes.width import RECORD, TABLE, Width, find_width, write_width
+from simulation.runs.model_choice import ModelChoice
 from simulation.scenario.quantities import Fixed, Uniform
 from simulation.scenario.uncertainties import Uncertainties
 from simulation.scenario.writing import scenario_yaml
-from simulation.outcomes.sweep_results import open_sweep
-from simulation.analysis.sensitivity import Study
-from simulation.analysis.variance import CLASSES, _by_class, shares, with_interactions
+from simulation.storage.files import ResultsError
 
 MAIN = ("volunteering", "again", "goes_on")
 SMALLER = ("session_gain", "support_effect", "animation_effect", "fidelity", "refresher_gain", "practice_gain",

@@ -38,3 +38,8 @@ def _kill(memory: str) -> None:
 if os.environ.get("ESSAIM_TEST_KILL"):
     _who, _number, _when, _memory = os.environ["ESSAIM_TEST_KILL"].split(":", 3)
     _arm(_who, int(_number), _when, _memory)
+
+if os.environ.get("ESSAIM_TEST_BUCKET"):
+    import fsspec
+
+    fsspec.register_implementation("bucket", "bucket.Bucket", clobber=True)
