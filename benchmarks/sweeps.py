@@ -31,8 +31,8 @@ def run_once(file: str, out: str, how: str) -> dict[str, float]:
     """Runs a sweep; seconds of wall-clock time, cluster or workers started and ended, and this process's peak in MB."""
     from simulation.runs.cluster import cluster_at
     from simulation.runs.dask import OnCluster
-    from simulation.runs.running import run_sweep
     from simulation.runs.sweep_files import load_sweep
+    from simulation.runs.sweeping import run_sweep
 
     sweeping = load_sweep(file, out)
     begun = time.perf_counter()

@@ -18,6 +18,7 @@ from simulation.outcomes.store import WORKER_DIED
 from simulation.runs.cluster import Cluster, ClusterError, check_workers, lost
 from simulation.runs.plan import Board, Work
 from simulation.runs.pool import LOOK, Look, RunError, Watch
+from simulation.runs.worker import held
 
 if TYPE_CHECKING:
     from distributed import Future
@@ -219,7 +220,7 @@ def run_on_worker(work: Work, job: Any, topic: str, key: str, code: str) -> tupl
     with _one_at_a_time:
         work.model.prepare()
         board = _Reporting(topic, key, len(job.runs))
-        work.run(job, board, 0)
+        held(work).run(job, board, 0)
         return board.totals()
 
 

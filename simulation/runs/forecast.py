@@ -272,15 +272,10 @@ def folder_of(
     model: ModelChoice = COMPILED_MODEL,
 ) -> Path | str:
     """Where a run's results go: a folder named after name, fingerprints of scenario, posterior and rules, and seed."""
-    called = slug(name or scenario.name) or "scenario"
+    called = re.sub(r"[^\w.-]+", "-", name or scenario.name).strip("-.")[:60].lower() or "scenario"
     drawn = "" if posterior is None else f"-posterior{posterior.fingerprint[:8]}"
     best = "-best" if best_values else ""
     return within(out, f"{called}-{fingerprint(scenario)[:8]}{drawn}{model.suffix}-seed{seed}{best}")
-
-
-def slug(name: str) -> str:
-    """A name as part of that of a folder."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].lower()
 
 
 def _holds(storage: Storage, name: str, text: str) -> bool:

@@ -1,6 +1,5 @@
 """Which model runs the replicates of a forecast or a sweep: one of the engines, with rules of one's own or without."""
 
-import functools
 import importlib
 import traceback
 from collections.abc import Callable
@@ -113,7 +112,7 @@ class ModelChoice:
             from simulation.engine.run import Runner
 
             return Runner(scenario).simulate
-        return functools.partial(self.simulate, scenario)
+        return lambda *arguments, **others: self.simulate(scenario, *arguments, **others)
 
     def failure(self, error: Exception) -> tuple[str, str, str]:
         """What a failed run's row says of an exception: stage, error, and where in the code, a line a frame."""

@@ -116,6 +116,21 @@ class Plan:
     posterior: Posterior | None = None
     attempt: str = ""
 
+    @functools.cached_property
+    def _held(self) -> dict[str, tuple[Scenario, Frame, Callable[..., Recording]]]:
+        """What the replicates of the last point share, by its scenario as JSON."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_held"}
+
+    def _prepared(self, text: str) -> tuple[Scenario, Frame, Callable[..., Recording]]:
+        if text not in self._held:
+            self._held.clear()
+            scenario = Scenario.model_validate(json.loads(text))
+            self._held[text] = scenario, Frame.of(scenario), self.model.replicates_of(scenario)
+        return self._held[text]
+
     def given(self, replicate: int) -> dict[str, float]:
         """The uncertainties of a run that are not drawn from their priors."""
         return {} if self.posterior is None else posterior_values(self.posterior, self.seed, world_of(replicate))
@@ -127,8 +142,7 @@ class Plan:
         spool = Spool(storage_at(self.address)) if self.recorded is None and self.model.slow else None
         board.tried(slot, 0, 0)
         for share in job.shares:
-            scenario, frame = _scenario(share.scenario)
-            simulate = _simulating(self.model, share.scenario)
+            scenario, frame, simulate = self._prepared(share.scenario)
             for run in share.runs:
                 excluded = _excluded(job, run)
                 if excluded is None:
@@ -221,24 +235,6 @@ class _Kept:
 def attempt_at(storage: Storage) -> str | None:
     """Which call of a command works at a storage; none when nothing is there."""
     return storage.manifest().get("attempt")
-
-
-@functools.lru_cache(2)
-def _scenario(text: str) -> tuple[Scenario, Frame]:
-    scenario = Scenario.model_validate(json.loads(text))
-    return scenario, Frame.of(scenario)
-
-
-_last: tuple[Any, Callable[..., Recording]] | None = None
-"""What ran last in this process: it holds what the replicates of a point share."""
-
-
-def _simulating(model: ModelChoice, text: str) -> Callable[..., Recording]:
-    global _last
-    key = model.engine, None if model.rules is None else model.rules.fingerprint, text
-    if _last is None or _last[0] != key:
-        _last = key, model.replicates_of(_scenario(text)[0])
-    return _last[1]
 
 
 def _excluded(job: Job, run: Run) -> Failure | None:

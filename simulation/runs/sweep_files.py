@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.outcomes.thinning import Recorded
-from simulation.runs.forecast import slug
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
 from simulation.runs.points import Point, PointsError, points_of, settings_of_rows, unknown_settings, varied_of
 from simulation.runs.schema import Sweep, UntilPrecise
@@ -75,8 +74,7 @@ class SweepFile:
         bases = list(self.scenarios.values())
         about = [list(map(fingerprint, bases)), self._settings(), self.sweep.record.model_dump(mode="json")]
         digest = hashlib.sha256(json.dumps(about).encode()).hexdigest()[:8]
-        name = slug(self.path.stem) or "sweep"
-        return within(out, f"{name}-{digest}{model.suffix}-seed{self.sweep.seed}{suffix}")
+        return within(out, f"{self.path.stem}-{digest}{model.suffix}-seed{self.sweep.seed}{suffix}")
 
     def _settings(self) -> list[str]:
         """The settings that vary, in order of their names."""

@@ -11,6 +11,8 @@ from typing import Any
 from simulation.runs.plan import Board, Work
 
 _board: Board | None = None
+_work: Work | None = None
+"""What this worker does, with what it holds from job to job."""
 
 
 def prepare(numbers: MutableSequence[int]) -> None:
@@ -27,7 +29,15 @@ def work_on(work: Work, job: Any, slot: int) -> None:
     if gc.get_freeze_count() == 0:
         work.model.function()
         gc.freeze()  # what is loaded by now stays, so the collector need not look at it again and again
-    work.run(job, _board, slot)
+    held(work).run(job, _board, slot)
+
+
+def held(work: Work) -> Work:
+    """The same work as that of the last job, if it is, which holds what its jobs share."""
+    global _work
+    if _work != work:
+        _work = work
+    return _work
 
 
 def _end_with_parent() -> None:

@@ -15,9 +15,10 @@ sys.path.insert(0, str(UNIT))
 from fabricated import SMALL  # noqa: E402
 
 from simulation.outcomes.results import open_results  # noqa: E402
-from simulation.outcomes.store import Chunk  # noqa: E402
-from simulation.runs.forecast import folder_of, run  # noqa: E402
-from simulation.runs.worker import Job, Plan  # noqa: E402
+from simulation.outcomes.store import FULL, WORKER_DIED, RunSet, Store  # noqa: E402
+from simulation.runs.forecast import Forecast, folder_of, run  # noqa: E402
+from simulation.runs.jobs import jobs_for  # noqa: E402
+from simulation.scenario.schema import Scenario  # noqa: E402
 from simulation.scenario.writing import fingerprint  # noqa: E402
 
 SCRIPT = """
@@ -51,8 +52,10 @@ def test_one_and_two_workers_give_the_same_bytes(tmp_path, undisturbed):
 def test_a_scenario_reaches_workers_unchanged(tmp_path):
     import pickle
 
-    plan = pickle.loads(pickle.dumps(Plan(tmp_path, SMALL, 5)))
-    assert plan.scenario == SMALL and fingerprint(plan.scenario) == fingerprint(SMALL)
+    forecast = Forecast(SMALL, 3, 5, tmp_path)
+    job = pickle.loads(pickle.dumps(next(jobs_for(forecast.scenarios(), forecast.asked(), RunSet()))))
+    scenario = Scenario.model_validate_json(job.shares[0].scenario)
+    assert scenario == SMALL and fingerprint(scenario) == fingerprint(SMALL)
 
 
 @pytest.mark.slow
@@ -71,11 +74,20 @@ def test_a_run_that_kills_its_worker_is_a_row_and_the_rest_goes_on(tmp_path):
 
 
 def test_a_job_given_up_is_rows(tmp_path):
-    Plan(tmp_path, SMALL, 5).died(Job(Chunk("run", 0, 2), 0))
-    from simulation.outcomes.frame import Frame
-    from simulation.outcomes.store import Store
+    forecast = Forecast(SMALL, 3, 5, tmp_path)
+    (tmp_path / "manifest.json").write_text('{"attempt": "only"}')
+    job = next(jobs_for(forecast.scenarios(), forecast.asked(), RunSet(), 25, aligned=True))
+    forecast.plan("only").given_up(job, WORKER_DIED)
+    (chunk,) = Store(tmp_path, FULL).chunks()
+    assert [failure.replicate for failure in chunk.failures] == [0, 1, 2]
 
-    assert [failure.replicate for failure in Store(tmp_path, Frame.of(SMALL)).records()[0].failures] == [0, 1, 2]
+
+def test_a_replicate_past_its_time_is_stopped_and_the_rest_goes_on(tmp_path):
+    begun = time.monotonic()
+    results = run(SMALL, 30, 5, 2, tmp_path, engine="fabricated:endless", limit=2)
+    assert time.monotonic() - begun < 60
+    assert results.failures()[["replicate", "stage"]].values.tolist() == [[3, "time limit"]]
+    assert results.replicates.tolist() == [number for number in range(30) if number != 3]
 
 
 @pytest.mark.parametrize(("sent", "workers"), [

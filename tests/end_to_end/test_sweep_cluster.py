@@ -14,14 +14,17 @@ from dask_processes import UNIT, DaskProcesses
 
 sys.path.insert(0, str(UNIT))
 
-from simulation.sweeps import cluster, distant  # noqa: E402
+from fabricated import SMALL  # noqa: E402
 from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
 from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
 from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
+from simulation.runs import cluster  # noqa: E402
+from simulation.runs import dask as on_dask  # noqa: E402
 from simulation.runs.cluster import ClusterError, cluster_at  # noqa: E402
 from simulation.runs.dask import OnCluster  # noqa: E402
+from simulation.runs.forecast import run  # noqa: E402
 from simulation.runs.model_choice import ModelChoice  # noqa: E402
 from simulation.runs.sweep_files import load_sweep  # noqa: E402
 from simulation.runs.sweeping import Sweeping, run_sweep  # noqa: E402
@@ -44,7 +47,7 @@ def dask(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     monkeypatch.setattr(cluster, "FIRST_WORKER", 15.0)
-    monkeypatch.setattr(distant, "NO_WORKERS", 30.0)
+    monkeypatch.setattr(on_dask, "NO_WORKERS", 30.0)
 
 
 def on(address, one, limit=None, progress=None):
@@ -71,7 +74,7 @@ def _killed_and_resumed(folder):
     folder.mkdir()
     script = (
         f"import sys; sys.path[:0] = [{str(UNIT)!r}, {str(UNIT.parents[1])!r}]\n"
-        "from pathlib import Path\nfrom test_sweeps import sweeping\nfrom simulation.runs.running import run_sweep\n"
+        "from pathlib import Path\nfrom test_sweeps import sweeping\nfrom simulation.runs.sweeping import run_sweep\n"
         f"if __name__ == '__main__': run_sweep(sweeping(Path({str(folder)!r}), 'slow_by_volunteering', 60))\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script])
@@ -82,6 +85,25 @@ def _killed_and_resumed(folder):
     process.wait()
     assert not open_sweep(folder / "sweep").complete
     return rows(run_sweep(sweeping(folder, "slow_by_volunteering", 60)))
+
+
+def test_a_forecast_leaves_the_same_bytes_by_one_worker_two_dask_and_after_kills(tmp_path, dask):
+    def tables(results):
+        return {path.relative_to(results.folder).as_posix(): path.read_bytes()
+                for path in results.folder.rglob("*.parquet")}
+
+    given = {"engine": "fabricated:slow", "name": "small"}
+    expected = tables(run(SMALL, 60, 5, out=tmp_path / "one", engine="fabricated:simulate", name="small"))
+    assert tables(run(SMALL, 60, 5, 2, tmp_path / "two", **given)) == expected
+    thread, killed = _killing(dask, 3, 1, (0.0, 0.5))
+    with cluster_at(dask.address) as found:
+        results = run(SMALL, 60, 5, out=tmp_path / "dask", pool=OnCluster(found), **given)
+    thread.join()
+    assert killed and tables(results) == expected and results.failures().empty
+    with cluster_at(dask.address) as found:
+        results = run(SMALL, 30, 5, out=tmp_path / "late", engine="fabricated:endless", limit=2, pool=OnCluster(found))
+    assert results.failures()[["replicate", "stage"]].values.tolist() == [[3, TIME_LIMIT]]
+    assert len(results.replicates) == 29
 
 
 def test_rules_of_ones_own_reach_the_workers_as_text(tmp_path, dask):
@@ -211,7 +233,7 @@ def test_workers_with_other_code_are_refused_with_what_differs(tmp_path):
 
 def test_a_worker_that_comes_later_with_other_code_is_refused(tmp_path, dask, monkeypatch):
     monkeypatch.setattr(ModelChoice, "code", "1" * 32)
-    monkeypatch.setattr(distant, "check_workers", lambda *_: None)
+    monkeypatch.setattr(on_dask, "check_workers", lambda *_: None)
     with pytest.raises(ClusterError, match=r"a worker has other code .*here 11111111"):
         on(dask.address, sweeping(tmp_path))
 
@@ -242,8 +264,8 @@ def test_a_scheduler_without_workers_is_said(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_workers_that_all_leave_end_the_sweep(tmp_path, monkeypatch):
-    monkeypatch.setattr(distant, "NO_WORKERS", 1.0)
-    monkeypatch.setattr(distant, "COUNTED", 0.1)
+    monkeypatch.setattr(on_dask, "NO_WORKERS", 1.0)
+    monkeypatch.setattr(on_dask, "COUNTED", 0.1)
     with DaskProcesses(tmp_path, 1) as dask:
         def kill_half_way(progress):
             if progress.done >= 40:

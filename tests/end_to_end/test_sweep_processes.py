@@ -1,9 +1,5 @@
 """Sweeps over worker processes: the same rows for any number, after any kill, and with runs that never end."""
 
-import os
-import random
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,17 +16,6 @@ from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
 from simulation.runs.sweeping import run_sweep  # noqa: E402
 from simulation.storage.files import ResultsError  # noqa: E402
 
-SCRIPT = """
-import sys
-from pathlib import Path
-sys.path[:0] = [{unit!r}, {root!r}]
-from test_sweeps import sweeping
-from simulation.runs.sweeping import run_sweep
-
-if __name__ == "__main__":
-    run_sweep(sweeping(Path({out!r}), "slow_by_volunteering", 60), 2)
-"""
-
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
@@ -39,43 +24,6 @@ def undisturbed(tmp_path_factory):
 
 def test_one_and_two_workers_give_the_same_rows(tmp_path, undisturbed):
     assert rows(run_sweep(sweeping(tmp_path, replicates=60), 2)) == undisturbed
-
-
-def _killed_again_and_again(tmp_path, kills, seed):
-    """Starts the sweep, kills the parent or a worker at a random moment, and so on; the rows in the end."""
-    script = SCRIPT.format(unit=str(UNIT), root=str(UNIT.parents[1]), out=str(tmp_path))
-    rng = random.Random(seed)
-    for _ in range(kills):
-        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(rng.uniform(0.5, 2.5))
-        children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
-        victim = rng.choice([process.pid, *map(int, children)])
-        try:
-            os.kill(victim, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        if victim != process.pid:
-            time.sleep(rng.uniform(0.0, 0.3))
-            process.kill()
-        process.wait()
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            # Workers of a parent that was killed end a moment later, and with them the lock.
-            return rows(run_sweep(sweeping(tmp_path, "slow_by_volunteering", 60), 2))
-        except ResultsError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
-def test_five_kills_lose_and_change_nothing(tmp_path, undisturbed):
-    assert _killed_again_and_again(tmp_path, 5, 1) == undisturbed
-
-
-@pytest.mark.slow
-def test_fifty_kills_lose_and_change_nothing(tmp_path, undisturbed):
-    assert _killed_again_and_again(tmp_path, 50, 2) == undisturbed
 
 
 def test_a_run_past_its_time_is_stopped_and_the_rest_goes_on(tmp_path):
@@ -105,9 +53,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
 
 def test_a_full_disk_ends_the_sweep_and_it_goes_on_later(tmp_path, monkeypatch, undisturbed):
-    from simulation.sweeps import places
+    from simulation.storage import storage
 
-    write, left = places.write_whole, [12]
+    write, left = storage.write_whole, [12]
 
     def full(path, content):
         if left[0] == 0:
@@ -116,7 +64,7 @@ def test_a_full_disk_ends_the_sweep_and_it_goes_on_later(tmp_path, monkeypatch, 
         return write(path, content)
 
     one = sweeping(tmp_path, replicates=60)
-    monkeypatch.setattr(places, "write_whole", full)
+    monkeypatch.setattr(storage, "write_whole", full)
     with pytest.raises(ResultsError, match="No space left"):
         run_sweep(one)
     assert not open_sweep(one.folder).complete and not list(one.folder.rglob("*.tmp"))

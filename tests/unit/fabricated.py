@@ -114,6 +114,13 @@ def endless_once_in_a_while(scenario, seed, replicate, best_values=False, world=
     return by_volunteering(scenario, seed, replicate, best_values, world)
 
 
+def endless(scenario, seed, replicate, best_values=False, world=None):
+    """Replicate 3 takes for ever."""
+    if replicate == 3:
+        time.sleep(600)
+    return simulate(scenario, seed, replicate, best_values, world)
+
+
 def slow_by_volunteering(scenario, seed, replicate, best_values=False, world=None):
     """The same, slow enough to be interrupted."""
     time.sleep(0.01)

@@ -17,6 +17,7 @@ from simulation.runs.forecast import Forecast
 from simulation.runs.jobs import jobs_for
 from simulation.runs.model_choice import ModelChoice
 from simulation.runs.plan import Board
+from simulation.runs.worker import held
 from simulation.storage.files import ResultsError
 from tests.small_scenarios import random_small_scenario
 
@@ -126,7 +127,7 @@ def test_a_worker_holds_it_from_job_to_job(tmp_path, shared_made):
     (tmp_path / "manifest.json").write_text('{"attempt": "only"}')
     jobs = list(jobs_for(forecast.scenarios(), forecast.asked(), RunSet(), 3, aligned=True))
     for job in jobs:
-        pickle.loads(pickle.dumps(plan)).run(pickle.loads(pickle.dumps(job)), Board([-1, 0]), 0)
+        held(pickle.loads(pickle.dumps(plan))).run(pickle.loads(pickle.dumps(job)), Board([-1, 0]), 0)
     assert len(jobs) == 4 and shared_made == [SCENARIO]
     with pytest.raises(ResultsError, match="another call has taken them over"):
         replace(plan, attempt="an earlier one").run(jobs[0], Board([-1, 0]), 0)

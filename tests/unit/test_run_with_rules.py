@@ -198,15 +198,14 @@ def test_the_name_of_the_file_may_change_and_is_kept_up_to_date(tmp_path, rules)
 def test_the_width_of_the_scenario_is_not_that_of_a_run_with_rules(tmp_path, compiled):
     table = open_results(compiled.folder).network().iloc[:0].reindex(columns=["measure", "month", "part"])
     record = {"scenario": compiled.manifest["scenario"], "code": compiled.manifest["code"]["fingerprint"], "seed": 5}
-    folder = tmp_path / "it-width"
-    folder.mkdir()
+    folder = Folder(tmp_path / "it-width")
     for column in ("share", "share_error", "total", "total_error", "width", "width_error", "narrowing",
                    "narrowing_error"):  # fmt: skip
         table[column] = np.zeros(0)
     write_width(folder, table, record)
-    assert find_width(tmp_path / "it", compiled.manifest) is not None
+    assert find_width(Folder(tmp_path / "it"), compiled.manifest) is not None
     noted = {"rules": {"name": "my_rules.py", "fingerprint": "0" * 32}}
-    assert find_width(tmp_path / "it", compiled.manifest | noted) is None
+    assert find_width(Folder(tmp_path / "it"), compiled.manifest | noted) is None
 
 
 # ---- failures and interruptions --------------------------------------------------------------------------------------
@@ -368,14 +367,15 @@ def test_a_sweep_with_rules_has_its_own_folder_and_says_so(tmp_path, sweep, rule
     status, out, err = essaim(capsys, "sweep", sweep, "--rules", file, "--workers", 1, "--out", tmp_path / "out")
     assert status == 0 and out.startswith("Small sweep + my_rules.py: 2 points, 6 runs, in ")
     own = read_own_rules(file)
-    results = open_sweep(tmp_path / "out" / f"small_sweep-rules{own.fingerprint[:8]}-seed1")
-    assert results.place.read(RULES_FILE).decode() == own.text
+    (folder,) = (tmp_path / "out").glob(f"small_sweep-????????-rules{own.fingerprint[:8]}-seed1")
+    results = open_sweep(folder)
+    assert results.storage.read(RULES_FILE).decode() == own.text
     assert results.manifest["rules"] == {"name": "my_rules.py", "fingerprint": own.fingerprint}
-    page = results.place.read("report.html").decode()
+    page = results.storage.read("report.html").decode()
     assert "Rules from the file “my_rules.py” took part" in page and "my_rules.py; fingerprint" in page
     assert "--as-it-is --rules my_rules.py" in page and "essaim sweep small_sweep.yaml --point" in page
     assert essaim(capsys, "sweep", sweep, "--workers", 1, "--out", tmp_path / "out")[0] == 0
-    plain = open_sweep(tmp_path / "out" / "small_sweep-seed1")
+    plain = open_sweep(next((tmp_path / "out").glob("small_sweep-????????-seed1")))
     assert "rules" not in plain.manifest and plain.manifest["code"]["fingerprint"] == code_fingerprint()
     assert plain.points.equals(results.points) and rows(plain) != rows(results)
     status, out, _ = essaim(capsys, "compare", f"{plain.folder}:0", f"{results.folder}:0")

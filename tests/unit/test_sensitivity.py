@@ -21,8 +21,10 @@ from simulation.commands import sensitivity as command
 from simulation.common.columns import PERSON_INDEX
 from simulation.runs.model_choice import ModelChoice
 from simulation.runs.points import PointsError
-from simulation.runs.running import Progress, missing_runs, run_sweep
+from simulation.runs.pool import Processes
+from simulation.runs.running import Progress, missing_runs
 from simulation.runs.schema import Sweep
+from simulation.runs.sweeping import run_sweep
 from simulation.scenario.loading import load_scenario
 
 NAMES = ("volunteering", "again", "goes_on")
@@ -98,7 +100,7 @@ def study(folder, simulate="ishigami", replicates=1, vary=None, scenario=SMALL, 
 
 def arguments(**given):
     base = {"measure": "active_facilitators", "month": None, "trajectories": 10, "samples": 64, "workers": 1,
-            "yes": True, "replicates": 1}
+            "yes": True, "replicates": 1, "cluster": None, "time_limit": None}
     return argparse.Namespace(**base | given)
 
 
@@ -113,7 +115,7 @@ def within(found, published, column):
 # ---- Ishigami --------------------------------------------------------------------------------------------------------
 def test_ishigami_through_runner_and_store_gives_the_published_indices(tmp_path):
     one = study(tmp_path)
-    screening, found = command.analysed(one, arguments(samples=256))
+    screening, found = command.analysed(one, arguments(samples=256), Processes(1))
     table = by_factor(found.table)
     assert within(table, S1, "S1").all() and within(table, ST, "ST").all()
     assert table[["S1_conf", "ST_conf"]].to_numpy().max() < 0.2
@@ -131,7 +133,7 @@ def test_a_second_call_runs_nothing_and_more_samples_only_those(tmp_path):
     run_sweep(one.sweeping(small))
     assert missing_runs(one.sweeping(small))[1] == 0
     kept, missing = missing_runs(one.sweeping(large))
-    assert kept == len(one.sweeping(small).unique()) and kept + missing == len(one.sweeping(large).unique())
+    assert kept == len(one.sweeping(small).asked()) and kept + missing == len(one.sweeping(large).asked())
     seen: list[Progress] = []
     run_sweep(one.sweeping(large), progress=seen.append)
     assert seen[-1].total == missing and seen[-1].failed == 0
@@ -139,7 +141,8 @@ def test_a_second_call_runs_nothing_and_more_samples_only_those(tmp_path):
 
 # ---- noise -----------------------------------------------------------------------------------------------------------
 def test_replicate_noise_is_reported_as_its_share(tmp_path):
-    _, found = command.analysed(study(tmp_path, "noisy", replicates=12), arguments(samples=32, replicates=12))
+    noisy, given = study(tmp_path, "noisy", replicates=12), arguments(samples=32, replicates=12)
+    _, found = command.analysed(noisy, given, Processes(1))
     expected = NOISE**2 / (NOISE**2 + VARIANCE)
     assert found.noise == pytest.approx(expected, abs=0.08)
     # The mean is analysed, and what all points share cancels: the indices stay.
@@ -168,7 +171,7 @@ def test_noise_is_not_known_from_one_replicate_or_nothing():
 # ---- failures --------------------------------------------------------------------------------------------------------
 def test_failed_points_are_left_out_openly(tmp_path):
     one = study(tmp_path, "failing_somewhere", replicates=2)
-    screening, found = command.analysed(one, arguments(samples=128, replicates=2))
+    screening, found = command.analysed(one, arguments(samples=128, replicates=2), Processes(1))
     rows = np.pi * (2 * sobol_rows(3, 128, 3) - 1)
     order = [PATHS.index(path) for path in screening.table["factor"]]
     bad = np.empty_like(rows)
@@ -194,10 +197,10 @@ def test_trajectories_with_a_failed_point_are_left_out():
 
 def test_when_all_fails_or_nothing_moves_there_are_no_indices(tmp_path):
     broken = study(tmp_path, "failing_always")
-    screening, found = command.analysed(broken, arguments())
+    screening, found = command.analysed(broken, arguments(), Processes(1))
     assert found is None and screening.left_out == screening.groups == 10 and screening.table["mu_star"].isna().all()
     assert "No Sobol indices" in command.told(broken, arguments(), screening, found)
-    screening, found = command.analysed(study(tmp_path / "still", "constant"), arguments())
+    screening, found = command.analysed(study(tmp_path / "still", "constant"), arguments(), Processes(1))
     assert found is None and (screening.table["mu_star"] == 0).all()
     assert sobol_indices(PATHS, np.ones((40, 1)), 1).table["S1"].isna().all()
 
@@ -254,7 +257,7 @@ def test_the_command_prints_a_table_and_writes_it(tmp_path, monkeypatch, capsys)
     assert called(tmp_path, monkeypatch, replicates=2) == 0
     printed = capsys.readouterr().out
     assert "volunteering" in printed and "Morris: 3 of 3 trajectories" in printed and "Sobol: 4 of 4 groups" in printed
-    folder = tmp_path / "three-seed1-sensitivity"
+    (folder,) = tmp_path.glob("three-????????-seed1-sensitivity")
     assert printed.rstrip().endswith(str(folder))
     name = f"sensitivity-active_facilitators-{load_scenario('reference').month_names()[-1]}"
     table = pd.read_csv(folder / f"{name}.csv")
@@ -282,7 +285,7 @@ def test_a_long_analysis_asks_first(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(command, "confirmed", lambda: False)
     assert called(tmp_path, monkeypatch, yes=False) == 2
     assert "Then up to 20 runs more" in capsys.readouterr().err
-    assert not (tmp_path / "three-seed1-sensitivity").exists()
+    assert not list(tmp_path.glob("three-*"))
 
 
 def test_numbers_are_printed_in_full():

@@ -27,6 +27,7 @@ from simulation.scenario.quantities import Fixed, Uniform
 from simulation.scenario.uncertainties import Uncertainties
 from simulation.scenario.writing import scenario_yaml
 from simulation.storage.files import ResultsError
+from simulation.storage.storage import Folder
 
 MAIN = ("volunteering", "again", "goes_on")
 SMALLER = ("session_gain", "support_effect", "animation_effect", "fidelity", "refresher_gain", "practice_gain",
@@ -113,7 +114,8 @@ def scenario_of(varied=VARIED):
 
 def arguments(folder, **given):
     base = {"measure": [], "futures": 1024, "samples": 32, "replicates": 2, "seed": 1, "workers": 1, "yes": True,
-            "lang": "en", "out": str(folder), "scenario": str(folder / "known.yaml")}  # fmt: skip
+            "cluster": None, "lang": "en", "time_limit": None, "out": str(folder),
+            "scenario": str(folder / "known.yaml")}  # fmt: skip
     return argparse.Namespace(**base | given)
 
 
@@ -283,12 +285,12 @@ def manifest(**given):
 
 
 def test_the_analysis_of_the_same_scenario_and_code_is_found(tmp_path, analysed):
-    table, results = analysed[1], tmp_path / "a-f-seed1"
-    results.mkdir()
+    table, results = analysed[1], Folder(tmp_path / "a-f-seed1")
+    results.prepare()
     assert find_width(results, manifest()) is None
     for seed in (3, 1):
         record = {"scenario": {"fingerprint": "f"}, "code": "c", "seed": seed}
-        write_width(tmp_path / f"a-f-seed{seed}-width", table, record)
+        write_width(Folder(tmp_path / f"a-f-seed{seed}-width"), table, record)
     found = find_width(results, manifest())
     assert found.record["seed"] == 1 and len(found.table) == len(table)
     assert find_width(results, manifest(seed=9)).record["seed"] == 1
@@ -298,7 +300,7 @@ def test_the_analysis_of_the_same_scenario_and_code_is_found(tmp_path, analysed)
     # In the folder itself it counts as well.
     write_width(results, table, {"scenario": {"fingerprint": "g"}, "code": "c", "seed": 1})
     assert find_width(results, manifest(scenario={"fingerprint": "g"})) is not None
-    (results / TABLE).write_bytes(b"broken")
+    (results.path / TABLE).write_bytes(b"broken")
     with pytest.raises(ResultsError, match=TABLE):
         find_width(results, manifest(scenario={"fingerprint": "g"}))
 

@@ -169,7 +169,7 @@ def _unique_runs(results: Swept, seen: Points) -> int:
 
 def _file(called: str) -> str:
     """The name of the sweep file, as the folder is called after it."""
-    return f"{re.sub(r'(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$', '', called)}.yaml"
+    return f"{re.sub(r'(-[0-9a-f]{8})?(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$', '', called)}.yaml"
 
 
 def commands(results: Swept, file: str) -> dict[str, str]:
