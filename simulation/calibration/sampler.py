@@ -60,6 +60,7 @@ class Batch:
     first: int
     died: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
+    only: int | None = None
 
     @property
     def name(self) -> str:
@@ -69,7 +70,7 @@ class Batch:
     @property
     def runs(self) -> list[int]:
         """Its candidates."""
-        return list(range(self.first, self.first + BATCH))
+        return list(range(self.first, self.first + BATCH)) if self.only is None else [self.only]
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """Tries the candidates, a row each: z, values, distance, weight, accepted."""

@@ -85,6 +85,7 @@ class _Share:
     first: int
     died: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
+    only: int | None = None
 
     @property
     def name(self) -> str:
@@ -94,7 +95,7 @@ class _Share:
     @property
     def runs(self) -> list[int]:
         """Their numbers."""
-        return list(range(self.first, self.first + len(self.z)))
+        return list(range(self.first, self.first + len(self.z))) if self.only is None else [self.only]
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """What would have been observed (draws × observations), and the series of measures (measures × draws × months).
@@ -105,9 +106,10 @@ class _Share:
             raise RunError(f"draws of the posterior cannot be run in time: {sorted(excluded(self))}")
         experiment, found = self.experiment, []
         seen = observe(experiment.observations, experiment.scenario.start)
-        for count, z in enumerate(self.z, 1):
-            replicate = replicate_number(PREDICTIONS, self.first + count - 1)
-            recording = experiment.runner.simulate(experiment.seed, replicate, given=values_of(experiment.priors(), z))
+        for count, number in enumerate(self.runs, 1):
+            replicate = replicate_number(PREDICTIONS, number)
+            given = values_of(experiment.priors(), self.z[number - self.first])
+            recording = experiment.runner.simulate(experiment.seed, replicate, given=given)
             series = [national_series(recording, one) for one in _measures(experiment.observations)]
             found.append((seen(recording), series))
             tried(count)

@@ -1,8 +1,8 @@
 """Jobs on a Dask cluster: handed out a few at a time, each committed by the worker that ran it.
 
-A worker that is killed has its jobs run again elsewhere, by Dask. A job that loses several workers is run once more,
-one run at a time with nothing else running, so that it is known which run it was; so is one of which a run takes too
-long.
+A worker that is killed has its jobs run again elsewhere, by Dask. The runs of a job that loses several workers are
+tried one at a time with nothing else running, so that it is known which run it was; so are those of a job of which a run
+takes too long. Then the job is run without them.
 """
 
 import queue
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from simulation.outcomes.store import WORKER_DIED
+from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED
 from simulation.runs.cluster import Cluster, ClusterError, check_workers, lost
 from simulation.runs.plan import Board, Work
 from simulation.runs.pool import LOOK, Look, RunError, Watch
@@ -27,6 +27,8 @@ REPORTED, COUNTED, NO_WORKERS = 0.5, 5.0, 300.0
 """Seconds between reports of a job; between counts of the workers; without any worker until the sweep ends."""
 _AHEAD = 3
 """Jobs handed out for each thread of a worker."""
+_TRIES = 3
+"""Times that a job is run alone, without the runs that kill workers, before it is given up."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,11 @@ class OnCluster:
         yield from _Flight(self.cluster, work, iter(jobs), look, limit).run()
 
 
-class _Died(Exception):
-    """A job that runs alone has lost several workers."""
+class _Failed(Exception):
+    """A job that runs alone has lost several workers, or takes too long."""
+
+    def __init__(self, stage: str) -> None:
+        self.stage = stage
 
 
 class _Flight:
@@ -62,7 +67,7 @@ class _Flight:
         self, cluster: Cluster, work: Work, jobs: Iterator[Any], look: Look, limit: float | None,
         alone: Board | None = None,
     ) -> None:  # fmt: skip
-        """alone: the board of the flight from which one job is run again by itself; it may lose its workers."""
+        """alone: the board on which one job that is run by itself is noted; its failure is raised."""
         self.cluster, self.client, self.is_alone = cluster, cluster.client, alone is not None
         self.work, self.jobs, self.look, self.limit = work, jobs, look, limit
         self.board = Board([]) if alone is None else alone
@@ -148,7 +153,7 @@ class _Flight:
         if isinstance(error, KilledWorker):
             self.board.tried(slot, -1, 0)
             if self.is_alone:
-                raise _Died
+                raise _Failed(WORKER_DIED)
             self.suspects.append(job)
         elif isinstance(error, ImportError):
             raise ClusterError(f"a worker cannot import what it needs: {error}") from error
@@ -159,16 +164,29 @@ class _Flight:
             yield job
 
     def _run_alone(self, job: Any) -> None:
-        """Runs a job that has lost several workers, one run at a time."""
-        for single in self.work.alone(job):
-            flight = _Flight(self.cluster, self.work, iter([single]), self.look, self.limit, self.board)
-            try:
-                for _ in flight.run():
-                    pass
-            except _Died:
-                self.work.given_up(single, WORKER_DIED)
-                self.board.done += len(single.runs)
-                self.board.failed += len(single.runs)
+        """Runs a job that has lost several workers: tries its runs one by one, then runs it without the bad ones."""
+        died, late = list(job.died), list(job.late)
+        for run in job.runs:
+            if run not in (*died, *late):
+                stage = self._alone(replace(job, only=run), Board([]))
+                {WORKER_DIED: died, TIME_LIMIT: late}.get(stage, []).append(run)
+        whole = replace(job, died=tuple(died), late=tuple(late))
+        for _ in range(_TRIES):
+            if self._alone(whole, self.board) is None:
+                return
+        self.work.given_up(whole, WORKER_DIED)
+        self.board.done += len(job.runs)
+        self.board.failed += len(job.runs)
+
+    def _alone(self, job: Any, board: Board) -> str | None:
+        """Runs a job with nothing else running; the stage of the failure that it is, if it is one."""
+        flight = _Flight(self.cluster, self.work, iter([job]), lambda _: self.look(self.board), self.limit, board)
+        try:
+            for _ in flight.run():
+                pass
+        except _Failed as failed:
+            return failed.stage
+        return None
 
     def _stop_late(self) -> None:
         """Takes jobs back of which one run takes too long, and restarts their workers."""
@@ -177,14 +195,13 @@ class _Flight:
         for key, (future, job, slot) in list(self.flying.items()):
             if slot in self.watch.late:
                 del self.flying[key]
-                if self.is_alone:
-                    self.again.append(replace(job, late=(*job.late, *job.runs)))
-                else:
-                    self.suspects.append(job)  # what is heard of it may be too old to tell which run it is
+                self.suspects.append(job)  # what is heard of it may be too old to tell which run it is
                 self.board.tried(slot, -1, 0)
                 self.free.append(slot)
                 future.cancel()
                 self._restart(self._workers.pop(key))
+                if self.is_alone:
+                    raise _Failed(TIME_LIMIT)
         self.watch.late.clear()
 
     def _restart(self, worker: str) -> None:

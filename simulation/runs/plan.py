@@ -3,8 +3,8 @@
 import functools
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, MutableSequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, MutableSequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from simulation.common.recording import Recording
@@ -41,16 +41,20 @@ class Share:
 class Job:
     """Shares that are run and committed together.
 
-    `died` are runs that have killed a worker before, `late` runs that were stopped for taking too long.
+    `died` are runs that have killed a worker before, `late` runs that were stopped for taking too long. only: a trial
+    of this run, of which nothing is kept.
     """
 
     shares: tuple[Share, ...]
     died: tuple[Run, ...] = ()
     late: tuple[Run, ...] = ()
+    only: Run | None = None
 
     @functools.cached_property
     def runs(self) -> list[Run]:
         """All runs, in order."""
+        if self.only is not None:
+            return [self.only]
         return [run for share in self.shares for run in share.runs]
 
 
@@ -84,7 +88,7 @@ class Board:
 
 
 class Work(Protocol):
-    """What a pool runs: jobs that commit what they leave. A job has `runs`, `died` and `late`, as `Job` has."""
+    """What a pool runs: jobs that commit what they leave. A job has `runs`, `died`, `late`, `only`, as `Job` has."""
 
     model: ModelChoice
     address: "str | Storage"
@@ -92,9 +96,6 @@ class Work(Protocol):
 
     def run(self, job: Any, board: Board, slot: int) -> None:
         """Runs a job and commits what it left."""
-
-    def alone(self, job: Any) -> Iterable[Any]:
-        """The same as jobs of as few runs as can be committed, so that it is known which kills its worker."""
 
     def given_up(self, job: Any, stage: str) -> None:
         """Commits a job of which no run could be kept, as its worker died or it was stopped for taking too long."""
@@ -144,6 +145,8 @@ class Plan:
         for share in job.shares:
             scenario, frame, simulate = self._prepared(share.scenario)
             for run in share.runs:
+                if job.only not in (None, run):
+                    continue
                 excluded = _excluded(job, run)
                 if excluded is None:
                     try:
@@ -153,15 +156,11 @@ class Plan:
                 if excluded is not None:
                     kept.failures.append(excluded)
                 board.tried(slot, len(kept.runs) + len(kept.failures), len(kept.failures))
+        if job.only is not None:
+            return
         self._commit(kept.outcome(job, time.perf_counter() - begun))
         if spool is not None:
             spool.forget(replicate for _, replicate in job.runs)
-
-    def alone(self, job: Job) -> Iterator[Job]:
-        """A job for each run."""
-        for share in job.shares:
-            for replicate in range(share.first, share.last + 1):
-                yield replace(job, shares=(replace(share, first=replicate, last=replicate),))
 
     def given_up(self, job: Job, stage: str) -> None:
         """Commits a job of which no run could be kept."""

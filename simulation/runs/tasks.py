@@ -24,12 +24,13 @@ type Arrays = dict[str, np.ndarray]
 
 
 class Task(Protocol):
-    """Some simulations. name: no other task has it. runs: one number each. died, late: see `plan.Job`."""
+    """Some simulations. name: no other task has it. runs: one number each. died, late, only: see `plan.Job`."""
 
     name: str
     runs: list[int]
     died: tuple[int, ...]
     late: tuple[int, ...]
+    only: int | None
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """What it gives; `tried` is told how many of its runs have been tried."""
@@ -48,16 +49,14 @@ class Tasks:
         """Runs a task and keeps its arrays."""
         board.tried(slot, 0, 0)
         found = job.arrays(lambda count: board.tried(slot, count, 0))
+        if job.only is not None:
+            return
         storage = storage_at(self.address)
         if attempt_at(storage) != self.attempt:
             raise ResultsError(f"{storage} cannot be seen, or another call has taken it over")
         content = io.BytesIO()
         np.savez(content, allow_pickle=False, **found)
         storage.write(self._path(job.name), content.getvalue())
-
-    def alone(self, job: Task) -> Iterator[Task]:
-        """The task itself: its runs are kept together."""
-        yield job
 
     def given_up(self, job: Task, stage: str) -> None:
         """Raises RunError."""

@@ -37,6 +37,7 @@ class _Share:
     number: int
     died: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
+    only: int | None = None
 
     @property
     def name(self) -> str:
@@ -46,14 +47,15 @@ class _Share:
     @property
     def runs(self) -> list[int]:
         """Their replicates."""
-        return list(self.replicates)
+        return list(self.replicates) if self.only is None else [self.only]
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """Measures × histories × months. Raises RunError when one of them cannot be run."""
         if excluded(self):
             raise RunError(f"histories cannot be carried on: {sorted(excluded(self))}")
         runner, found = Runner(self.scenario), []
-        for count, (replicate, given) in enumerate(zip(self.replicates, self.given, strict=True), 1):
+        for count, replicate in enumerate(self.runs, 1):
+            given = self.given[self.replicates.index(replicate)]
             recording = runner.simulate(self.seed, replicate, given=given)
             found.append([national_series(recording, (name,)) for name in self.names])
             tried(count)
