@@ -67,7 +67,16 @@ read: chunks whose record is there and whose files have the size noted. [DuckDB]
 query can read these tables and nothing else, and changes nothing.
 
 A run that was stopped keeps what it finished: the same command goes on from there, and
-`open_results(folder, unfinished=True)` reads what there is.
+`open_results(folder, unfinished=True)` reads what there is. With more `--replicates` only those that are missing are
+run; with fewer, the tables, the report and SQL are of the first ones, and the others are kept. Where a chunk holds
+replicates that were not asked for, its files in `persons/` and `activity/` hold them too: read them by `open_results`.
+
+A run is known by what decides its numbers: those of the scenario, rules, seed, replicate, and the code of the model
+without comments, docstrings and the words of messages. What another version of the model left in a folder is set aside
+beside it, as `…-code<first 8 of the code's fingerprint>`, and the command says so.
+
+`--out` may be a URL of object storage, `--cluster` the address of a Dask cluster: see [docs/clusters.md]\
+(../docs/clusters.md).
 
 *Stock*: at the end of the month. *Flow*: during the month. *Mean*: adds over neither time nor place. A quantile of the
 nation is taken after summing within each replicate; quantiles are never added.
@@ -88,9 +97,12 @@ Génération dans la lignée ; la dernière compte aussi les suivantes |
 _SWEEP = """
 # What a sweep leaves
 
-`essaim sweep` makes one folder a sweep file and seed, named `<file>-seed<seed>`, or with rules of one's own
-`<file>-rules<first 8 of their fingerprint>-seed<seed>`. A point has the same fingerprint with rules and without, and
-its runs lie in different folders.
+`essaim sweep` makes one folder a sweep, named `<file>-<8 digits>-seed<seed>`, or with rules of one's own
+`<file>-<8 digits>-rules<first 8 of their fingerprint>-seed<seed>`. The 8 digits stand for the numbers of its scenarios,
+the settings that vary, and what is kept of each run. So two sweeps of one file name have folders of their own, and one
+whose values, points or replicates are edited finds its runs again: tables, counts, report and SQL are of the runs that
+the file asks for now; others are kept for when they are asked for again. A point has the same fingerprint with rules and
+without, and its runs lie in different folders.
 
 | file | what it holds |
 |---|---|
@@ -98,14 +110,15 @@ its runs lie in different folders.
 | `sweep.yaml` | the sweep file as it was last run |
 | `rules.py` | with `--rules` only: the text of the file of rules; nothing that reads this folder executes it |
 | `report.html` | the report, to open in a browser or send on |
-| `points.parquet` | one row a point: number, fingerprint, base, what it sets as JSON, and its scenario in full |
+| `points.parquet` | one row a point: number, fingerprint, base, what it sets as JSON, its scenario in full, and the \
+replicates that are asked for: the first, and how many |
 | `runs/*.parquet` | the runs, some together in a chunk |
 | `commits/*.json` | the record that makes a chunk count: its runs, failures, size and checksum |
 
 ```python
 from simulation import open_results
 
-sweep = open_results("results/training_capacity-seed1")
+sweep = open_results("results/training_capacity-1a2b3c4d-seed1")
 sweep.points                         # pandas frames; also runs(["reached"]) and failures()
 sweep.sql("SELECT base, count(*) AS points FROM points GROUP BY ALL")
 ```
