@@ -1,11 +1,14 @@
 """What the commands that make many runs have in common: on what they run, and what a person is told of it."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from simulation.runs.pool import Pool, Processes
+from simulation.storage.storage import storage_at, within
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -28,6 +31,16 @@ def tell(notices: Iterable[str]) -> None:
     """Says what a person should know, on standard error."""
     for notice in notices:
         print(notice, file=sys.stderr)
+
+
+def tell_superseded(folder: str | Path) -> None:
+    """Says when beside the folder of a sweep there is one of before folders were called after what they are about."""
+    parent, _, name = str(folder).replace("\\", "/").rstrip("/").rpartition("/")
+    before = re.sub(r"-[0-9a-f]{8}(?=(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$)", "", name, count=1)
+    old = storage_at(within(parent or ".", before))
+    if before != name and old.has("manifest.json"):
+        print(f"{old} is of an earlier version of Essaim: it stays as it is, and all is run anew in {folder}.",
+              file=sys.stderr)
 
 
 def tell_stopped(folder: object) -> int:

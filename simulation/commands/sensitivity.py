@@ -18,7 +18,7 @@ from simulation.analysis.sensitivity import (
     sobol_indices,
     sobol_rows,
 )
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped, tell_superseded
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.sweep_results import open_sweep
@@ -49,6 +49,7 @@ def main(arguments: Namespace) -> int:
         print(complaint, file=sys.stderr)
         return BAD_INPUT
     try:
+        tell_superseded(folder)
         with pool_for(arguments) as pool:
             screening, found = analysed(study, arguments, pool)
     except PointsError as error:

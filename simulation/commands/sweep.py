@@ -5,7 +5,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped, tell_superseded
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
@@ -26,6 +26,7 @@ def main(arguments: Namespace) -> int:
     if arguments.point is not None:
         return _scenario_of(sweeping, arguments.point)
     try:
+        tell_superseded(sweeping.folder)
         with pool_for(arguments) as pool:
             expected = preflight(sweeping, pool.threads)
             print(expected.sentence(), file=sys.stderr)

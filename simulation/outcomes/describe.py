@@ -101,8 +101,8 @@ _SWEEP = """
 `<file>-<8 digits>-rules<first 8 of their fingerprint>-seed<seed>`. The 8 digits stand for the numbers of its scenarios,
 the settings that vary, and what is kept of each run. So two sweeps of one file name have folders of their own, and one
 whose values, points or replicates are edited finds its runs again: tables, counts, report and SQL are of the runs that
-the file asks for now; others are kept for when they are asked for again. A point has the same fingerprint with rules and
-without, and its runs lie in different folders.
+the file asks for now; others are kept for when they are asked for again. A point has the same fingerprint with rules
+and without, and its runs lie in different folders.
 
 | file | what it holds |
 |---|---|

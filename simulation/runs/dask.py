@@ -1,8 +1,8 @@
 """Jobs on a Dask cluster: handed out a few at a time, each committed by the worker that ran it.
 
 A worker that is killed has its jobs run again elsewhere, by Dask. The runs of a job that loses several workers are
-tried one at a time with nothing else running, so that it is known which run it was; so are those of a job of which a run
-takes too long. Then the job is run without them.
+tried one at a time with nothing else running, so that it is known which run it was; so are those of a job of which a
+run takes too long. Then the job is run without them.
 """
 
 import queue

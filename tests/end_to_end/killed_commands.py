@@ -91,8 +91,9 @@ COMMANDS = {
 class Killed:
     """A command in a folder of its own, killed at moments that a seed gives."""
 
-    def __init__(self, command: Command, folder: Path, seed: int) -> None:
-        self.command, self.folder, self.out = command, folder, folder / "out"
+    def __init__(self, command: Command, folder: Path, seed: int, bucket: bool = False) -> None:
+        """bucket: results go to an object storage, which lies in the same folder."""
+        self.bucket, self.command, self.folder, self.out = bucket, command, folder, folder / "out"
         self.rng = random.Random(seed)
         self.kills = 0
         self.ways: list[str] = []
@@ -130,17 +131,19 @@ class Killed:
             assert self.command.left(self.out) == expected, f"other results after: {way}"
             self._forget()
 
-    def finish(self) -> dict[str, bytes]:
-        """Lets it run to its end; what it left."""
-        self._ended(self._start(), 0)
+    def finish(self, *more: str) -> dict[str, bytes]:
+        """Lets it run to its end, with other options if given; what it left."""
+        self._ended(self._start(None, *more), 0)
         return self.command.left(self.out)
 
-    def _start(self, armed: str | None = None) -> subprocess.Popen:
+    def _start(self, armed: str | None = None, *more: str) -> subprocess.Popen:
         path = os.pathsep.join([str(HERE / "killing"), str(ROOT)])
         environment = os.environ | {"PYTHONPATH": path, "ESSAIM_TEST_KILL": armed or "", "PYTHONWARNINGS": "ignore"}
+        environment["ESSAIM_TEST_BUCKET"] = "yes" if self.bucket else ""
+        out = f"bucket://{self.out}" if self.bucket else str(self.out)
         return subprocess.Popen(
-            [sys.executable, str(HERE / "killing" / "command.py"), *self.command.arguments, "--workers", "2", "--out",
-             str(self.out)],
+            [sys.executable, str(HERE / "killing" / "command.py"), *self.command.arguments, *more, "--workers", "2",
+             "--out", out],
             cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 

@@ -113,3 +113,13 @@ def test_values_points_and_replicates_are_a_list_inside(tmp_path):
 def test_a_scenario_is_known_by_its_numbers():
     renamed = SMALL.model_copy(update={"name": "Another title", "description": "of the same numbers"})
     assert fingerprint(renamed) == fingerprint(SMALL) != fingerprint(SMALL.model_copy(update={"months": 9}))
+
+
+def test_a_sweep_of_before_stays_and_is_told_of(tmp_path, capsys):
+    from simulation.commands.computing import tell_superseded
+
+    (tmp_path / "plan-seed1").mkdir()
+    (tmp_path / "plan-seed1" / "manifest.json").write_text("{}")
+    for name, told in (("plan-1a2b3c4d-seed1", True), ("plan-1a2b3c4d-seed2", False), ("other-1a2b3c4d-seed1", False)):
+        tell_superseded(tmp_path / name)
+        assert ("is of an earlier version of Essaim" in capsys.readouterr().err) == told
