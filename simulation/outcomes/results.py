@@ -1,7 +1,6 @@
 """What a forecast left, as pandas frames: `open_results(folder)`."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +14,9 @@ from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES,
 from simulation.outcomes.opened import OpenedRuns
 from simulation.outcomes.small_tables import failures_table
 from simulation.outcomes.store import FORMAT, FULL, Asked, Chunk
-from simulation.outcomes.sums import Part, joined_sums, sums_of, sums_table
 from simulation.outcomes.tables import MEANS, MEASURES
 from simulation.outcomes.width import Width, find_width
-from simulation.storage.files import MOST_OPEN, Read, ResultsError, parquet_of, write_whole
+from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, Storage, storage_at
 
 if TYPE_CHECKING:
@@ -55,13 +53,14 @@ class Results(OpenedRuns):
         return list(self.store.chunks())
 
     @property
-    def _runs(self) -> list[Chunk]:
+    def run_chunks(self) -> list[Chunk]:
+        """The chunks that hold replicates, in order."""
         return [chunk for chunk in self._chunks if "persons" in chunk.files and chunk.stretches]
 
     @cached_property
     def replicates(self) -> np.ndarray:
         """Numbers of the replicates recorded (those that crashed left out), ascending."""
-        return np.array([replicate for chunk in self._runs for replicate in chunk.replicates], np.int64)
+        return np.array([replicate for chunk in self.run_chunks for replicate in chunk.replicates], np.int64)
 
     @cached_property
     def scenario(self) -> Any:
@@ -98,7 +97,7 @@ class Results(OpenedRuns):
         if unknown:
             raise ResultsError(f"the {name} table has no column {', '.join(unknown)}")
         names = stored if columns is None else list(columns)
-        parts = [self.store.table(chunk, name, names) for chunk in self._runs]
+        parts = [self.store.table(chunk, name, names) for chunk in self.run_chunks]
         if not parts:
             return _pandas(pa.table({column: [] for column in names}))
         return _pandas(pa.concat_tables(parts).unify_dictionaries().select(names))
@@ -151,8 +150,8 @@ class Results(OpenedRuns):
     def stored(self, name: str) -> tuple[list[str], pa.Table | None, str]:
         """A table as it is: its committed files, or, where it is in none yet, its rows; which rows count, in SQL."""
         if name in ("persons", "activity"):
-            files = [chunk.files[name]["path"] for chunk in self._runs]
-            part = any(chunk.picked is not None for chunk in self._runs)
+            files = [chunk.files[name]["path"] for chunk in self.run_chunks]
+            part = any(chunk.picked is not None for chunk in self.run_chunks)
             where = f"replicate < {self.manifest['replicates']}" if part else ""
             rows = None if files else pa.table({column: [] for column in (*_TABLE_KEYS[name], *_stored(name))})
             return files, rows, where
@@ -168,7 +167,7 @@ class Results(OpenedRuns):
         """
         scales = {name: _SUMS[name].scale if name in _SUMS else MEASURES[name].scale for name in names}
         found: dict[str, list[np.ndarray]] = {name: [] for name in names}
-        for chunk in self._runs:  # one by one, as a month of all places is much
+        for chunk in self.run_chunks:  # one by one, as a month of all places is much
             for table in (True, False):
                 for name, whole in self.whole_numbers([n for n in names if (n in _IN_PERSONS) == table], [chunk]):
                     found[name].append(whole.sum(axis=2, dtype=np.int64))
@@ -187,7 +186,7 @@ class Results(OpenedRuns):
             return
         table, places = ("persons", len(self.frame.cells)) if names[0] in _IN_PERSONS else (
             "activity", len(self.frame.places))
-        chunks = self._runs if chunks is None else chunks
+        chunks = self.run_chunks if chunks is None else chunks
         shape = (sum(len(chunk.runs) for chunk in chunks), self.frame.months, places)
         # Leaves room for the columns from which sums are formed back.
         batch = max(1, _AT_ONCE // max(1, 8 * int(np.prod(shape))))
@@ -207,34 +206,9 @@ class Results(OpenedRuns):
 
     def sums(self) -> Iterator[tuple[int, slice, np.ndarray]]:
         """Sums over places of all replicates, as `outcomes.sums` says, bit by bit."""
-        with TemporaryDirectory() as spare, ExitStack() as stack:
-            open_once = len(self._runs) <= MOST_OPEN
-            parts = []
-            for chunk in self._runs:
-                storage, name, size, picked = self._sums_of(chunk, Path(spare))
-                read = stack.enter_context(storage.opened_table(name)) if open_once else _again(storage, name)
-                parts.append(Part(read, size, picked))
-            yield from joined_sums(self.frame, parts)
+        from simulation.outcomes.stored_sums import stored_sums
 
-    def _sums_of(self, chunk: Chunk, spare: Path) -> tuple[Storage, str, int, np.ndarray | None]:
-        """Where the sums of a chunk are, how many runs they hold, and which count; formed again where they are gone."""
-        noted = chunk.files.get("sums")
-        if noted is None or not self.storage.is_whole(noted["path"], noted):
-            return Folder(spare), self._add_up(chunk, spare), len(chunk.runs), None
-        picked = None if chunk.picked is None else np.array(chunk.picked)
-        return self.storage, noted["path"], len(chunk.runs) if picked is None else len(picked), picked
-
-    def _add_up(self, chunk: Chunk, folder: Path) -> str:
-        """Forms the sums of a chunk that has none stored, in another folder; the name of the file."""
-        arrays = []
-        for columns in (PERSON_COLUMNS, ACTIVITY_COLUMNS):
-            found = self.whole_numbers([column.name for column in columns], [chunk])
-            by_column = np.stack([whole for _, whole in found])
-            arrays.append(np.ascontiguousarray(by_column.reshape(len(columns), -1).T).reshape(*by_column.shape[1:], -1))
-        table = sums_table(sums_of(self.frame, *arrays))
-        name = f"{chunk.files['persons']['sha256']}.parquet"
-        write_whole(folder / name, parquet_of(table, int(table.schema.metadata[b"together"]), "lz4"))
-        return name
+        return stored_sums(self)
 
     def _rows(self, name: str, columns: Sequence[str] | None) -> "pd.DataFrame":
         return self.table(name, None if columns is None else [*_TABLE_KEYS[name], *columns])
@@ -318,16 +292,6 @@ def _only_one(storage: Folder) -> Folder:
             else f"{folder} is not a results folder: there is no manifest.json in it"
         )
     return Folder(inside[0])
-
-
-def _again(storage: Storage, name: str) -> Read:
-    """Reads groups of rows of a table that is opened each time."""
-
-    def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
-        with storage.opened_table(name) as opened:
-            return opened(columns, group)
-
-    return read
 
 
 def _picked(table: pa.Table, chunk: Chunk, rows: int) -> pa.Table:

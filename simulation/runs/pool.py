@@ -2,30 +2,25 @@
 
 import gc
 import itertools
-import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, MutableSequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
 
 from simulation.outcomes.store import WORKER_DIED
+from simulation.runs.crew import Crew
 from simulation.runs.plan import Board, Work
-from simulation.runs.worker import prepare, work_on
+from simulation.runs.worker import work_on
 
 LOOK = 0.2
 """Seconds between two looks at the board."""
-_AHEAD = 2
-"""Jobs handed out for each worker at a time, so that none waits."""
 _DEATHS = 3
 """Workers that one job may lose, running alone, before the rest of it is given up."""
 _STARTS = 3
 """Times in a row that all workers may die before any of them has begun a job."""
-
-_GOING = 3.0
-"""Seconds in which a worker that has nothing to do ends."""
 
 type Look = Callable[[Board], None]
 
@@ -90,7 +85,7 @@ class Processes:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._crew: _Crew | None = None
+        self._crew: Crew | None = None
 
     @property
     def threads(self) -> int:
@@ -123,10 +118,10 @@ class Processes:
             self._end()
             raise
 
-    def crew(self) -> "_Crew":
+    def crew(self) -> "Crew":
         """The workers, started if there are none."""
         if self._crew is None:
-            self._crew = _Crew(self.workers)
+            self._crew = Crew(self.workers)
         return self._crew
 
     def _end(self) -> None:
@@ -156,34 +151,6 @@ def _here(work: Work, jobs: Iterable[Any], look: Look) -> Iterator[Any]:
     finally:
         gc.unfreeze()
     look(board)
-
-
-class _Crew:
-    """Workers that share a board; a new one after they have died."""
-
-    def __init__(self, workers: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.slots = _AHEAD * workers
-        self.numbers: MutableSequence[int] = context.RawArray("q", [-1, 0] * self.slots)
-        self._others = set(multiprocessing.active_children())
-        self.pool = ProcessPoolExecutor(workers, context, initializer=prepare, initargs=(self.numbers,))
-
-    def end(self) -> None:
-        """Ends the workers at once: what they were writing has a temporary name."""
-        for process in self._workers():
-            process.terminate()
-
-    def close(self) -> None:
-        """Waits until they are gone, and ends those that do not go."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        # Whoever was killed while it waited for a job took the lock with it for which the others wait.
-        for process in self._workers():
-            process.join(_GOING)
-        self.end()
-        self.pool.shutdown(wait=True)
-
-    def _workers(self) -> set:
-        return set(multiprocessing.active_children()) - self._others
 
 
 @dataclass
@@ -232,7 +199,7 @@ class _Flight:
         for one in self.flying.values():
             self.board.tried(one.slot, -1, 0)
 
-    def _take(self, crew: _Crew) -> None:
+    def _take(self, crew: Crew) -> None:
         before = getattr(self, "board", None)
         self.crew, self.board = crew, Board(crew.numbers)
         if before is not None:
@@ -306,7 +273,7 @@ class _Flight:
     def _run_alone(self, job: Any) -> None:
         """Runs a job in a worker of its own, so that it is known which run kills it; that run is then left out."""
         for _ in range(_DEATHS):
-            crew = _Crew(1)
+            crew = Crew(1)
             board, watch = Board(crew.numbers), Watch(Board(crew.numbers), self.limit)
             board.done, board.failed = self.board.done, self.board.failed
             try:
