@@ -195,6 +195,7 @@ def _levers(pick, when, regions, administrations):
             "travel": when.stepped(pick.yes),
             "served_first": pick.one_of(["longest_queue", "lowest_coverage", "equal"]),
             "per_quarter": when.stepped(lambda: pick.one_of([None, None, None, None, 0, 1, 3])),
+            "reserved": [_reserved(pick, regions, administrations) for _ in range(pick.one_of([0, 0, 1, 2]))],
         },
         "trainer_courses": {
             **_course(pick, when, places, smallest=1),
@@ -293,6 +294,15 @@ def _nomination(pick, when, regions, administrations, number):
         "places": pick.whole(1, 12),
         "region": pick.one_of([None, *regions]),
         "administration": pick.one_of([None, *administrations]),
+    }
+
+
+def _reserved(pick, regions, administrations):
+    region, administration = pick.one_of([None, *regions]), pick.one_of([None, *administrations])
+    return {
+        "seats": pick.whole(1, 5),
+        "region": region,
+        "administration": administration if region else administration or administrations[0],
     }
 
 

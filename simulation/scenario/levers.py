@@ -145,6 +145,23 @@ class Courses(Frozen):
     """The calendar, when courses are held by calendar."""
 
 
+class ReservedSeats(Frozen):
+    """Seats of each facilitator course that are offered first to a region or an administration."""
+
+    seats: Annotated[int, Field(ge=1, le=1000)] = _unit("seats per course")
+    """How many; what those named do not fill falls free to the others."""
+    region: Place | None = None
+    """Region of those who come first; none: any."""
+    administration: Place | None = None
+    """Administration of those who come first; none: any."""
+
+    @model_validator(mode="after")
+    def _for_somebody(self):
+        if self.region is None and self.administration is None:
+            raise ValueError("name the region or the administration, or both, for which the seats are reserved")
+        return self
+
+
 class FacilitatorCourses(Courses):
     """Courses that turn candidates into trainees."""
 
@@ -156,6 +173,8 @@ class FacilitatorCourses(Courses):
     """Which region's course is opened first."""
     per_quarter: Annotated[Stepped[PerQuarter | None], Whole()] = _unit("courses per calendar quarter", None)
     """Most courses held in a calendar quarter in the nation; none: no limit."""
+    reserved: tuple[ReservedSeats, ...] = Field(default=(), strict=False)
+    """Seats of each course that are offered first to a region or an administration, in this order."""
 
 
 class TrainerCourses(Courses):
