@@ -100,7 +100,7 @@ def test_without_practice_the_delay_alone_counts(engine):
     assert record("waiting_for_practicum") == [5] * 3 + [0] * 9 and record("practicum_started")[3] == 5
 
 
-@pytest.mark.parametrize("engine", ("mesa",))
+@pytest.mark.parametrize("engine", ("compiled", "mesa"))
 @pytest.mark.parametrize("sessions, gave_up, certified", [(0, 0, 5), (1, 5, 0)])
 def test_who_waits_for_the_examination_only_does_not_give_up(engine, sessions, gave_up, certified):
     """Patience of three days: all give up in January who have a session to practise, else all are examined in April."""
@@ -112,7 +112,7 @@ def test_who_waits_for_the_examination_only_does_not_give_up(engine, sessions, g
     assert record("waiting_for_practicum") == [5 - gave_up] * 3 + [0] * 9
 
 
-@pytest.mark.parametrize("engine", ("mesa",))
+@pytest.mark.parametrize("engine", ("compiled", "mesa"))
 def test_who_has_taken_a_course_of_the_run_does_not_give_up_either(engine):
     """Five candidates take a course in January, without practice; an examination is due five months later."""
     levers = {

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.rules.hands import HERE, Run, row, scenario, trainers
 
-EACH = pytest.mark.parametrize("engine", ("mesa",))
+EACH = pytest.mark.parametrize("engine", ("compiled", "mesa"))
 STATE, HOSPITALS, SUD_STATE, SUD_HOSPITALS = CELLS = (
     HERE, ("Nord", "Hospitals"), ("Sud", "State"), ("Sud", "Hospitals")
 )  # fmt: skip

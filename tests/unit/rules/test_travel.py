@@ -5,7 +5,7 @@ import pytest
 from tests.unit.rules import making
 from tests.unit.rules.hands import HERE, Run, row, scenario
 
-EACH = pytest.mark.parametrize("engine", ("mesa",))
+EACH = pytest.mark.parametrize("engine", ("compiled", "mesa"))
 SUD = ("Sud", "State")
 EST = ("Est", "State")
 CELLS = tuple((*cell, 1000) for cell in (HERE, SUD, EST))
