@@ -120,13 +120,14 @@ def _begin_course_charge(state, kind, place, remote, givers, invited):
     """The charge of a course: room, seats and journeys in cash; trainers' and trainees' days as time."""
     parameters, trainers = state.parameters[0], state.trainers
     cash = parameters.course_price[kind] + invited * parameters.seat_price[kind]
-    valued_days = 0
+    valued_days, journeys = 0, 0
     for i in range(givers):
         trainer = state.chosen_trainers[i]
         if not remote and trainers.home[trainer] != place:
-            cash += parameters.travel
+            journeys += 1
         if trainers.day_price[trainer] == NONE:
             valued_days += state.chosen_days[i]
+    cash += min(journeys, state.monthly.course_trainers[state.now[0].month, kind]) * parameters.travel
     time = staff_cost(valued_days, parameters.trainer_day)
     if kind == FACILITATOR_COURSE:
         time += staff_cost(invited * parameters.course_days[kind], parameters.facilitator_day)

@@ -179,7 +179,7 @@ def ask(state, region, reserve, length, waiting, size, minimum):
         now.asks_left -= 1
         activity[ACTIVITY.asked] += 1
         person = facilitators.person[row]
-        u = uniform(state.key, persons.identity[person], Decision.ASKED, now.month)
+        u = uniform(state.key, persons.identity[person], Decision.ASKED, state.year_begins[state.monthly.year[now.month]])
         if u < chance(parameters.ask_strength * facilitators.eagerness[row]):
             activity[ACTIVITY.agreed] += 1
             state.line_leaders[length], state.line_seconds[length] = person, NONE

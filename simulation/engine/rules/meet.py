@@ -1,5 +1,7 @@
 """Rule 4, meet: groups hold their sessions, days are spent, members learn and tie."""
 
+import numpy as np
+
 from simulation.common.arithmetic import FULL, poisson
 from simulation.common.compiling import compiled
 from simulation.common.draws import Decision, uniform
@@ -26,7 +28,9 @@ def _sessions_due(state, group):
         due = (months + 1) * cadence // 8 - months * cadence // 8
     else:
         u = uniform(state.key, groups.identity[group], Decision.SESSIONS, month)
-        due = min(poisson(u, groups.requests_per_year[group] / 12.0), groups.most_sessions[group])
+        groups.requests_open[group] += poisson(u, groups.requests_per_year[group] / 12.0)
+        due = min(groups.requests_open[group], int(np.ceil(groups.requests_per_year[group] / 12.0)) + 1)
+        groups.requests_open[group] -= due
     if groups.sessions[group] == NONE or groups.self_running[group]:
         return due
     return max(0, min(due, groups.sessions[group] - groups.held[group]))
