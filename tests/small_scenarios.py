@@ -104,7 +104,8 @@ def _persons(pick, regions, administrations):
     if pick.yes(0.6):
         return {"facilitators": pick.whole(0, 60), "practitioners": pick.whole(0, 30)}
     rows = []
-    for state in ("facilitator_active", "facilitator_dormant", "practitioner", "waiting", "candidate", "trainee"):
+    for state in ("facilitator_active", "facilitator_dormant", "practitioner", "waiting", "candidate", "trainee",
+                  "in_practicum"):
         for _ in range(pick.one_of([0, 1, 1, 2, 3])):
             cell = {"region": pick.one_of(regions), "administration": pick.one_of(administrations)}
             age = pick.one_of([None, 0, 1, 5, 13, 40])
