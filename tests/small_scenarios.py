@@ -104,12 +104,13 @@ def _persons(pick, regions, administrations):
     if pick.yes(0.6):
         return {"facilitators": pick.whole(0, 60), "practitioners": pick.whole(0, 30)}
     rows = []
-    for state in ("facilitator_active", "facilitator_dormant", "practitioner", "waiting", "candidate", "trainee",
-                  "in_practicum"):
+    for state in ("facilitator_active", "facilitator_dormant", "practitioner", "waiting", "candidate", "trainee"):
         for _ in range(pick.one_of([0, 1, 1, 2, 3])):
             cell = {"region": pick.one_of(regions), "administration": pick.one_of(administrations)}
             age = pick.one_of([None, 0, 1, 5, 13, 40])
-            rows.append({"state": state, **cell, "count": pick.whole(0, 12), "age": age})
+            count = pick.whole(0, 12)
+            practises = state == "trainee" and count % 2 == 1
+            rows.append({"state": "in_practicum" if practises else state, **cell, "count": count, "age": age})
     for _ in range(pick.one_of([0, 1, 2, 3])):
         place = pick.one_of([*regions, "national"])
         rows.append({"state": "group", "region": place, "count": pick.whole(0, 3), "age": pick.one_of([1, 2, 5, 24])})
