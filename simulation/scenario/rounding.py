@@ -12,18 +12,19 @@ def largest_remainder(total: int, weights: Sequence[float], most: Sequence[int] 
     rest is left out.
     """
     shares = np.asarray(weights, float)
-    counts = np.zeros(len(shares), int)
     room = np.full(len(shares), total) if most is None else np.asarray(most, int)
-    while (left := total - int(counts.sum())) > 0:
-        open_shares = np.where(counts < room, shares, 0.0)
-        if open_shares.sum() <= 0:
-            break
-        quotas = left * open_shares / open_shares.sum()
-        more = np.floor(quotas).astype(int)
-        for at in sorted(range(len(shares)), key=lambda at: (more[at] - quotas[at], at))[: left - int(more.sum())]:
-            more[at] += open_shares[at] > 0
-        counts = np.minimum(counts + more, room)
-    return [int(count) for count in counts]
+    full = room == 0
+    while True:
+        open_shares = np.where(full, 0.0, shares)
+        counts, left = np.where(full, room, 0), total - int(room[full].sum())
+        if left > 0 and open_shares.sum() > 0:
+            quotas = left * open_shares / open_shares.sum()
+            counts += np.floor(quotas).astype(int)
+            rest = np.where(open_shares > 0, quotas - np.floor(quotas), -1.0)
+            counts[np.argsort(-rest, kind="stable")[: total - int(counts.sum())]] += 1
+        if (counts <= room).all():
+            return [int(count) for count in counts]
+        full |= counts >= room
 
 
 def rounded_table(means: np.ndarray, rows: Sequence[int]) -> np.ndarray:

@@ -11,7 +11,6 @@ from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.schema import RegisterRow, Scenario
 from simulation.scenario.tree import Path
 
-
 _AT_WORK = 100
 """Facilitators from which on a network is hardly one that has just begun, and so has nothing under way."""
 
@@ -119,5 +118,5 @@ def _cold(scenario: Scenario) -> Iterator[Finding]:
     if initial.register_ or initial.facilitators < _AT_WORK or not scenario.levers.trainers.at_start:
         return
     message = "a cold start: without a register nobody waits, is in training or meets when the first month begins."
-    suggestion = "For a warm one: essaim register SCENARIO --warm --out FILE.csv, and name FILE.csv in initial.register."
+    suggestion = "For a warm one: essaim register SCENARIO --warm --out FILE.csv, and name that in initial.register."
     yield Finding((("initial", "facilitators"), ("initial",)), message, suggestion, fatal=False)
