@@ -82,7 +82,7 @@ class Initial(Frozen):
         default=(), alias="register"
     )
     """The network as it is, counted by state and place: rows, or in a scenario file the path of a CSV file with them
-    (`essaim register --template`); none: facilitators and practitioners are placed by the weights."""
+    (`essaim register --template` or `--warm`); none: facilitators and practitioners are placed by the weights."""
     region_weights: Weights = _unit("weight", {})
     """Weight of a region's headcount when they are placed; 1 where not named."""
     administration_weights: Weights = _unit("weight", {})
