@@ -70,7 +70,7 @@ def test_names_of_plans_say_what_they_change():
     (bought,) = load_scenario("days_bought_outside").levers.trainers.hired
     assert bought.day_price and bought.until == "2028-12"
     corse = load_scenario("region_from_nothing")
-    assert "Corse" not in {row.region for row in corse.initial.register_}
+    assert {row.state for row in corse.initial.register_ if row.region == "Corse"} <= {"waiting"}
     assert {hire.place for hire in corse.levers.trainers.hired} == {"Corse"}
 
 
