@@ -6,6 +6,9 @@ from simulation.common.units import eighths
 from simulation.rules.courses import hold_facilitator_courses, hold_trainer_courses
 from simulation.scenario.levers import NATIONAL
 
+MONTHS_BEFORE_TRAVEL = 6
+"""Months that a trainee waits before a trainer travels to supervise, where facilitators may supervise, too."""
+
 
 def teach(model) -> None:
     """Days are credited, then used in the order of the lever; who rejoins a queue stands in it at the end."""
@@ -32,7 +35,7 @@ def supervise(model) -> None:
 def supervise_trainee(model, trainee) -> None:
     """The first trainer with days enough pays them; the trainee is supervised, if there is money for it."""
     days = eighths(model.levers.practicum.supervision_days)
-    trainers = trainers_in_reach(model, trainee.region, days)
+    trainers = trainers_in_reach(model, trainee, days)
     if not trainers:
         return
     charge = Charge(trainee.region, "practicum", valued_time=(trainers[0].value_of(days),))
@@ -42,14 +45,23 @@ def supervise_trainee(model, trainee) -> None:
         trainee.is_supervised = True
 
 
-def trainers_in_reach(model, region: str, days: int) -> list:
-    """Trainers with days enough: of the region, then national; then from elsewhere, if they may travel."""
+def trainers_in_reach(model, trainee, days: int) -> list:
+    """Trainers with days enough: of the trainee's region, then national; then from elsewhere, if they travel."""
+    region = trainee.region
     able = [trainer for trainer in model.trainers_in_turn() if trainer.days_for("supervision") >= days]
     in_reach = [trainer for trainer in able if trainer.home == region]
     in_reach += [trainer for trainer in able if trainer.home == NATIONAL]
-    if model.now(model.levers.facilitator_courses.travel):
+    if is_worth_travelling_to(model, trainee):
         in_reach += [trainer for trainer in able if trainer.home not in (region, NATIONAL)]
     return in_reach
+
+
+def is_worth_travelling_to(model, trainee) -> bool:
+    """Whether trainers travel to supervise; after half a year only, where a facilitator may be found meanwhile."""
+    if not model.now(model.levers.facilitator_courses.travel):
+        return False
+    months_waited = model.month_index - trainee.ticket.since
+    return months_waited >= MONTHS_BEFORE_TRAVEL or not model.levers.practicum.facilitator_supervisors
 
 
 # ---- refreshers ------------------------------------------------------------------------------------------------------

@@ -8,12 +8,20 @@ from simulation.engine.queues import practicum_queue
 from simulation.engine.recorded import MONEY_USE, TRAINER_USE
 from simulation.engine.tables import NONE
 
+MONTHS_BEFORE_TRAVEL = 6
+"""Months that a trainee has waited before a trainer travels to supervise, where facilitators may supervise."""
+
 
 @compiled
-def _supervisor(state, region, days):
-    """The trainer with the days who comes first: at home in the region, national, then others if travel is allowed."""
+def _supervisor(state, region, days, waited):
+    """The trainer with the days who comes first: at home in the region, national, then others who may travel.
+
+    Where facilitators supervise, too, others travel only to whom has waited long.
+    """
     trainers, national = state.trainers, state.parameters[0].regions
     travel = state.monthly.travel[state.now[0].month] == 1
+    if state.parameters[0].facilitator_supervisors == 1 and waited < MONTHS_BEFORE_TRAVEL:
+        travel = False
     best, first_of_nation, first_of_others = NONE, NONE, NONE
     for i in range(state.now[0].trainer_list):
         trainer = state.trainer_turns[i]
@@ -54,7 +62,7 @@ def supervise(state):
 @compiled
 def _supervise(state, trainee, days):
     region = region_of(state, trainee)
-    trainer = _supervisor(state, region, days)
+    trainer = _supervisor(state, region, days, state.now[0].month - state.persons.joined[trainee])
     if trainer == NONE:
         return
     begin_charge(state)
