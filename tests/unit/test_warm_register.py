@@ -210,7 +210,7 @@ def test_a_warm_start_certifies_in_the_first_months_and_a_cold_one_does_not():
 
 @pytest.mark.slow
 def test_the_reference_s_first_half_year_certifies_as_its_third():
-    """400 futures, levers as in the first month: certified in months 1–6 ÷ 13–18; and without the call of the second."""
+    """400 futures, levers as in the first month: certified in months 1–6 ÷ 13–18; also without the call."""
     given = load_scenario("reference")
     for one in (given, given.model_copy(update={"levers": given.levers.model_copy(update={"calls": ()})})):
         by_month = certified(one, 400, 18)
