@@ -108,7 +108,9 @@ def _persons(pick, regions, administrations):
         for _ in range(pick.one_of([0, 1, 1, 2, 3])):
             cell = {"region": pick.one_of(regions), "administration": pick.one_of(administrations)}
             age = pick.one_of([None, 0, 1, 5, 13, 40])
-            rows.append({"state": state, **cell, "count": pick.whole(0, 12), "age": age})
+            count = pick.whole(0, 12)
+            practises = state == "trainee" and count % 2 == 1
+            rows.append({"state": "in_practicum" if practises else state, **cell, "count": count, "age": age})
     for _ in range(pick.one_of([0, 1, 2, 3])):
         place = pick.one_of([*regions, "national"])
         rows.append({"state": "group", "region": place, "count": pick.whole(0, 3), "age": pick.one_of([1, 2, 5, 24])})

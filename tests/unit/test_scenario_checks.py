@@ -221,4 +221,5 @@ def test_trainers_hired_in_time_can_teach_larger_courses():
 
 def test_a_one_cell_network_is_fine():
     found = said(population=cells(100_000), levers={"trainers": {"at_start": [{"place": "r0", "trainers": 2}]}})
-    assert all("master" in message or "trainer course" in message for message in found)
+    known = ("master", "trainer course", "cold start")
+    assert all(any(words in message for words in known) for message in found)

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.common.columns import HALF_YEARS, TRAINER_USES
 from simulation.engine.run import begin, run_until, simulate
-from simulation.engine.tables import CANDIDATE, FACILITATOR, INTERESTED, REACHED, TRAINEE
+from simulation.engine.tables import CANDIDATE, FACILITATOR, IN_PRACTICUM, INTERESTED, REACHED, TRAINEE
 from simulation.scenario.geography import geography_of
 from tests.verification import closed
 from tests.verification.behaviour import (
@@ -132,7 +132,7 @@ def test_days_used_are_days_accrued():
 
 STATES = {
     FACILITATOR: ("facilitator_active", "facilitator_dormant"), INTERESTED: ("waiting",), CANDIDATE: ("candidate",),
-    TRAINEE: ("trainee",),
+    TRAINEE: ("trainee",), IN_PRACTICUM: ("in_practicum",),
 }  # fmt: skip
 
 

@@ -112,6 +112,8 @@ def _tie_newcomers(state, group, due):
             newcomers = persons.attended[other] == 0
             if other_seat != seat and (not newcomers or other_seat > seat):
                 count_tie(state, person, other)
+                if not newcomers and not persons.met[other]:  # of a register's group, in which no ties are made
+                    join_components(state, person, other)
         if seat != known:  # one of the others is enough to be in one component with all of them
             join_components(state, person, groups.seats[group, known])
         if leader != NONE and persons.group[leader] != group:
