@@ -194,11 +194,13 @@ def trainers_travel(model) -> bool:
 
 
 def charge_for(model, kind: str, place: str, remote: bool, team: list[tuple], invited: int) -> Charge:
-    """What a course costs, with so many persons invited."""
-    days = eighths(getattr(model.levers, f"{kind}_courses").days)
+    """What a course costs, with so many persons invited; who gives days beyond the course's trainers stays at home."""
+    lever = getattr(model.levers, f"{kind}_courses")
+    days = eighths(lever.days)
     cash = model.price(f"{kind}_course") + invited * model.price(f"{kind}_course_seat")
     if not remote:
-        cash += sum(model.price("travel") for trainer, _ in team if trainer.home != place)
+        journeys = min(sum(trainer.home != place for trainer, _ in team), model.now(lever.trainers))
+        cash += journeys * model.price("travel")
     unpaid = sum(given for trainer, given in team if not trainer.is_paid_by_day)
     time = unpaid * model.price("trainer_day") // 8
     if kind == "facilitator":

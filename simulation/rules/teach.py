@@ -6,9 +6,6 @@ from simulation.common.units import eighths
 from simulation.rules.courses import hold_facilitator_courses, hold_trainer_courses
 from simulation.scenario.levers import NATIONAL
 
-MONTHS_BEFORE_TRAVEL = 6
-"""Months that a trainee waits before a trainer travels to supervise, where facilitators may supervise, too."""
-
 
 def teach(model) -> None:
     """Days are credited, then used in the order of the lever; who rejoins a queue stands in it at the end."""
@@ -51,17 +48,9 @@ def trainers_in_reach(model, trainee, days: int) -> list:
     able = [trainer for trainer in model.trainers_in_turn() if trainer.days_for("supervision") >= days]
     in_reach = [trainer for trainer in able if trainer.home == region]
     in_reach += [trainer for trainer in able if trainer.home == NATIONAL]
-    if is_worth_travelling_to(model, trainee):
+    if model.now(model.levers.facilitator_courses.travel):
         in_reach += [trainer for trainer in able if trainer.home not in (region, NATIONAL)]
     return in_reach
-
-
-def is_worth_travelling_to(model, trainee) -> bool:
-    """Whether trainers travel to supervise; after half a year only, where a facilitator may be found meanwhile."""
-    if not model.now(model.levers.facilitator_courses.travel):
-        return False
-    months_waited = model.month_index - trainee.ticket.since
-    return months_waited >= MONTHS_BEFORE_TRAVEL or not model.levers.practicum.facilitator_supervisors
 
 
 # ---- refreshers ------------------------------------------------------------------------------------------------------
