@@ -92,6 +92,34 @@ def test_who_is_left_after_the_courses_from_home_lacks_trainer_days(engine):
     assert by_month == [[0, 1, 0, 0]] and run.activity("training_limit_too_few", SUD_PLACE) == [2]
 
 
+# ---- journeys --------------------------------------------------------------------------------------------------------
+
+
+@making.EACH_WRITTEN
+@pytest.mark.parametrize(
+    ("trainers", "at_start", "days", "journeys"),
+    [
+        pytest.param(2, {"Nord": 2}, 5.0, 2, id="both travel"),
+        pytest.param(2, {"Nord": 1, "Sud": 1}, 5.0, 1, id="one of two is at home"),
+        pytest.param(2, {"Nord": 4}, 2.5, 2, id="four share ten days, two of them from home"),
+        pytest.param(2, {"Nord": 3, "Sud": 1}, 2.5, 2, id="so, too, beside one of the place"),
+        pytest.param(2, {"Nord": 1, "Sud": 3}, 2.5, 1, id="fewer journeys than trainers"),
+        pytest.param(1, {"Nord": 5}, 1.0, 1, id="five share the days of one"),
+        pytest.param(3, {"Est": 2, "Nord": 4}, 2.5, 3, id="of whatever region"),
+        pytest.param(2, {"national": 4}, 2.5, 2, id="national trainers are not at home in a region"),
+    ],
+)
+def test_no_more_travel_than_the_course_has_trainers(engine, trainers, at_start, days, journeys):
+    """A course of five days for each trainer, in Sud; a journey costs 100, all else nothing."""
+    homes = [{"place": place, "trainers": number} for place, number in at_start.items()]
+    register = [row("candidate", 10, 0, SUD)]
+    lever = {"travel": True, "remote": False, "trainers": trainers}
+    run, by_month = courses(engine, register, at_start=homes, days=days, prices={"travel": 100}, **lever)
+    assert by_month == [[0, 1, 0, 0]]
+    assert run.activity("trainer_days_used_facilitator_courses") == [trainers * 5 * 8]
+    assert run.activity("money_cash", SUD_PLACE) == run.activity("money_cash") == [journeys * 100_00]
+
+
 # ---- supervision -----------------------------------------------------------------------------------------------------
 
 
@@ -108,49 +136,18 @@ def supervised_in(engine, home, age, facilitators, course, months=9):
     return making.months_with(used)
 
 
-@EACH
+@making.EACH_WRITTEN
 @pytest.mark.parametrize("remote", [False, True])
-@pytest.mark.parametrize(("age", "month"), [(0, 5), (1, 4), (4, 1), (5, 0), (6, 0), (20, 0)])
-def test_a_trainer_travels_to_supervise_after_half_a_year(engine, age, month, remote):
-    """Who joined the queue a month before the start is travelled to in the sixth month; the trainer is of Nord."""
+@pytest.mark.parametrize("facilitators", [False, True])
+@pytest.mark.parametrize("age", [0, 4, 5, 20])
+def test_a_trainer_travels_to_supervise_at_once(engine, age, facilitators, remote):
+    """However long the trainee has waited, and whoever else may supervise; the trainer is of Nord."""
     course = {"travel": True, "remote": remote}
-    assert supervised_in(engine, "Nord", age, facilitators=True, course=course) == [month]
+    assert supervised_in(engine, "Nord", age, facilitators, course) == [0]
 
 
 @EACH
-@pytest.mark.parametrize(
-    ("home", "facilitators", "travel", "months"),
-    [
-        pytest.param("Nord", True, True, [5], id="half a year"),
-        pytest.param("Nord", False, True, [0], id="at once, where facilitators do not supervise"),
-        pytest.param("Sud", True, True, [0], id="at once, at home"),
-        pytest.param("national", True, True, [0], id="at once, national"),
-        pytest.param("Nord", True, False, [], id="never, without travel"),
-        pytest.param("Nord", False, False, [], id="never, nor without facilitators"),
-    ],
-)
-def test_who_need_not_travel_supervises_at_once(engine, home, facilitators, travel, months):
-    assert supervised_in(engine, home, 0, facilitators, {"travel": travel, "remote": False}) == months
-
-
-@EACH
-def test_half_a_year_counts_from_joining_the_queue_again(engine):
-    """Second of a group in January and February, of two sessions: again in the queue from February, reached in August.
-
-    The trainee's course was a year before.
-    """
-    levers = {
-        "trainers": {"at_start": [{"place": "Sud", "trainers": 1}], "days_per_month": 1.0},
-        "programmes": [making.intake("one", 2, sessions=2, region="Nord")],
-        "practicum": {"sessions": 3, "supervision_days": 1.0, "facilitator_supervisors": True},
-        "facilitator_courses": {"travel": True},
-    }
-    rows = [{"state": state, "region": "Nord", "administration": "State", "count": 1, "age": 12}
-            for state in ("facilitator_active", "trainee")]  # fmt: skip
-    initial = {"register": rows, "active_by_half_year": [1.0] * 5}
-    given = making.make(
-        levers, {"groups_per_year": making.ALWAYS_WILLING}, initial=initial, population=making.TWO_REGIONS
-    )
-    run = Run(engine, given)
-    assert making.months_with(run.persons("practicum_interrupted")) == [1]
-    assert making.months_with(run.activity("trainer_days_used_supervision")) == [7]
+@pytest.mark.parametrize("facilitators", [False, True])
+@pytest.mark.parametrize(("home", "months"), [("Sud", [0]), ("national", [0]), ("Nord", [])])
+def test_without_travel_only_trainers_of_elsewhere_do_not_supervise(engine, home, months, facilitators):
+    assert supervised_in(engine, home, 0, facilitators, {"travel": False, "remote": False}) == months
