@@ -96,6 +96,7 @@ class Capacity:
     """Something else does its work already: it need do no more than no harm."""
 
 
+NO_SUPERVISORS = replaced("practicum", facilitator_supervisors=False)
 NO_TRAVEL, NO_REMOTE = replaced("facilitator_courses", travel=False), replaced("facilitator_courses", remote=False)
 
 CAPACITIES = {
@@ -108,10 +109,11 @@ CAPACITIES = {
     "travel, without remote courses": Capacity("enrolled", NO_REMOTE, both(NO_TRAVEL, NO_REMOTE)),
     "travel, with remote courses": Capacity("enrolled", unchanged, NO_TRAVEL, beside=True),
     "nominations": Capacity("enrolled", replaced("nominations.0", places=24)),
-    "supervision": Capacity("certified", replaced("practicum", supervision_days=0.5)),
-    "facilitators who supervise": Capacity(
-        "certified", unchanged, replaced("practicum", facilitator_supervisors=False)
+    "supervision": Capacity("certified", replaced("practicum", supervision_days=0.5), beside=True),
+    "supervision, by trainers alone": Capacity(
+        "certified", both(NO_SUPERVISORS, replaced("practicum", supervision_days=0.5)), NO_SUPERVISORS
     ),
+    "facilitators who supervise": Capacity("certified", unchanged, NO_SUPERVISORS),
     "facilitator days": Capacity("groups_started", replaced("facilitators", days_per_month=4.0)),
     "coordination": Capacity("groups_started", replaced("coordination", days_per_month=4.0)),
     "animation": Capacity("groups_started", replaced("", animation=0.9)),

@@ -11,7 +11,7 @@ from simulation.scenario.schema import Scenario
 from tests.contract.engines.engines import ENGINES
 
 EACH_ENGINE = pytest.mark.parametrize("engine", ENGINES)
-EACH_WRITTEN = pytest.mark.parametrize("engine", ("mesa",))
+EACH_WRITTEN = EACH_ENGINE
 """The engines in which the newest rules of the ODD are written: for their tests."""
 
 QUIET = {
