@@ -165,9 +165,17 @@ def parser() -> argparse.ArgumentParser:
 
     register = commands.add_parser("register", help="registers: the network as it is, counted by state and place")
     register.add_argument("scenario", nargs="?", default="reference", metavar="SCENARIO",
-                          help="whose regions and administrations (reference)")
-    register.add_argument("--template", action="store_true", required=True,
-                          help="print an empty register in CSV, to be filled in and named in initial.register")
+                          help="whose network, regions and administrations (reference)")
+    kind = register.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--template", action="store_true",
+                      help="an empty register in CSV, to be filled in and named in initial.register")
+    kind.add_argument("--warm", action="store_true", help="the network after some months of today's practice: who "
+                      "waits, is in training or meets, beside the scenario's persons")
+    register.add_argument("--months", type=_positive, default=36, metavar="N", help="with --warm: so many months (36)")
+    register.add_argument("--worlds", type=_positive, default=40, metavar="N", help="with --warm: the mean of so many "
+                          "futures (40)")
+    register.add_argument("--seed", type=_seed, default=1, metavar="S", help="with --warm: seed of all draws (1)")
+    register.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")

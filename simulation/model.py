@@ -340,6 +340,11 @@ class SpreadModel(mesa.Model):
         """Months left of the calendar year, the present one included."""
         return 12 - (self.first_month + self.ledger.month) % 12
 
+    @property
+    def first_month_of_year(self) -> int:
+        """The first month simulated of the present calendar year, counted from 0."""
+        return max(0, self.ledger.month - (self.first_month + self.ledger.month) % 12)
+
     def trainer_days_at(self, place: str, month: int) -> int:
         """Eighths of a day that a trainer of a place gives in a month, counted from 0."""
         return self._trainer_days[place][month]

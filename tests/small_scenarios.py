@@ -108,7 +108,9 @@ def _persons(pick, regions, administrations):
         for _ in range(pick.one_of([0, 1, 1, 2, 3])):
             cell = {"region": pick.one_of(regions), "administration": pick.one_of(administrations)}
             age = pick.one_of([None, 0, 1, 5, 13, 40])
-            rows.append({"state": state, **cell, "count": pick.whole(0, 12), "age": age})
+            count = pick.whole(0, 12)
+            practises = state == "trainee" and count % 2 == 1
+            rows.append({"state": "in_practicum" if practises else state, **cell, "count": count, "age": age})
     for _ in range(pick.one_of([0, 1, 2, 3])):
         place = pick.one_of([*regions, "national"])
         rows.append({"state": "group", "region": place, "count": pick.whole(0, 3), "age": pick.one_of([1, 2, 5, 24])})
@@ -195,6 +197,7 @@ def _levers(pick, when, regions, administrations):
             "travel": when.stepped(pick.yes),
             "served_first": pick.one_of(["longest_queue", "lowest_coverage", "equal"]),
             "per_quarter": when.stepped(lambda: pick.one_of([None, None, None, None, 0, 1, 3])),
+            "reserved": [_reserved(pick, regions, administrations) for _ in range(pick.one_of([0, 0, 1, 2]))],
         },
         "trainer_courses": {
             **_course(pick, when, places, smallest=1),
@@ -293,6 +296,15 @@ def _nomination(pick, when, regions, administrations, number):
         "places": pick.whole(1, 12),
         "region": pick.one_of([None, *regions]),
         "administration": pick.one_of([None, *administrations]),
+    }
+
+
+def _reserved(pick, regions, administrations):
+    region, administration = pick.one_of([None, *regions]), pick.one_of([None, *administrations])
+    return {
+        "seats": pick.whole(1, 5),
+        "region": region,
+        "administration": administration if region else administration or administrations[0],
     }
 
 

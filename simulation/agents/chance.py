@@ -36,6 +36,10 @@ class Chance:
         """A number in (0, 1) for what is decided in this month."""
         return draws.uniform(self._key, U64(identity), int(decision), self.month, index)
 
+    def uniform_of(self, month: int, identity: int, decision: int) -> float:
+        """A number in (0, 1) for what was decided in a month, this one or another, and holds still."""
+        return draws.uniform(self._key, U64(identity), int(decision), month, 0)
+
     def uniform_once(self, identity: int, decision: int, index: int = 0) -> float:
         """A number in (0, 1) for what is decided once in a life, or once each time, whenever that is."""
         return draws.uniform(self._key, U64(identity), int(decision), ONCE, index)

@@ -190,9 +190,9 @@ class Facilitator(Person):
         return self.draw(Decision.MODE) < self.model.now(self.model.levers.groups.remote_share)
 
     def agrees_when_asked(self) -> bool:
-        """Whether the facilitator says yes when the coordinator asks for a group in this month."""
+        """Whether the facilitator says yes when the coordinator asks for a group: by the same draw all the year."""
         chance = 1 - exponential(-self.model.values.ask_strength * self.eagerness())
-        return self.draw(Decision.ASKED) < chance
+        return self.draw_of_year(Decision.ASKED) < chance
 
     def engagement_turn(self) -> tuple[float, int]:
         """A key by which those who can hold an engagement are put in order: the eager sooner."""

@@ -54,6 +54,8 @@ class Group(KeyedAgent):
         self.members: list = []
         """Who has a seat, in seat order."""
         self.sessions_held = 0
+        self.requests_open = 0
+        """Sessions asked for and not held yet, where the group meets on request."""
         self.started = model.month_index
         self.is_for_practice = leader.role == TRAINEE
         """Whether a trainee opened it, to practise."""
@@ -188,22 +190,29 @@ class Group(KeyedAgent):
 
     # ---- meeting -----------------------------------------------------------------------------------------------------
 
-    def sessions_due(self) -> int:
-        """Sessions of this month: by the cadence or as called, and not beyond those planned."""
+    def _take_up_sessions(self) -> int:
+        """Sessions of this month: by the cadence or as requested, and not beyond those planned."""
         terms, age = self.terms, self.model.month_index - self.started
         if terms.cadence is not None:
             due = (age + 1) * terms.cadence // 8 - age * terms.cadence // 8
         else:
-            called = poisson(self.draw(Decision.SESSIONS), terms.requests_per_year / 12)
-            due = min(called, terms.most_sessions)
+            due = self._take_up_requests()
         if self.runs_itself or terms.permanent:
             return due
         return min(due, terms.planned - self.sessions_held)
 
+    def _take_up_requests(self) -> int:
+        """Requests of this month and of earlier ones that are met now; the others stay open."""
+        terms = self.terms
+        self.requests_open += poisson(self.draw(Decision.SESSIONS), terms.requests_per_year / 12)
+        met = min(self.requests_open, terms.most_requests_met)
+        self.requests_open -= met
+        return met
+
     def meet(self) -> None:
         """Hold the sessions of this month: days are spent, people come to know one another and learn."""
         self._must_be_there("meet")
-        due = self.sessions_due()
+        due = self._take_up_sessions()
         if due <= 0:
             return
         for person in self.leading:

@@ -32,6 +32,10 @@ class KeyedAgent(mesa.Agent):
         """A uniform number for what is decided once in a life, or once each time it comes up."""
         return self.model.chance.uniform_once(self.identity, decision, index)
 
+    def draw_of_year(self, decision) -> float:
+        """A uniform number for what is decided once in each calendar year."""
+        return self.model.chance.uniform_of(self.model.first_month_of_year, self.identity, decision)
+
     def turn(self, decision) -> tuple[int, int]:
         """A key by which competitors of this month are put in order, the smallest first."""
         return self.model.chance.order(self.identity, decision)

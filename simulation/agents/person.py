@@ -205,6 +205,13 @@ class Person(Training, KeyedAgent):
             raise AgentError(f"{self!r} has a seat already")
         self.join(self.model.queues.groups[self.cell.number])
 
+    @property
+    def loses_patience(self) -> bool:
+        """Whether the month has come in which the person gives up; who waits for the examination only never does."""
+        if self.ticket is None or self.ticket.gives_up > self.model.month_index:
+            return False
+        return not self.waits_for_examination_only
+
     def give_up(self) -> None:
         """Give up waiting: who is interested lapses, a candidate or trainee is reached; the lapsed come back."""
         self._must_be_there("give up waiting")

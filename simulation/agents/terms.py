@@ -30,15 +30,15 @@ class GroupTerms:
         return self.days_remote if remote else self.days_in_person
 
     def reserve(self, remote: bool) -> int:
-        """Days that a facilitator keeps free in each month."""
-        return self.most_sessions * self.days(remote)
+        """Days that a facilitator keeps free in each month: what the sessions of a mean month take, rounded up."""
+        if self.cadence is not None:
+            return -(-self.cadence * self.days(remote) // 8)
+        return math.ceil(self.requests_per_year * self.days(remote) / 12)
 
     @property
-    def most_sessions(self) -> int:
-        """Sessions at most in a month."""
-        if self.cadence is not None:
-            return max(1, math.ceil(self.cadence / 8))
-        return max(1, min(3, math.ceil(self.requests_per_year / 12)))
+    def most_requests_met(self) -> int:
+        """Requests that can be met in a month, where groups meet on request: one more than in a mean month."""
+        return math.ceil(self.requests_per_year / 12) + 1
 
     @property
     def _sessions_per_month(self) -> float:

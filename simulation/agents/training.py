@@ -4,6 +4,7 @@ import math
 
 from simulation.agents.errors import AgentError
 from simulation.agents.money import Charge, practice_charge
+from simulation.agents.queues import PRACTICUM
 from simulation.agents.roles import CANDIDATE, FACILITATOR, IN_PRACTICUM, REACHED, TRAINEE
 from simulation.agents.terms import GroupTerms
 from simulation.common.arithmetic import FULL, months_delayed, part, to_u16
@@ -69,6 +70,11 @@ class Training:
     def has_to_practise(self) -> bool:
         """Whether the person is in practicum, and the practice is not complete."""
         return self.role == IN_PRACTICUM and self.sessions_to_practise > 0
+
+    @property
+    def waits_for_examination_only(self) -> bool:
+        """Whether a trainee waits, and has nothing left to practise."""
+        return self.ticket is not None and self.ticket.queue.kind == PRACTICUM and self.sessions_to_practise == 0
 
     @property
     def may_be_examined(self) -> bool:

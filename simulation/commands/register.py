@@ -1,12 +1,44 @@
-"""`essaim register --template`: an empty register of a scenario's regions and administrations, in CSV."""
+"""`essaim register`: an empty register of a scenario's places in CSV, or the network after months of its practice."""
 
+import sys
 from argparse import Namespace
+from pathlib import Path
 
+from simulation.scenario.library import shown_path
 from simulation.scenario.loading import load_scenario
-from simulation.scenario.registers import template
+from simulation.scenario.quantities import month_number
+from simulation.scenario.registers import as_csv, template
+
+_MOST_MONTHS = 600
 
 
 def main(arguments: Namespace) -> int:
-    """Print the template."""
-    print(template(load_scenario(arguments.scenario)), end="")
+    """Write the register, or print it; 2 if the file is already there or cannot be written."""
+    target = None if arguments.out is None else Path(arguments.out)
+    scenario = load_scenario(arguments.scenario)
+    if target is not None and target.exists():
+        print(f"{shown_path(target)} is already there; choose another name.", file=sys.stderr)
+        return 2
+    if arguments.template:
+        return _written(template(scenario), target)
+    most = min(_MOST_MONTHS, month_number(scenario.start))
+    if arguments.months > most:
+        print(f"--months: {arguments.months} is too many, {most} at most before {scenario.start}.", file=sys.stderr)
+        return 2
+    from simulation.warm_register import warm_register  # here, because the engine takes long to load
+
+    return _written(as_csv(warm_register(scenario, arguments.months, arguments.worlds, arguments.seed)), target)
+
+
+def _written(text: str, target: Path | None) -> int:
+    if target is None:
+        print(text, end="")
+        return 0
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        print(f"{shown_path(target)} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    print(shown_path(target))
     return 0

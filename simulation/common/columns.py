@@ -181,8 +181,9 @@ CAUSE_LABELS = {
 ACTIVITY_COLUMNS: tuple[Column, ...] = (
     _stock("groups_open", "Groups led by a facilitator", "Groupes animés", "groups"),
     _stock("groups_self_running", "Groups that run themselves", "Groupes autonomes", "groups"),
-    _flow("groups_started", "Groups opened from the queue", "Groupes ouverts depuis la file", "groups"),
-    _flow("programme_groups_started", "Programme groups opened", "Groupes de programme ouverts", "groups"),
+    _flow("groups_started", "Groups opened by facilitators", "Groupes ouverts par un animateur", "groups"),
+    _flow("programme_groups_started", "Programme groups opened by facilitators",
+          "Groupes de programme ouverts par un animateur", "groups"),
     _flow("practicum_groups_started", "Groups opened by a trainee", "Groupes ouverts par un stagiaire", "groups"),
     _flow("groups_completed", "Groups that completed their sessions", "Groupes arrivés à terme", "groups"),
     _flow("groups_went_on", "Groups that went on by themselves", "Groupes devenus autonomes", "groups"),

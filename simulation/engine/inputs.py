@@ -66,6 +66,8 @@ ENGAGEMENTS = np.dtype(
     align=True,
 )
 CALENDAR = np.dtype([("month", "i8"), ("place", "i8"), ("kind", "i8"), ("courses", "i8"), ("remote", "i8")], align=True)
+RESERVED = np.dtype([("seats", "i8"), ("region", "i8"), ("administration", "i8")], align=True)
+"""One row an entry: seats of a facilitator course for a region, an administration or both; −1: any."""
 NOMINATIONS = np.dtype(
     [
         ("identity", "u8"),
@@ -113,6 +115,7 @@ class Inputs(NamedTuple):
     engagement_rates: np.ndarray
     """months × rows of engagements: mean number asked for in the month"""
     calendar: np.recarray
+    reserved: np.recarray
     calls: np.recarray
     entrants: np.recarray
     register_groups: np.recarray
@@ -184,6 +187,19 @@ def _calls(scenario: Scenario, geography: Geography) -> np.recarray:
         for call in scenario.levers.calls
     ]
     return np.array(rows, dtype=CALLS).view(np.recarray)
+
+
+def _reserved(scenario: Scenario, geography: Geography) -> np.recarray:
+    administrations = [*geography.administrations]
+    rows = [
+        (
+            entry.seats,
+            place_number(entry.region, geography),
+            NONE if entry.administration is None else administrations.index(entry.administration),
+        )
+        for entry in scenario.levers.facilitator_courses.reserved
+    ]
+    return np.array(rows, dtype=RESERVED).view(np.recarray)
 
 
 def _engagements(scenario: Scenario, geography: Geography) -> tuple[np.recarray, np.ndarray]:
@@ -260,6 +276,7 @@ def shared_inputs(scenario: Scenario) -> SharedInputs:
         engagements=engagements,
         engagement_rates=engagement_rates,
         calendar=_calendar(scenario, geography),
+        reserved=_reserved(scenario, geography),
         calls=_calls(scenario, geography),
         entrants=entrants(scenario, geography),
         register_groups=register_groups(scenario, geography),

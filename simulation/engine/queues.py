@@ -129,8 +129,10 @@ def join_course_queue(state, person):
 
 @compiled
 def join_practicum_queue(state, person):
-    """Wait for practice, or for certification without it."""
-    join(state, person, practicum_queue(state), 12.0 / state.parameters[0].patience_for_a_practicum)
+    """Wait for practice; or for the examination only, which nobody gives up."""
+    parameters = state.parameters[0]
+    practises = state.persons.practised[person] < parameters.practicum_sessions
+    join(state, person, practicum_queue(state), 12.0 / parameters.patience_for_a_practicum if practises else 0.0)
 
 
 @compiled

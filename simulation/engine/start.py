@@ -14,7 +14,7 @@ from simulation.scenario.levers import NATIONAL, TrainersPlaced
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
 
-PLACED, ACTIVE, DORMANT, MEMBER_OF_NETWORK, WAITING, NEW_CANDIDATE, NEW_TRAINEE, TRAINER_AT_START = range(8)
+PLACED, ACTIVE, DORMANT, MEMBER_OF_NETWORK, WAITING, NEW_CANDIDATE, NEW_TRAINEE, PRACTISING, TRAINER_AT_START = range(9)
 """States of entrants: facilitators placed by weight, then the states of a register, and trainers."""
 _STATES = {
     "facilitator_active": ACTIVE,
@@ -23,6 +23,7 @@ _STATES = {
     "waiting": WAITING,
     "candidate": NEW_CANDIDATE,
     "trainee": NEW_TRAINEE,
+    "in_practicum": PRACTISING,
 }
 
 ENTRANTS = np.dtype(

@@ -10,7 +10,7 @@ from numba import config, from_dtype, typeof, types
 from numba.extending import typeof_impl
 
 from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, where
-from simulation.engine.inputs import CALENDAR, CALLS, ENGAGEMENTS, NOMINATIONS, PROGRAMMES
+from simulation.engine.inputs import CALENDAR, CALLS, ENGAGEMENTS, NOMINATIONS, PROGRAMMES, RESERVED
 from simulation.engine.parameters import MONTHLY, PARAMETERS
 from simulation.engine.start import ENTRANTS, HIRES, REGISTER_GROUPS
 from simulation.engine.tables import (
@@ -60,6 +60,7 @@ class Tables:
     engagements: np.ndarray = _array(ENGAGEMENTS)
     engagement_rates: np.ndarray = _array(np.float64, 2)
     calendar: np.ndarray = _array(CALENDAR)
+    reserved: np.ndarray = _array(RESERVED)
     calls: np.ndarray = _array(CALLS)
     entrants: np.ndarray = _array(ENTRANTS)
     register_groups: np.ndarray = _array(REGISTER_GROUPS)

@@ -129,7 +129,7 @@ GROUPS = np.dtype(
         ("programme", "i2"),
         ("kind", "i2"),
         ("cadence", "i2"),
-        ("most_sessions", "i2"),
+        ("requests_open", "i4"),  # asked for, and not held yet
         ("days", "i2"),
         ("started", "i2"),
         ("leader_lost", "i2"),

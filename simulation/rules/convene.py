@@ -210,20 +210,24 @@ def place_trainees(model) -> None:
 
 def place_trainee(model, trainee) -> str | None:
     """A group in which a trainee is second; returns what the trainee still waits for, or none."""
-    open_to = [group for group in model.groups if group.takes_trainee]
-    groups = [group for group in open_to if group.place == trainee.region]
-    groups = groups or [group for group in open_to if group.place == NATIONAL]
+    groups = [group for group in model.groups if group.takes_trainee and group.place in (trainee.region, NATIONAL)]
     if not groups:
         return PEOPLE
-    if not trainee.is_supervised:
-        experienced = [group for group in groups if group.leader.groups_led >= GROUPS_OF_A_SUPERVISOR]
-        groups = experienced if model.levers.practicum.facilitator_supervisors else []
-    if not groups:
+    allowed = [group for group in groups if is_supervised_in(model, trainee, group)]
+    if not allowed:
         return SUPERVISOR
-    group = min(groups, key=lambda group: group.turn(Decision.PRACTICE))
+    near = [group for group in allowed if group.place == trainee.region]
+    group = min(near or allowed, key=lambda group: group.turn(Decision.PRACTICE))
     charge = practice_charge(model, group.terms, group.place, group.is_remote, trainee.sessions_to_practise)
     if not model.money.can_afford(charge):
         return MONEY
     model.money.charge(charge)
     group.take_on("second", trainee)
     return None
+
+
+def is_supervised_in(model, trainee, group) -> bool:
+    """Whether a trainer supervises a trainee, or the leader of a group, who has led others, may do so."""
+    if trainee.is_supervised:
+        return True
+    return model.levers.practicum.facilitator_supervisors and group.leader.groups_led >= GROUPS_OF_A_SUPERVISOR

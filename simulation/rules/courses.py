@@ -1,11 +1,11 @@
 """Courses, a part of Teach (ODD, 7.11): when and where they are held, by whom, and who comes."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from simulation.agents.money import Charge
 from simulation.agents.queues import in_order
 from simulation.common.units import eighths
-from simulation.scenario.levers import NATIONAL, CalendarEntry, Courses
+from simulation.scenario.levers import NATIONAL, CalendarEntry, Courses, ReservedSeats
 from simulation.scenario.quantities import month_number
 
 TOO_FEW, CALENDAR, TRAINER_DAYS, MONEY, SEATS = "too_few", "calendar", "trainer_days", "money", "seats"
@@ -131,7 +131,8 @@ def hold(model, kind: str, place: str, remote: bool = False) -> str | None:
         return MONEY
     model.money.charge(charge)
     course = model.agent_classes["course"](model, kind, place, remote, team)
-    fill_seats(course, seats, in_order(queues))
+    reserved = lever.reserved if kind == "facilitator" else ()
+    fill_seats(course, *invite(list(in_order(queues)), seats, reserved))
     if kind == "facilitator":
         model.courses_held[place] += 1
         model.courses_of_quarter[quarter(model)] += 1
@@ -180,17 +181,26 @@ def trainers_for(model, kind: str, place: str, remote: bool) -> list:
     if kind == "trainer":
         able = [trainer for trainer in able if trainer.is_master]
     able.sort(key=lambda trainer: (trainer.home != place, trainer.account < days))
-    if remote or place == NATIONAL or model.now(model.levers.facilitator_courses.travel):
+    if remote or place == NATIONAL or trainers_travel(model):
         return able
     return [trainer for trainer in able if trainer.home == place]
 
 
+def trainers_travel(model) -> bool:
+    """Whether trainers travel to a region's course; not where they can teach its people from home, on demand."""
+    lever = model.levers.facilitator_courses
+    is_taught_from_home = lever.scheduling == "on demand" and model.now(lever.remote)
+    return model.now(lever.travel) and not is_taught_from_home
+
+
 def charge_for(model, kind: str, place: str, remote: bool, team: list[tuple], invited: int) -> Charge:
-    """What a course costs, with so many persons invited."""
-    days = eighths(getattr(model.levers, f"{kind}_courses").days)
+    """What a course costs, with so many persons invited; who gives days beyond the course's trainers stays at home."""
+    lever = getattr(model.levers, f"{kind}_courses")
+    days = eighths(lever.days)
     cash = model.price(f"{kind}_course") + invited * model.price(f"{kind}_course_seat")
     if not remote:
-        cash += sum(model.price("travel") for trainer, _ in team if trainer.home != place)
+        journeys = min(sum(trainer.home != place for trainer, _ in team), model.now(lever.trainers))
+        cash += journeys * model.price("travel")
     unpaid = sum(given for trainer, given in team if not trainer.is_paid_by_day)
     time = unpaid * model.price("trainer_day") // 8
     if kind == "facilitator":
@@ -198,15 +208,34 @@ def charge_for(model, kind: str, place: str, remote: bool, team: list[tuple], in
     return Charge(place, "courses", cash=(cash,), valued_time=(time,))
 
 
-def fill_seats(course, seats: int, waiting: Iterator) -> None:
+def invite(waiting: list, seats: int, reserved: Sequence[ReservedSeats]) -> tuple[list, list]:
+    """Whom a course invites to so many seats, of those who wait, in order; and who waits on.
+
+    Seats are offered first to those for whom they are reserved; what they do not fill falls free to the others at once.
+    """
+    invited = []
+    for entry in reserved:
+        named = [person for person in waiting if is_named(person, entry)][: min(entry.seats, seats - len(invited))]
+        invited += named
+        waiting = [person for person in waiting if person not in named]
+    left = seats - len(invited)
+    return invited + waiting[:left], waiting[left:]
+
+
+def is_named(person, entry: ReservedSeats) -> bool:
+    """Whether a person works where seats are reserved for; what an entry leaves out may be any."""
+    return entry.region in (None, person.region) and entry.administration in (None, person.administration)
+
+
+def fill_seats(course, invited: list, others: list) -> None:
     """Who is invited comes or not; an empty seat goes to the next with chance one half, who may not come either."""
-    invited = [next(waiting) for _ in range(seats)]
+    next_in_line = iter(others)
     for person in invited:
         if person.comes_to_course():
             course.enrol(person)
             continue
         goes_on = person.is_seat_filled_again()
         person.miss_course()
-        standby = next(waiting, None) if goes_on else None
+        standby = next(next_in_line, None) if goes_on else None
         if standby is not None:
             course.enrol(standby) if standby.comes_to_course() else standby.miss_course()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from simulation.agents.chance import child, named
 from simulation.agents.course import EarlierCourse
 from simulation.agents.places import Cell, drawn_in_proportion
-from simulation.agents.roles import CANDIDATE, INTERESTED, REACHED, TRAINEE
+from simulation.agents.roles import CANDIDATE, IN_PRACTICUM, INTERESTED, REACHED, TRAINEE
 from simulation.common.arithmetic import class_of, to_u16
 from simulation.common.draws import PERSON, Decision
 from simulation.rules.placement import initial_weights, month_certified, share_active, start_as_facilitator
@@ -14,9 +14,9 @@ from simulation.scenario.levers import NATIONAL
 from simulation.scenario.schema import RegisterRow
 
 
-def register_persons(model) -> set:
-    """The persons of the register, row by row; returns those who are dormant."""
-    dormant, before = set(), Counter()
+def register_persons(model) -> tuple[set, list]:
+    """The persons of the register, row by row; returns the dormant, and those who look for a group to practise."""
+    dormant, practising, before = set(), [], Counter()
     for row in model.scenario.initial.register_:
         if row.state == "group":
             continue
@@ -28,7 +28,9 @@ def register_persons(model) -> set:
             person = _STATES[row.state](model, identity, cell, row.age)
             if row.state == "facilitator_dormant":
                 dormant.add(person)
-    return dormant
+            elif row.state == "in_practicum" and person.role == TRAINEE:
+                practising.append(person)
+    return dormant, practising
 
 
 def active_facilitator(model, identity: int, cell: Cell, age: int | None):
@@ -66,13 +68,33 @@ def candidate(model, identity: int, cell: Cell, age: int | None):
 
 def trainee(model, identity: int, cell: Cell, age: int | None):
     """Somebody who has taken a course, and has not begun to practise."""
+    person, since = trained(model, identity, cell, age)
+    person.join(model.queues.practicum, since=since)
+    return person
+
+
+def in_practicum(model, identity: int, cell: Cell, age: int | None):
+    """Somebody who has practised in some sessions, or enough; in the first case a trainee until a group is found."""
+    person, since = trained(model, identity, cell, age)
+    person.attend()
+    sessions = model.levers.practicum.sessions
+    drawn = model.chance.uniform_once(identity, Decision.START_ACTIVE, 1)
+    person.sessions_practised = min(sessions, 1 + int(sessions * drawn))
+    if person.sessions_to_practise == 0:
+        person.take_role(IN_PRACTICUM)
+    else:
+        person.join(model.queues.practicum, since=since)
+    return person
+
+
+def trained(model, identity: int, cell: Cell, age: int | None) -> tuple:
+    """Somebody who has taken a course, in no queue yet, and the month of that course."""
     person = model.agent_classes["person"](model, cell, TRAINEE, identity)
     since = _since(model, identity, age, 3)
     rate = model.rate_of_class[class_of(person.draw_once(Decision.COURSE_RATE))]
     person.train(EarlierCourse(since, to_u16(model.values.initial_trainer_skill), rate), since)
     person.earliest_certification = max(0, person.earliest_certification)
-    person.join(model.queues.practicum, since=since)
-    return person
+    return person, since
 
 
 _STATES = {
@@ -82,6 +104,7 @@ _STATES = {
     "waiting": waiting,
     "candidate": candidate,
     "trainee": trainee,
+    "in_practicum": in_practicum,
 }
 """How somebody in each state of a register begins."""
 
@@ -93,8 +116,11 @@ def _since(model, identity: int, age: int | None, months: int) -> int:
     return -1 - age
 
 
-def register_groups(model, dormant: set) -> None:
-    """The open groups of the register, each led by somebody of its place who leads no other and is not dormant."""
+def register_groups(model, dormant: set, practising: list) -> None:
+    """The open groups of the register, each led by somebody of its place who leads no other and is not dormant.
+
+    practising: those who are to be second of one, in their order.
+    """
     before, leaders = Counter(), set(dormant)
     for row in _groups(model):
         identity = named(f"register/group/{row.region}/{before[row.region]}")
@@ -107,7 +133,7 @@ def register_groups(model, dormant: set) -> None:
         if able:
             leader = min(able, key=lambda facilitator: facilitator.turn(Decision.TURN))
             leaders.add(leader)
-            open_group(model, identity, row, leader)
+            take_second(open_group(model, identity, row, leader), practising)
 
 
 def _groups(model) -> Iterator[RegisterRow]:
@@ -117,7 +143,19 @@ def _groups(model) -> Iterator[RegisterRow]:
             yield from [row] * row.count
 
 
-def open_group(model, identity: int, row: RegisterRow, leader) -> None:
+def take_second(group, practising: list) -> None:
+    """The first of these who is of the group's place and can complete the practice in it is its second from now on."""
+    left = group.terms.planned - group.sessions_held
+    for person in practising:
+        if person.sessions_to_practise <= left and group.place in (person.region, NATIONAL):
+            practising.remove(person)
+            person.leave_queue()
+            person.take_role(IN_PRACTICUM)
+            group.second = person
+            return
+
+
+def open_group(model, identity: int, row: RegisterRow, leader):
     """A group that has met for some months, with members who have been in all its sessions."""
     group = model.agent_classes["group"](model, leader, row.region, row.region == NATIONAL, identity=identity)
     leader.groups_led += 1
@@ -132,3 +170,4 @@ def open_group(model, identity: int, row: RegisterRow, leader) -> None:
             person = model.agent_classes["person"](model, cell, REACHED, member)
             group.seat(person)
             person.sessions_here = group.sessions_held
+    return group

@@ -7,6 +7,6 @@ from simulation.rules.register import register_groups, register_persons
 def populate(model) -> None:
     """Who is there before the first month: persons, placed or of a register; trainers; the register's groups."""
     place_network(model)
-    dormant = register_persons(model)
+    dormant, practising = register_persons(model)
     place_trainers(model)
-    register_groups(model, dormant)
+    register_groups(model, dormant, practising)

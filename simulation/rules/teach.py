@@ -32,7 +32,7 @@ def supervise(model) -> None:
 def supervise_trainee(model, trainee) -> None:
     """The first trainer with days enough pays them; the trainee is supervised, if there is money for it."""
     days = eighths(model.levers.practicum.supervision_days)
-    trainers = trainers_in_reach(model, trainee.region, days)
+    trainers = trainers_in_reach(model, trainee, days)
     if not trainers:
         return
     charge = Charge(trainee.region, "practicum", valued_time=(trainers[0].value_of(days),))
@@ -42,8 +42,9 @@ def supervise_trainee(model, trainee) -> None:
         trainee.is_supervised = True
 
 
-def trainers_in_reach(model, region: str, days: int) -> list:
-    """Trainers with days enough: of the region, then national; then from elsewhere, if they may travel."""
+def trainers_in_reach(model, trainee, days: int) -> list:
+    """Trainers with days enough: of the trainee's region, then national; then from elsewhere, if they travel."""
+    region = trainee.region
     able = [trainer for trainer in model.trainers_in_turn() if trainer.days_for("supervision") >= days]
     in_reach = [trainer for trainer in able if trainer.home == region]
     in_reach += [trainer for trainer in able if trainer.home == NATIONAL]

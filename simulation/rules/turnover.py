@@ -76,8 +76,7 @@ def leave_move_or_give_up(model) -> None:
     due = [
         person
         for person in model.persons
-        if min(person.leaving_month, person.moving_month) <= month
-        or (person.ticket is not None and person.ticket.gives_up <= month)
+        if min(person.leaving_month, person.moving_month) <= month or person.loses_patience
     ]
     for person in in_order_of_identity(due):
         if person.leaving_month <= month:
@@ -85,7 +84,7 @@ def leave_move_or_give_up(model) -> None:
             continue
         if person.moving_month <= month:
             person.move()
-        if person.ticket is not None and person.ticket.gives_up <= month:
+        if person.loses_patience:
             person.give_up()
     for succession in successions:
         succession()

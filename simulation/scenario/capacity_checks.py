@@ -20,6 +20,7 @@ def capacity_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _programmes(scenario, geography)
     if scenario.levers.trainers.at_start or scenario.levers.trainers.hired:
         yield from _days(scenario)
+        yield from _days_of_nobody(scenario)
         yield from _masters(scenario)
         yield from _trainers_of_a_course(scenario)
     yield from _room(scenario)
@@ -117,6 +118,17 @@ def _days(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*paths, ("levers", kind, "days")), message, suggestion, kind == "facilitator_courses")
 
 
+def _days_of_nobody(scenario: Scenario) -> Iterator[Finding]:
+    """Days given at places where no trainer is at home at the start, nor comes; a note each."""
+    trainers = scenario.levers.trainers
+    homes = {entry.place for entry in (*trainers.at_start, *trainers.hired)}
+    for position, entry in enumerate(trainers.days_at):
+        if entry.place not in homes:
+            path = ("levers", "trainers", "days_at", position, "place")
+            message = f"no trainer is at home in {entry.place}, nor hired there: the days are for those promoted later."
+            yield Finding((path, ("levers", "trainers", "at_start")), message, fatal=False)
+
+
 _ALONE = (
     ("practicum", "sessions", "supervision_days", "supervising a trainee"),
     ("refreshers", "seats", "days", "a refresher"),
@@ -203,7 +215,20 @@ def _room(scenario: Scenario) -> Iterator[Finding]:
     """Whether a facilitator's month has room for a group at all."""
     levers = scenario.levers
     allowance = max(value_at(levers.facilitators.days_per_month, month) for month in scenario.month_names())
-    takes = math.ceil(levers.groups.sessions_per_month) * min(levers.groups.days_in_person, levers.groups.days_remote)
+    in_person, remote = (
+        math.ceil(8 * levers.groups.sessions_per_month * days) / 8
+        for days in (levers.groups.days_in_person, levers.groups.days_remote)
+    )
+    takes = min(in_person, remote)
+    shares = [value_at(levers.groups.remote_share, month) for month in scenario.month_names()]
+    if takes <= allowance < max(in_person, remote) and 0 < max(shares) and min(shares) < 1:
+        where, days = ("in person", in_person) if in_person > remote else ("remotely", remote)
+        message = (
+            f"no facilitator can ever lead a group {where}: a month of one takes {days:g} days, and {allowance:g} "
+            f"are given."
+        )
+        paths = (("levers", "facilitators", "days_per_month"), ("levers", "groups"))
+        yield Finding(paths, message, fatal=False)
     if takes > allowance:
         message = (
             f"no facilitator can ever lead a group: a month of one takes {takes:g} days, and {allowance:g} are given."

@@ -135,11 +135,16 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _recruitment(scenario: Scenario) -> Iterator[Finding]:
-    """Nominations and calls for places that are not there."""
-    geography = geography_of(scenario)
-    for section in ("nominations", "calls"):
-        for at, entry in enumerate(getattr(scenario.levers, section)):
-            path = ("levers", section, at)
+    """Nominations, calls and reserved seats for places that are not there."""
+    geography, levers = geography_of(scenario), scenario.levers
+    sections = {
+        ("nominations",): levers.nominations,
+        ("calls",): levers.calls,
+        ("facilitator_courses", "reserved"): levers.facilitator_courses.reserved,
+    }
+    for section, entries in sections.items():
+        for at, entry in enumerate(entries):
+            path = ("levers", *section, at)
             if entry.region == NATIONAL:
                 yield Finding(((*path, "region"),), "people live in regions.", "Leave region out: the nation.")
             elif entry.region is not None:
@@ -149,7 +154,7 @@ def _recruitment(scenario: Scenario) -> Iterator[Finding]:
                 yield from _known((*path, "administration"), named, "administration", geography.administrations)
             if entry.region in geography.regions and named in geography.administrations:
                 if not any((cell.region, cell.administration) == (entry.region, named) for cell in geography.cells):
-                    message = f"nobody works in {entry.region}, {named}: nobody could be named."
+                    message = f"nobody works in {entry.region}, {named}: nobody could come from there."
                     yield Finding((path, ("population",)), message)
 
 
@@ -160,6 +165,13 @@ def _training_money(scenario: Scenario) -> Iterator[Finding]:
     if kept and all(step.value is None for step in levers.budget):
         message = "budget_for_training has no effect without a budget."
         yield Finding((("levers", "budget_for_training"), ("levers", "budget")), message, fatal=False)
+    elif kept and levers.budget_covers == "cash":
+        message = (
+            "budget_for_training keeps money from groups and engagements; under a budget that covers cash alone they "
+            "cost nothing, so it has no effect."
+        )
+        advice = "Write budget_covers: both, or leave budget_for_training out."
+        yield Finding((("levers", "budget_for_training"), ("levers", "budget_covers")), message, advice, fatal=False)
 
 
 def _known(path: tuple, name: str, what: str, known: tuple[str, ...]) -> Iterator[Finding]:

@@ -91,7 +91,7 @@ class Trainers(Frozen):
     """Places whose trainers give other days than that."""
     order_of_uses: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
     """What the days are used for, the first use first: supervision, trainer_courses, facilitator_courses and
-    refreshers, each once."""
+    refreshers, each once. While courses fail for want of days, the uses that stand behind them get none."""
     days_kept_months: Annotated[int, Field(ge=1, le=120)] = _unit("months", 12)
     """Unused days are kept for at most so many months' worth."""
     replaced_after_months: Annotated[int, Field(ge=0, le=600)] | None = _unit("months", None)
@@ -133,7 +133,7 @@ class Courses(Frozen):
     seats: Annotated[Stepped[PerCourse], Whole("course_seats")] = _unit("seats per course", 12)
     """Seats."""
     minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 6)
-    """Fewest enrolled for a course to be held."""
+    """Fewest who wait for a course to be held; some of those invited may not come."""
     trainers: Annotated[Stepped[Together], Whole("course_trainers")] = _unit("trainers per course", 2)
     """Trainers who teach it together."""
     days: Annotated[SomeDays, Eighths("course_days")] = _unit("days per trainer", 5.0)
@@ -143,6 +143,23 @@ class Courses(Frozen):
     """Held where enough candidates wait, or by calendar."""
     calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False)
     """The calendar, when courses are held by calendar."""
+
+
+class ReservedSeats(Frozen):
+    """Seats of each facilitator course that are offered first to a region or an administration."""
+
+    seats: Annotated[int, Field(ge=1, le=1000)] = _unit("seats per course")
+    """How many; what those named do not fill falls free to the others."""
+    region: Place | None = None
+    """Region of those who come first; none: any."""
+    administration: Place | None = None
+    """Administration of those who come first; none: any."""
+
+    @model_validator(mode="after")
+    def _for_somebody(self):
+        if self.region is None and self.administration is None:
+            raise ValueError("name the region or the administration, or both, for which the seats are reserved")
+        return self
 
 
 class FacilitatorCourses(Courses):
@@ -156,6 +173,8 @@ class FacilitatorCourses(Courses):
     """Which region's course is opened first."""
     per_quarter: Annotated[Stepped[PerQuarter | None], Whole()] = _unit("courses per calendar quarter", None)
     """Most courses held in a calendar quarter in the nation; none: no limit."""
+    reserved: tuple[ReservedSeats, ...] = Field(default=(), strict=False)
+    """Seats of each course that are offered first to a region or an administration, in this order."""
 
 
 class TrainerCourses(Courses):
@@ -164,7 +183,7 @@ class TrainerCourses(Courses):
     seats: Annotated[Stepped[PerCourse], Whole("course_seats")] = _unit("seats per course", 14)
     """Seats."""
     minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 4)
-    """Fewest enrolled for a course to be held."""
+    """Fewest who wait for a course to be held; some of those invited may not come."""
     scheduling: Annotated[Literal["need", "on demand", "calendar"], Position("trainer_scheduling")] = "need"
     """By need: at most one a year, when candidates for facilitator courses wait for want of trainer days; or on
     demand; or by calendar."""

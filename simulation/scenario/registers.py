@@ -1,14 +1,14 @@
 """Registers: the network as it is, in a CSV file that a scenario names; its values know their line and column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from simulation.scenario.documents import Document, read_lines
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.library import shown_path
 from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, listed
-from simulation.scenario.schema import PERSON_STATES, Scenario
+from simulation.scenario.schema import PERSON_STATES, RegisterRow, Scenario
 from simulation.scenario.tree import Node
 
 COLUMNS = ("state", "region", "administration", "count", "age")
@@ -129,7 +129,17 @@ def template(scenario: Scenario) -> str:
     geography = geography_of(scenario)
     rows = [(state, cell.region, cell.administration) for cell in geography.cells for state in PERSON_STATES]
     rows += [("group", place, "") for place in (*geography.regions, NATIONAL)]
-    return "".join(",".join((*map(_quoted, row), "", "")) + "\n" for row in rows).join((",".join(COLUMNS) + "\n", ""))
+    return _table_text((*row, "", "") for row in rows)
+
+
+def as_csv(rows: Iterable[RegisterRow]) -> str:
+    """A register in CSV, as `read_register` reads it."""
+    return _table_text([getattr(row, name) for name in COLUMNS] for row in rows)
+
+
+def _table_text(rows: Iterable[Sequence[str | int | None]]) -> str:
+    lines = [",".join("" if cell is None else _quoted(str(cell)) for cell in row) for row in rows]
+    return "\n".join([",".join(COLUMNS), *lines]) + "\n"
 
 
 def _quoted(text: str) -> str:

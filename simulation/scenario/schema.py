@@ -35,6 +35,7 @@ PERSON_STATES = (
     "waiting",
     "candidate",
     "trainee",
+    "in_practicum",
 )
 """States of the persons that a register can hold; trainers stand in levers.trainers.at_start."""
 
@@ -48,7 +49,7 @@ class RegisterRow(Frozen):
 
     state: Literal[(*PERSON_STATES, "group")]
     """facilitator_active, facilitator_dormant, practitioner, waiting (for a group), candidate (for a course), trainee
-    (between course and certification), or group."""
+    (waits for practice), in_practicum (practises, or waits for the examination), or group."""
     region: Name
     """Region; of groups also national, for remote ones."""
     administration: Name | None = None
@@ -81,7 +82,7 @@ class Initial(Frozen):
         default=(), alias="register"
     )
     """The network as it is, counted by state and place: rows, or in a scenario file the path of a CSV file with them
-    (`essaim register --template`); none: facilitators and practitioners are placed by the weights."""
+    (`essaim register --template` or `--warm`); none: facilitators and practitioners are placed by the weights."""
     region_weights: Weights = _unit("weight", {})
     """Weight of a region's headcount when they are placed; 1 where not named."""
     administration_weights: Weights = _unit("weight", {})

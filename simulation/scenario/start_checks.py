@@ -11,6 +11,9 @@ from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.schema import RegisterRow, Scenario
 from simulation.scenario.tree import Path
 
+_AT_WORK = 100
+"""Facilitators from which on a network is hardly one that has just begun, and so has nothing under way."""
+
 
 def register_names(scenario: Scenario) -> Iterator[Finding]:
     """Places and administrations of a register that the population does not have."""
@@ -42,6 +45,7 @@ def start_findings(scenario: Scenario) -> Iterator[Finding]:
     yield from _register_sizes(scenario, geography)
     yield from _leaders(scenario, geography)
     yield from _already_there(scenario, geography)
+    yield from _cold(scenario)
 
 
 def _rows(scenario: Scenario) -> Iterator[tuple[Path, RegisterRow]]:
@@ -106,3 +110,13 @@ def _already_there(scenario: Scenario, geography: Geography) -> Iterator[Finding
         )
         paths = (("uncertainties", "addressable_share"), ("initial", "facilitators"), ("initial", "register"))
         yield Finding(paths, message, "Raise its low end.", fatal=False)
+
+
+def _cold(scenario: Scenario) -> Iterator[Finding]:
+    """A network of some size with trainers, and nothing under way; a note."""
+    initial = scenario.initial
+    if initial.register_ or initial.facilitators < _AT_WORK or not scenario.levers.trainers.at_start:
+        return
+    message = "a cold start: without a register nobody waits, is in training or meets when the first month begins."
+    suggestion = "For a warm one: essaim register SCENARIO --warm --out FILE.csv, and name that in initial.register."
+    yield Finding((("initial", "facilitators"), ("initial",)), message, suggestion, fatal=False)

@@ -130,7 +130,7 @@ class Uncertainties(Frozen):
     """Groups that a newly certified facilitator offers to open, on average."""
     asks_per_day: UncertainNumber = _uncertain(3, FIXED, "facilitators per day", (0, 1000))
     """Facilitators whom a coordinator can ask in a day."""
-    ask_strength: UncertainNumber = _uncertain(1, FIXED, "per ask", (0, 1000))
+    ask_strength: UncertainNumber = _uncertain(0.3, _most_likely(0.1, 1.0), "per ask", (0, 1000))
     """How strongly an ask acts: with mean activity, newly certified, one says yes with chance 1 − exp(−this)."""
     activity_shape: UncertainNumber = _uncertain(
         0.6,

@@ -126,11 +126,11 @@ def test_a_folder_is_no_register(tmp_path):
 def test_template_can_be_filled_in(scenario, capsys):
     assert cli.main(["register", "--template"]) == cli.GOOD
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == HEADER and len(lines) == 1 + 54 * 6 + 19
+    assert lines[0] == HEADER and len(lines) == 1 + 54 * 7 + 19
     assert rows_of(scenario("\n".join(lines))) == []
     filled = [line + "4,7" if line.endswith(",,") and not line.startswith("group") else line for line in lines]
     filled = [line.replace(",,4,7", ",4,7") for line in filled]
-    assert len(rows_of(scenario("\n".join(filled)))) == 54 * 6
+    assert len(rows_of(scenario("\n".join(filled)))) == 54 * 7
 
 
 def test_template_of_another_scenario(scenario, tmp_path, capsys):

@@ -21,6 +21,10 @@ PARTS = {
     "replaced at once": lambda s: s.levers.trainers.replaced_after_months == 0,
     "replaced later": lambda s: s.levers.trainers.replaced_after_months,
     "courses a quarter": lambda s: any(step.value for step in s.levers.facilitator_courses.per_quarter),
+    "seats reserved for a region": lambda s: any(one.region for one in s.levers.facilitator_courses.reserved),
+    "seats reserved for an administration": lambda s: any(
+        one.administration for one in s.levers.facilitator_courses.reserved
+    ),
     "no course a quarter": lambda s: any(step.value == 0 for step in s.levers.facilitator_courses.per_quarter),
     **{f"trainer courses: {way}": lambda s, way=way: s.levers.trainer_courses.scheduling == way
        for way in ("need", "on demand", "calendar")},

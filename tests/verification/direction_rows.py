@@ -21,6 +21,7 @@ DAYS_OF_NORD = {**PLENTY, "trainers.days_at": [{"place": "Nord", "days_per_month
 ASKING = {**FEW_LEAD, "coordination.days_per_month": 1.0}
 NOMINATED = {"nominations": [{"name": "ministries", "first": "2026-03", "last": "2028-06", "every_months": 4,
                               "places": 10}]}
+RESERVED = {"facilitator_courses.reserved": [{"region": "Nord", "administration": "State", "seats": 3}]}
 CALLED = {"calls": [{"month": "2026-06"}]}
 
 
@@ -118,8 +119,11 @@ COURSES = [
     acts("facilitator_courses.calendar.0.remote", True,
          {**BY_CALENDAR, "facilitator_courses.travel": False, "trainers.at_start.0.place": "Sud"}),
     acts("facilitator_courses.remote", False),
-    acts("facilitator_courses.travel", False),
-    acts("facilitator_courses.served_first", "lowest_coverage", PLENTY),
+    acts("facilitator_courses.travel", False, {"facilitator_courses.remote": False}),
+    acts("facilitator_courses.served_first", "lowest_coverage", {**PLENTY, "facilitator_courses.remote": False}),
+    acts("facilitator_courses.reserved.0.seats", 12, {**PLENTY, **RESERVED}),
+    acts("facilitator_courses.reserved.0.region", "Est", {**PLENTY, **RESERVED}),
+    acts("facilitator_courses.reserved.0.administration", "Towns", {**PLENTY, **RESERVED}),
     signed("facilitator_courses.per_quarter", 1, "facilitator_courses", -1, "no more than that are held", PLENTY),
     signed("trainer_courses.seats", 2, "promoted", -1, "each course planned takes fewer of those who wait",
            {**TRAINERS_BY_CALENDAR, "trainer_courses.calendar": TRAINER_CALENDAR[::4],

@@ -97,7 +97,7 @@ def queue_of_programmes(regions, months, asked):
         months,
         {
             "groups": closed.small_groups(1, days_in_person=1.0),
-            "facilitators": {"days_per_month": 1.0},
+            "facilitators": {"days_per_month": math.ceil(RATE * 8 / 12) / 8},  # what one group reserves
             "programmes": [programme(place) for place in places],
         },
         {},

@@ -86,6 +86,14 @@ def _gather(state, kind, place, away, short, givers, missing):
 
 
 @compiled
+def _travels(state):
+    """Whether trainers go to courses elsewhere: where travel is allowed and no remote course can be held on demand."""
+    month = state.now[0].month
+    on_demand = state.parameters[0].by_calendar == 0
+    return state.monthly.travel[month] == 1 and not (on_demand and state.monthly.remote_courses[month])
+
+
+@compiled
 def choose_team(state, kind, place, remote):
     """Write down the trainers who would give a course, the lead first, and the days of each; returns their number.
 
@@ -93,7 +101,7 @@ def choose_team(state, kind, place, remote):
     """
     month = state.now[0].month
     missing = state.monthly.course_trainers[month, kind] * state.parameters[0].course_days[kind]
-    anywhere = remote == 1 or place == state.parameters[0].regions or state.monthly.travel[month] == 1
+    anywhere = remote == 1 or place == state.parameters[0].regions or _travels(state)
     givers = 0
     for away in (False, True):
         if away and not anywhere:
@@ -112,13 +120,14 @@ def _begin_course_charge(state, kind, place, remote, givers, invited):
     """The charge of a course: room, seats and journeys in cash; trainers' and trainees' days as time."""
     parameters, trainers = state.parameters[0], state.trainers
     cash = parameters.course_price[kind] + invited * parameters.seat_price[kind]
-    valued_days = 0
+    valued_days, journeys = 0, 0
     for i in range(givers):
         trainer = state.chosen_trainers[i]
         if not remote and trainers.home[trainer] != place:
-            cash += parameters.travel
+            journeys += 1
         if trainers.day_price[trainer] == NONE:
             valued_days += state.chosen_days[i]
+    cash += min(journeys, state.monthly.course_trainers[state.now[0].month, kind]) * parameters.travel
     time = staff_cost(valued_days, parameters.trainer_day)
     if kind == FACILITATOR_COURSE:
         time += staff_cost(invited * parameters.course_days[kind], parameters.facilitator_day)
@@ -199,10 +208,51 @@ def _comes(state, person, kind, course):
 
 
 @compiled
+def _first_in_region(state, region, administration):
+    """The first who waits for a course in a region and works in an administration; −1 if nobody does."""
+    person = state.queue_head[course_queue(state, region)]
+    while person != NONE and state.cells.administration[state.persons.cell[person]] != administration:
+        person = state.persons.next[person]
+    return person
+
+
+@compiled
+def _first_for_seat(state, place, entry):
+    """The first of the candidates of a place for whom a reservation is meant; −1 if nobody of them waits."""
+    national, wanted, best = state.parameters[0].regions, state.reserved[entry], NONE
+    for region in range(national):
+        if place not in (region, national) or wanted.region not in (region, NONE):
+            continue
+        if wanted.administration == NONE:
+            person = state.queue_head[course_queue(state, region)]
+        else:
+            person = _first_in_region(state, region, wanted.administration)
+        if person != NONE and (best == NONE or before(state, person, best)):
+            best = person
+    return best
+
+
+@compiled
+def _take_reserved(state, place, persons):
+    """Those invited to reserved seats leave the queue; returns their number."""
+    invited = 0
+    for entry in range(len(state.reserved)):
+        for _ in range(state.reserved.seats[entry]):
+            person = _first_for_seat(state, place, entry) if invited < len(persons) else NONE
+            if person == NONE:
+                break
+            persons[invited] = person
+            leave_queue(state, person)
+            invited += 1
+    return invited
+
+
+@compiled
 def _invite(state, kind, place, course, invited):
     """The first who wait are invited; half of the seats of those absent go to the next, who may be absent, too."""
     persons = np.empty(invited, np.int64)
-    for i in range(invited):
+    reserved = _take_reserved(state, place, persons) if kind == FACILITATOR_COURSE else 0
+    for i in range(reserved, invited):
         persons[i] = _first_candidate(state, kind, place)
         leave_queue(state, persons[i])
     for i in range(invited):

@@ -7,19 +7,40 @@ from simulation.engine.agents.course import DAYS_PER_MONTH, OPEN
 from simulation.engine.agents.facilitator import add_facilitator
 from simulation.engine.agents.group import add_group, days_of_session, take_seat
 from simulation.engine.agents.money import add_cash, begin_charge, charge, is_affordable
-from simulation.engine.agents.person import cell_drawn, create_person, is_addressable, reach
+from simulation.engine.agents.person import cell_drawn, change_role, create_person, is_addressable, reach, region_of
+from simulation.engine.agents.supervision import has_sessions_to_practise
 from simulation.engine.agents.trainer import add_trainer
 from simulation.engine.inputs import FACILITATOR_COURSE
 from simulation.engine.queues import (
     join_course_queue,
     join_group_queue,
     join_practicum_queue,
+    leave_queue,
     link_arrivals,
 )
 from simulation.engine.recorded import MONEY_USE
 from simulation.engine.recorded import PERSON as PERSON_COLUMN
-from simulation.engine.start import ACTIVE, DORMANT, MEMBER_OF_NETWORK, NEW_CANDIDATE, NEW_TRAINEE, PLACED, WAITING
-from simulation.engine.tables import CANDIDATE, FACILITATOR, INTERESTED, NO_MONTH, NONE, REACHED, TRAINEE, TRAINER
+from simulation.engine.start import (
+    ACTIVE,
+    DORMANT,
+    MEMBER_OF_NETWORK,
+    NEW_CANDIDATE,
+    NEW_TRAINEE,
+    PLACED,
+    PRACTISING,
+    WAITING,
+)
+from simulation.engine.tables import (
+    CANDIDATE,
+    FACILITATOR,
+    IN_PRACTICUM,
+    INTERESTED,
+    NO_MONTH,
+    NONE,
+    REACHED,
+    TRAINEE,
+    TRAINER,
+)
 
 TRAINER_CERTIFIED = -37
 """Month in which trainers at the start were certified: before all half-years of the facilitators'."""
@@ -167,7 +188,10 @@ def _add_candidate_entrant(state, entrant):
 
 @compiled
 def _add_trainee_entrant(state, entrant):
-    """Somebody of a register between course and certification: the course is made up, one for each."""
+    """Somebody of a register between course and certification: the course is made up, one for each.
+
+    Who practises waits like a trainee until a group of the register is found, but for those who have practised enough.
+    """
     now, parameters, persons, courses = state.now[0], state.parameters[0], state.persons, state.courses
     identity = entrant.identity
     person = _create(state, identity, entrant.cell, TRAINEE)
@@ -185,6 +209,17 @@ def _add_trainee_entrant(state, entrant):
     delay = months_delayed(u, parameters.practicum_delay / DAYS_PER_MONTH, parameters.practicum_delay_spread)
     persons.earliest_certification[person] = max(0, month + delay)
     persons.courses_taken[person] = 1
+    if entrant.state == PRACTISING:
+        reach(state, person)
+        sessions = parameters.practicum_sessions
+        u = uniform(state.key, identity, Decision.START_ACTIVE, ONCE, 1)
+        persons.practised[person] = min(sessions, 1 + int(sessions * u))
+        if not has_sessions_to_practise(state, person):
+            change_role(state, person, IN_PRACTICUM)
+            persons.practice_complete[person] = 1
+            state.examinees[now.examinees] = person
+            now.examinees += 1
+            return
     join_practicum_queue(state, person)
     persons.joined[person] = month
 
@@ -206,6 +241,20 @@ def _leader_of_register_group(state, place):
 
 
 @compiled
+def _second_of_register_group(state, group):
+    """Who of the register is in practicum without a group, of its place, and can complete the practice in it; or −1."""
+    groups, persons, parameters = state.groups, state.persons, state.parameters[0]
+    place, left = groups.place[group], groups.sessions[group] - groups.held[group]
+    for person in range(len(state.entrants)):  # the first persons are the entrants, in their order
+        if state.entrants[person].state != PRACTISING or persons.role[person] != TRAINEE:
+            continue
+        to_practise = parameters.practicum_sessions - persons.practised[person]
+        if to_practise <= left and (place == parameters.regions or region_of(state, person) == place):
+            return person
+    return NONE
+
+
+@compiled
 def _add_register_group(state, entrant):
     """A group that is open when the scenario begins, with new members, if anybody is there to lead it."""
     parameters, groups, persons = state.parameters[0], state.groups, state.persons
@@ -219,6 +268,11 @@ def _add_register_group(state, entrant):
     groups.usual_size[group], groups.minimum[group] = parameters.group_size, parameters.group_minimum
     groups.started[group] = -entrant.age
     groups.held[group] = min(sessions - 1, entrant.age * cadence // 8)
+    second = _second_of_register_group(state, group)
+    if second != NONE:
+        leave_queue(state, second)
+        change_role(state, second, IN_PRACTICUM)
+        groups.second[group], persons.practice[second] = second, group
     for ordinal in range(parameters.group_size):
         identity = child(entrant.identity, ordinal, PERSON)
         u = uniform(state.key, identity, Decision.NOMINATED_CELL, ONCE)
@@ -247,7 +301,7 @@ def start(state):
             _add_facilitator_entrant(state, entrant)
         elif entrant.state == WAITING or entrant.state == NEW_CANDIDATE:
             _add_candidate_entrant(state, entrant)
-        elif entrant.state == NEW_TRAINEE:
+        elif entrant.state == NEW_TRAINEE or entrant.state == PRACTISING:
             _add_trainee_entrant(state, entrant)
         else:
             trainer = _add_trainer_entrant(

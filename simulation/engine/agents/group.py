@@ -27,11 +27,11 @@ from simulation.engine.tables import IN_PRACTICUM, INTERESTED, LAPSED, NONE, REA
 
 
 @compiled
-def most_sessions(cadence, requests_per_year):
-    """Sessions at most in a month: of a fixed cadence in eighths a month, or on request."""
+def days_reserved(cadence, requests_per_year, days):
+    """Eighths of a day that a group's sessions take in a mean month; `cadence` in eighths of a session a month."""
     if cadence > 0:
-        return (cadence + 7) // 8
-    return max(1, min(3, int(np.ceil(requests_per_year / 12.0))))
+        return (cadence * days + 7) // 8
+    return int(np.ceil(requests_per_year * days / 12.0))
 
 
 @compiled
@@ -87,8 +87,8 @@ def add_group(state, identity, leader, second, place, days, sessions, cadence, r
     groups.permanent[group] = sessions == NONE
     groups.cadence[group] = cadence
     groups.requests_per_year[group] = requests_per_year
-    groups.most_sessions[group] = most_sessions(cadence, requests_per_year)
-    groups.reserve[group] = groups.most_sessions[group] * days
+    groups.requests_open[group] = 0
+    groups.reserve[group] = days_reserved(cadence, requests_per_year, days)
     groups.started[group] = now.month
     groups.programme[group] = NONE
     groups.leader_lost[group] = NONE

@@ -168,6 +168,8 @@ def ask(state, region, reserve, length, waiting, size, minimum):
     """
     now, parameters, facilitators, persons = state.now[0], state.parameters[0], state.facilitators, state.persons
     activity = state.activity_month[region]
+    # Who is asked again within a calendar year gives the same answer.
+    year_begins = state.year_begins[state.monthly.year[now.month]]
     for i in range(state.region_begins[region], state.region_begins[region + 1]):
         if now.asks_left == 0 or waiting - size * length < minimum:
             break
@@ -179,7 +181,7 @@ def ask(state, region, reserve, length, waiting, size, minimum):
         now.asks_left -= 1
         activity[ACTIVITY.asked] += 1
         person = facilitators.person[row]
-        u = uniform(state.key, persons.identity[person], Decision.ASKED, now.month)
+        u = uniform(state.key, persons.identity[person], Decision.ASKED, year_begins)
         if u < chance(parameters.ask_strength * facilitators.eagerness[row]):
             activity[ACTIVITY.agreed] += 1
             state.line_leaders[length], state.line_seconds[length] = person, NONE

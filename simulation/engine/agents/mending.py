@@ -6,6 +6,7 @@ from simulation.common.compiling import compiled
 from simulation.common.draws import Decision, order
 from simulation.engine.agents.facilitator import allowance, room
 from simulation.engine.agents.group import (
+    days_reserved,
     end_early,
     fill,
     is_certified,
@@ -121,7 +122,8 @@ def find_leaders(state):
             continue
         row = _best_available(state, groups.place[group], groups.reserve[group])
         if row == NONE and groups.place[group] < parameters.regions and state.monthly.remote_share[now.month] > 0.0:
-            reserved = groups.most_sessions[group] * parameters.days_remote
+            cadence, requests = groups.cadence[group], groups.requests_per_year[group]
+            reserved = days_reserved(cadence, requests, parameters.days_remote)
             row = _best_available(state, parameters.regions, reserved)
             if row != NONE:
                 groups.place[group] = parameters.regions

@@ -83,10 +83,13 @@ def place_trainees(state):
         after = persons.next[trainee]
         if has_sessions_to_practise(state, trainee):
             region = region_of(state, trainee)
-            place = region if free[region] > 0 else national
-            group = _first_allowed(state, by_place, begins[place], begins[place + 1], trainee)
+            place = region
+            group = _first_allowed(state, by_place, begins[region], begins[region + 1], trainee)
+            if group == NONE:
+                place = national
+                group = _first_allowed(state, by_place, begins[national], begins[national + 1], trainee)
             cause = NONE
-            if free[place] == 0:
+            if free[region] == 0 and free[national] == 0:
                 cause = TRAINING_CAUSE.people
             elif group == NONE:
                 cause = TRAINING_CAUSE.supervisor

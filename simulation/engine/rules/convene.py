@@ -12,9 +12,9 @@ from simulation.engine.agents.group import (
     begin_practice,
     begin_practice_charge,
     days_of_session,
+    days_reserved,
     fill,
     is_certified,
-    most_sessions,
     next_group_of,
     people_waiting,
 )
@@ -117,7 +117,7 @@ def _convene(state, willing, mode, region, source, place, terms, programme, asks
     asks: whether the coordinator asks others where the willing are too few.
     """
     size, minimum, maximum, days, _, cadence, requests = terms
-    waiting, reserve = people_waiting(state, source), most_sessions(cadence, requests) * days
+    waiting, reserve = people_waiting(state, source), days_reserved(cadence, requests, days)
     length, blocked = line_up_leaders(state, willing, mode, region, reserve)
     if asks:
         length = ask(state, region, reserve, length, waiting, size, minimum)

@@ -1,5 +1,7 @@
 """Rule 4, meet: groups hold their sessions, days are spent, members learn and tie."""
 
+import numpy as np
+
 from simulation.common.arithmetic import FULL, poisson
 from simulation.common.compiling import compiled
 from simulation.common.draws import Decision, uniform
@@ -26,7 +28,9 @@ def _sessions_due(state, group):
         due = (months + 1) * cadence // 8 - months * cadence // 8
     else:
         u = uniform(state.key, groups.identity[group], Decision.SESSIONS, month)
-        due = min(poisson(u, groups.requests_per_year[group] / 12.0), groups.most_sessions[group])
+        groups.requests_open[group] += poisson(u, groups.requests_per_year[group] / 12.0)
+        due = min(groups.requests_open[group], int(np.ceil(groups.requests_per_year[group] / 12.0)) + 1)
+        groups.requests_open[group] -= due
     if groups.sessions[group] == NONE or groups.self_running[group]:
         return due
     return max(0, min(due, groups.sessions[group] - groups.held[group]))
@@ -108,6 +112,8 @@ def _tie_newcomers(state, group, due):
             newcomers = persons.attended[other] == 0
             if other_seat != seat and (not newcomers or other_seat > seat):
                 count_tie(state, person, other)
+                if not newcomers and not persons.met[other]:  # of a register's group, in which no ties are made
+                    join_components(state, person, other)
         if seat != known:  # one of the others is enough to be in one component with all of them
             join_components(state, person, groups.seats[group, known])
         if leader != NONE and persons.group[leader] != group:

@@ -65,7 +65,7 @@ def test_engines_agree_on_the_reference(engine, replicate):
     ids=["best values", "another world", "given values"],
 )
 def test_engines_agree_on_the_uncertain_values(engine, more):
-    scenario = random_small_scenario(4)
+    scenario = random_small_scenario(5)
     found, expected = (ENGINES[name](scenario, 5, 1, **more) for name in (engine, YARDSTICK))
     assert_agree(scenario, engine, found, expected)
     assert differences(scenario, found, ENGINES[engine](scenario, 5, 1), ("", ""))

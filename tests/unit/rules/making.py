@@ -11,6 +11,8 @@ from simulation.scenario.schema import Scenario
 from tests.contract.engines.engines import ENGINES
 
 EACH_ENGINE = pytest.mark.parametrize("engine", ENGINES)
+EACH_WRITTEN = EACH_ENGINE
+"""The engines in which the newest rules of the ODD are written: for their tests."""
 
 QUIET = {
     "addressable_share": 0.0, "innovation": 0.0, "imitation": 0.0, "patience_for_a_group": 1200.0,

@@ -100,6 +100,44 @@ def test_without_practice_the_delay_alone_counts(engine):
     assert record("waiting_for_practicum") == [5] * 3 + [0] * 9 and record("practicum_started")[3] == 5
 
 
+@pytest.mark.parametrize("engine", ("compiled", "mesa"))
+@pytest.mark.parametrize("sessions, gave_up, certified", [(0, 0, 5), (1, 5, 0)])
+def test_who_waits_for_the_examination_only_does_not_give_up(engine, sessions, gave_up, certified):
+    """Patience of three days: all give up in January who have a session to practise, else all are examined in April."""
+    levers = {"practicum": {"sessions": sessions}}
+    uncertainties = {"practicum_delay": 122.0, "patience_for_a_practicum": 0.1}
+    record = Record(engine, make(levers, uncertainties, initial=register(0, 5)))
+    assert record("trainees_gave_up") == [gave_up] + [0] * 11
+    assert record("certified") == [0, 0, 0, certified] + [0] * 8
+    assert record("waiting_for_practicum") == [5 - gave_up] * 3 + [0] * 9
+
+
+@pytest.mark.parametrize("engine", ("compiled", "mesa"))
+def test_who_has_taken_a_course_of_the_run_does_not_give_up_either(engine):
+    """Five candidates take a course in January, without practice; an examination is due five months later."""
+    levers = {
+        "trainers": {"at_start": [{"place": "Nord", "trainers": 1}], "days_per_month": 5.0},
+        "facilitator_courses": {"minimum": 5, "seats": 5, "trainers": 1},
+        "practicum": {"sessions": 0},
+    }
+    rows = [{**TRAINEE, "state": "candidate", "count": 5, "age": 0}]
+    uncertainties = {"practicum_delay": 152.0, "patience_for_a_practicum": 0.1}
+    record = Record(engine, make(levers, uncertainties, initial={"register": rows}))
+    assert months_with(record("enrolled")) == [0] and record("trainees_gave_up") == [0] * 12
+    assert record("certified") == [0] * 5 + [5] + [0] * 6
+
+
+@pytest.mark.parametrize("practised, role", [(2, "reached"), (3, "trainee"), (4, "trainee")])
+def test_it_is_the_sessions_left_that_count(practised, role):
+    """Of three sessions: who is back in the queue gives up with one left, and not with none."""
+    uncertainties = {"practicum_delay": 600.0, "patience_for_a_practicum": 0.1}
+    model = SpreadModel(make({"practicum": practising(3)}, uncertainties, initial=register(0, 1)))
+    (trainee,) = [person for person in model.persons if person.role == "trainee"]
+    trainee.sessions_practised = practised
+    model.run_for(3)
+    assert trainee.role == role
+
+
 @EACH_ENGINE
 @pytest.mark.parametrize("priority, started", [("first", (0, 1)), ("last", (1, 0))])
 def test_priority_orders_trainees_against_facilitators(engine, priority, started):

@@ -6,6 +6,7 @@ from simulation.agents.chance import Chance, named
 from simulation.common.arithmetic import CLASSES, activity_classes, month_of_event
 from simulation.common.draws import Decision
 from simulation.model import SpreadModel
+from simulation.replicate import simulate
 from tests.unit.rules.making import EACH_ENGINE, TWO_REGIONS, Record, make, months_with
 
 NORD, SUD = ({"region": region, "administration": "State"} for region in ("Nord", "Sud"))
@@ -132,3 +133,51 @@ def test_a_register_s_trainee_is_certified_from_the_trainers_of_the_start(engine
     # Generation 1, of trainers of generation 0; full fidelity to a full skill.
     assert record.record.lineage[0, :2, 4].tolist() == [3, 0] and record("generation_sum")[0] == 3
     assert record("skill_sum")[0] in range(3 * 65532, 3 * 65535 + 1)
+
+
+PRACTICE = {"groups": {"size": 6, "minimum": 4, "sessions": 8}, "practicum": {"sessions": 3, "supervision_days": 1.0}}
+
+
+@EACH_ENGINE
+def test_who_is_in_practicum_is_second_of_a_group_or_waits_for_the_examination(engine):
+    """Three groups, one with too few sessions left for whom has two to practise: the others are trainees."""
+    rows = [
+        {**NORD, "state": "facilitator_active", "count": 4, "age": 3},
+        {**NORD, "state": "in_practicum", "count": 12, "age": 2},
+        *({"state": "group", "region": "Nord", "count": 1, "age": age} for age in (2, 3, 7)),
+    ]
+    given = registered(rows, PRACTICE)
+    chance = Chance(1, 0)
+    practised = [
+        min(3, 1 + int(3 * chance.uniform_once(named(f"register/in_practicum/Nord/State/{number}"), 32, 1)))
+        for number in range(12)
+    ]
+    left = [6, 5, 1]
+    placed = 0
+    for sessions in left:
+        waiting = sorted(3 - done for done in practised if done < 3)
+        placed += any(one <= sessions for one in waiting)
+    enough = practised.count(3)
+    assert 0 < enough < 9 and placed == 3
+    model = SpreadModel(given)
+    roles = [person.role for person in model.persons if person.course is not None]
+    assert roles.count("in_practicum") == enough + placed and roles.count("trainee") == 12 - enough - placed
+    seconds = [group.second for group in model.groups]
+    assert len(set(seconds)) == 3 and all(second.sessions_practised < 3 for second in seconds)
+    assert seconds[2].sessions_practised == 2
+    record = Record(engine, given)
+    assert record("practicum_started")[0] <= 12 - enough - placed
+    assert record("people_reached")[0] == 4 + 12 + 3 * 6
+
+
+def test_a_newcomer_to_a_group_of_the_register_knows_everybody_there():
+    """Its members have made no ties before; by either engine."""
+    rows = [
+        {**NORD, "state": "facilitator_active", "count": 6, "age": 3},
+        {**NORD, "state": "waiting", "count": 30, "age": 1},
+        {"state": "group", "region": "Nord", "count": 5, "age": 2},
+    ]
+    groups = {"size": 6, "minimum": 4, "sessions": 8}
+    given = registered(rows, {"groups": groups}, uncertainties={"leaving": 0.9})
+    by_engine = [simulate(given, 1, 0, engine=engine).network for engine in ("compiled", "mesa")]
+    assert (by_engine[0] == by_engine[1]).all() and by_engine[0][0, 0] > 0
