@@ -19,6 +19,8 @@ LOOK = 0.2
 """Seconds between two looks at the board."""
 _DEATHS = 3
 """Workers that one job may lose, running alone, before the rest of it is given up."""
+_DRAINED = 10.0
+"""Seconds for which jobs that are no longer asked for are waited for, so that their workers can be used again."""
 _STARTS = 3
 """Times in a row that all workers may die before any of them has begun a job."""
 
@@ -193,11 +195,13 @@ class _Flight:
 
     def drain(self) -> None:
         """Waits for what runs, so that the workers can be used again; what has not begun is dropped."""
-        for future in self.flying:
-            future.cancel()
-        wait(self.flying)
-        for one in self.flying.values():
-            self.board.tried(one.slot, -1, 0)
+        begun = [future for future in self.flying if not future.cancel()]
+        wait(begun, timeout=_DRAINED)
+        if all(future.done() and future.exception() is None for future in begun):
+            for one in self.flying.values():
+                self.board.tried(one.slot, -1, 0)
+        else:  # one was killed meanwhile, or takes long: what it gives is not asked for
+            self.processes._end()
 
     def _take(self, crew: Crew) -> None:
         before = getattr(self, "board", None)

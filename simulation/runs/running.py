@@ -206,8 +206,8 @@ def is_same(request: Request, manifest: dict[str, Any]) -> bool:
 
 def _set_aside(request: Request, storage: Storage, state: State) -> None:
     """Moves runs of other code or another format to a storage beside this one: neither mixed with new ones nor lost."""
-    if not any(storage.sizes(room) for room in ("", *request.layout.rooms)):
-        return
+    if not state.manifest and not storage.sizes(request.layout.records):
+        return  # nothing, or what a call left that was killed before it began
     code = state.manifest.get("code")
     code = code.get("fingerprint") if isinstance(code, dict) else code
     where = storage.set_aside(str(code or "unknown")[:8])

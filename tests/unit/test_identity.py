@@ -1,5 +1,8 @@
 """Identity is content: what a run is known by, and what it is not."""
 
+import subprocess
+import sys
+
 import pytest
 from fabricated import SMALL
 
@@ -123,3 +126,12 @@ def test_a_sweep_of_before_stays_and_is_told_of(tmp_path, capsys):
     for name, told in (("plan-1a2b3c4d-seed1", True), ("plan-1a2b3c4d-seed2", False), ("other-1a2b3c4d-seed1", False)):
         tell_superseded(tmp_path / name)
         assert ("is of an earlier version of Essaim" in capsys.readouterr().err) == told
+
+
+def test_what_the_engines_read_of_a_scenario_decides():
+    code = ("import sys, simulation.replicate, simulation.engine.run, simulation.model, simulation.own_rules; "
+            "print(*(name for name in sys.modules if name.startswith('simulation.scenario.')))")  # fmt: skip
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    deciding = {file.relative_to(PACKAGE).with_suffix("").as_posix() for file in files_of(fingerprints.DECIDING)}
+    read = {name.removeprefix("simulation.").replace(".", "/") for name in loaded}
+    assert read - deciding == {"scenario/problems"}, "words of messages, or a module that decides and is not listed"
