@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CALIBRATION = ROOT / "tests" / "data" / "calibration"
 SCENARIO = CALIBRATION / "small_scenario.yaml"
-LONGEST = 120.0
+LONGEST = 300.0
 """Seconds after which a command counts as stuck."""
 
 SWEEP = f"""
