@@ -201,8 +201,8 @@ TABLES = {"plans": (plans, 60), "regions": (regions, 60), "capacity": (capacity,
 def main() -> None:
     """Prints the tables asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("tables", nargs="*", choices=[[], *TABLES], metavar="TABLE", help=f"any of {', '.join(TABLES)}")
-    parser.add_argument("--futures", type=int, default=None, help="of each scenario, in place of the table's own number")
+    parser.add_argument("tables", nargs="*", choices=[[], *TABLES], metavar="TABLE", help=f"of {', '.join(TABLES)}")
+    parser.add_argument("--futures", type=int, default=None, help="in place of the table's own number")
     given = parser.parse_args()
     for name in given.tables or TABLES:
         table, futures = TABLES[name]
