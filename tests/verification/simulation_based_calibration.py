@@ -197,6 +197,7 @@ def main() -> None:
     parser.add_argument("--generations", type=int, default=GENERATIONS)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--stored", action="store_true", help="run nothing: figure and table from ranks.csv")
+    parser.add_argument("--to", type=Path, default=RANKS, help="where the ranks are written")
     parser.add_argument("--keep", type=Path, default=None, help="a folder for fits, from which a later call goes on")
     given = parser.parse_args()
     if given.keep is not None:
@@ -206,7 +207,7 @@ def main() -> None:
         names = load_case(CASE).free
         found = ranks(given.truths, given.population, given.generations, given.workers, kept=given.keep)
         print(f"{given.truths} truths in {time.monotonic() - begun:.0f} s")
-        write(found, names)
+        write(found, names, given.to)
     from tests.verification.calibration_figure import draw
 
     draw(read(), FIGURE)
