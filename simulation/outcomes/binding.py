@@ -72,5 +72,5 @@ def bound(held: np.ndarray, fewest: np.ndarray) -> Binding:
 
 
 def short(for_capacity: np.ndarray, fewest: np.ndarray) -> np.ndarray:
-    """Whether capacity binds: at least a course's minimum of candidates wait for want of it; the last axis is months."""
+    """Whether capacity binds: at least a course's minimum of candidates wait for it. The last axis is months."""
     return for_capacity >= fewest

@@ -78,7 +78,8 @@ def words(it: Points, language: Language) -> Words:
             value=language.about(value))
         for level, value in enumerate(seen.mean)
     ]  # fmt: skip
-    description = say("{Measure} by {month}, mean of the simulated futures: {list}.", list=say("; ").join(told), **facts)
+    values = say("; ").join(told)
+    description = say("{Measure} by {month}, mean of the simulated futures: {list}.", list=values, **facts)
     if np.isfinite(seen.binds).all():
         description += " " + say(
             "Capacity is short in {most} of them at the lowest value, in {least} at the highest.",
