@@ -59,27 +59,27 @@ def words(it: Points, language: Language) -> Words:
     facts = {
         **looked_at(it, language),
         "units": units(seen, language),
+        "Units": units(seen, language).capitalize(),
         "first": _level(seen, 0, language),
         "last": _level(seen, -1, language),
         "little": language.percent(LITTLE),
         "futures": language.number(seen.futures),
     }
     if not seen.acts.any():
-        title = say("From {first} to {last} {units} no step brings more {measure} beyond chance", **facts)
+        title = say("{Units}: from {first} to {last}, no step brings more {measure} beyond chance", **facts)
     elif seen.crossover is None:
-        title = say("Up to {last} {units} capacity still acts: no crossover among the values tried", **facts)
+        title = say("{Units}: up to {last} more of them still act; no crossover among the values tried", **facts)
     else:
-        title = say(
-            "From {at} {units} on, more of them bring little: capacity is no longer the limit",
-            at=_level(seen, seen.crossover, language), **facts,
-        )  # fmt: skip
+        facts |= {"at": _level(seen, seen.crossover, language), "short": language.percent(seen.binds[seen.crossover])}
+        title = say("{Units}: from {at} on, one more brings less than {little} of what it brings at best", **facts)
+        if np.isfinite(seen.binds).all():
+            title = say("{finding}; there capacity is short in {short} of the futures", finding=title, **facts)
     told = [
-        say("{at} {units}: about {value}", at=_level(seen, level, language), units=facts["units"],
-            value=language.about(value))
+        say("about {value} at {at}", at=_level(seen, level, language), value=language.about(value))
         for level, value in enumerate(seen.mean)
-    ]  # fmt: skip
+    ]
     values = say("; ").join(told)
-    description = say("{Measure} by {month}, mean of the simulated futures: {list}.", list=values, **facts)
+    description = say("{Measure} by {month}, mean of the simulated futures, by {units}: {list}.", list=values, **facts)
     if np.isfinite(seen.binds).all():
         description += " " + say(
             "Capacity is short in {most} of them at the lowest value, in {least} at the highest.",
@@ -133,7 +133,7 @@ def draw(it: Points, language: Language, narrow: bool = False) -> go.Figure:
     bound = bool(np.isfinite(seen.binds).all())
     panels = 3 if bound else 2
     # Without a colour bar or a key: each panel has its heading.
-    grid = Grid(tuple((row, 0) for row in range(panels)), 130 if narrow else 150, 64, 48, 14, 34, 52, narrow)
+    grid = Grid(tuple((row, 0) for row in range(panels)), 130 if narrow else 150, 64, 48, 14, 34, 56, narrow)
     figure, layout = go.Figure(), grid.layout()
     far = seen.at[0] > 0 and seen.at[-1] / seen.at[0] >= FAR
     middle = np.sqrt(seen.at[:-1] * seen.at[1:]) if far else (seen.at[:-1] + seen.at[1:]) / 2
@@ -155,7 +155,7 @@ def draw(it: Points, language: Language, narrow: bool = False) -> go.Figure:
         layout["yaxis3"] |= {"range": [0, 1.03], "tickvals": list(ticks), "ticktext": [*map(language.percent, ticks)]}
     for index in range(1, panels + 1):
         layout[f"xaxis{index}"] |= _axis(seen, far, language)
-    layout[f"xaxis{panels}"] |= {"title": {"text": units(seen, language), "standoff": 8}}
+    layout[f"xaxis{panels}"] |= {"title": {"text": units(seen, language), "standoff": 6, "font": {"size": 13}}}
     notes = [grid.heading(index + 1, f"<b>{style.plain(heads[index])}</b>") for index in range(panels)]
     if seen.crossover is not None:
         notes.append(_mark(figure, seen, panels, far, language))
