@@ -33,7 +33,7 @@ def test_levers_known_are_those_until_the_month():
 
 def test_the_first_step_stays_when_all_come_later():
     then = levers_known(load_scenario("budget_cut_2028"), "2025-12")
-    assert [step.value for step in then.levers.budget] == [150_000]
+    assert [step.value for step in then.levers.budget] == [75_000]
 
 
 def test_programmes_and_hires_of_later_are_not_known():

@@ -95,7 +95,7 @@ def test_columns_come_from_the_fields():
 def test_one_value_in_the_unit_of_the_model():
     levers = load_scenario("reference").levers
     assert in_model_unit(levers.refreshers, "days") == eighths(levers.refreshers.days)
-    assert in_model_unit(levers, "budget", "2026-01") == 15_000_000
+    assert in_model_unit(levers, "budget", "2026-01") == 7_500_000
     assert in_model_unit(Levers(), "budget", "2026-01") == UNLIMITED
     assert in_model_unit(Prices(), "hire") == 400_000
     assert in_model_unit(levers.promotion, "skill") == round(levers.promotion.skill * FULL)
@@ -108,6 +108,7 @@ def test_one_value_in_the_unit_of_the_model():
 READ_BY_CODE = {
     "trainers.at_start", "trainers.hired", "trainers.days_per_month", "trainers.days_at", "trainers.order_of_uses",
     "trainers.days_kept_months", "trainers.replaced_after_months", "facilitator_courses.calendar",
+    "facilitator_courses.reserved",
     "trainer_courses.calendar", "programmes", "nominations", "calls", "engagements", "working_days_per_year",
 }  # fmt: skip
 """Lists, what is computed of several, and what no rule needs."""
