@@ -53,7 +53,8 @@ def bars(
         hovertemplate="%{text}<extra></extra>",
         **axes(index),
     )
-    if shift:
+    # What is the same in all futures, such as a budget, has no whisker.
+    if shift and (rows.q90 > rows.q10).any():
         figure.add_scatter(
             x=(rows.year + shift).tolist(),
             y=rows["mean"].tolist(),

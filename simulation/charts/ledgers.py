@@ -14,6 +14,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import axes, axis_name, partial_years, year_label
 from simulation.charts.source import Results, years_of
 from simulation.outcomes.waiting import (
+    LEAST,
     STAGES,
     UNRECORDED,
     Diagnosis,
@@ -71,7 +72,8 @@ def words(seen: Ledgers, language: Language) -> Words:
             if share > 0.005 and cause != UNRECORDED
         )
         number = language.about(seen.waiting(stage))
-        listed.append(f"{headings[stage]}{say(':')} {number}" + (f" ({shares})" if shares else ""))
+        some = shares and seen.waiting(stage) >= LEAST  # of nobody there are no shares
+        listed.append(f"{headings[stage]}{say(':')} {number}" + (f" ({shares})" if some else ""))
     return Words(
         diagnosis_text(seen.diagnosis, language.code).rstrip("."),
         say("Who waits, at which stage, and for want of what?"),

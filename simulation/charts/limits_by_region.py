@@ -89,7 +89,7 @@ def words(blocks: Blocks, language: Language) -> Words:
         )
         listed.append(f"{say('Waiting {what}', what=named[seen.stage])}{say(':')} {regions}")
     agreed = sum(float(seen.share.loc[seen.regions.index].to_numpy().mean()) for seen in blocks) / len(blocks)
-    short = say("What is short in most regions by the end: {list}", list=say("; ").join(told))
+    short = say("What is most often short in the regions in the last year: {list}", list=say("; ").join(told))
     title = short if told else say("Nobody waits")
     return Words(
         title,

@@ -111,7 +111,9 @@ def words(seen: Money, language: Language) -> Words:
         title = say("{finding}; the budget is used to {share}", finding=title, share=share)
     named = labels(language)
     uses = sorted(USES, key=lambda use: -seen.a_year(use))
-    listed = ", ".join(f"{named[use].lower()} {language.about(seen.a_year(use))}" for use in uses if seen.a_year(use))
+    listed = ", ".join(
+        f"{named[use].lower()} {language.about(seen.a_year(use))}" for use in uses if seen.a_year(use) >= 0.5
+    )
     told = [say("A year, on average, in thousands of euros, by use: {list}.", list=listed or "–")]
     for year, share in seen.over.items():
         told.append(

@@ -15,6 +15,8 @@ LATE = 6
 """Months before the end in which capacity that is no longer short may only be so for a while."""
 CAPACITY = ("trainer_days", "seats", "calendar", "money")
 """Causes for which candidates wait while there are enough of them: capacity, and what pays for it."""
+WAITING = ("waiting_for_course", "training_limit_too_few")
+"""Columns whose difference is those who wait for CAPACITY: each candidate who waits has one cause."""
 
 
 @dataclass(frozen=True)
@@ -66,4 +68,9 @@ def bound(held: np.ndarray, fewest: np.ndarray) -> Binding:
     everybody = held.sum(axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(everybody > 0, for_capacity / everybody, np.nan)
-    return Binding(for_capacity >= fewest, share)
+    return Binding(short(for_capacity, fewest), share)
+
+
+def short(for_capacity: np.ndarray, fewest: np.ndarray) -> np.ndarray:
+    """Whether capacity binds: at least a course's minimum of candidates wait for it. The last axis is months."""
+    return for_capacity >= fewest

@@ -112,7 +112,9 @@ def waiting_text(seen: Decision, language: Language) -> str:
     """Who waits most and for want of what: over the whole time, in how many futures, and how that changes."""
     say = language.text
     told = [diagnosis_text(seen.diagnosis, language.code)]
-    if seen.diagnosis is not None and seen.replicates > 1:
+    if seen.diagnosis is not None and seen.replicates > 1 and seen.diagnosis.agreed == 1:
+        told.append(say("In all simulated futures most wait at that stage."))
+    elif seen.diagnosis is not None and seen.replicates > 1:
         told.append(
             say("In {share} of the simulated futures most wait at that stage.",
                 share=language.percent(seen.diagnosis.agreed))

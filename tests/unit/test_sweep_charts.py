@@ -138,9 +138,9 @@ def test_every_chart_is_drawn_or_says_why_not(kind, language):
     [
         ("grid of two", {"indices"}),
         ("one lever", {"indices", "lever_map", "tornado", "parallel"}),
-        ("one point", {"indices", "lever_map", "tornado", "parallel", "response", "frontier"}),
+        ("one point", {"indices", "lever_map", "tornado", "parallel", "response", "frontier", "crossover"}),
         ("without money", {"indices", "frontier"}),
-        ("scenarios", {"indices"}),
+        ("scenarios", {"indices", "crossover"}),
     ],
 )
 def test_what_makes_no_sense_is_left_out(kind, left_out):

@@ -34,7 +34,7 @@ def lead(page):
 def test_every_kind_of_sweep_has_a_report(kind):
     page = render_sweep(sweep_of_kind(kind))
     assert "This chart could not be made" not in page and "nan" not in lead(page).lower()
-    assert page.count('class="left-out"') + page.count('<div class="plot"') == 6
+    assert page.count('class="left-out"') + page.count('<div class="plot"') == 7
     assert not re.search(r'(src|href)="(?!#)', page)
     assert packed(page, "sweep-data")["number"] == sweep_of_kind(kind).points["number"].tolist()
 
@@ -60,7 +60,7 @@ def test_failures_are_shown_openly():
 def test_a_sweep_in_which_everything_failed_still_has_a_report(tmp_path):
     results = made_up_sweep(tmp_path / "sweep", replicates=1, lost={(0, 0), (1, 0), (2, 0)})
     page = render_sweep(results)
-    assert lead(page) == "No run was recorded." and page.count('class="left-out"') == 6
+    assert lead(page) == "No run was recorded." and page.count('class="left-out"') == 7
 
 
 def test_an_unfinished_sweep_says_so(tmp_path):

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 from scipy import special, stats
+from simulation.calibration.workers import Workers
 
 from simulation.calibration.candidates import Experiment, replicate_number
 from simulation.calibration.fitting import fit
 from simulation.calibration.loading import load_case
 from simulation.calibration.weighing import resampled
-from simulation.calibration.workers import Workers
 from simulation.outcomes.observed import Observation
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,9 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from simulation.charts.language import Language
+from simulation.charts.sweeps import steps
 from simulation.charts.sweeps.settings import Setting, settings_of
+from simulation.charts.sweeps.steps import Steps
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named
 from simulation.outcomes.measures import Share
@@ -85,7 +87,8 @@ class Points:
     """All points of a sweep. Arrays have a row a point; stats: float64, points × measures × months, NaN without runs.
 
     months: YYYY-MM, each the end of a period. aims: of each point, None without a target that can be judged. met: of
-    each point, the share of its replicates that meet its target. measure, month: what is looked at first.
+    each point, the share of its replicates that meet its target. measure, month: what is looked at first. steps: what
+    each step of a training capacity brings of it; None where none varies, or its levels cannot be paired.
     """
 
     name: str
@@ -106,6 +109,7 @@ class Points:
     met: tuple[Share | None, ...]
     measure: str
     month: str
+    steps: Steps | None = None
 
     def __len__(self) -> int:
         return len(self.number)
@@ -178,13 +182,15 @@ def points_of(sweep: Sweep) -> Points:
         position = months.index(_period(aim.month, sweep)) if known else 0
         met.append(Share.of(mine[:, measures.index(aim.measure), position] >= aim.value) if known else None)
     failures = sweep.failures()["point"].value_counts()
+    settings = settings_of(frame)
+    looked_at = read.values[:, measures.index(measure), months.index(month)]
     return Points(
         sweep.manifest["name"],
         str(sweep.file_values.get("description") or ""),
         sweep.manifest["seed"],
         frame["number"].to_numpy(),
         tuple(frame["base"]),
-        settings_of(frame),
+        settings,
         np.diff(bounds)[rows],
         np.array([int(failures.get(point, 0)) for point in frame["point"]]),
         measures,
@@ -194,7 +200,36 @@ def points_of(sweep: Sweep) -> Points:
         tuple(met),
         measure,
         month,
+        _steps(sweep, settings, rows, read, looked_at),
     )
+
+
+def _steps(
+    sweep: Sweep, settings: tuple[Setting, ...], rows: np.ndarray, read: NationalRuns, values: np.ndarray
+) -> Steps | None:
+    """What each step of a training capacity brings. rows: of each point, its place in what was read; values: of runs.
+
+    How often capacity binds takes a second reading, of who waits in all periods.
+    """
+    found = steps.capacity_of(settings)
+    table = found and steps.paired(found[0], settings)
+    if found is None or table is None:
+        return None
+    of_row: dict[int, dict[int, float]] = {}
+    for row, replicate, value in zip(read.point.tolist(), read.replicate.tolist(), values.tolist(), strict=True):
+        of_row.setdefault(row, {})[replicate] = value
+    runs = {point: of_row[row] for point, row in enumerate(rows.tolist()) if row in of_row}
+    binds = np.full(len(rows), np.nan)
+    months = steps.months_from(found[0].place, sweep.period_months)
+    kept = set(steps.WAITING) <= set(sweep.measures)
+    if kept and months and len(values) * len(months) <= steps.MOST_NUMBERS:
+        held = sweep.national(steps.WAITING, months)
+        bounds = np.searchsorted(held.point, np.arange(len(held.fingerprints) + 1))
+        for point, (row, text) in enumerate(zip(rows.tolist(), sweep.scenario_texts(), strict=True)):
+            mine = held.values[bounds[row] : bounds[row + 1]]
+            if len(mine):
+                binds[point] = steps.binding_share(mine, steps.fewest_of(text, months))
+    return steps.steps_of(*found, table, runs, binds)
 
 
 def _target_texts(texts: Sequence[str]) -> list[str]:
