@@ -11,24 +11,30 @@ writes docs/calibration/ranks.csv, from which `check` recomputes all that docs/c
 
 import argparse
 import csv
+import multiprocessing
 import sys
+import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from scipy import special, stats
-from simulation.calibration.workers import Workers
 
 from simulation.calibration.candidates import Experiment, replicate_number
 from simulation.calibration.fitting import fit
 from simulation.calibration.loading import load_case
 from simulation.calibration.weighing import resampled
 from simulation.outcomes.observed import Observation
+from simulation.runs.pool import Processes
+from simulation.runs.tasks import Tasks
+from simulation.storage.storage import storage_at
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "tests" / "data" / "calibration" / "small.yaml"
 RANKS = ROOT / "docs" / "calibration" / "ranks.csv"
+ATTEMPT = "the only one"
 SECOND_EDITION = RANKS.with_name("ranks_second_edition.csv")
 """The first 50 truths under the model's second edition; those of RANKS are of the first until all are ranked anew."""
 FIGURE = RANKS.with_name("ranks.svg")
@@ -93,8 +99,10 @@ def _fitted(task: Task) -> tuple[np.ndarray, np.ndarray]:
         written(value, one, rng) for value, one in zip(values, experiment.observations, strict=True)
     )
     experiment = replace(experiment, observations=observations)
-    with Workers(1) as here:
-        fitted = fit(experiment, task.population, task.generations, here, None, lambda *_: None)
+    with tempfile.TemporaryDirectory() as folder, Processes(1) as here:
+        storage_at(folder).write_json("manifest.json", {"attempt": ATTEMPT})
+        tasks = Tasks(folder, "batches", ATTEMPT)
+        fitted = fit(experiment, task.population, task.generations, here, tasks, lambda *_: None)
     if path is not None:
         np.savez(path, z=fitted.z, weights=fitted.weights)
     return fitted.z, fitted.weights
@@ -111,8 +119,8 @@ def ranks(
     """Ranks of the truths from `first` on: truths × free uncertainties."""
     tasks = [Task(first + truth, population, generations, kept) for truth in range(truths)]
     found = []
-    with Workers(workers) as pool:
-        for one in pool.in_order(rank_of, tasks):
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        for one in map(rank_of, tasks) if workers == 1 else pool.map(rank_of, tasks):
             found.append(one)
             print(f"\r{len(found)} of {truths}", end="", file=sys.stderr, flush=True)
     return np.array(found)
