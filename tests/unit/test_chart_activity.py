@@ -141,9 +141,9 @@ def test_the_table_has_a_row_a_spell_that_together_are_all_months():
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ([3] * 12 + [2] * 12, "by the end: for a course, trainer days$"),
+        ([3] * 12 + [2] * 12, "in the last year: for a course, trainer days$"),
         ([NOBODY] * 24, "^Nobody waits$"),
-        ([2] * 12 + [NOBODY] * 12, "by the end: for a course, nobody waits$"),
+        ([2] * 12 + [NOBODY] * 12, "in the last year: for a course, nobody waits$"),
     ],
     ids=["changes", "nobody", "ends"],
 )
@@ -255,7 +255,9 @@ def test_every_bar_of_activity_seats_and_days_has_its_interval():
         bars = list(figure.select_traces("bar"))
         wide = [bar for bar in bars if bar.width > 0.7]
         whiskers = [trace for trace in figure.data if trace.error_y.array is not None]
-        assert len(bars) - len(wide) == panels and len(whiskers) == len(bars)
+        assert len(bars) - len(wide) == panels
+        # The wide bars, behind, may be the same in all futures: days offered, a budget.
+        assert panels <= len(whiskers) <= len(bars)
 
 
 def test_offered_seats_keep_their_whisker_within_the_axis():
