@@ -32,6 +32,18 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--yes", action="store_true", help="do not ask before a long run with rules of one's own")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
+    afterwards = commands.add_parser(
+        "afterwards", help="what is left of the active facilitators some time after hires, orders and calls stop"
+    )
+    afterwards.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
+    afterwards.add_argument("--stop", type=_month, default=None, metavar="YYYY-MM", help="after this month nothing is "
+                            "hired, ordered or called (the date of the target, else the last month)")
+    afterwards.add_argument("--later", type=_positive, default=24, metavar="N", help="look so many months later (24)")
+    afterwards.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs (200)")
+    afterwards.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all random draws (1)")
+    _computing(afterwards)
+    afterwards.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
+
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
     inspect.add_argument("directory", metavar="DIR", help="a folder of results")
     inspect.add_argument("--replicate", type=_whole, required=True, metavar="R", help="which replicate, from 0")
