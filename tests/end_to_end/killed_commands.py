@@ -35,7 +35,8 @@ def forecast(out: Path) -> dict[str, bytes]:
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.parquet")}
     results = open_results(folder)
     assert results.complete and results.replicates.tolist() == list(range(200)) and results.failures().empty
-    return found | {"persons.csv": _csv(results, "SELECT month, sum(trainers), count(*) FROM persons GROUP BY ALL ORDER BY ALL")}
+    query = "SELECT month, sum(trainers), count(*) FROM persons GROUP BY ALL ORDER BY ALL"
+    return found | {"persons.csv": _csv(results, query)}
 
 
 def sweep(out: Path) -> dict[str, bytes]:
