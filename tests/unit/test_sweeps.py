@@ -308,7 +308,7 @@ def test_what_it_will_take(tmp_path):
 @pytest.mark.parametrize("name", sorted(path.stem for path in SWEEP.folder(LIBRARY).glob("*.yaml")))
 def test_the_sweeps_that_come_with_the_project_are_good(name):
     loaded = load_sweep(name)
-    assert len(loaded.points) >= 20 and re.fullmatch(rf"{name}-[0-9a-f]{{8}}-seed1", loaded.folder.name)
+    assert len(loaded.points) >= 5 and re.fullmatch(rf"{name}-[0-9a-f]{{8}}-seed1", loaded.folder.name)
 
 
 BROKEN = {
