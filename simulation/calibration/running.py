@@ -74,7 +74,8 @@ def calibrate(
         storage.prepare()
         with storage.held(), pool or Processes(workers) as used:
             manifest, notices = storage.manifest(), ()
-            if manifest.get("identity") != _identity(case) and storage.sizes():
+            # Without a manifest there is nothing, or what a call left that was killed before it began.
+            if manifest and manifest.get("identity") != _identity(case):
                 code = (manifest.get("identity") or {}).get("code", "unknown")
                 aside = storage.set_aside(str(code)[:8])
                 notices += (
