@@ -12,6 +12,7 @@ from simulation.engine.tables import NONE
 from simulation.scenario.geography import Geography
 from simulation.scenario.levers import NATIONAL, TrainersPlaced
 from simulation.scenario.quantities import month_number
+from simulation.scenario.rounding import largest_remainder
 from simulation.scenario.schema import Scenario
 
 PLACED, ACTIVE, DORMANT, MEMBER_OF_NETWORK, WAITING, NEW_CANDIDATE, NEW_TRAINEE, PRACTISING, TRAINER_AT_START = range(9)
@@ -88,18 +89,6 @@ def living_cells(scenario: Scenario, geography: Geography) -> np.ndarray:
     return np.array(found, np.int64)
 
 
-def _largest_remainder(weights: np.ndarray, count: int) -> np.ndarray:
-    """Whole numbers in proportion to weights, adding to count; ties go to the first."""
-    if weights.sum() == 0:
-        return np.zeros(len(weights), np.int64)
-    exact = count * weights / weights.sum()
-    numbers = np.floor(exact).astype(np.int64)
-    rest = exact - numbers
-    for cell in sorted(range(len(weights)), key=lambda cell: (-rest[cell], cell))[: count - int(numbers.sum())]:
-        numbers[cell] += 1
-    return numbers
-
-
 def _placed(scenario: Scenario, geography: Geography) -> Iterator[tuple]:
     """Facilitators and practitioners placed by weight."""
     weights = placing_weights(scenario, geography)
@@ -108,7 +97,7 @@ def _placed(scenario: Scenario, geography: Geography) -> Iterator[tuple]:
         (MEMBER_OF_NETWORK, "practitioner", scenario.initial.practitioners),
     ):
         if count:
-            cells = np.repeat(np.arange(len(weights)), _largest_remainder(weights, count))
+            cells = np.repeat(np.arange(len(weights)), largest_remainder(count, weights))
             for i, cell in enumerate(cells.tolist()):
                 yield named(f"start/{word}/{i}"), state, cell, NONE, NONE, 0
 

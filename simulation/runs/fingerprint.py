@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent
 DECIDING = (
     "common", "engine", "replicate.py", "scenario/data/france/cells.csv",
     *(f"scenario/{name}.py" for name in (
-        "geography", "levers", "posterior", "prices", "quantities", "schema", "uncertainties")),
+        "geography", "levers", "posterior", "prices", "quantities", "rounding", "schema", "uncertainties")),
     *(f"outcomes/{name}.py" for name in ("tables", "small_tables", "sums", "thinning")),
 )  # fmt: skip
 """Files and folders of the package that decide the numbers of a scenario that is read; how it is read does not, for

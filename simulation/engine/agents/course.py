@@ -49,12 +49,25 @@ def _first_candidate(state, kind, place):
     """The head of the queue for a course; of all regions' queues for a national one. −1 if nobody waits."""
     if kind == TRAINER_COURSE:
         return state.queue_head[trainer_course_queue(state)]
-    national = state.parameters[0].regions
-    if place < national:
-        return state.queue_head[course_queue(state, place)]
-    best = NONE
+    return _first_named(state, place, NONE, NONE)
+
+
+@compiled
+def _works_in(state, person, administration):
+    """Whether somebody works in an administration; in any, if it is NONE."""
+    return administration == NONE or state.cells.administration[state.persons.cell[person]] == administration
+
+
+@compiled
+def _first_named(state, place, wanted_region, administration):
+    """The first of the candidates of a place from a region and an administration (NONE: any); −1 if nobody waits."""
+    national, best = state.parameters[0].regions, NONE
     for region in range(national):
+        if place not in (region, national) or wanted_region not in (region, NONE):
+            continue
         person = state.queue_head[course_queue(state, region)]
+        while person != NONE and not _works_in(state, person, administration):
+            person = state.persons.next[person]
         if person != NONE and (best == NONE or before(state, person, best)):
             best = person
     return best
@@ -208,37 +221,13 @@ def _comes(state, person, kind, course):
 
 
 @compiled
-def _first_in_region(state, region, administration):
-    """The first who waits for a course in a region and works in an administration; −1 if nobody does."""
-    person = state.queue_head[course_queue(state, region)]
-    while person != NONE and state.cells.administration[state.persons.cell[person]] != administration:
-        person = state.persons.next[person]
-    return person
-
-
-@compiled
-def _first_for_seat(state, place, entry):
-    """The first of the candidates of a place for whom a reservation is meant; −1 if nobody of them waits."""
-    national, wanted, best = state.parameters[0].regions, state.reserved[entry], NONE
-    for region in range(national):
-        if place not in (region, national) or wanted.region not in (region, NONE):
-            continue
-        if wanted.administration == NONE:
-            person = state.queue_head[course_queue(state, region)]
-        else:
-            person = _first_in_region(state, region, wanted.administration)
-        if person != NONE and (best == NONE or before(state, person, best)):
-            best = person
-    return best
-
-
-@compiled
 def _take_reserved(state, place, persons):
     """Those invited to reserved seats leave the queue; returns their number."""
     invited = 0
     for entry in range(len(state.reserved)):
-        for _ in range(state.reserved.seats[entry]):
-            person = _first_for_seat(state, place, entry) if invited < len(persons) else NONE
+        wanted = state.reserved[entry]
+        for _ in range(min(wanted.seats, len(persons) - invited)):
+            person = _first_named(state, place, wanted.region, wanted.administration)
             if person == NONE:
                 break
             persons[invited] = person
