@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.outcomes.afterwards import Left, left
 from simulation.outcomes.results import Results
 from simulation.runs.display import displayed
@@ -32,8 +32,7 @@ def main(arguments: Namespace) -> int:
         with pool_for(arguments) as pool, displayed(name) as show:
             results = run_request(forecast, progress=show, limit=arguments.time_limit, pool=pool)
     except (RunError, ResultsError) as error:
-        print(f"{name}: {error}", file=sys.stderr)
-        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+        return tell_failed(error, name)
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     tell(results.notices)

@@ -9,6 +9,7 @@ import pandas as pd
 from simulation.calibration.loading import find_case, load_case
 from simulation.calibration.running import NotInstalled
 from simulation.charts.language import Language
+from simulation.commands.computing import tell_failed
 from simulation.commands.score import forecaster_text
 from simulation.runs.pool import RunError
 from simulation.scenario.problems import listed
@@ -44,8 +45,7 @@ def main(arguments: Namespace) -> int:
             return GOOD
         return _backtests(arguments, case, months, effort, report)
     except (RunError, ResultsError, NotInstalled) as error:
-        print(error, file=sys.stderr)
-        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+        return tell_failed(error)
     except KeyboardInterrupt:
         print("\nStopped. What is finished is kept; the same command goes on from there.", file=sys.stderr)
         return INTERRUPTED

@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case, until_problem
 from simulation.calibration.running import NotInstalled, Report, Step, calibrate
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.computing import BAD_INPUT, GOOD, pool_for, tell, tell_failed, tell_stopped
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP
 from simulation.report.calibration import write_calibration
@@ -47,8 +47,7 @@ def main(arguments: Namespace) -> int:
             write_calibration(calibration, path, arguments.lang)
         page = calibration.storage.named("calibration.html")
     except (RunError, ResultsError, NotInstalled) as error:
-        print(error, file=sys.stderr)
-        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(case.folder(arguments.out))
     print("\n".join(_told(calibration)))

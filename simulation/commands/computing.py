@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from simulation.runs.pool import Pool, Processes
+from simulation.runs.pool import Pool, Processes, RunError
 from simulation.storage.storage import storage_at, within
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -41,6 +41,12 @@ def tell_superseded(folder: str | Path) -> None:
     if before != name and old.has("manifest.json"):
         print(f"{old} is of an earlier version of Essaim: it stays as it is, and all is run anew in {folder}.",
               file=sys.stderr)
+
+
+def tell_failed(error: Exception, of: str = "") -> int:
+    """Says why a command could not be carried out, and of which scenario; its exit code."""
+    print(f"{of}: {error}" if of else error, file=sys.stderr)
+    return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
 
 
 def tell_stopped(folder: object) -> int:

@@ -8,6 +8,7 @@ import unicodedata
 from argparse import Namespace
 from pathlib import Path
 
+from simulation.commands.new_file import write_new
 from simulation.scenario.description import allowed, described_at, is_section
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.library import LIBRARY, OWN, SCENARIO, meanings, same, shown_path
@@ -34,15 +35,7 @@ def main(arguments: Namespace) -> int:
     if target.exists():
         print(f"{shown_path(target)} is already there; choose another name or folder.", file=sys.stderr)
         return 2
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        print(f"{shown_path(target)} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
-    print(shown_path(target))
-    return 0
+    return write_new(target, text, with_folders=True)
 
 
 def file_name(title: str) -> str:

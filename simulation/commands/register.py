@@ -4,12 +4,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from simulation.commands.new_file import write_new
 from simulation.scenario.library import shown_path
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.quantities import month_number
 from simulation.scenario.registers import as_csv, template
-
-_MOST_MONTHS = 600
+from simulation.scenario.schema import MOST_MONTHS
 
 
 def main(arguments: Namespace) -> int:
@@ -21,7 +21,7 @@ def main(arguments: Namespace) -> int:
         return 2
     if arguments.template:
         return _written(template(scenario), target)
-    most = min(_MOST_MONTHS, month_number(scenario.start))
+    most = min(MOST_MONTHS, month_number(scenario.start))
     if arguments.months > most:
         print(f"--months: {arguments.months} is too many, {most} at most before {scenario.start}.", file=sys.stderr)
         return 2
@@ -34,11 +34,4 @@ def _written(text: str, target: Path | None) -> int:
     if target is None:
         print(text, end="")
         return 0
-    try:
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        print(f"{shown_path(target)} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
-    print(shown_path(target))
-    return 0
+    return write_new(target, text)

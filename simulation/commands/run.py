@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
@@ -61,8 +61,7 @@ def _all(
         try:
             results = _run(arguments, name, forecast, pool)
         except (RunError, ResultsError) as error:
-            print(f"{name}: {error}", file=sys.stderr)
-            status = RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+            status = tell_failed(error, name)
             continue
         if results.manifest["failed"]:
             status = RUN_FAILED

@@ -18,7 +18,16 @@ from simulation.analysis.sensitivity import (
     sobol_indices,
     sobol_rows,
 )
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped, tell_superseded
+from simulation.commands.computing import (
+    BAD_INPUT,
+    GOOD,
+    RUN_FAILED,
+    pool_for,
+    tell,
+    tell_failed,
+    tell_stopped,
+    tell_superseded,
+)
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.sweep_results import open_sweep
@@ -57,8 +66,7 @@ def main(arguments: Namespace) -> int:
     except Declined:
         return BAD_INPUT
     except (RunError, ResultsError) as error:
-        print(error, file=sys.stderr)
-        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(folder)
     if len(file.scenarios) > 1:

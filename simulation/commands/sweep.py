@@ -5,7 +5,16 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_stopped, tell_superseded
+from simulation.commands.computing import (
+    BAD_INPUT,
+    GOOD,
+    RUN_FAILED,
+    pool_for,
+    tell,
+    tell_failed,
+    tell_stopped,
+    tell_superseded,
+)
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
@@ -38,8 +47,7 @@ def main(arguments: Namespace) -> int:
             with displayed(Path(arguments.file).stem) as show:
                 results = run_sweep(sweeping, progress=show, limit=arguments.time_limit, pool=pool)
     except (RunError, ResultsError) as error:
-        print(error, file=sys.stderr)
-        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(sweeping.folder)
     tell(results.notices)

@@ -12,7 +12,7 @@ from simulation.analysis.sensitivity import MOST, Study
 from simulation.analysis.variance import Drawn, Redrawn, leading, made_of, yearly_values
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell_stopped
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell_failed, tell_stopped
 from simulation.commands.sensitivity import Declined, run_stage
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measures_there_are
@@ -54,8 +54,7 @@ def main(arguments: Namespace) -> int:
     except Declined:
         return BAD_INPUT
     except (PointsError, RunError, ResultsError) as error:
-        print(error, file=sys.stderr)
-        return RUN_FAILED if isinstance(error, RunError) else BAD_INPUT
+        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(study.folder)
     write_width(storage_at(study.folder), found.table, found.record)

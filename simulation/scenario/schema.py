@@ -9,6 +9,9 @@ from simulation.scenario.prices import Prices
 from simulation.scenario.quantities import Frozen, Month, month_number, month_text
 from simulation.scenario.uncertainties import Uncertainties
 
+MOST_MONTHS = 600
+"""Months that a scenario can have."""
+
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Weights = dict[str, Annotated[float, Field(ge=0, le=1e6)]]
 
@@ -166,7 +169,7 @@ class Scenario(Frozen):
     """What the scenario stands for."""
     start: Month = "2026-01"
     """First month simulated."""
-    months: Annotated[int, Field(ge=1, le=600)] = _unit("months", 60)
+    months: Annotated[int, Field(ge=1, le=MOST_MONTHS)] = _unit("months", 60)
     """How many months are simulated."""
     population: Literal["france"] | Annotated[tuple[Cell, ...], Field(min_length=1, max_length=2000, strict=False)] = (
         "france"

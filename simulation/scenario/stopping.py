@@ -2,10 +2,7 @@
 
 from simulation.scenario.levers import Nomination, Programme
 from simulation.scenario.quantities import month_number
-from simulation.scenario.schema import Scenario
-
-LONGEST = 600
-"""Months that a scenario can have."""
+from simulation.scenario.schema import MOST_MONTHS, Scenario
 
 
 def stopped_after(scenario: Scenario, month: str, months_more: int = 24) -> Scenario:
@@ -20,8 +17,8 @@ def stopped_after(scenario: Scenario, month: str, months_more: int = 24) -> Scen
     if not scenario.start <= month <= scenario.end:
         raise ValueError(f"{month} lies outside the run, from {scenario.start} to {scenario.end}")
     months = max(scenario.months, month_number(month) - month_number(scenario.start) + 1 + months_more)
-    if months > LONGEST:
-        raise ValueError(f"a scenario has at most {LONGEST} months, not {months}")
+    if months > MOST_MONTHS:
+        raise ValueError(f"a scenario has at most {MOST_MONTHS} months, not {months}")
     levers = scenario.levers
     hired = tuple(entry for entry in levers.trainers.hired if entry.from_ <= month)
     changed = {
