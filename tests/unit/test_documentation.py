@@ -50,7 +50,7 @@ def test_the_commands_with_rules_run(tmp_path):
     with_rules, without, compare = re.search(r"```sh\n(.*?)```", page, re.S)[1].splitlines()
     few = {line: line.replace("--replicates 20", "--replicates 2") for line in (with_rules, without)}
     said = _command(few[with_rules], tmp_path)
-    assert "reference + reorganisation.py: 4 runs with" in said and " + reorganisation.py: about " in said
+    assert "reference + reorganisation.py: 4 runs with" in said and " + reorganisation.py: About " in said
     _command(few[without], tmp_path)
     sides = [str(next(tmp_path.glob(pattern))) for pattern in compare.split()[2:]]
     assert "paired runs" in _command(shlex.join(["essaim", "compare", *sides]), tmp_path)
