@@ -20,7 +20,7 @@ from pyabc.sampler import Sampler
 
 from simulation.calibration.candidates import Experiment, replicate_number
 from simulation.runs.pool import Pool
-from simulation.runs.tasks import Arrays, Tasks, excluded
+from simulation.runs.tasks import Arrays, Task, Tasks
 
 BATCH = 40
 """Candidates that a worker takes at a time and that are stored together."""
@@ -50,7 +50,7 @@ class Simulated(Model):
 
 
 @dataclass(frozen=True)
-class Batch:
+class Batch(Task):
     """Candidates of one round; `recipe` is pyabc's function for one candidate, pickled. See `tasks.Task`."""
 
     recipe: bytes
@@ -58,9 +58,6 @@ class Batch:
     seed: int
     round: int
     first: int
-    died: tuple[int, ...] = ()
-    late: tuple[int, ...] = ()
-    only: int | None = None
 
     @property
     def name(self) -> str:
@@ -68,16 +65,16 @@ class Batch:
         return f"round{self.round:02d}-batch{self.first // BATCH:06d}"
 
     @property
-    def runs(self) -> list[int]:
+    def numbers(self) -> range:
         """Its candidates."""
-        return list(range(self.first, self.first + BATCH)) if self.only is None else [self.only]
+        return range(self.first, self.first + BATCH)
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """Tries the candidates, a row each: z, values, distance, weight, accepted."""
         if self.recipe not in _recipes:
             _recipes.clear()
             _recipes[self.recipe] = pickle.loads(self.recipe)
-        simulate_one, without, found = _recipes[self.recipe], excluded(self), []
+        simulate_one, without, found = _recipes[self.recipe], self.excluded, []
         for number, candidate in enumerate(self.runs):
             replicate = replicate_number(self.round, candidate)
             tokens = _replicate.set(replicate), _left_out.set(candidate in without)

@@ -17,7 +17,7 @@ from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import Observation, counted, national_series, observe
 from simulation.outcomes.summary import QUANTILES
 from simulation.runs.pool import Pool, RunError
-from simulation.runs.tasks import Arrays, Tasks, excluded
+from simulation.runs.tasks import Arrays, Task, Tasks
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.quantities import month_number
 
@@ -77,15 +77,12 @@ class Predicted:
 
 
 @dataclass(frozen=True)
-class _Share:
+class _Share(Task):
     """Draws to be run again, and the number of the first. See `tasks.Task`."""
 
     experiment: Experiment
     z: np.ndarray
     first: int
-    died: tuple[int, ...] = ()
-    late: tuple[int, ...] = ()
-    only: int | None = None
 
     @property
     def name(self) -> str:
@@ -93,17 +90,17 @@ class _Share:
         return f"predicted{self.first:06d}"
 
     @property
-    def runs(self) -> list[int]:
+    def numbers(self) -> range:
         """Their numbers."""
-        return list(range(self.first, self.first + len(self.z))) if self.only is None else [self.only]
+        return range(self.first, self.first + len(self.z))
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """What would have been observed (draws × observations), and the series of measures (measures × draws × months).
 
         Raises RunError when one of them cannot be run: with all of them left out there would be nothing to tell.
         """
-        if excluded(self):
-            raise RunError(f"draws of the posterior cannot be run in time: {sorted(excluded(self))}")
+        if self.excluded:
+            raise RunError(f"draws of the posterior cannot be run in time: {sorted(self.excluded)}")
         experiment, found = self.experiment, []
         seen = observe(experiment.observations, experiment.scenario.start)
         for count, number in enumerate(self.runs, 1):

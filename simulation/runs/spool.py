@@ -3,12 +3,8 @@
     unfinished/0000007.npz    what one replicate left; removed once its chunk is committed
 """
 
-import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import fields
-
-import numpy as np
 
 from simulation.common.recording import Recording
 from simulation.storage.storage import Storage
@@ -25,17 +21,14 @@ class Spool:
 
     def keep(self, replicate: int, recording: Recording) -> None:
         """Writes what a replicate left, whole or not at all."""
-        content = io.BytesIO()
-        np.savez(content, allow_pickle=False, **{name: getattr(recording, name) for name in _NAMES})
-        self.storage.write(_name(replicate), content.getvalue())
+        self.storage.write_arrays(_name(replicate), {name: getattr(recording, name) for name in _NAMES})
 
     def find(self, replicate: int) -> Recording | None:
         """What a replicate left; none if it is not there or damaged."""
-        try:
-            with np.load(io.BytesIO(self.storage.read(_name(replicate))), allow_pickle=False) as tables:
-                return Recording(*(tables[name] for name in _NAMES))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        tables = self.storage.read_arrays(_name(replicate))
+        if tables is None or not tables.keys() >= set(_NAMES):
             return None
+        return Recording(*(tables[name] for name in _NAMES))
 
     def __contains__(self, replicate: int) -> bool:
         return self.storage.has(_name(replicate))

@@ -4,13 +4,11 @@ Each leaves its arrays in the storage, so that what was stopped goes on from the
 comes, whichever is done first.
 """
 
-import io
 import itertools
-import zipfile
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import numpy as np
 
@@ -23,17 +21,37 @@ from simulation.storage.storage import Storage, storage_at
 type Arrays = dict[str, np.ndarray]
 
 
-class Task(Protocol):
-    """Some simulations. name: no other task has it. runs: one number each. died, late, only: see `plan.Job`."""
+@dataclass(frozen=True, kw_only=True)
+class Task(ABC):
+    """Some simulations. died, late, only: see `plan.Job`."""
 
-    name: str
-    runs: list[int]
-    died: tuple[int, ...]
-    late: tuple[int, ...]
-    only: int | None
+    died: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+    only: int | None = None
 
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is kept as; no other task has it."""
+
+    @property
+    @abstractmethod
+    def numbers(self) -> Sequence[int]:
+        """A number for each simulation."""
+
+    @abstractmethod
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """What it gives; `tried` is told how many of its runs have been tried."""
+
+    @property
+    def runs(self) -> list[int]:
+        """The numbers of those that are run."""
+        return list(self.numbers) if self.only is None else [self.only]
+
+    @property
+    def excluded(self) -> frozenset[int]:
+        """The runs that are left out, as they killed a worker or took too long."""
+        return frozenset((*self.died, *self.late))
 
 
 @dataclass(frozen=True)
@@ -54,9 +72,7 @@ class Tasks:
         storage = storage_at(self.address)
         if attempt_at(storage) != self.attempt:
             raise ResultsError(f"{storage} cannot be seen, or another call has taken it over")
-        content = io.BytesIO()
-        np.savez(content, allow_pickle=False, **found)
-        storage.write(self._path(job.name), content.getvalue())
+        storage.write_arrays(self._path(job.name), found)
 
     def given_up(self, job: Task, stage: str) -> None:
         """Raises RunError."""
@@ -64,11 +80,7 @@ class Tasks:
 
     def read(self, name: str) -> Arrays | None:
         """The arrays of a task; none when they are not there or damaged."""
-        try:
-            with np.load(io.BytesIO(storage_at(self.address).read(self._path(name))), allow_pickle=False) as held:
-                return dict(held)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None
+        return storage_at(self.address).read_arrays(self._path(name))
 
     def in_order(self, pool: Pool, tasks: Iterable[Task], limit: float | None = None) -> Iterator[Arrays]:
         """What each task gives, in their order; those that are stored are not run. Some are begun ahead of that."""
@@ -110,8 +122,3 @@ class Tasks:
 
     def _path(self, name: str) -> str:
         return f"{self.room}/{name}.npz"
-
-
-def excluded(task: Any) -> frozenset[int]:
-    """The runs of a task that are left out, as they killed a worker or took too long."""
-    return frozenset((*task.died, *task.late))

@@ -1,7 +1,6 @@
 """Files that are either whole or absent, and Parquet as Essaim writes and reads it."""
 
 import hashlib
-import json
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -54,16 +53,6 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def write_json(path: Path, content: Any, indent: int | None = 1) -> dict[str, Any]:
-    """Writes JSON, whole or not at all, on one line if there is no indent; returns size and checksum."""
-    return write_whole(path, (json.dumps(content, ensure_ascii=False, indent=indent) + "\n").encode())
-
-
-def write_table(path: Path, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> dict[str, Any]:
-    """Writes a table as Parquet, whole or not at all; returns size and checksum; see `parquet_of`."""
-    return write_whole(path, parquet_of(table, rows, compression))
-
-
 def parquet_of(table: pa.Table, rows: int | None = None, compression: str = "zstd") -> pa.Buffer:
     """A table as Parquet. The same table gives the same bytes. rows: how many are read together, by default all."""
     rows = max(1, rows or table.num_rows)
@@ -113,15 +102,9 @@ class Read(Protocol):
     def __call__(self, columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table: ...
 
 
-def read_table(path: Path, columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
-    """Reads a Parquet file, or some of its columns. Raises ResultsError, naming the file, when that fails."""
-    with opened_table(path) as read:
-        return read(columns, group)
-
-
 @contextmanager
 def opened_table(path: Path) -> Iterator[Read]:
-    """Opens a Parquet file to read from it several times. Raises as `read_table` does."""
+    """Opens a Parquet file to read from it several times. Raises ResultsError, naming the file, when that fails."""
 
     def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
         names = None if columns is None else list(columns)
@@ -145,16 +128,6 @@ def _named_errors(path: Path) -> Iterator[None]:
         raise ResultsError(f"{path} is missing; `essaim run` makes it again") from None
     except (pa.ArrowException, OSError) as error:
         raise ResultsError(f"{path} cannot be read ({error}); `essaim run` makes it again") from error
-
-
-def read_json(path: Path) -> Any:
-    """Reads JSON. Raises ResultsError, naming the file, when it is missing or broken."""
-    try:
-        return json.loads(path.read_bytes())
-    except FileNotFoundError:
-        raise ResultsError(f"{path} is missing") from None
-    except (ValueError, OSError) as error:
-        raise ResultsError(f"{path} cannot be read ({error})") from error
 
 
 def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> bool:

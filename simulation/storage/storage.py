@@ -4,15 +4,18 @@ Both keep one promise: what was written is read whole. A folder keeps it by rena
 is put as a whole. Names are relative, in rooms: `manifest.json`, `runs/….parquet`, `commits/….json`.
 """
 
+import io
 import json
 import re
 import shutil
+import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 
 from simulation.storage.files import (
@@ -156,6 +159,20 @@ class Storage(ABC):
             raise ResultsError(f"{self.named(name)} is missing") from None
         except (ValueError, OSError) as error:
             raise ResultsError(f"{self.named(name)} cannot be read ({error})") from error
+
+    def write_arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> Noted:
+        """Writes arrays by name (`.npz`); size and checksum."""
+        content = io.BytesIO()
+        np.savez(content, allow_pickle=False, **arrays)
+        return self.write(name, content.getvalue())
+
+    def read_arrays(self, name: str) -> dict[str, np.ndarray] | None:
+        """Arrays by name; none when they are not there or damaged."""
+        try:
+            with np.load(io.BytesIO(self.read(name)), allow_pickle=False) as held:
+                return dict(held)
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
 
     def manifest(self) -> dict[str, Any]:
         """What `manifest.json` says; nothing when it is missing or broken."""

@@ -17,7 +17,7 @@ from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series
 from simulation.runs.pool import Processes, RunError
-from simulation.runs.tasks import Arrays, Tasks, excluded
+from simulation.runs.tasks import Arrays, Task, Tasks
 from simulation.scenario.schema import Scenario
 from simulation.storage.storage import Folder
 from simulation.validation.forecasts import KEPT, Forecast
@@ -26,7 +26,7 @@ _AT_ONCE = 5
 
 
 @dataclass(frozen=True)
-class _Share:
+class _Share(Task):
     """Some histories to carry on: their replicates, and the values of what was fitted. See `runs.tasks.Task`."""
 
     scenario: Scenario
@@ -35,9 +35,6 @@ class _Share:
     given: tuple[dict[str, float], ...]
     names: tuple[str, ...]
     number: int
-    died: tuple[int, ...] = ()
-    late: tuple[int, ...] = ()
-    only: int | None = None
 
     @property
     def name(self) -> str:
@@ -45,14 +42,14 @@ class _Share:
         return f"share{self.number:06d}"
 
     @property
-    def runs(self) -> list[int]:
+    def numbers(self) -> tuple[int, ...]:
         """Their replicates."""
-        return list(self.replicates) if self.only is None else [self.only]
+        return self.replicates
 
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """Measures × histories × months. Raises RunError when one of them cannot be run."""
-        if excluded(self):
-            raise RunError(f"histories cannot be carried on: {sorted(excluded(self))}")
+        if self.excluded:
+            raise RunError(f"histories cannot be carried on: {sorted(self.excluded)}")
         runner, found = Runner(self.scenario), []
         for count, replicate in enumerate(self.runs, 1):
             given = self.given[self.replicates.index(replicate)]

@@ -15,7 +15,7 @@ from simulation.outcomes.observed import MEASURED, Observation, Precision, count
 from simulation.outcomes.results import Results, open_results
 from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
-from simulation.storage.files import ResultsError, read_json, read_table, write_json, write_table
+from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, storage_at
 
 KIND = "essaim forecast"
@@ -62,7 +62,7 @@ def open_forecast(folder: str | Path) -> Forecast:
     folder = named[0].parent if named else folder
     if (folder / "case.yaml").exists() and (folder / "forecast" / "manifest.json").exists():
         folder = folder / "forecast"
-    manifest = read_json(folder / "manifest.json") if (folder / "manifest.json").exists() else {}
+    manifest = Folder(folder).read_json("manifest.json") if (folder / "manifest.json").exists() else {}
     if isinstance(manifest, dict) and manifest.get("kind") == KIND:
         return _small(folder, manifest)
     return _whole(open_results(folder))
@@ -78,7 +78,7 @@ def _whole(results: Results) -> Forecast:
 
 def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
     frame = Frame(manifest["start"], manifest["months"], ("nation",), ("all",), ((0, 0),))
-    table = read_table(folder / "series.parquet")
+    table = Folder(folder).read_table("series.parquet")
     shape = (manifest["replicates"], frame.months)
     if table.num_rows != shape[0] * shape[1]:
         raise ResultsError(f"{folder / 'series.parquet'} holds {table.num_rows} rows, expected {shape[0] * shape[1]}")
@@ -97,8 +97,9 @@ def write_forecast(folder: Path, forecast: Forecast, names: Sequence[str], about
     for name in names:
         whole = np.rint(forecast.series(name) * MEASURED[name].scale).astype(np.int32)
         columns[name] = pa.array(whole.ravel())
-    write_table(folder / "series.parquet", pa.table(columns))
-    write_json(folder / "manifest.json", {
+    storage = Folder(folder)
+    storage.write_table("series.parquet", pa.table(columns))
+    storage.write_json("manifest.json", {
         "kind": KIND,
         "name": forecast.name,
         "start": forecast.frame.start,

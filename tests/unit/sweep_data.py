@@ -15,7 +15,8 @@ from simulation.runs.schema import Sweep
 from simulation.runs.sweeping import Sweeping, points_table
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.schema import Target
-from simulation.storage.files import write_json, write_table, write_whole
+from simulation.storage.files import write_whole
+from simulation.storage.storage import Folder
 
 DAYS, SHARE = "levers.trainers.days_per_month[2027-01]", "levers.groups.remote_share"
 DATE = "levers.programmes[2].first"
@@ -86,9 +87,9 @@ def made_up_sweep(
         "frame": sweeping.frame.to_json(), "record": sweep.record.model_dump(mode="json"), "name": sweep.name,
         "points": len(points), "complete": True, "runs": len(runs) - len(lost), "failed": len(lost), "replicates": {},
     }  # fmt: skip
-    write_json(folder / "manifest.json", manifest)
+    Folder(folder).write_json("manifest.json", manifest)
     write_whole(folder / "sweep.yaml", sweeping.text.encode())
-    write_table(folder / "points.parquet", points_table(points, sweeping.asked()))
+    Folder(folder).write_table("points.parquet", points_table(points, sweeping.asked()))
     return open_sweep(folder)
 
 

@@ -28,7 +28,7 @@ from simulation.outcomes.observed import national_series
 from simulation.runs.forecast import run
 from simulation.runs.pool import Processes
 from simulation.runs.tasks import Tasks
-from simulation.storage.files import ResultsError, write_table
+from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder
 
 SMALL = Path(__file__).parent.parent / "data" / "calibration" / "small.yaml"
@@ -273,12 +273,10 @@ def test_posteriors_that_no_scenario_can_take_are_refused(calibrated, tmp_path, 
     def refused(table=None, **manifest):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(calibration.folder, folder)
-        noted = write_table(folder / "draws.parquet", table) if table is not None else None
+        noted = Folder(folder).write_table("draws.parquet", table) if table is not None else None
         if noted:
             changed = calibration.manifest["files"] | {"draws.parquet": noted}
-            from simulation.storage.files import write_json
-
-            write_json(folder / "manifest.json", calibration.manifest | {"files": changed} | manifest)
+            Folder(folder).write_json("manifest.json", calibration.manifest | {"files": changed} | manifest)
         arguments = ["run", "reference", "--replicates", "1", "--out", str(tmp_path), "--posterior", str(folder)]
         assert main(arguments) == 2
         return capsys.readouterr().err

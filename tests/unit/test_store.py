@@ -24,7 +24,8 @@ from simulation.outcomes.tables import (
     ties_table,
 )
 from simulation.runs.jobs import jobs_for
-from simulation.storage.files import ResultsError, read_table, write_table, write_whole
+from simulation.storage.files import ResultsError, write_whole
+from simulation.storage.storage import Folder
 
 
 def empty() -> Recording:
@@ -242,10 +243,10 @@ def test_opening_says_what_is_wrong(tmp_path):
     with pytest.raises(ResultsError, match="cannot be read"):
         open_results(tmp_path / "a")
     with pytest.raises(ResultsError, match="is missing"):
-        read_table(tmp_path / "x.parquet")
+        Folder(tmp_path).read_table("x.parquet")
     (tmp_path / "x.parquet").write_bytes(b"PAR1 not at all")
     with pytest.raises(ResultsError, match="x.parquet cannot be read"):
-        read_table(tmp_path / "x.parquet")
+        Folder(tmp_path).read_table("x.parquet")
 
 
 def test_an_unfinished_folder_with_nothing_in_it_opens_empty(tmp_path):
@@ -266,9 +267,10 @@ def test_a_file_is_whole_or_absent(tmp_path, monkeypatch):
 
 def test_the_same_table_gives_the_same_bytes(tmp_path):
     table = persons_table(FRAME, [0, 1], [simulate(SMALL, 1, 0), simulate(SMALL, 1, 1)])
-    noted = [write_table(tmp_path / name, table) for name in ("a.parquet", "b.parquet")]
+    folder = Folder(tmp_path)
+    noted = [folder.write_table(name, table) for name in ("a.parquet", "b.parquet")]
     assert noted[0] == noted[1]
-    assert read_table(tmp_path / "a.parquet").to_pandas(use_threads=False).equals(table.to_pandas(use_threads=False))
+    assert folder.read_table("a.parquet").to_pandas(use_threads=False).equals(table.to_pandas(use_threads=False))
 
 
 def test_small_tables_may_be_empty():

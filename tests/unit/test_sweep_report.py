@@ -17,7 +17,7 @@ from simulation.report.sweeps.writing import commands, render_sweep, write_sweep
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.writing import fingerprint
-from simulation.storage.files import write_json
+from simulation.storage.storage import Folder
 
 
 def packed(page, name):
@@ -125,8 +125,9 @@ def test_a_point_whose_capacity_is_never_enough_is_run_as_it_is(tmp_path):
 
 def test_indices_that_lie_beside_the_sweep_are_shown(tmp_path):
     results = made_up_sweep(tmp_path / "sweep-seed1", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
-    write_json(tmp_path / "sweep-seed1-sensitivity" / "sensitivity-reached-2030-12.json", RECORD)
-    write_json(tmp_path / "sweep-seed1-sensitivity" / "sensitivity-other.json", {"something": "else"})
+    analysed = Folder(tmp_path / "sweep-seed1-sensitivity")
+    analysed.write_json("sensitivity-reached-2030-12.json", RECORD)
+    analysed.write_json("sensitivity-other.json", {"something": "else"})
     page = render_sweep(results)
     assert "accounts for 70" in page and packed(page, "table-indices-0")["columns"][1] == [0.7, 0.2]
 

@@ -23,7 +23,8 @@ from simulation.report.sweeps import findings
 from simulation.report.sweeps.page_data import blocks
 from simulation.report.sweeps.scenario_files import scenario_parts
 from simulation.report.writing import rendered, write_page
-from simulation.storage.files import ResultsError, read_json
+from simulation.storage.files import ResultsError
+from simulation.storage.storage import Folder
 
 SCRIPTS = ("report.js", "sweep.js", "sweep_charts.js", "sweep_points.js")
 
@@ -115,7 +116,7 @@ def analyses(folder: Path | str) -> list[dict[str, Any]]:
     found = []
     for path in sorted([*folder.glob("sensitivity-*.json"), *beside.glob("sensitivity-*.json")]):
         try:
-            found.append(read_json(path))
+            found.append(Folder(path.parent).read_json(path.name))
         except ResultsError:
             continue
     return [one for one in found if isinstance(one, dict) and {"factors", "morris", "sobol"} <= one.keys()]
