@@ -229,8 +229,8 @@ def _positive(text: str) -> int:
 
 
 def _month(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError(f"must be a month, such as 2028-12, not {text!r}")
+    if not re.fullmatch(r"(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"must be a month from 1900-01 to 2200-12, such as 2028-12, not {text!r}")
     return text
 
 
@@ -258,6 +258,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         # A console that lacks a character shows its code instead.
         sys.stdout.reconfigure(errors="backslashreplace")
+    from simulation.scenario.assumptions import begin_telling
+
+    begin_telling(getattr(chosen, "lang", "en"))
     try:
         command = importlib.import_module(f"simulation.commands.{chosen.command}")
         return command.main(chosen) or GOOD

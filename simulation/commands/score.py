@@ -1,6 +1,7 @@
 """`essaim score RESULTS ACTUALS.csv`: how good a forecast was, beside forecasts that know nothing of the network."""
 
 import json
+import re
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -53,15 +54,16 @@ def main(arguments: Namespace) -> int:
 
 def label_text(label: str, language: Language) -> str:
     """A measure, and over what it is counted, in words."""
-    names, over = label.removesuffix(")").rsplit(" (", 1)
+    names, over, _, region = re.fullmatch(r"(.*?) \((\w+)\)(, (.*))?", label).groups()
     what = " + ".join(language.label(MEASURED[name]) for name in names.split(" + "))
     say = language.text
-    return {
+    counted = {
         "month_end": say("{measure}, at the month’s end", measure=what),
         "month": say("{measure}, in the month", measure=what),
         "year": say("{measure}, in the year", measure=what),
         "since_start": say("{measure}, since the start", measure=what),
     }[over]
+    return f"{counted} ({region})" if region else counted
 
 
 def forecaster_text(name: str, language: Language) -> str:
