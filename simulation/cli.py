@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
     sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point; "
-                       "FILE may then be the folder of a sweep, too")
+                       "FILE may then be the folder of a sweep, too, and --out the file to write it to")
     sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
@@ -168,6 +168,7 @@ def parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser("show", help="print a scenario in full, with unit and source of each figure")
     show.add_argument("file", metavar="FILE", help="a scenario file, or a name such as reference")
+    show.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
 
     new = commands.add_parser("new", help="write a commented scenario file that builds on another")
     new.add_argument("name", metavar="NAME", help="title of the new scenario")
@@ -188,6 +189,8 @@ def parser() -> argparse.ArgumentParser:
                           "futures (40)")
     register.add_argument("--seed", type=_seed, default=1, metavar="S", help="with --warm: seed of all draws (1)")
     register.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
+    register.add_argument("--lang", choices=("en", "fr"), default="en", help="for whose spreadsheet: fr with semicolons "
+                          "(en)")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")

@@ -25,8 +25,7 @@ _NAMED = re.compile(r"(?:(\d{1,2})(?:er)?[ -])?([^\W\d_]+)\.?[ -]([0-9]{4})")
 _SHORT = re.compile(r"([^\W\d_]+)\.?[ -]([0-9]{2})")
 
 MISSING = frozenset({
-    "na", "n/a", "n.a.", "#n/a", "#n/d", "nd", "n.d.", "n/d", "nc", "n.c.", "null", "nan", "none", "?", "-", "–", "—",
-    "…", "...",
+    "na", "n/a", "n.a.", "#n/a", "#n/d", "nd", "n.d.", "n/d", "nc", "n.c.", "null", "-", "–", "—", "…", "...",
 })  # fmt: skip
 """What offices write for: not known. In lower case."""
 _TRUTHS = {"true": True, "false": False, "vrai": True, "faux": False}

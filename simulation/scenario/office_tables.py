@@ -16,7 +16,7 @@ from simulation.scenario.documents import read_bytes
 from simulation.scenario.library import shown_path
 from simulation.scenario.office_bytes import decoded
 from simulation.scenario.office_cells import Marks, Read, Refused, day, number, shows
-from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.problems import Problem, did_you_mean, listed
 
 LARGEST_TABLE = 32 * 1024 * 1024
 """Bytes of a table: a list of 100,000 points may be long."""
@@ -138,11 +138,12 @@ def read_table(path: Path, fits: Callable[[str], bool], pads: bool = False) -> T
     table = Table(file, text.split("\n"))
     if windows is not None:
         table.assume("encoding", windows)
-    _fill(table, text, fits, pads)
+    _fill(table, fits, pads)
+    table.problems.sort(key=lambda problem: (problem.line, problem.column))
     return table
 
 
-def _fill(table: Table, text: str, fits: Callable[[str], bool], pads: bool) -> None:
+def _fill(table: Table, fits: Callable[[str], bool], pads: bool) -> None:
     start = 1
     given = re.match(r'"?sep=(.)"?[ \t;,]*$', table.lines[0], re.IGNORECASE)
     if given:
@@ -273,11 +274,3 @@ def _open(table: Table, start: Cell) -> list[Cell]:
     table.note(start, "", "a quotation mark is not closed, or text stands behind a closed one.",
                'Put the whole cell in quotation marks, and write "" for one within it.')
     return []
-
-
-def whole_table(path: Path, fits: Callable[[str], bool], pads: bool = False) -> Table:
-    """The same, where only a table without any problem can be used; else a `ScenarioError`."""
-    table = read_table(path, fits, pads)
-    if table.problems:
-        raise ScenarioError(table.problems)
-    return table
