@@ -84,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
     sensitivity.add_argument("--replicates", type=_positive, default=4, metavar="N", help="runs a point (4)")
     _computing(sensitivity)
     sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
+    sensitivity.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed, and of "
+                             "the CSV (en)")
 
     width = commands.add_parser(
         "width", help="what the width of a forecast is made of, and which assumption is most worth measuring"
@@ -189,7 +191,7 @@ def parser() -> argparse.ArgumentParser:
                           "futures (40)")
     register.add_argument("--seed", type=_seed, default=1, metavar="S", help="with --warm: seed of all draws (1)")
     register.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
-    register.add_argument("--lang", choices=("en", "fr"), default="en", help="for whose spreadsheet: fr with semicolons "
+    register.add_argument("--lang", choices=("en", "fr"), default="en", help="for spreadsheets in this language "
                           "(en)")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")

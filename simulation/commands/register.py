@@ -7,7 +7,7 @@ from pathlib import Path
 from simulation.commands.new_file import write_new
 from simulation.scenario.library import shown_path
 from simulation.scenario.loading import load_scenario
-from simulation.scenario.quantities import month_number
+from simulation.scenario.quantities import FIRST_YEAR, month_number
 from simulation.scenario.registers import as_csv, template
 from simulation.scenario.schema import MOST_MONTHS
 from simulation.scenario.table_text import MARK
@@ -22,7 +22,7 @@ def main(arguments: Namespace) -> int:
         return 2
     if arguments.template:
         return _written(template(scenario, arguments.lang), target)
-    most = min(MOST_MONTHS, month_number(scenario.start))
+    most = min(MOST_MONTHS, month_number(scenario.start) - 12 * FIRST_YEAR)
     if arguments.months > most:
         print(f"--months: {arguments.months} is too many, {most} at most before {scenario.start}.", file=sys.stderr)
         return 2

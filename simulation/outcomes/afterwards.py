@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.outcomes.wording import HARD, Language, about, date_text, number_text
+from simulation.outcomes.wording import FEW, HARD, Language, about, date_text, number_text
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def _english(it: Left) -> str:
         noun = "facilitator" if number == 1 else "facilitators"
         change = f"there would be about {number_text(number, 'en')} {word} active {noun}"
     low, high = (_signed(edge, "more", "fewer", "as many", "en") for edge in (it.low, it.high))
-    return f"{begin}{change} {it.months_later} months later (median; 80{HARD}% interval: from {low} to {high})."
+    few = f"; only {number_text(it.replicates, 'en')} simulated futures" if it.replicates < FEW else ""
+    return f"{begin}{change} {it.months_later} months later (median; 80{HARD}% interval: from {low} to {high}{few})."
 
 
 def _french(it: Left) -> str:
@@ -76,5 +77,6 @@ def _french(it: Left) -> str:
         plural = "" if number == 1 else "s"
         change = f"environ {number_text(number, 'fr')}{HARD}animateur{plural} actif{plural} de {word}"
     low, high = (_signed(edge, "de plus", "de moins", "autant", "fr") for edge in (it.low, it.high))
+    few = f"\u202f; {number_text(it.replicates, 'fr')} futurs simulés seulement" if it.replicates < FEW else ""
     return (f"{begin} {it.months_later}{HARD}mois plus tard {change} (médiane\u202f; intervalle à 80\u202f%{HARD}: de "
-            f"{low} à {high}).")  # fmt: skip
+            f"{low} à {high}{few}).")  # fmt: skip

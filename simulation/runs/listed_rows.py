@@ -1,4 +1,4 @@
-"""The rows of a sweep's table: its heading names settings, each further row is a point, an empty cell changes nothing."""
+"""The rows of a sweep's table: its heading names settings, each further row is a point; empty cells change nothing."""
 
 import json
 import re

@@ -99,8 +99,8 @@ def _check_size(sweep: Sweep, varied: dict[str, Varied], scenarios: dict[str, Sc
         product = " × ".join(f"{length:,}" for length in lengths if length > 1) if sweep.design == "grid" else ""
         many = f" × {len(scenarios)} scenarios" if len(scenarios) > 1 else ""
         given = f" ({product or f'{points:,}'}{many})" if product or many else ""
-        raise PointsError([Mistake("", f"makes {points * len(scenarios):,} points{given}; {MOST_POINTS:,} at most. Take "
-                                       "fewer steps, or the design sobol with points: how many")])
+        message = f"makes {points * len(scenarios):,} points{given}; {MOST_POINTS:,} at most"
+        raise PointsError([Mistake("", f"{message}. Take fewer steps, or the design sobol with points: how many")])
 
 
 def varied_of(sweep: Sweep, scenario: Scenario) -> dict[str, Varied]:

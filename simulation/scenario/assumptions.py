@@ -11,7 +11,7 @@ _TOLD: ContextVar[set | None] = ContextVar("what a command has told already", de
 SAID = {
     "encoding": (
         "read in the encoding Windows-1252, such as “{what}” in line {line}; UTF-8 would leave no doubt.",
-        "lu dans l’encodage Windows-1252, par exemple « {what} » à la ligne {line} ; l’UTF-8 ne laisserait aucun doute.",
+        "lu dans l’encodage Windows-1252, par exemple « {what} » à la ligne {line} ; l’UTF-8 lèverait le doute.",
     ),
     "comma": (
         "commas are decimal marks, as {separator} separate: {what} in line {line} is read as {read}{more}.",

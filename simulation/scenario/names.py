@@ -1,4 +1,4 @@
-"""Names compared as people see them: accents composed or not, apostrophes, hyphens, case and spaces make no difference."""
+"""Names compared as people see them: how accents are composed, apostrophes, hyphens, case and spaces do not matter."""
 
 import functools
 import re

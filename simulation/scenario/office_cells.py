@@ -174,7 +174,7 @@ def _offer(text: str) -> str:
         return f"A time of day needs a day: write {found[1]} for the month's end."
     if re.fullmatch(r"[0-9]{5}", text):
         first = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
-        return f"As Excel counts days it is {first.isoformat()}: show the column as dates YYYY-MM-DD, and save it again."
+        return f"As Excel counts days it is {first.isoformat()}: show the column as YYYY-MM-DD, and save it again."
     found = _SHORT.fullmatch(text)
     month = _months().get(found[1].casefold()) if found else None
     return f"Write 20{found[2]}-{month:02d} if the month is meant." if month else ""

@@ -82,7 +82,9 @@ def _check_from(text: str) -> str:
     return text if text == EVER else _check_month(text)
 
 
-Month = Annotated[str, AfterValidator(_check_month), WithJsonSchema({"type": "string", "pattern": f"^{MONTH_PATTERN}$"})]
+Month = Annotated[
+    str, AfterValidator(_check_month), WithJsonSchema({"type": "string", "pattern": f"^{MONTH_PATTERN}$"})
+]
 """A calendar month between 1900 and 2200, written YYYY-MM."""
 _From = Annotated[
     str, AfterValidator(_check_from), WithJsonSchema({"type": "string", "pattern": f"^({EVER}|{MONTH_PATTERN})$"})
@@ -92,6 +94,11 @@ _From = Annotated[
 def month_number(month: str) -> int:
     """Months since year 0 of a month written YYYY-MM, so that months can be subtracted."""
     return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def is_within(month: str, first: str, last: str) -> bool:
+    """Whether a month lies between two others, both included; all are written YYYY-MM."""
+    return month_number(first) <= month_number(month) <= month_number(last)
 
 
 def month_text(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Tables as text for people's spreadsheets: what separates, how numbers are written, and no cell that runs as a formula.
+"""Tables as text for people's spreadsheets: what separates, how numbers are written; no cell runs as a formula.
 
 English: commas and decimal points, UTF-8. French: semicolons and decimal commas, with the mark by which spreadsheets
 know UTF-8. What is written here, `simulation.scenario.office_tables` reads.
@@ -38,7 +38,7 @@ def cell_text(cell: object, language: str = "en") -> str:
 
 
 def _french(number: str) -> str:
-    """A number with a decimal comma; one with three decimals gets a fourth, so that it cannot be taken for thousands."""
+    """A number with a decimal comma; three decimals get a fourth, so that they cannot be taken for thousands."""
     text = number.replace(".", ",")
     return f"{text}0" if re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", text) else text
 

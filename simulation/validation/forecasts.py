@@ -15,6 +15,7 @@ from simulation.outcomes.observed import MEASURED, Observation, Precision, count
 from simulation.outcomes.results import Results, open_results
 from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
+from simulation.scenario.quantities import month_number
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, storage_at
 
@@ -124,7 +125,9 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
     """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted."""
     folder = forecast.folder
     if isinstance(folder, Path) and (folder / "observations.csv").exists():
-        return _until(read_observations(folder / "observations.csv", forecast.frame, "the forecast keeps the nation only."), forecast.manifest["fit_until"])
+        nation = "the forecast keeps the nation only."
+        found = read_observations(folder / "observations.csv", forecast.frame, nation)
+        return _until(found, forecast.manifest["fit_until"])
     if storage_at(folder).has(FITTED):
         rows = storage_at(folder).read_json(FITTED)["observations"]
         return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
@@ -132,7 +135,7 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
 
 
 def _until(observations: Sequence[Observation], month: str) -> tuple[tuple[Observation, ...], str]:
-    return tuple(one for one in observations if one.month <= month), month
+    return tuple(one for one in observations if month_number(one.month) <= month_number(month)), month
 
 
 def _fitted(date: str, measure: str, over: str, low: float, high: float, before: float, start: str) -> Observation:

@@ -31,10 +31,12 @@ SCENARIO = """name: x
 population:
   - {{region: {region}, administration: "État  civil", headcount: 9000}}
   - {{region: Corse, administration: "État civil", headcount: 9000}}
-initial: {{facilitators: 10, practitioners: 5, region_weights: {{{weight}: 2}}, administration_weights: {{"état civil": 3}}}}
+initial: {{facilitators: 10, practitioners: 5, region_weights: {{{weight}: 2}},
+          administration_weights: {{"état civil": 3}}}}
 levers:
   trainers: {{at_start: [{{place: {place}, trainers: 3, masters: 1}}]}}
-target: {{measure: reached, value: 5, month: 2028-12, also: [{{measure: reached, value: 1, month: 2028-12, region: {place}}}]}}
+target: {{measure: reached, value: 5, month: 2028-12,
+         also: [{{measure: reached, value: 1, month: 2028-12, region: {place}}}]}}
 """
 
 

@@ -80,7 +80,8 @@ def test_days_that_mean_one_thing_are_read(text, value, assumed):
     ("juin-26", "Write 2026-06 if the month is meant."), ("46174", "As Excel counts days it is 2026-06-01"),
     ("2026-06-31", "the calendar has no 2026-06-31"), ("2026-13", "the calendar has no 2026-13"),
     ("31/31/2026", "the calendar has no"), ("2026-06T00:00:00", "write 2026-06 for the month's end"),
-    ("1899-12", "outside the years 1900 to 2200"), ("2201-01-01", "outside the years"), ("9999-06", "outside the years"),
+    ("1899-12", "outside the years 1900 to 2200"), ("2201-01-01", "outside the years"),
+    ("9999-06", "outside the years"),
     ("26-06-30", "must be YYYY-MM"), ("2026", "must be YYYY-MM"), ("", "must be YYYY-MM"), ("2026-6", "must be"),
 ])  # fmt: skip
 def test_days_that_could_mean_two_things_are_refused(text, said):
@@ -90,7 +91,7 @@ def test_days_that_could_mean_two_things_are_refused(text, said):
 
 def test_what_is_not_known_and_what_is_true():
     assert all(map(is_missing, ("NA", "n.d.", "#N/A", "–", "nc"))) and not any(map(is_missing, ("", "0", "nan", "x")))
-    assert [truth(text) for text in ("TRUE", "vrai", "Faux", "false", "oui", "")] == [True, True, False, False, None, None]
+    assert [truth(text) for text in ("TRUE", "vrai", "Faux", "oui", "")] == [True, True, False, None, None]
 
 
 PLAIN = "date,name,value\n2026-06,a,1\n2026-07,b,2\n"
