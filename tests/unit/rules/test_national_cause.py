@@ -47,7 +47,7 @@ def test_trainer_days_are_short_in_all_regions(engine):
 
 @EACH_WRITTEN
 def test_money_is_short_in_all_regions(engine):
-    """A course costs a cent more than there is: Sud's own lacks a trainer first, and nobody could pay for a remote one."""
+    """A course costs a cent more than there is: Sud's own lacks a trainer first; the remote one has one."""
     prices, budget = {"facilitator_course": 1000}, {"budget": 999.99}
     assert ledger(engine, 3, 8, prices=prices, more=budget)[1] == [{"money": 3}, {"money": 8}]
     assert ledger(engine, 3, 8, prices=prices, more=budget, remote=False)[1] == [{"too_few": 3}, {"trainer_days": 8}]

@@ -65,7 +65,7 @@ def test_trainer_courses(engine):
 
 @EACH_WRITTEN
 def test_bought_days(engine):
-    """From March to December, then of January: ten and one month of two days at 800; the course has no trainer's time."""
+    """Two days at 800, of March to December, then of January; the course has no valued time of the trainer."""
     bought = {"place": "Nord", "trainers": 1, "from": "2026-03", "until": "2027-01", "days_per_month": 2.0,
               "day_price": 800.0}  # fmt: skip
     levers = {"trainers": {"hired": [bought]}, "facilitator_courses": COURSE, "practicum": {"sessions": 0},
@@ -75,7 +75,8 @@ def test_bought_days(engine):
     assert paid == record("money_bought_days", "Nord") == [10 * 2 * 800_00] + [0] * 11 + [2 * 800_00]
     trainees = 2 * 2 * 350_00
     assert parts(record, month=month) == {"valued_time_courses": trainees}
-    assert record("money_courses")[month] == CASH + trainees and sum(record("money_courses")) == sum(paid) + CASH + trainees
+    money = record("money_courses")
+    assert money[month] == CASH + trainees and sum(money) == sum(paid) + CASH + trainees
 
 
 @EACH_WRITTEN
