@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
-from simulation.outcomes.measured import MONEY_COLUMNS, MONEY_TOTAL, measure_named, measures_there_are
+from simulation.outcomes.measured import measure_named, measures_there_are, signed_parts
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
 from simulation.outcomes.provenance import titled
@@ -60,10 +60,8 @@ def side_of(given: str, measure: str) -> Side:
 
 
 def _side_of_run(results: Results, measure: str) -> Side:
-    if measure == MONEY_TOTAL.name:
-        values = sum(results.national(*MONEY_COLUMNS).values())
-    else:
-        values = results.national(measure)[measure]
+    found = results.national(*(part for part, _ in signed_parts(measure)))
+    values = sum(sign * found[part] for part, sign in signed_parts(measure))
     manifest = results.manifest
     return Side(
         titled(manifest["scenario"]["name"], manifest),

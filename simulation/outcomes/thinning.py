@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from simulation.common.columns import ACTIVITY_INDEX, MONEY_USES, PERSON_INDEX, Column
+from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX, Column
 from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.measured import MONEY_TOTAL, measure_named
+from simulation.outcomes.measured import measure_named, signed_parts
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.quantities import Frozen
 
@@ -78,11 +78,8 @@ class Keeping:
             by_region = np.zeros((frame.months, len(frame.regions) + 1), np.int64)
             for cell, (region, _) in enumerate(frame.cells):
                 by_region[:, region] += values[:, cell]
-        elif name == MONEY_TOTAL.name:
-            uses = [ACTIVITY_INDEX[f"money_{use}"] for use in MONEY_USES]
-            by_region = recording.activity[:, :, uses].sum(axis=2)
         else:
-            by_region = recording.activity[:, :, ACTIVITY_INDEX[name]]
+            by_region = sum(sign * recording.activity[:, :, ACTIVITY_INDEX[part]] for part, sign in signed_parts(name))
         return by_region if self.recorded.places == "region" else by_region.sum(axis=1, keepdims=True)
 
     def _over_time(self, values: np.ndarray, kind: str) -> np.ndarray:

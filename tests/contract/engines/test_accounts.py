@@ -22,6 +22,7 @@ from simulation.model import SpreadModel
 from simulation.scenario.geography import geography_of
 from simulation.scenario.quantities import value_at
 from tests.contract.engines.engines import ENGINES, SHARP, SMALL, recording, seed_and_replicate
+from tests.properties.recorded import check_parts
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario, small_scenarios
 
 EACH = pytest.mark.parametrize("engine", ENGINES)
@@ -171,27 +172,9 @@ def test_money_adds_up(account):
 
 @EACH
 @EVERY
-def test_parts_of_money_and_courses_are_parts(account):
-    """At every place and in every month: of money of courses and refreshers, of courses and of seats."""
-    activity = account.activity
-    bought, remote = activity("money_bought_days"), activity("money_courses_remote")
-    kinds = bought + remote + activity("money_trainer_courses")
-    time = activity("valued_time_courses")
-    assert (kinds <= activity("money_courses")).all()
-    assert (activity("valued_time_courses_remote", "valued_time_trainer_courses") <= time).all()
-    assert (time <= activity("money_courses") - bought).all()
-    assert (activity("valued_time_courses_remote") <= remote).all()
-    assert (activity("valued_time_trainer_courses") <= activity("money_trainer_courses")).all()
-    assert (activity("valued_time_refreshers") <= activity("money_refreshers")).all()
-    for kind in ("courses", "seats_offered", "seats_filled"):
-        assert (activity(f"facilitator_{kind}_remote") <= activity(f"facilitator_{kind}")).all()
-    # Each use has its two sorts: what is left of cash is that of courses and refreshers.
-    valued = ("groups", "engagements", "practicum", "coordination")
-    all_time = time + activity("valued_time_refreshers", *(f"money_{use}" for use in valued))
-    np.testing.assert_array_equal(all_time, activity("money_valued_time"))
-    # Where no course was held remotely, or none in person, none cost anything.
-    courses, from_home = activity("facilitator_courses"), activity("facilitator_courses_remote")
-    assert not remote[from_home == 0].any() and not (activity("money_courses") - kinds)[courses == from_home].any()
+def test_parts_add_up(account):
+    """Courses' money by delivery and kind, valued time by use, remote courses among all."""
+    check_parts(account.record)
 
 
 @EACH
