@@ -4,7 +4,9 @@ import base64
 import gzip
 import json
 import re
+import uuid
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 from sweep_data import DAYS, KINDS, RECORD, SHARE, made_up_sweep, sweep_of_kind
@@ -12,11 +14,13 @@ from test_french import SAME, _bare, _page_texts, faults
 
 from simulation.cli import main as essaim
 from simulation.commands.report import main
+from simulation.outcomes.sweep_results import open_sweep
 from simulation.report.sweeps.scenario_files import scenario_parts, scenario_text
-from simulation.report.sweeps.writing import commands, render_sweep, write_sweep_report
+from simulation.report.sweeps.writing import analyses, commands, render_sweep, write_sweep_report
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.writing import fingerprint
+from simulation.storage.objects import Objects
 from simulation.storage.storage import Folder
 
 
@@ -130,6 +134,21 @@ def test_indices_that_lie_beside_the_sweep_are_shown(tmp_path):
     analysed.write_json("sensitivity-other.json", {"something": "else"})
     page = render_sweep(results)
     assert "accounts for 70" in page and packed(page, "table-indices-0")["columns"][1] == [0.7, 0.2]
+
+
+def test_indices_beside_a_sweep_in_object_storage_are_shown(tmp_path):
+    made = Path(made_up_sweep(tmp_path / "sweep-seed1", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]}).folder)
+    address = f"memory://{uuid.uuid4().hex}"
+    kept = Objects(f"{address}/sweep-seed1")
+    for path in made.rglob("*"):
+        if path.is_file():
+            kept.write(path.relative_to(made).as_posix(), path.read_bytes())
+    results = open_sweep(kept)
+    assert analyses(results.storage, results.called) == []
+    for name in ("sweep-seed1-sensitivity", "another-sweep-seed1-sensitivity"):
+        Objects(f"{address}/{name}").write_json("sensitivity-reached-2030-12.json", RECORD | {"name": name})
+    assert [one["name"] for one in analyses(results.storage, results.called)] == ["sweep-seed1-sensitivity"]
+    assert "accounts for 70" in render_sweep(results)
 
 
 def arguments(*folders, out=None, each=False, lang="en"):

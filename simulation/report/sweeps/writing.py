@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +25,7 @@ from simulation.report.sweeps.page_data import blocks
 from simulation.report.sweeps.scenario_files import scenario_parts
 from simulation.report.writing import rendered, write_page
 from simulation.storage.files import ResultsError
-from simulation.storage.storage import Folder
+from simulation.storage.storage import Storage
 
 SCRIPTS = ("report.js", "sweep.js", "sweep_charts.js", "sweep_points.js")
 
@@ -32,6 +33,7 @@ SCRIPTS = ("report.js", "sweep.js", "sweep_charts.js", "sweep_points.js")
 class Swept(Sweep, Protocol):
     """What opening a sweep's folder gives, as far as the report uses it."""
 
+    storage: Storage
     folder: Path | str
     called: str
 
@@ -100,7 +102,7 @@ def _first(seen: Points) -> list[int]:
 
 
 def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown:
-    given: Any = (seen, analyses(results.folder)) if not chart.follows else seen
+    given: Any = (seen, analyses(results.storage, results.called)) if not chart.follows else seen
     why_not = "" if seen.there.any() else language.text("No run was recorded.")
     why_not = why_not or chart.missing(chart.chart.data(given), language)
     part = Section(chart.name, chart.question(language), (Panel(0),)) if why_not else section(
@@ -108,17 +110,15 @@ def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) 
     return Shown(part, chart.question(language), why_not, chart.follows)
 
 
-def analyses(folder: Path | str) -> list[dict[str, Any]]:
-    """What `essaim sensitivity` left beside a sweep, or in it; it works in folders only."""
-    if not isinstance(folder, Path):
-        return []
-    beside = folder.with_name(f"{folder.name}-sensitivity")
+def analyses(storage: Storage, called: str) -> list[dict[str, Any]]:
+    """What `essaim sensitivity` left beside a sweep that is called so, or in it."""
+    name = f"{called}-sensitivity"
     found = []
-    for path in sorted([*folder.glob("sensitivity-*.json"), *beside.glob("sensitivity-*.json")]):
-        try:
-            found.append(Folder(path.parent).read_json(path.name))
-        except ResultsError:
-            continue
+    for place in (storage, *(one for one in storage.beside(name) if PurePath(str(one)).name == name)):
+        for file in sorted(place.sizes()):
+            if re.fullmatch(r"sensitivity-.*\.json", file):
+                with suppress(ResultsError):
+                    found.append(place.read_json(file))
     return [one for one in found if isinstance(one, dict) and {"factors", "morris", "sobol"} <= one.keys()]
 
 

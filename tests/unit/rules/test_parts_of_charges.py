@@ -1,7 +1,6 @@
 """Parts of the charges for courses and refreshers, and remote courses, recorded apart (ODD, 7.3, 7.13)."""
 
-import pytest
-
+from simulation.agents import Course
 from simulation.agents.money import Charge
 from simulation.common.columns import MONEY_PARTS
 from simulation.model import SpreadModel
@@ -183,3 +182,15 @@ def test_a_part_of_a_later_year_is_recorded_in_it():
     for name in ("valued_time_courses", "valued_time_courses_remote", "money_valued_time"):
         assert (found[name] * 100).round().tolist() == [300, 4000], name
     assert not found[["money_bought_days", "money_trainer_courses", "valued_time_refreshers"]].any(axis=None)
+
+
+def test_a_trainer_course_by_hand_is_counted_once():
+    """The Mesa engine alone: the rules hold none remotely, a rule of a user's own may."""
+    levers = {"trainers": trainers(1, 0.0), "trainer_courses": {"scheduling": "calendar", "seats": 10}}
+    model = SpreadModel(scenario(1, levers, None, [row("waiting", 1, 0)]))
+    (trainer,) = model.trainers
+    model.add_rule(lambda model: Course(model, "trainer", "national", True, [(trainer, 0)]), after="teach")
+    model.step()
+    found = model.datacollector.get_model_vars_dataframe().iloc[0]
+    assert found["trainer_courses"] == 1 and found["trainer_seats_offered"] == 10
+    assert found["facilitator_courses_remote"] == found["facilitator_seats_offered_remote"] == 0
