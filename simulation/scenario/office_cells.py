@@ -129,7 +129,7 @@ def _per_cent(text: str) -> str:
 
 
 def _number(text: str) -> int | float:
-    return int(text) if re.fullmatch(r"[-+]?[0-9]{1,15}", text) else float(text)
+    return int(text) if re.fullmatch(r"[-+]?[0-9]{1,300}", text) else float(text)
 
 
 def day(text: str) -> Read | Refused:

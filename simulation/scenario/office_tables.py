@@ -23,7 +23,7 @@ LARGEST_TABLE = 32 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
 _WORDS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _COMMENT = re.compile(r"#(?!N/[AD]\b)")
-_GUARD = re.compile(r"\A'(?=[=+\-@\t\r])")
+_GUARD = re.compile(r"\A'(?=[\s']*[=+\-@\t\r])")
 """The apostrophe that keeps a spreadsheet from running a text."""
 
 
@@ -245,7 +245,7 @@ def _record(table: Table, line: int) -> tuple[list[Cell], int]:
             held, at = text[at:end], end
             if '"' in held:
                 return _open(table, start), begun + 1
-        cells.append(Cell(_GUARD.sub("", held.strip().strip("\ufeff").strip()), start.line, start.column))
+        cells.append(Cell(_GUARD.sub("", held.strip(" \u00a0\ufeff")).strip(), start.line, start.column))
         if at >= len(text):
             return cells, line + 1
         at += 1

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 MARK = "\ufeff"
 """The byte order mark, as text."""
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[\s']*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][-+]?[0-9]+)?")
 
 
