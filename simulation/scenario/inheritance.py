@@ -6,6 +6,7 @@ from pathlib import Path
 from simulation.scenario.description import is_section
 from simulation.scenario.documents import Document, find_parent, read_document
 from simulation.scenario.naming import with_known_names
+from simulation.scenario.populations import read_population
 from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.registers import read_register
 from simulation.scenario.schema import COUNTED, Scenario
@@ -43,8 +44,7 @@ def read_family(path: Path) -> Family:
             complete = False
             break
         documents.append(document)
-        table = read_register(document)
-        tables += [table] if table is not None else []
+        tables += [table for table in (read_population(document), read_register(document)) if table is not None]
         problems += document.problems
         path = _parent(documents, problems)
     if not documents:
