@@ -299,8 +299,10 @@ def judged(hypotheses: list[Hypothesis], futures: Futures | None = None) -> dict
 
 
 def _pairs(one: Hypothesis, futures: Futures) -> int:
-    """Pairs with which what the pilot saw, but at least 1 % of the output, is found with a chance of 98 %."""
+    """Pairs that find what the pilot saw less its error, at least 1 % of the output, with a chance of 98 %."""
     margins = one.margins(futures, 0, PILOT)
     sizes = stats.norm.isf(LEVEL / HYPOTHESES) + stats.norm.isf(0.02)
     least = 0.01 * futures.of(one.before, 0, PILOT)[one.output].mean()
-    return int(np.clip(math.ceil((sizes * margins.std(ddof=1) / max(margins.mean(), least)) ** 2), FEWEST, MOST))
+    spread = margins.std(ddof=1)
+    sure = margins.mean() - spread / math.sqrt(PILOT)  # a pilot that saw more than there is asks for too few
+    return int(np.clip(math.ceil((sizes * spread / max(sure, least)) ** 2), FEWEST, MOST))
