@@ -31,6 +31,15 @@ class Left:
         """It in one sentence."""
         return _french(self) if language == "fr" else _english(self)
 
+    def caution(self, language: Language = "en") -> str:
+        """That the futures are few, in one sentence; nothing where they are enough."""
+        if self.replicates >= FEW:
+            return ""
+        number = number_text(self.replicates, language)
+        if language == "fr":
+            return f"Ces {number}{HARD}futurs simulés sont peu nombreux\u00a0: l’intervalle est à peine connu."
+        return f"With only {number} simulated futures the interval is hardly known."
+
 
 def left(at_the_date: np.ndarray, later: np.ndarray, month: str, months_later: int = 24) -> Left:
     """The change, future by future. at_the_date, later: active facilitators of each future, in the same order.
@@ -63,8 +72,7 @@ def _english(it: Left) -> str:
         noun = "facilitator" if number == 1 else "facilitators"
         change = f"there would be about {number_text(number, 'en')} {word} active {noun}"
     low, high = (_signed(edge, "more", "fewer", "as many", "en") for edge in (it.low, it.high))
-    few = f"; only {number_text(it.replicates, 'en')} simulated futures" if it.replicates < FEW else ""
-    return f"{begin}{change} {it.months_later} months later (median; 80{HARD}% interval: from {low} to {high}{few})."
+    return f"{begin}{change} {it.months_later} months later (median; 80{HARD}% interval: from {low} to {high})."
 
 
 def _french(it: Left) -> str:
@@ -77,6 +85,5 @@ def _french(it: Left) -> str:
         plural = "" if number == 1 else "s"
         change = f"environ {number_text(number, 'fr')}{HARD}animateur{plural} actif{plural} de {word}"
     low, high = (_signed(edge, "de plus", "de moins", "autant", "fr") for edge in (it.low, it.high))
-    few = f"\u202f; {number_text(it.replicates, 'fr')} futurs simulés seulement" if it.replicates < FEW else ""
     return (f"{begin} {it.months_later}{HARD}mois plus tard {change} (médiane\u202f; intervalle à 80\u202f%{HARD}: de "
-            f"{low} à {high}{few}).")  # fmt: skip
+            f"{low} à {high}).")  # fmt: skip
