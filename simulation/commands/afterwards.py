@@ -36,9 +36,9 @@ def main(arguments: Namespace) -> int:
         return tell_failed(error, name)
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
-    tell(results.notices)
     found = what_is_left(results, month, arguments.later)
-    print(" ".join(filter(None, (found.sentence(arguments.lang), found.caution(arguments.lang)))))
+    tell([*results.notices, *filter(None, [found.caution(arguments.lang)])])
+    print(found.sentence(arguments.lang))
     print(results.folder)
     return RUN_FAILED if results.manifest["failed"] else GOOD
 
