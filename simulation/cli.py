@@ -29,6 +29,8 @@ def parser() -> argparse.ArgumentParser:
                      "in place of the priors")
     run.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
                      "part in each month (see docs/own_rule.md)")
+    run.add_argument("--no-value", action="store_true", help="do not look at what single changes would be worth, as is "
+                     "done from 100 replicates on")
     run.add_argument("--yes", action="store_true", help="do not ask before a long run with rules of one's own")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 

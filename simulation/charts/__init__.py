@@ -40,6 +40,8 @@ from simulation.charts.ties import CHART as TIES
 from simulation.charts.ties import ties
 from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
+from simulation.charts.value import CHART as VALUE
+from simulation.charts.value import value
 from simulation.charts.width import CHART as WIDTH
 from simulation.charts.width import width
 
@@ -56,6 +58,7 @@ CHARTS = (
     binding.CHART,
     ledgers.CHART,
     limits_by_region.CHART,
+    VALUE,
     activity.CHART,
     GENERATIONS,
     NETWORK,
@@ -88,6 +91,7 @@ __all__ = [
     "seats",
     "ties",
     "tile_map",
+    "value",
     "width",
     "yearly_activity",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
@@ -68,7 +69,22 @@ def _all(
         called = titled(forecast.scenario.name, results.manifest)
         print(headline(results).announced(called, arguments.lang), flush=True)
         reports += _report(results, arguments.lang)
+        if wants_value(forecast, arguments):
+            status = max(status, _value(arguments, name, forecast, results, pool))
     return status, reports
+
+
+def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results, pool: Pool) -> int:
+    """Finds what would help most, says it, and renews the report, which is there already; an exit code."""
+    try:
+        found = value_of(results, forecast, name, None, arguments, pool)
+    except (RunError, ResultsError) as error:
+        return tell_failed(error, name)
+    if found.table.empty:
+        return GOOD
+    print(told(found, arguments.lang), flush=True)
+    _report(results, arguments.lang)
+    return RUN_FAILED if found.record["failed"] else GOOD
 
 
 def _usable(arguments: Namespace) -> bool:
