@@ -42,6 +42,8 @@ from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
 from simulation.charts.value import CHART as VALUE
 from simulation.charts.value import value
+from simulation.charts.value_map import CHART as VALUE_MAP
+from simulation.charts.value_map import value_map
 from simulation.charts.width import CHART as WIDTH
 from simulation.charts.width import width
 
@@ -59,6 +61,7 @@ CHARTS = (
     ledgers.CHART,
     limits_by_region.CHART,
     VALUE,
+    VALUE_MAP,
     activity.CHART,
     GENERATIONS,
     NETWORK,
@@ -92,6 +95,7 @@ __all__ = [
     "ties",
     "tile_map",
     "value",
+    "value_map",
     "width",
     "yearly_activity",
 ]

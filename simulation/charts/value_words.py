@@ -1,8 +1,10 @@
 """What one more is worth, in words: what changes are called, which would help most, and why some are left out."""
 
 from dataclasses import dataclass
+from math import ceil, log10
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
@@ -10,8 +12,6 @@ from simulation.charts.width_words import measure_label
 from simulation.outcomes.value import COSTS, Value
 from simulation.outcomes.value_units import UNITS
 from simulation.outcomes.wording import date_text
-
-EDGES = ("gain_low", "gain_high")
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,13 @@ def what(measure: str, language: Language) -> str:
 
 
 def between(low: float, high: float, language: Language) -> str:
-    """An interval, such as 25–30; with words where an end is below zero."""
-    ends = [language.number(end).replace("-", "−") for end in (low, high)]
+    """An interval, such as 25–30, rounded to what its width tells; an end above or below zero is never shown as 0."""
+    if np.isnan(low) or np.isnan(high):
+        return "–"
+    digits = min(6, max(0, ceil(-log10(max(high - low, 1e-6) / 3))))
+    while digits < 6 and low * high > 0 and 0 in (round(low, digits), round(high, digits)):
+        digits += 1
+    ends = [language.decimals(end, digits) for end in (low, high)]
     return language.text("{low} to {high}", low=ends[0], high=ends[1]) if low < 0 else f"{ends[0]}–{ends[1]}"
 
 
@@ -111,7 +116,7 @@ def _for_money(seen: Helps, language: Language) -> list[str]:
     row = rows.loc[judged["winner"]]
     return [
         language.text(
-            "Most for each 10,000 € of money and time: {name} ({gain}).",
+            "Most for each 10,000 € of money and time, of those looked at on fresh seeds: {name} ({gain}).",
             name=label(judged["winner"], language),
             gain=between(row.for_money_low, row.for_money_high, language),
         )
@@ -134,14 +139,19 @@ def reasons(language: Language) -> dict[str, str]:
     }  # fmt: skip
 
 
-def left_out(seen: Helps, language: Language) -> str:
-    """Changes that this scenario cannot have, and why; empty without any."""
-    why = reasons(language)
-    told = [
-        f"{label(one['change'], language)} ({why[one['reason']]}{language.text(':') + ' ' + one['words'] if one['words'] else ''})"
-        for one in seen.record["left_out"]
+def left_out(record: dict[str, Any], language: Language) -> str:
+    """Changes that this scenario cannot have, and why; empty without any. Those of several places are told together."""
+    why, places = reasons(language), {}
+    for one in record["left_out"]:
+        told = why[one["reason"]] + (f"{language.text(':')} {one['words']}" if one["words"] else "")
+        where = places.setdefault((one["change"], told), [])
+        if one.get("place") and one["reason"] == "no trainers":
+            where.append(one["place"])
+    parts = [
+        f"{label(change, language, once='by' in record)} ({told}{language.text(':') + ' ' + ', '.join(where) if where else ''})"
+        for (change, told), where in places.items()
     ]
-    return language.text("Left out: {list}.", list="; ".join(told)) if told else ""
+    return language.text("Left out: {list}.", list="; ".join(parts)) if parts else ""
 
 
 def paragraph(seen: Helps, language: Language) -> str:
@@ -155,4 +165,4 @@ def paragraph(seen: Helps, language: Language) -> str:
             "fresh seeds, which the search has not seen.",
             search=language.number(record["search_pairs"]), pairs=language.number(record["pairs"]),
         )  # fmt: skip
-    return " ".join(one for one in (finding(seen, language), pairs, left_out(seen, language)) if one)
+    return " ".join(one for one in (finding(seen, language), pairs, left_out(record, language)) if one)

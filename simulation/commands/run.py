@@ -12,6 +12,8 @@ from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results
+from simulation.planning.helping import usual_question
+from simulation.planning.pairs import Bench
 from simulation.runs.display import displayed
 from simulation.runs.estimate import estimate
 from simulation.runs.forecast import REPEATED, Forecast, forecast_of
@@ -77,7 +79,7 @@ def _all(
 def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results, pool: Pool) -> int:
     """Finds what would help most, says it, and renews the report, which is there already; an exit code."""
     try:
-        found = value_of(results, forecast, name, None, arguments, pool)
+        found = value_of(Bench(forecast, name), usual_question(forecast.scenario), arguments, pool)
     except (RunError, ResultsError) as error:
         return tell_failed(error, name)
     if found.table.empty:

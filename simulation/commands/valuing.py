@@ -7,10 +7,9 @@ from collections.abc import Callable
 from simulation.charts.language import Language
 from simulation.charts.value_words import finding, helps_of
 from simulation.commands.computing import tell
-from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.value import NAME, Value, write_value
-from simulation.planning.helping import Question, race, usual_question
+from simulation.planning.helping import Question, race
 from simulation.planning.pairs import Bench, Pairs
 from simulation.runs.display import displayed
 from simulation.runs.forecast import Forecast
@@ -39,30 +38,26 @@ def wants_value(forecast: Forecast, arguments: Namespace) -> bool:
 
 
 def value_of(
-    results: Results, forecast: Forecast, name: str, question: Question | None, arguments: Namespace, pool: Pool
+    bench: Bench, question: Question, arguments: Namespace, pool: Pool
 ) -> Value:
     """What single changes are worth: as it is stored, if that answers the question, else found and stored.
 
-    question: None: the usual one. Raises RunError, ResultsError.
+    Raises RunError, ResultsError.
     """
-    question = question or usual_question(forecast.scenario)
-    stored = results.value()
-    if stored is not None and answers(stored, question, forecast.seed):
+    name, stored = bench.name, bench.stored(NAME)
+    if stored is not None and answers(stored, question):
         return stored
-    bench = Bench(forecast, name)
-    found = race(bench, question, runner(arguments, pool, name), results.manifest)
+    found = race(bench, question, runner(arguments, pool, name))
     write_value(bench.storage, NAME, found)
     if found.record["failed"]:
         print(f"{name}: {found.record['failed']} runs with and without changes failed and are left out", file=sys.stderr)
     return found
 
 
-def answers(stored: Value, question: Question, seed: int) -> bool:
+def answers(stored: Value, question: Question) -> bool:
     """Whether a stored value is of the same question, with as many pairs and changes or more."""
     record = stored.record
-    same = (record["measure"], record["month"], record["from"], record["seed"]) == (
-        question.measure, question.month, question.cell.first, seed,
-    )  # fmt: skip
+    same = (record["measure"], record["month"], record["from"]) == (question.measure, question.month, question.cell.first)
     # Without a search all changes are looked at on fresh seeds, which is more.
     thorough = not record["search_pairs"] or record["search_pairs"] == question.search
     return same and thorough and record["pairs"] >= question.final and not record["failed"]

@@ -87,7 +87,12 @@ def find_value(storage: Storage, manifest: dict[str, Any], name: str = NAME) -> 
     if not found:
         return None
     place, record = min(found, key=lambda one: one[1]["seed"] != manifest["seed"])
-    return Value(place.read_table(f"{name}.parquet").to_pandas(use_threads=False), record)
+    return read_value(place, name, record)
+
+
+def read_value(storage: Storage, name: str, record: dict[str, Any]) -> Value:
+    """The table that goes with a record. Raises ResultsError when it is damaged."""
+    return Value(storage.read_table(f"{name}.parquet").to_pandas(use_threads=False), record)
 
 
 def about(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from simulation.outcomes.wording import number_text
 
-type Where = Literal["region", "nation"]
+type Where = Literal["place", "region", "nation"]
 
 
 @dataclass(frozen=True)
@@ -13,8 +13,8 @@ class Unit:
     """One more of something that a planner can decide.
 
     amount: how much one unit is, in `unit`; source: where that comes from, or the word assumption. every: months
-    between two of them when it is repeated from a month on; None: it is there once, or lasts. where: whether it can be
-    placed in a region. english, french: repeated from a month on; one_english, one_french: once; {amount} is filled in.
+    between two of them when it is repeated from a month on; None: it is there once, or lasts. where: it can be placed in a
+    region or national (place), in a region alone, or in the nation as a whole. english, french: repeated from a month on; one_english, one_french: once; {amount} is filled in.
     """
 
     name: str
@@ -41,10 +41,10 @@ _DOSE = "assumption: a dose large enough to show within some hundred pairs of ru
 UNITS = {
     one.name: one
     for one in (
-        Unit("course", 1, "courses", "assumption: the smallest there is", 3, "region",
+        Unit("course", 1, "courses", "assumption: the smallest there is", 3, "place",
              "one more facilitator course a quarter", "une session de formation d’animateurs de plus par trimestre",
              "one more facilitator course", "une session de formation d’animateurs de plus"),
-        Unit("trainer_days", 20, "days", "assumption: one person’s month of work, 210 days a year", 1, "region",
+        Unit("trainer_days", 20, "days", "assumption: one person’s month of work, 210 days a year", 1, "place",
              "{amount} more days a month of the national team’s trainers",
              "{amount}\u00a0jours de plus par mois des formateurs de l’équipe nationale",
              "{amount} more days of the trainers there", "{amount}\u00a0jours de plus des formateurs sur place"),
@@ -53,11 +53,11 @@ UNITS = {
              "{amount}\u00a0jours de plus par mois, répartis entre tous les formateurs",
              "{amount} more days, shared by all trainers",
              "{amount}\u00a0jours de plus, répartis entre tous les formateurs"),
-        Unit("days_bought", 20, "days", "assumption: two facilitator courses, each 5 days of two trainers", 3, "region",
+        Unit("days_bought", 20, "days", "assumption: two facilitator courses, each 5 days of two trainers", 3, "place",
              "{amount} trainer days bought outside each quarter",
              "{amount}\u00a0jours de formateur achetés à l’extérieur chaque trimestre",
              "{amount} trainer days bought outside", "{amount}\u00a0jours de formateur achetés à l’extérieur"),
-        Unit("trainer", 1, "persons", "assumption: the smallest there is", None, "region",
+        Unit("trainer", 1, "persons", "assumption: the smallest there is", None, "place",
              "one more trainer hired, with the days of the others there",
              "un formateur de plus recruté, avec les jours des autres sur place",
              "one more trainer hired", "un formateur de plus recruté"),

@@ -102,7 +102,7 @@ class Changes:
 
     def of(self, unit: Unit, cell: Cell) -> Change | LeftOut:
         """The scenario with one more of a unit."""
-        if unit.where == "nation" and cell.place is not None:
+        if cell.place is not None and (unit.where == "nation" or unit.where == "region" and cell.place == NATIONAL):
             return LeftOut(unit, cell, "nation only")
         levers = copy.deepcopy(self._levers)
         try:

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from simulation.outcomes.measured import measure_named
-from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.thinning import MEASURES
-from simulation.outcomes.value import COSTS, Value, about
+from simulation.outcomes.value import COSTS, Value
 from simulation.outcomes.value_units import RATIO
 from simulation.planning.changes import Cell, Change, Changes, LeftOut, usual_cell
 from simulation.planning.judging import for_money, mean_of, verdict
@@ -19,8 +18,9 @@ from simulation.planning.pairs import ALWAYS, FRESH, Bench, Outcomes, Pairs, Str
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
 
-SEARCH, FINAL, FINALISTS = 60, 400, 4
-"""Pairs of each change in the search; pairs of those that are looked at again; how many these are."""
+SEARCH, FINAL, FINALISTS, FRUGAL = 60, 400, 4, 2
+"""Pairs of each change in the search; pairs of those that are looked at again; how many these are: those with the
+largest gains, and those with the largest for their money."""
 
 type RunPairs = Callable[[str, Pairs], SweepResults]
 """Runs a request, under a label for progress, and opens its results."""
@@ -30,8 +30,8 @@ type RunPairs = Callable[[str, Pairs], SweepResults]
 class Question:
     """What is asked: a measure by a month, of changes in a cell, with so many pairs.
 
-    search: pairs of each change on the run's own seeds, from which `finalists` changes are chosen; 0: all are looked at
-    on fresh seeds. final: pairs on fresh seeds.
+    search: pairs of each change on the run's own seeds, from which some are chosen, `finalists` by gain and `frugal` by
+    gain for money; 0: all are looked at on fresh seeds. final: pairs on fresh seeds.
     """
 
     measure: str
@@ -40,6 +40,7 @@ class Question:
     search: int = SEARCH
     final: int = FINAL
     finalists: int = FINALISTS
+    frugal: int = FRUGAL
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -59,11 +60,16 @@ def usual_question(scenario: Scenario, **others: Any) -> Question:
 
 @dataclass(frozen=True)
 class Found:
-    """What a change comes to. values: float64, pairs × measures, for one unit."""
+    """What a change comes to. values: float64, pairs × measures, for one unit; replicates: int64, pairs.
+
+    period: in place of that of the change, where it is of several together.
+    """
 
     change: Change
     values: np.ndarray
+    replicates: np.ndarray
     fresh: bool
+    period: str | None = None
 
     @property
     def costs(self) -> np.ndarray:
@@ -76,8 +82,8 @@ class Found:
         return for_money(self.values[:, 0], self.costs, RATIO)
 
 
-def race(bench: Bench, question: Question, run: RunPairs, manifest: dict[str, Any]) -> Value:
-    """Runs the race and judges it. manifest: of the forecast. Raises RunError, ResultsError."""
+def race(bench: Bench, question: Question, run: RunPairs) -> Value:
+    """Runs the race and judges it. Raises RunError, ResultsError."""
     changes = Changes(bench.forecast.scenario)
     made = [changes.of(unit, question.cell) for unit in changes.units()]
     running = [one for one in made if isinstance(one, Change)]
@@ -99,7 +105,7 @@ def race(bench: Bench, question: Question, run: RunPairs, manifest: dict[str, An
         runs, failed = results.manifest["runs"], results.manifest["failed"]
     left = [one for one in made if isinstance(one, LeftOut)]
     return Value(table_of(list(found.values()), question), _record(
-        bench, question, manifest, found, finalists, left, runs, failed
+        bench, question, found, finalists, left, runs, failed
     ))  # fmt: skip
 
 
@@ -116,20 +122,23 @@ def _read(
     # The same pairs of all, so that changes can be told apart pair by pair.
     common = set.intersection(*(set(replicates.tolist()) for replicates, _ in sides.values()))
     return {
-        one.unit.name: Found(one, values[np.isin(replicates, list(common))] / one.units, first == FRESH)
+        one.unit.name: Found(one, values[kept] / one.units, replicates[kept], first == FRESH)
         for one in changes
         for replicates, values in [sides[one.unit.name]]
+        for kept in [np.isin(replicates, list(common))]
     }
 
 
 def _finalists(found: dict[str, Found], question: Question) -> list[str]:
-    """Those with the largest gains, and the one with the largest for its money."""
-    gains = {name: one.values[:, 0].mean() for name, one in found.items() if len(one.values)}
-    chosen = sorted(gains, key=lambda name: -gains[name])[: question.finalists]
-    ratios = {name: ratio.mean() for name, one in found.items() if (ratio := one.ratio) is not None}
-    if ratios:
-        chosen.append(max(ratios, key=lambda name: ratios[name]))
-    return list(dict.fromkeys(chosen))
+    """Those with the largest gains, and those with the largest for their money, reckoned at the upper end of the cost:
+    what costs little is not known to the euro after a search.
+    """
+    whole = {name: one for name, one in found.items() if len(one.values) > 1}
+    gains = {name: one.values[:, 0].mean() for name, one in whole.items()}
+    ratios = {name: gains[name] / max(1.0, mean_of(one.costs).high) for name, one in whole.items()}
+    best = sorted(gains, key=lambda name: -gains[name])[: question.finalists]
+    frugal = sorted(ratios, key=lambda name: -ratios[name])[: question.frugal]
+    return list(dict.fromkeys([*best, *(name for name in frugal if gains[name] > 0)]))
 
 
 def rows_of(found: Found, measures: Sequence[str]) -> list[dict[str, Any]]:
@@ -141,7 +150,8 @@ def rows_of(found: Found, measures: Sequence[str]) -> list[dict[str, Any]]:
         ratio = None if measure in COSTS else for_money(values, costs, RATIO)
         money = mean_of(ratio) if ratio is not None else mean_of(np.zeros(0))
         rows.append({
-            "change": found.change.unit.name, "place": cell.place or "", "period": cell.period, "measure": measure,
+            "change": found.change.unit.name, "place": cell.place or "", "period": cell.period if found.period is None else found.period,
+            "measure": measure,
             "gain": mean.mean, "gain_low": mean.low, "gain_high": mean.high,
             "more": float((values > 0).mean()) if len(values) else np.nan,
             "fewer": float((values < 0).mean()) if len(values) else np.nan,
@@ -165,14 +175,14 @@ COLUMNS = [
 
 
 def _record(
-    bench: Bench, question: Question, manifest: dict[str, Any], found: dict[str, Found], finalists: Sequence[str],
-    left: Sequence[LeftOut], runs: int, failed: int,
+    bench: Bench, question: Question, found: dict[str, Found], finalists: Sequence[str], left: Sequence[LeftOut],
+    runs: int, failed: int,
 ) -> dict[str, Any]:  # fmt: skip
     last = {name: found[name] for name in finalists}
     gains = verdict({name: one.values[:, 0] for name, one in last.items()})
     ratios = {name: ratio for name, one in last.items() if (ratio := one.ratio) is not None}
     return {
-        "about": about(manifest),
+        "about": bench.about,
         "scenario": {"name": bench.forecast.scenario.name, "called": bench.name},
         "seed": bench.forecast.seed,
         "measure": question.measure,

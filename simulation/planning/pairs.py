@@ -10,7 +10,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import Asked
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
-from simulation.outcomes.value import COSTS, SUFFIX
+from simulation.outcomes.value import COSTS, SUFFIX, Value, about, read_value
 from simulation.planning.changes import Change
 from simulation.runs.forecast import Forecast
 from simulation.runs.plan import Plan
@@ -18,6 +18,7 @@ from simulation.runs.points import Point, point_of
 from simulation.runs.schema import Sweep
 from simulation.runs.sweeping import Sweeping
 from simulation.scenario.posterior import Posterior
+from simulation.scenario.writing import fingerprint
 from simulation.storage.storage import Storage, storage_at
 
 FRESH = 500_000
@@ -77,6 +78,24 @@ class Bench:
     def storage(self) -> Storage:
         """The storage there."""
         return storage_at(self.folder)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What a forecast must have in common with it (see `outcomes.value.about`)."""
+        it = self.forecast
+        drawn = None if it.posterior is None else {"fingerprint": it.posterior.fingerprint}
+        return about({
+            "scenario": {"fingerprint": fingerprint(it.scenario)}, "code": {"fingerprint": it.model.code},
+            "best_values": it.best_values, "posterior": drawn,
+        })  # fmt: skip
+
+    def stored(self, name: str) -> Value | None:
+        """What is stored there under a name, if it is of this scenario and code. Raises ResultsError."""
+        storage = self.storage
+        if not storage.has(f"{name}.json"):
+            return None
+        record = storage.read_json(f"{name}.json")
+        return read_value(storage, name, record) if record["about"] == self.about else None
 
     @property
     def recorded(self) -> Recorded:

@@ -16,7 +16,7 @@ GROUPS = {
     "reach": ("active_facilitators", "key_figures", "pipeline", "flows", "yearly_activity"),
     "capacity": ("seats", "days", "money"),
     "limits": ("capacity_binds", "limits", "regional_limits"),
-    "help": ("value",),
+    "help": ("value", "value_map"),
     "certainty": ("width", "half_year_activity"),
     "spread": ("tile_map", "regions"),
     "lineage": ("generations", "lineage", "network", "ties", "people"),

@@ -23,7 +23,7 @@ def found_of(gains, pairs=400, spread=10.0, fresh=True, seed=1, cost=20_000.0):
         people = 50 * active + rng.normal(0, 40, pairs)
         cash, time = (cost * gain + rng.normal(0, 5000, pairs) for _ in COSTS)
         change = Change(UNITS[name], CELL, scenario, 1.0)
-        found[name] = Found(change, np.stack([active, people, cash, time], axis=1), fresh)
+        found[name] = Found(change, np.stack([active, people, cash, time], axis=1), np.arange(pairs), fresh)
     return found
 
 
