@@ -104,7 +104,7 @@ def parser() -> argparse.ArgumentParser:
     width.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
     width.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
 
-    value = commands.add_parser("value", help="what one more is worth: days, trainers, courses, calls, money, and where")
+    value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
     value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
     value.add_argument("--pairs", "--replicates", type=_positive, default=400, metavar="N", dest="pairs",
                        help="pairs of futures, with and without each change (400); by place as many as the time allows")
@@ -112,8 +112,8 @@ def parser() -> argparse.ArgumentParser:
                        "placed: region, or region,year, or region,quarter for the quarters of the best years")
     value.add_argument("--measure", default=None, metavar="NAME", help="what counts (that of the target, else "
                        "active_facilitators)")
-    value.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (that of the target, "
-                       "else the last)")
+    value.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (that of the "
+                       "target, else the last)")
     value.add_argument("--budget-minutes", type=_minutes, default=10.0, metavar="M", help="with --by: begin no further "
                        "step after so many minutes (10)")
     value.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all draws (1)")

@@ -1,4 +1,4 @@
-"""Regions as tiles of a map: what one more of a unit is worth where it is placed there, with a slider over the units."""
+"""Regions as tiles of a map: what one more of a unit is worth where it is placed there; a slider over the units."""
 
 from dataclasses import dataclass
 from textwrap import wrap
@@ -116,8 +116,8 @@ def finding(seen: ByPlace, language: Language) -> str:
         told = say("Worth most of what was looked at on fresh seeds: {unit}, {place}, {period}: {gain} more {what} at "
                    "{date} (95 % interval, {pairs} pairs of futures).", **facts)  # fmt: skip
     else:
-        told = say("Worth most in the search, and so perhaps less than it looks: {unit}, {place}, {period}: {gain} more "
-                   "{what} at {date} (95 % interval, {pairs} pairs of futures).", **facts)  # fmt: skip
+        told = say("Worth most in the search, and so perhaps less than it looks: {unit}, {place}, {period}: {gain} "
+                   "more {what} at {date} (95 % interval, {pairs} pairs of futures).", **facts)  # fmt: skip
     near = ranked[(ranked.gain_high >= best.gain_low)].iloc[1:]
     if len(near):
         told += " " + say("{number} others are not clearly worse.", number=language.number(len(near)))
@@ -141,8 +141,8 @@ def _note(language: Language) -> str:
     return language.text(
         "One more of a unit in each quarter of the years looked at, placed in the region: what that changes in the "
         "nation, by unit, on average over the years. Grey: no clear difference; stronger colour: more. The table has "
-        "years and quarters, how many pairs of futures each has, and what one more costs. Clear: of all that are called "
-        "clear at most one in twenty is chance. What was looked at again has its numbers from fresh seeds alone."
+        "years and quarters, how many pairs of futures each has, and what one more costs. Clear: of all that are "
+        "called clear at most one in twenty is chance. What was looked at again has its numbers from fresh seeds alone."
     )
 
 
@@ -250,7 +250,8 @@ def _written(seen: ByPlace, unit: str, tiles: dict, language: Language, across: 
         row = rows.loc[region]
         lines = list(map(style.plain, name))
         if not np.isnan(row.gain) and row.clear:
-            lines.append(f'<b style="font-size:{12 if narrow else 14}px">{language.number(row.gain).replace("-", "−")}</b>')
+            size, gain = 12 if narrow else 14, language.number(row.gain).replace("-", "−")
+            lines.append(f'<b style="font-size:{size}px">{gain}</b>')
             lines += [] if narrow else [between(row.gain_low, row.gain_high, language)]
         texts.append("<br>".join(lines))
     return texts

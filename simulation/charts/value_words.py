@@ -49,7 +49,9 @@ def label(change: str, language: Language, once: bool = False) -> str:
 def listed(changes: list[str], language: Language) -> str:
     """Some changes, one after the other."""
     names = [label(one, language) for one in changes]
-    return names[0] if len(names) == 1 else language.text("{list} and {last}", list="; ".join(names[:-1]), last=names[-1])
+    if len(names) == 1:
+        return names[0]
+    return language.text("{list} and {last}", list="; ".join(names[:-1]), last=names[-1])
 
 
 def what(measure: str, language: Language) -> str:
@@ -99,11 +101,11 @@ def finding(seen: Helps, language: Language) -> str:
         "often": language.number(round(100 * first.more)),
     }
     if judged["winner"]:
-        told = say("What would help most: {first}, from {from}. It gives {gain} more {what} at {date} (95 % interval of "
-                   "the mean), and more in {often} of 100 pairs of futures.", **facts)  # fmt: skip
+        told = say("What would help most: {first}, from {from}. It gives {gain} more {what} at {date} (95 % interval "
+                   "of the mean), and more in {often} of 100 pairs of futures.", **facts)  # fmt: skip
     else:
-        told = say("What would help most cannot be told: {first}, from {from}, gives {gain} more {what} at {date} (95 % "
-                   "interval of the mean), and is not clearly better than {others}.",
+        told = say("What would help most cannot be told: {first}, from {from}, gives {gain} more {what} at {date} "
+                   "(95 % interval of the mean), and is not clearly better than {others}.",
                    others=listed(judged["tied"], language), **facts)  # fmt: skip
     return " ".join([told, *_for_money(seen, language)])
 
@@ -127,8 +129,8 @@ def reasons(language: Language) -> dict[str, str]:
     """Why a change is left out."""
     say = language.text
     return {
-        "on demand": say("courses are held on demand without a limit, so a course more is not decided: trainer days and "
-                         "candidates are"),
+        "on demand": say("courses are held on demand without a limit, so a course more is not decided: trainer days "
+                         "and candidates are"),
         "no trainers": say("no trainer is at home there"),
         "too many days": say("each of so few trainers would give more than 31 days a month"),
         "no limit": say("there is no limit"),
@@ -147,10 +149,10 @@ def left_out(record: dict[str, Any], language: Language) -> str:
         where = places.setdefault((one["change"], told), [])
         if one.get("place") and one["reason"] == "no trainers":
             where.append(one["place"])
-    parts = [
-        f"{label(change, language, once='by' in record)} ({told}{language.text(':') + ' ' + ', '.join(where) if where else ''})"
-        for (change, told), where in places.items()
-    ]
+    parts = []
+    for (change, told), where in places.items():
+        there = f"{language.text(':')} {', '.join(where)}" if where else ""
+        parts.append(f"{label(change, language, once='by' in record)} ({told}{there})")
     return language.text("Left out: {list}.", list="; ".join(parts)) if parts else ""
 
 

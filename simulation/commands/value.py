@@ -141,9 +141,10 @@ def _told_places(found: Value, scenario: Scenario, language: Language) -> str:
     done = say("{done} of {planned} steps were run in the time given; the same command with more minutes goes on.",
                done=len(record["steps"]), planned=record["steps_planned"])  # fmt: skip
     more = say("{number} lines more are in the CSV and the chart.", number=language.number(len(whole) - len(rows)))
-    parts = [finding(seen, language), left_out_text(seen, language), done if len(record["steps"]) < record["steps_planned"]
-             else "", "", *aligned([kept, *rows]), more if len(whole) > len(rows) else ""]  # fmt: skip
-    return "\n".join(part for number, part in enumerate(parts) if part or number == 3)
+    above = [finding(seen, language), left_out_text(seen, language),
+             done if len(record["steps"]) < record["steps_planned"] else ""]  # fmt: skip
+    below = [more] if len(whole) > len(rows) else []
+    return "\n".join([*filter(None, above), "", *aligned([kept, *rows]), *below])
 
 
 def _cell(value: object, language: Language) -> str:

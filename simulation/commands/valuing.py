@@ -50,14 +50,16 @@ def value_of(
     found = race(bench, question, runner(arguments, pool, name))
     write_value(bench.storage, NAME, found)
     if found.record["failed"]:
-        print(f"{name}: {found.record['failed']} runs with and without changes failed and are left out", file=sys.stderr)
+        print(f"{name}: {found.record['failed']} runs with and without changes failed and are left out",
+              file=sys.stderr)
     return found
 
 
 def answers(stored: Value, question: Question) -> bool:
     """Whether a stored value is of the same question, with as many pairs and changes or more."""
     record = stored.record
-    same = (record["measure"], record["month"], record["from"]) == (question.measure, question.month, question.cell.first)
+    asked = question.measure, question.month, question.cell.first
+    same = (record["measure"], record["month"], record["from"]) == asked
     # Without a search all changes are looked at on fresh seeds, which is more.
     thorough = not record["search_pairs"] or record["search_pairs"] == question.search
     return same and thorough and record["pairs"] >= question.final and not record["failed"]

@@ -41,13 +41,21 @@ VALUE_COLUMNS = (
 )  # fmt: skip
 """The value columns of both tables: one row a change, place, period and measure."""
 
+VALUE_REST = (
+    Column("pairs", "pairs", "Pairs of futures, with the change and without",
+           "Paires de futurs, avec le changement et sans"),
+    Column("fresh", "yes or no", "On seeds that no search has seen", "Sur des graines qu’aucune recherche n’a vues"),
+    Column("clear", "yes or no", "The gain is told apart from 0", "Le gain se distingue de 0"),
+)  # fmt: skip
+"""What is said of each row besides."""
+
 _KEYS = (
     pa.field("change", pa.string(), False),
     pa.field("place", pa.string(), False),
     pa.field("period", pa.string(), False),
     pa.field("measure", pa.string(), False),
 )
-_REST = (pa.field("pairs", pa.int32(), False), pa.field("fresh", pa.bool_(), False), pa.field("clear", pa.bool_(), False))
+_TYPES = {"pairs": pa.int32(), "fresh": pa.bool_(), "clear": pa.bool_()}
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,8 @@ class Value:
 
 def write_value(storage: Storage, name: str, value: Value) -> None:
     """Writes a table and how it came about into a storage; the record last, for only with it the table counts."""
-    fields = pa.schema([*_KEYS, *(field(column).with_nullable(True) for column in VALUE_COLUMNS), *_REST])
+    fields = pa.schema([*_KEYS, *(field(column).with_nullable(True) for column in VALUE_COLUMNS),
+                        *(pa.field(column.name, _TYPES[column.name], False) for column in VALUE_REST)])  # fmt: skip
     storage.write_table(f"{name}.parquet", pa.Table.from_pandas(value.table, fields, preserve_index=False))
     storage.write_json(f"{name}.json", value.record)
 

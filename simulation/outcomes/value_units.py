@@ -13,8 +13,9 @@ class Unit:
     """One more of something that a planner can decide.
 
     amount: how much one unit is, in `unit`; source: where that comes from, or the word assumption. every: months
-    between two of them when it is repeated from a month on; None: it is there once, or lasts. where: it can be placed in a
-    region or national (place), in a region alone, or in the nation as a whole. english, french: repeated from a month on; one_english, one_french: once; {amount} is filled in.
+    between two of them when it is repeated from a month on; None: it is there once, or lasts. where: it can be placed
+    in a region or national (place), in a region alone, or in the nation as a whole. english, french: repeated from a
+    month on; one_english, one_french: once; {amount} is filled in.
     """
 
     name: str
@@ -30,10 +31,12 @@ class Unit:
 
     def label(self, language: str, once: bool = False) -> str:
         """What it is called, in English (en) or French (fr)."""
-        names = {("en", False): self.english, ("en", True): self.one_english, ("fr", False): self.french}
-        text = number_text(int(self.amount), language) if self.amount >= 1 else f"{self.amount:g}"  # type: ignore[arg-type]
-        said = names.get((language, once), self.one_french)
-        return said.format(amount=text.replace(".", ",") if language == "fr" else text)
+        french = language == "fr"
+        said = (self.one_french if once else self.french) if french else self.one_english if once else self.english
+        if self.amount >= 1:
+            return said.format(amount=number_text(int(self.amount), "fr" if french else "en"))
+        amount = f"{self.amount:g}"
+        return said.format(amount=amount.replace(".", ",") if french else amount)
 
 
 _DOSE = "assumption: a dose large enough to show within some hundred pairs of runs, and small enough to be decided"

@@ -109,7 +109,7 @@ def rank(bench: Bench, asked: Places, run: RunPairs, begun: float) -> Value:
         ranking.left += _first_of_each([one for one in made if isinstance(one, LeftOut)])
         ranking.step(unit.name, [one for one in made if isinstance(one, Change)], 0, asked.pairs)
     _refine(ranking, changes)
-    return Value(_table(ranking), _record(ranking))
+    return Value(table_by_place(ranking), _record(ranking))
 
 
 def _cells(changes: Changes, question: Question, unit: Unit) -> list[Cell]:
@@ -163,7 +163,7 @@ def _leading(found: Sequence[Found], number: int) -> list[Found]:
     return sorted(positive, key=height, reverse=True)[:number]
 
 
-def _table(ranking: Ranking) -> pd.DataFrame:
+def table_by_place(ranking: Ranking) -> pd.DataFrame:
     """Rows of all cells; `clear` so that of the clear cells of a measure at most one in twenty is chance."""
     measures = ranking.asked.question.measures
     searched = [one for key, one in ranking.search.items() if key not in ranking.fresh]

@@ -68,7 +68,7 @@ class Change:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A change that a scenario cannot have. reason: one of REASONS; words: what a check of scenarios says, if one did."""
+    """A change that a scenario cannot have. reason: one of REASONS; words: of a check of scenarios, if one refused."""
 
     unit: Unit
     cell: Cell

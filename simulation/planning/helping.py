@@ -1,4 +1,4 @@
-"""What would help most: a race of single changes. A search on the run's own seeds, then the best ones on fresh seeds."""
+"""What would help most: a race of single changes, a search on the run's own seeds, then the best on fresh seeds."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -150,8 +150,8 @@ def rows_of(found: Found, measures: Sequence[str]) -> list[dict[str, Any]]:
         ratio = None if measure in COSTS else for_money(values, costs, RATIO)
         money = mean_of(ratio) if ratio is not None else mean_of(np.zeros(0))
         rows.append({
-            "change": found.change.unit.name, "place": cell.place or "", "period": cell.period if found.period is None else found.period,
-            "measure": measure,
+            "change": found.change.unit.name, "place": cell.place or "",
+            "period": cell.period if found.period is None else found.period, "measure": measure,
             "gain": mean.mean, "gain_low": mean.low, "gain_high": mean.high,
             "more": float((values > 0).mean()) if len(values) else np.nan,
             "fewer": float((values < 0).mean()) if len(values) else np.nan,

@@ -53,8 +53,8 @@ class Pairs(Sweeping):
             key = point.fingerprint, point.first
             longest[key] = max(count, longest.get(key, 0))
         found: dict[str, list[range]] = {}
-        for (fingerprint, first), count in longest.items():
-            found.setdefault(fingerprint, []).append(range(first, first + count))
+        for (point, first), count in longest.items():
+            found.setdefault(point, []).append(range(first, first + count))
         return found
 
     def identity(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 from network_data import MadeUpNetwork
-from value_data import made_up_value
+from value_data import made_up_by_place, made_up_value
 
 from simulation.common.columns import (
     ACTIVITY_COLUMNS,
@@ -188,8 +188,10 @@ class MadeUp(MadeUpNetwork):
         return made_up_value()
 
     def value_by_place(self):
-        """Nothing was looked at by place."""
-        return None
+        """Two units in all regions, one of them nowhere clear; a quarter on fresh seeds."""
+        if not self.value_stored or self._empty:
+            return None
+        return made_up_by_place(self.frame.regions)
 
     def chance(self):
         """Nothing was run twice."""
