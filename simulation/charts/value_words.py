@@ -64,7 +64,9 @@ def between(low: float, high: float, language: Language) -> str:
     """An interval, such as 25–30, rounded to what its width tells; an end above or below zero is never shown as 0."""
     if np.isnan(low) or np.isnan(high):
         return "–"
-    digits = min(6, max(0, ceil(-log10(max(high - low, 1e-6) / 3))))
+    if high - low < 1e-9:
+        return language.number(low).replace("-", "−")
+    digits = min(6, max(0, ceil(-log10((high - low) / 3))))
     while digits < 6 and low * high > 0 and 0 in (round(low, digits), round(high, digits)):
         digits += 1
     ends = [language.decimals(end, digits) for end in (low, high)]

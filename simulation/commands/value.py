@@ -24,7 +24,7 @@ from simulation.commands.computing import (
 from simulation.commands.valuing import runner, value_of
 from simulation.outcomes.thinning import MEASURES
 from simulation.outcomes.value import PLACES_NAME, Value, write_value
-from simulation.planning.by_place import QUARTER_OF, REGION, YEAR_OF, Places, rank
+from simulation.planning.by_place import PAIRS, QUARTER_OF, REGION, YEAR_OF, Places, rank
 from simulation.planning.changes import usual_cell
 from simulation.planning.helping import Question, usual_question
 from simulation.planning.pairs import Bench
@@ -97,7 +97,8 @@ def _question(scenario: Scenario, arguments: Namespace) -> Question:
 def _found(bench: Bench, question: Question, arguments: Namespace, pool: Pool, begun: float) -> Value:
     if not arguments.by:
         return value_of(bench, question, arguments, pool)
-    asked = Places(question, QUARTER_OF in arguments.by, arguments.budget_minutes)
+    few = min(PAIRS, arguments.pairs)
+    asked = Places(question, QUARTER_OF in arguments.by, arguments.budget_minutes, few)
     found = rank(bench, asked, runner(arguments, pool, bench.name), begun)
     write_value(storage_at(bench.folder), PLACES_NAME, found)
     return found

@@ -172,7 +172,8 @@ def text() -> str:
         "| column | unit | label | libellé |\n|---|---|---|---|\n",
         *(f"| `{c.name}` | {c.unit} | {c.english} | {c.french} |\n" for c in WIDTH_COLUMNS),
         "\n## value.parquet, value_by_place.parquet\n\nKeys: change (a unit of docs/value.md), place (a region, "
-        "national, or empty: the nation), period (`2027`, `2027-Q2`; `2027-01-`: from then on; empty: all years), measure. "
+        "national, or empty: the nation), period (`2027`, `2027-Q2`; `2027-01-`: from then on; empty: all years), "
+        "measure. "
         "Of the nation, for one unit more: a stock at the end of the month in question, a flow from the start to it. "
         "Empty where it does not apply. `value.json` and `value_by_place.json` say how it came about. In Python: "
         "`results.value()` and `results.value_by_place()`, each with `.table` and `.record`.\n\n"
