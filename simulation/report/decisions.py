@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.charts import binding
+from simulation.charts import binding, ledgers
 from simulation.charts.language import Language
 from simulation.charts.source import Results, months_of
 from simulation.charts.value import Nothing
@@ -42,6 +42,8 @@ def decision_sentences(results: Results, seen: Decision, language: Language) -> 
     told = [] if seen.goal is None else [goal_text(seen.goal, language)]
     told.append(waiting_text(seen, language))
     told.append(binding.sentence(binding.of(seen.binding, months_of(results)), language))
+    if seen.spent:
+        told.append(ledgers.spent_text(seen.spent, language))
     if seen.unused:
         told.append(unused_text(seen.unused, language))
     parts = width_of(results)
