@@ -23,6 +23,7 @@ from simulation.commands.computing import (
     BAD_INPUT,
     GOOD,
     RUN_FAILED,
+    aligned,
     pool_for,
     tell,
     tell_failed,
@@ -176,7 +177,7 @@ def told(study: Study, arguments: Namespace, screening: Indices, found: Indices 
     lines = [
         title,
         "",
-        *_aligned([
+        *aligned([
             (say("factor"), *_HEADS),
             *((name, *(_cell(row[one], row[f"{one}_conf"], one in ("S1", "ST"), language) for one in _NAMES))
               for name, (_, row) in zip(names, table.iterrows(), strict=True)),
@@ -203,12 +204,6 @@ def told(study: Study, arguments: Namespace, screening: Indices, found: Indices 
 
 def _counts(found: Indices) -> dict[str, int]:
     return {"used": found.groups - found.left_out, "groups": found.groups}
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines: the first column to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
 
 
 def _cell(value: float, conf: float, share: bool, language: Language = _ENGLISH) -> str:

@@ -8,6 +8,9 @@ import pandas as pd
 from simulation.charts import binding, ledgers
 from simulation.charts.language import Language
 from simulation.charts.source import Results, months_of
+from simulation.charts.value import Nothing
+from simulation.charts.value import data as value_of
+from simulation.charts.value_words import finding as help_finding
 from simulation.charts.width import data as width_of
 from simulation.charts.width_words import Parts, finding
 from simulation.outcomes.decision import Decision, Goal, Unused
@@ -22,8 +25,10 @@ MOST_SPELLS = 4
 
 
 def headline(results: Results, language: Language) -> str:
-    """The headline in a few sentences."""
-    return headline_of(results).sentence(language.code)
+    """The headline in a few sentences; then what would help most, where that was looked at."""
+    helps = value_of(results)
+    told = [] if isinstance(helps, Nothing) else [help_finding(helps, language)]
+    return " ".join([headline_of(results).sentence(language.code), *told])
 
 
 def as_sentence(text: str) -> str:

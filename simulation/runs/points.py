@@ -4,7 +4,7 @@ import itertools
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -144,11 +144,8 @@ def _points(
     frames: dict[Frame, Frame] = {}
     for number, (base, values) in enumerate(rows):
         try:
-            made = _made(scenarios[base], values)
-            plain, found = plain_and_fingerprint(made)
-            frame = Frame.of(made)
-            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-            points.append(Point(number, base, values, text, found, frames.setdefault(frame, frame)))
+            point = point_of(number, base, values, _made(scenarios[base], values))
+            points.append(replace(point, frame=frames.setdefault(point.frame, point.frame)))
         except (SettingError, PointsError) as error:
             where = f"{places[number % len(places)]}, " if places else ""
             mistakes.append(Mistake("", f"{where}point {number} ({said(values)}): {error}"))
@@ -157,6 +154,13 @@ def _points(
     if mistakes:
         raise PointsError(mistakes)
     return points
+
+
+def point_of(number: int, base: str, values: dict[str, Any], scenario: Scenario, first: int = 0) -> Point:
+    """A point that is this scenario."""
+    plain, found = plain_and_fingerprint(scenario)
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return Point(number, base, values, text, found, Frame.of(scenario), first)
 
 
 def said(values: dict[str, Any]) -> str:
