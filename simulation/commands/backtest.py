@@ -11,6 +11,7 @@ from simulation.calibration.running import NotInstalled
 from simulation.charts.language import Language
 from simulation.commands.computing import tell_failed
 from simulation.commands.score import forecaster_text
+from simulation.outcomes.people_tables import csv_bytes
 from simulation.runs.pool import RunError
 from simulation.scenario.problems import listed
 from simulation.storage.files import ResultsError, write_whole
@@ -67,7 +68,7 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
         print(f"{case.name}, fitted up to {month}")
         print("\n".join(_lines(summary[summary["measure"] == ALL])), flush=True)
     if arguments.to:
-        write_whole(Path(arguments.to), pd.concat(tables).to_csv(index=False).encode())
+        write_whole(Path(arguments.to), csv_bytes(pd.concat(tables)))
         print(arguments.to)
     return GOOD
 

@@ -10,6 +10,7 @@ import pandas as pd
 from simulation.charts.language import Language
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
+from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.storage.files import ResultsError, write_whole
 from simulation.validation.actuals import Actuals, LeftOut, read_actuals
 from simulation.validation.forecasts import Forecast, known_before, open_forecast
@@ -46,7 +47,7 @@ def main(arguments: Namespace) -> int:
     print("\n".join(line.rstrip() for line in lines))
     print("\n" + sentence(summary, values, bool(history), language))
     if arguments.to:
-        write(Path(arguments.to), summary, values)
+        write(Path(arguments.to), summary, values, arguments.lang)
     return GOOD
 
 
@@ -174,11 +175,11 @@ def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, langua
     return text
 
 
-def write(path: Path, summary: pd.DataFrame, values: pd.DataFrame) -> None:
-    """Writes the table (CSV), or the table and every value's score (JSON)."""
+def write(path: Path, summary: pd.DataFrame, values: pd.DataFrame, language: str = "en") -> None:
+    """Writes the table (CSV, as offices of the language open it), or it and every value's score (JSON)."""
     if path.suffix == ".csv":
-        write_whole(path, summary.to_csv(index=False).encode())
+        write_whole(path, csv_bytes(summary, language))
         return
-    both = {name: json.loads(frame.to_json(orient="records")) for name, frame in
+    both = {name: json.loads(json_text(frame)) for name, frame in
             (("summary", summary), ("values", values))}  # fmt: skip
     write_whole(path, (json.dumps(both, ensure_ascii=False, indent=1) + "\n").encode())

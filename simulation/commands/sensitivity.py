@@ -30,6 +30,7 @@ from simulation.commands.computing import (
 )
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.sweep_results import open_sweep
 from simulation.runs.display import displayed
 from simulation.runs.points import Point, PointsError
@@ -207,7 +208,7 @@ def write_files(study: Study, arguments: Namespace, screening: Indices, found: I
     month = arguments.month or Frame.of(study.scenario).month_names[-1]
     name = f"sensitivity-{arguments.measure}-{month}"
     storage = storage_at(study.folder)
-    storage.write(f"{name}.csv", table.to_csv(index=False).encode())
+    storage.write(f"{name}.csv", csv_bytes(table, arguments.lang))
     record = {
         "name": study.sweep.name,
         "scenario": study.base,
@@ -217,7 +218,7 @@ def write_files(study: Study, arguments: Namespace, screening: Indices, found: I
         "replicates": study.sweep.replicates,
         "morris": _noted(screening),
         "sobol": _noted(found) if found else None,
-        "factors": json.loads(table.to_json(orient="records", double_precision=15)),
+        "factors": json.loads(json_text(table)),
     }
     storage.write_json(f"{name}.json", record)
 
