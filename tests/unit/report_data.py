@@ -121,7 +121,10 @@ class MadeUp(MadeUpNetwork):
             bounds = self._nation[name][:, :, None] * np.arange(places + 1) // places
             yield name, np.diff(bounds, axis=2)
 
-    def whole_numbers(self, names):
+    run_chunks = (None,)
+    """All in one."""
+
+    def whole_numbers(self, names, chunks=None):
         return self._columns(names)
 
     def national(self, *names):
