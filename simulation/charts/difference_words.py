@@ -10,7 +10,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from simulation.charts.language import HARD_SPACE, Language
-from simulation.outcomes.compared_measures import Compared, compared_named
+from simulation.outcomes.compared_measures import compared_named
 from simulation.outcomes.wording import NAMES, measure_name
 from simulation.scenario.levers import NATIONAL
 
@@ -164,6 +164,11 @@ def closing(
     return language.text("; ").join(clauses) + "."
 
 
+def quoted(name: str, language: Language) -> str:
+    """A name in the quotation marks of the language."""
+    return f"«{HARD_SPACE}{name}{HARD_SPACE}»" if language.code == "fr" else f"“{name}”"
+
+
 def between(row: Mapping[str, Any], language: Language) -> str:
     """The size of a clear difference: 12–30."""
     ends = sorted((abs(row["low"]), abs(row["high"])))
@@ -177,7 +182,7 @@ def between(row: Mapping[str, Any], language: Language) -> str:
 
 def _gives(names: tuple[str, str], row: Mapping[str, Any], language: Language) -> str:
     say, how = language.text, state(row)
-    base, other = (f"« {name} »" if language.code == "fr" else f"“{name}”" for name in names)
+    base, other = (quoted(name, language) for name in names)
     month = language.month(pd.Timestamp(f"{row['period']}-01"))
     facts = {"base": base, "other": other, "month": month, "what": counted(row["measure"], language)}
     if how == MORE:
@@ -236,6 +241,6 @@ def _listed(places: Sequence[str], of: int, language: Language) -> str:
     return format_list(list(places), locale=language.code)
 
 
-def measure_text(measure: Compared, language: Language) -> str:
+def measure_text(name: str, language: Language) -> str:
     """A measure with its unit, as a table names it."""
-    return f"{label(measure.name, language)}, {unit_text(measure.column.unit, language)}"
+    return f"{label(name, language)} ({unit_text(compared_named(name).column.unit, language)})"

@@ -15,7 +15,8 @@ from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, side_
 from simulation.outcomes.differences import Breakdown, chance_of, differences, last_month, over_time, pairs_of
 from simulation.outcomes.pairing import paired
 from simulation.outcomes.people_tables import csv_bytes
-from simulation.report.difference_table import closing_sentences, people_table
+from simulation.report.comparison import closing_sentences
+from simulation.report.difference_table import people_table
 from simulation.report.writing import MOST, write_comparison
 from simulation.scenario.problems import did_you_mean
 from simulation.storage.files import ResultsError, write_whole
@@ -50,11 +51,11 @@ def main(arguments: Namespace) -> int:
     try:
         if arguments.csv:
             chance = chance_of(asked.sides, asked.pairs)
-            frame = people_table(table, asked.sides, chance, asked.by, language)
+            frame = people_table(table, asked.sides, chance, language)
             write_whole(Path(arguments.csv), csv_bytes(frame, language.code))
         if arguments.to:
             runs = [side.results for side in asked.sides if isinstance(side, ForecastSide)]
-            write_comparison(runs, arguments.to, language.code)
+            write_comparison(runs, arguments.to, language.code, asked.month)
     except OSError as error:
         where = error.filename or arguments.to or arguments.csv
         print(f"{where}: cannot be written: {error.strerror}", file=sys.stderr)

@@ -13,12 +13,12 @@ from simulation.charts.difference_words import (
     change_text,
     counted,
     difference_text,
-    label,
     mean_text,
+    measure_text,
     number,
     place_text,
+    quoted,
     step_of,
-    unit_text,
 )
 from simulation.charts.language import Language
 from simulation.outcomes.compared_sides import ComparedSide
@@ -49,8 +49,7 @@ def printed_table(
             found += _drawn(_table(shown, by, language))
         else:
             for measure, part in shown.groupby("measure", sort=False):
-                unit = unit_text(part["unit"].iloc[0], language)
-                found += [f"  {label(str(measure), language)}, {unit}", *_drawn(_table(part, by, language))]
+                found += [f"  {measure_text(str(measure), language)}", *_drawn(_table(part, by, language))]
         if len(rows) > MOST_ROWS:
             found += [say("{shown} of {all} rows; --csv FILE writes all of them.", shown=MOST_ROWS, all=len(rows)), ""]
     return [*found, *reading(table, sides, by, language)]
@@ -66,7 +65,7 @@ def _table(rows: pd.DataFrame, by: Breakdown, language: Language) -> Table:
     for heading in (say("base"), say("other"), say("difference (95 %)"), say("in %")):
         drawn.add_column(heading, justify="right", no_wrap=True)
     for row in rows.to_dict("records"):
-        words = [f"{label(row['measure'], language)}, {unit_text(row['unit'], language)}"] * (by == Breakdown())
+        words = [measure_text(row["measure"], language)] * (by == Breakdown())
         words += [row["period"]] * (by.every is not None) + [place_text(row["place"], language)] * by.regions
         means = [mean_text(row[side], row["unit"], language) for side in ("first", "second")]
         drawn.add_row(*words, *means, difference_text(row, language), change_text(row, language))
@@ -134,7 +133,7 @@ def sentence(it: Difference, measure: str, language: Language) -> str:
     """A comparison in one sentence, numbers rounded to what is known."""
     say = language.text
     when = _month(it.month, language)
-    first, second = (f"« {name} »" if language.code == "fr" else f"“{name}”" for name in (it.first, it.second))
+    first, second = (quoted(name, language) for name in (it.first, it.second))
     given = {"first": first, "second": second, "month": when, "what": counted(measure, language), "pairs": it.pairs}
     if it.pairs < 2:
         only = _signed(it.mean, language)

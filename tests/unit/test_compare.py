@@ -269,12 +269,12 @@ def test_the_printed_comparison_in_both_languages(plans, capsys):
     english = capsys.readouterr().out
     assert "“Much more” yields" in english and english.count("in 100") + english.count(" in 9") >= 2
     assert "Much more, less Base" in english and "A little, less Much more" in english
-    assert "no clear difference" in english and "Cash and time for each active facilitator, €" in english
+    assert "no clear difference" in english and "Cash and time for each active facilitator (€)" in english
     assert re.search(r"“Much more” gives \S+ more active facilitators than “Base” by April 2027, for\s€", english)
     measures = ["certified,reached"]
     assert main(arguments(*folders, lang="fr", base="much MORE", by="region,quarter", measure=measures)) == 0
     french = capsys.readouterr().out
-    assert "Base, moins Much more" in french and "Animateurs certifiés, personnes" in french
+    assert "Base, moins Much more" in french and "Animateurs certifiés (personnes)" in french
     assert "2026-T1" not in french and "2026-Q1" in french
     assert re.search(r"Objectif de la référence\s: 60\xa0animateurs actifs", french)
     assert not re.search(r"\b(the|more|fewer|by|less|region)\b", french.replace("Much more", ""))
