@@ -1,4 +1,4 @@
-"""Tables as text for people's spreadsheets: what separates, how numbers are written, and no cell that runs as a formula.
+"""Tables as text for people's spreadsheets: what separates, how numbers are written; no cell runs as a formula.
 
 English: commas and decimal points, UTF-8. French: semicolons and decimal commas, with the mark by which spreadsheets
 know UTF-8. What is written here, `simulation.scenario.office_tables` reads.

@@ -95,7 +95,7 @@ def test_what_a_facilitator_costs_and_what_idle_days_are_worth(results):
 
 def test_quarters_follow_from_the_tables_and_add_up(results):
     rows = QUARTERS.data(results).rows
-    assert list(rows["period"].unique()) == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3"]
+    assert list(rows["period"].unique()) == [*(f"2026-Q{at}" for at in range(1, 5)), "2027-Q1", "2027-Q2", "2027-Q3"]
     persons = results.persons(["enrolled", "certified", "trainers"])
     for row in rows[rows["mean"] > 0].sample(60, random_state=3).to_dict("records"):
         months = months_of(results, row["period"])
