@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.outcomes.compared_measures import compared_named
+from simulation.outcomes.differences import ShareGap
 from simulation.outcomes.wording import NAMES, measure_name
 from simulation.scenario.levers import NATIONAL
 
@@ -135,10 +136,10 @@ def place_text(place: str, language: Language) -> str:
     return place or language.text("all of France")
 
 
-def chance_difference_text(apart: Sequence[float], language: Language) -> str:
+def chance_difference_text(apart: ShareGap, language: Language) -> str:
     """The difference of two probabilities, in futures out of 100."""
     say = language.text
-    mean, low, high = (100 * share for share in apart[:3])
+    mean, low, high = (100 * share for share in (apart.mean, apart.low, apart.high))
     ends = {name: number(value, 1.0, language, True) for name, value in (("mean", mean), ("low", low), ("high", high))}
     if low <= 0 <= high:
         return say("no clear difference ({low} to {high} in 100)", **ends)

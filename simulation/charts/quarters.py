@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
+from simulation.charts.difference_words import mean_text
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes
 from simulation.charts.placed import WHOLE, by_place, placed_table, spread
@@ -140,7 +141,7 @@ def draw(seen: Quarters, language: Language, narrow: bool = False) -> go.Figure:
             "range": [-0.6, len(rows) - 0.4], "showline": False,
         }  # fmt: skip
         last = rows.iloc[-1]
-        key = f"{quarter_text(last['period'], language)}{language.text(':')} {language.number(last['mean'])}"
+        key = f"{quarter_text(last['period'], language)}{language.text(':')} {mean_text(last['mean'], 'FTE', language)}"
         notes += [
             grid.heading(index, f"<b>{name}</b>", 1, font={"size": 11 if narrow else 12}),
             grid.heading(index, key, font={"color": colour, "size": 11}),

@@ -160,7 +160,8 @@ def draw(seen: Costs, language: Language, narrow: bool = False) -> go.Figure:
     notes = [
         {
             "x": float(both[place]), "y": at, "xanchor": "left", "xshift": 6, "showarrow": False,
-            "text": " + ".join(language.about(float(seen.a_year(sort)[place])) for sort in (CASH, TIME)),
+            "text": language.about(float(both[place])) if narrow else " + ".join(
+                language.about(float(seen.a_year(sort)[place])) for sort in (CASH, TIME)),
             "font": {"size": 11, "color": style.QUIET[0]},
         }
         for at, place in enumerate(order)
@@ -171,7 +172,7 @@ def draw(seen: Costs, language: Language, narrow: bool = False) -> go.Figure:
         barmode="stack",
         separators=language.separators,
         margin={"l": 172 if narrow else 210, "r": 8, "t": 8, "b": 38},
-        xaxis={"range": [0, top * (1.8 if narrow else 1.25)], "nticks": 3 if narrow else 6, "tickformat": ",d",
+        xaxis={"range": [0, top * (1.6 if narrow else 1.25)], "nticks": 3 if narrow else 6, "tickformat": ",d",
                "showgrid": True},
         yaxis={"tickvals": list(range(len(order))), "ticktext": [_cut(name, narrow) for name in names],
                "range": [len(order) - 0.5, -0.5], "tickfont": {"color": style.TEXT[0], "size": 12}},

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.bullets import bar_axis, bars, year_table
 from simulation.charts.chart import Chart, Words
+from simulation.charts.difference_words import mean_text
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, partial_years, year_axis, year_label
 from simulation.charts.source import Results, years_of
@@ -98,7 +99,7 @@ def words(seen: UnitCosts, language: Language) -> Words:
     idle = {group: language.about(days) for group, days in seen.idle.items()}
     worth = {f"{group}_worth": say("€{value}", value=language.about(seen.a_year(group))) for group in IDLE}
     price = {f"{group}_price": say("€{value}", value=language.number(value)) for group, value in seen.prices.items()}
-    work = {group: language.number(seen.a_year(group)) for group in WORK}
+    work = {group: mean_text(seen.a_year(group), "FTE", language) for group in WORK}
     return Words(
         say("In {year} each facilitator certified comes to about {certified}, each active one to {active} a year",
             year=year, **facts),
@@ -122,10 +123,10 @@ def table(seen: UnitCosts, language: Language) -> pd.DataFrame:
 
 def draw(seen: UnitCosts, language: Language, narrow: bool = False) -> go.Figure:
     """A panel for each."""
-    panels, across = list(labels(language)), 2 if narrow else 3
+    panels, across = list(labels(language)), 1 if narrow else 3
     grid = Grid(
         places=tuple(divmod(number, across) for number in range(len(panels))),
-        row_height=100 if narrow else 120, gap=72, left=54, narrow=narrow,
+        row_height=84 if narrow else 120, gap=70, left=64 if narrow else 54, narrow=narrow,
     )  # fmt: skip
     figure, layout, notes = go.Figure(), grid.layout(), []
     for index, panel in enumerate(panels, start=1):
@@ -141,11 +142,11 @@ def draw(seen: UnitCosts, language: Language, narrow: bool = False) -> go.Figure
             axis["range"] = [rows[["mean", "q10"]].min().min() * 1.06, axis["range"][1]]
         layout[f"yaxis{index}"] |= axis
         last = rows.iloc[-1]
-        shown_last = language.number(last["mean"]) if panel in WORK else language.about(last["mean"])
+        shown_last = mean_text(last["mean"], "FTE", language) if panel in WORK else language.about(last["mean"])
         key = f"{year_label(last.year, last.months)}{language.text(':')} {shown_last}"
         notes += [
-            grid.heading(index, f"<b>{name}</b>", 1, font={"size": 10 if narrow else 13}),
-            grid.heading(index, key, font={"color": style.QUIET[0], "size": 10 if narrow else 12}),
+            grid.heading(index, f"<b>{name}</b>", 1, font={"size": 12 if narrow else 13}),
+            grid.heading(index, key, font={"color": style.QUIET[0], "size": 12}),
         ]
     return figure.update_layout(
         layout | {"annotations": notes, "separators": language.separators, "barmode": "overlay", "hovermode": "x"}

@@ -199,16 +199,29 @@ def over_time(side: ComparedSide, measure: Compared) -> Side:
 
 
 @dataclass(frozen=True)
+class ShareGap:
+    """Two shares of the same pairs, their difference with its 95 % interval, and the shares that only one reaches."""
+
+    pairs: int
+    first: float
+    second: float
+    mean: float
+    low: float
+    high: float
+    gained: float
+    lost: float
+
+
+@dataclass(frozen=True)
 class Chance:
     """How likely sides reach the base's targets, each at its date, and by how much that differs.
 
-    met: of each side, by position; None for a side in which it cannot be told. apart: pair → (difference of the shares,
-    low, high, share of pairs in which only the other, only the base reaches them).
+    met: of each side, by position, over all its replicates; None for a side in which it cannot be told. apart: by pair.
     """
 
     aims: tuple[FurtherTarget, ...]
     met: tuple[Share | None, ...]
-    apart: dict[tuple[int, int], tuple[float, float, float, float, float]]
+    apart: dict[tuple[int, int], ShareGap]
 
 
 def chance_of(sides: Sequence[ComparedSide], pairs: Sequence[tuple[int, int]]) -> Chance | None:
@@ -245,12 +258,11 @@ def _reached(side: ComparedSide, aims: Sequence[FurtherTarget]) -> np.ndarray | 
     )
 
 
-def share_difference(first: np.ndarray, second: np.ndarray) -> tuple[float, float, float, float, float]:
-    """Difference of two shares of the same pairs (each 0 or 1), and its 95 % interval.
+def share_difference(first: np.ndarray, second: np.ndarray) -> ShareGap:
+    """Difference of two shares of the same pairs (each 0 or 1).
 
-    Then the shares of pairs that only the second, only the first reaches. The interval is that of Agresti and Min
-    (Statistics in Medicine 2005): half a pair is added to each of the four kinds, so that few pairs that differ, or
-    none, do not pass for certainty.
+    The interval is that of Agresti and Min (Statistics in Medicine 2005): half a pair is added to each of the four
+    kinds, so that few pairs that differ, or none, do not pass for certainty.
     """
     pairs = len(first)
     gained, lost = float((second > first).sum()), float((second < first).sum())
@@ -258,4 +270,7 @@ def share_difference(first: np.ndarray, second: np.ndarray) -> tuple[float, floa
     middle = (more - fewer) / count
     error = np.sqrt(more + fewer - (more - fewer) ** 2 / count) / count
     low, high = max(-1.0, middle - NORMAL * error), min(1.0, middle + NORMAL * error)
-    return (gained - lost) / pairs, float(low), float(high), gained / pairs, lost / pairs
+    return ShareGap(
+        pairs, float(first.mean()), float(second.mean()), (gained - lost) / pairs, float(low), float(high),
+        gained / pairs, lost / pairs,
+    )  # fmt: skip

@@ -163,7 +163,7 @@ def _lines(nation: pd.DataFrame, chance: Chance | None, language: Language) -> l
             apart = chance.apart[0, other]
             cells.append(
                 Cell(share_text(met, language.code), chance_difference_text(apart, language),
-                     not apart[1] <= 0 <= apart[2])
+                     not apart.low <= 0 <= apart.high)
             )  # fmt: skip
         found.insert(0, Line(language.text("Chance that the target is met"), share_text(chance.met[0], language.code),
                              tuple(cells)))  # fmt: skip

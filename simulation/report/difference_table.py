@@ -29,12 +29,10 @@ def people_table(
     rows = [_row(row, sides, language) for row in table.to_dict("records")]
     if chance is not None:
         aims = "; ".join(aim_text(aim, language.code) for aim in chance.aims)
-        for (base, other), (mean, low, high, gained, lost) in chance.apart.items():
+        for (base, other), apart in chance.apart.items():
             facts = {
                 "base": base, "other": other, "measure": "", "unit": say("share of futures"), "period": "",
-                "place": "", "pairs": chance.met[base].count, "first": chance.met[base].value,
-                "second": chance.met[other].value, "mean": mean, "low": low, "high": high, "more": gained,
-                "fewer": lost, "together": 1,
+                "place": "", "more": apart.gained, "fewer": apart.lost, "together": 1, **vars(apart),
             }  # fmt: skip
             rows.append(_row(facts, sides, language) | {say("measure"): say("target: {aims}", aims=aims)})
     return pd.DataFrame(rows)

@@ -247,20 +247,22 @@ def test_the_chance_of_the_target_and_its_difference(plans):
     found = chance_of(sides, pairs_of(3, False))
     reached = [recomputed(results, "active_facilitators", ["2027-02"]) >= 60 for results in plans]
     assert [one.value for one in found.met] == [one.mean() for one in reached]
-    assert found.apart[0, 1][0] == pytest.approx(reached[1].mean() - reached[0].mean())
-    assert found.apart[0, 1][3:] == ((reached[1] & ~reached[0]).mean(), (reached[0] & ~reached[1]).mean())
-    assert found.apart[0, 1][1] < found.apart[0, 1][0] <= found.apart[0, 1][2]
+    apart = found.apart[0, 1]
+    assert (apart.pairs, apart.first, apart.second) == (9, reached[0].mean(), reached[1].mean())
+    assert apart.mean == pytest.approx(reached[1].mean() - reached[0].mean())
+    assert (apart.gained, apart.lost) == ((reached[1] & ~reached[0]).mean(), (reached[0] & ~reached[1]).mean())
+    assert apart.low < apart.mean <= apart.high
 
 
 def test_a_difference_of_shares_as_published():
     """Agresti and Min 2005: 0.5 added to each kind of pair; here 2 gained, 6 lost of 50."""
     first, second = np.repeat([0, 1, 1], [2, 6, 42]), np.repeat([1, 0, 1], [2, 6, 42])
-    mean, low, high, gained, lost = share_difference(first, second)
-    assert (mean, gained, lost) == pytest.approx((-0.08, 0.04, 0.12))
+    it = share_difference(first, second)
+    assert (it.mean, it.gained, it.lost) == pytest.approx((-0.08, 0.04, 0.12))
     error = (2.5 + 6.5 - (2.5 - 6.5) ** 2 / 52) ** 0.5 / 52
-    assert (low, high) == pytest.approx((-4 / 52 - 1.959964 * error, -4 / 52 + 1.959964 * error))
+    assert (it.low, it.high) == pytest.approx((-4 / 52 - 1.959964 * error, -4 / 52 + 1.959964 * error))
     equal = share_difference(np.ones(20), np.ones(20))
-    assert equal[0] == 0 and equal[1] < 0 < equal[2]
+    assert equal.mean == 0 and equal.low < 0 < equal.high
 
 
 def test_the_printed_comparison_in_both_languages(plans, capsys):
