@@ -184,7 +184,7 @@ def setting_name(path: str, language: Language) -> str:
         return assumption_names(language).get(path.split(".")[1], path)
     if not found:
         return path
-    name = SETTINGS[found][language.code == "fr"]
+    name = SETTINGS[found][language.code == "fr"].replace(" :", language.text(":"))
     return f"{name}{language.text(':')} {rest}" if rest else name
 
 

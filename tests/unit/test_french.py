@@ -104,7 +104,9 @@ def test_labels_declared_with_the_columns_are_set_as_french_is():
     declared = {french.label(one): english.label(one) for one in _columns()}
     assert len(declared) > 100
     likelihoods = [words for _, *words in wording.LIKELIHOODS]
-    settings = [*setting_names.SETTINGS.values(), *setting_names.SECTIONS.values(), *setting_names.UNITS.items(),
+    named = [tuple(setting_names.setting_name(path, one) for one in (english, french))
+             for path in setting_names.SETTINGS]  # fmt: skip
+    settings = [*named, *setting_names.SECTIONS.values(), *setting_names.UNITS.items(),
                 *((word.replace("_", " "), french) for word, french in setting_names.WORDS.items()),
                 *((field.replace("_", " "), french) for field, french in setting_names.FIELDS.items())]  # fmt: skip
     own = [*settings, *waiting.CAUSE_WORDS.values(), *wording.NAMES.values(), *likelihoods]  # the headline's own
