@@ -46,6 +46,10 @@ from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
 from simulation.charts.unit_costs import CHART as UNIT_COSTS
 from simulation.charts.unit_costs import unit_costs
+from simulation.charts.value import CHART as VALUE
+from simulation.charts.value import value
+from simulation.charts.value_map import CHART as VALUE_MAP
+from simulation.charts.value_map import value_map
 from simulation.charts.width import CHART as WIDTH
 from simulation.charts.width import width
 
@@ -65,6 +69,8 @@ CHARTS = (
     binding.CHART,
     ledgers.CHART,
     limits_by_region.CHART,
+    VALUE,
+    VALUE_MAP,
     activity.CHART,
     GENERATIONS,
     NETWORK,
@@ -99,6 +105,8 @@ __all__ = [
     "ties",
     "tile_map",
     "unit_costs",
+    "value",
+    "value_map",
     "width",
     "yearly_activity",
 ]
