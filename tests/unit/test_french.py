@@ -24,7 +24,7 @@ HARD = "\u00a0\u202f"
 """Spaces at which no line breaks."""
 SAME = {
     "Administration", "Budget", "Participant", "budget", "administration", "administrations", "Point", "Points",
-    "point", "points", "Coordination",
+    "point", "points", "Coordination", "minimum", "maximum", "permanent",
 }  # fmt: skip
 """What is written alike in both languages."""
 FAULTS = {
@@ -37,7 +37,7 @@ FAULTS = {
     "decimal point": re.compile(r"(?<!Safari )\b\d+\.\d"),
     "thousands set apart by a comma": re.compile(r"\d,\d{3}\b"),
     "facilitators are animateurs": re.compile(r"facilitateur", re.I),
-    "English word": re.compile(r"\b(the|of|and|with|from|each|which|by|are|is|month|year)\b", re.I),
+    "English word": re.compile(r"(?<!-)\b(the|of|and|with|from|each|which|by|are|is|month|year)\b", re.I),
 }
 
 
