@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 MARK = "\ufeff"
 """The byte order mark, as text."""
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[\s']*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][-+]?[0-9]+)?")
 
 
@@ -30,11 +30,17 @@ def cell_text(cell: object, language: str = "en") -> str:
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, bool):
-        return (("VRAI" if cell else "FAUX") if language == "fr" else str(cell))
+        return ("VRAI" if cell else "FAUX") if language == "fr" else str(cell)
     if isinstance(cell, float):
-        return repr(cell).replace(".", ",") if language == "fr" else repr(cell)
+        return _french(repr(cell)) if language == "fr" else repr(cell)
     text = str(cell)
     return f"'{text}" if isinstance(cell, str) and _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _french(number: str) -> str:
+    """A number with a decimal comma; three decimals get a fourth, so that they cannot be taken for thousands."""
+    text = number.replace(".", ",")
+    return f"{text}0" if re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", text) else text
 
 
 def _quoted(text: str, separator: str) -> str:
