@@ -118,9 +118,9 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--to", default=None, metavar="FILE", help="write the answer: .csv, .json or .parquet")
     query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
 
-    export = commands.add_parser("export", help="hand a forecast over: tables for planners, workforce, budget and others")
+    export = commands.add_parser("export", help="hand forecasts over: tables for planning, workforce and budget")
     export.add_argument("results", nargs="+", metavar="RESULTS", help="folders of forecasts; the first is the baseline")
-    export.add_argument("--to", required=True, metavar="DIR", help="the folder to write, or one that export wrote before")
+    export.add_argument("--to", required=True, metavar="DIR", help="the folder to write, or to renew")
     export.add_argument("--base", default=None, metavar="NAME", help="the baseline, if not the first: its scenario or "
                         "folder")
     export.add_argument("--xlsx", action="store_true", help="a workbook, too")

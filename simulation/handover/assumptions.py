@@ -30,7 +30,7 @@ def assumptions(handed: HandedOver) -> pd.DataFrame:
 
 
 def parameters(run: Handed) -> dict[str, Any]:
-    """The figures of a scenario by their place; a price or an uncertainty is one figure, with all that belongs to it."""
+    """The figures of a scenario by their place; a price or an uncertainty is one figure, whole."""
     plain = plain_scenario(run.scenario)
     found = {
         f"{section}.{name}": held for section in ("prices", "uncertainties") for name, held in plain[section].items()

@@ -61,8 +61,8 @@ def balance(run: Handed, role: str) -> dict[str, np.ndarray]:
     opening = np.concatenate([first, closing[:, :-1]], axis=1)
     if not np.array_equal(opening + moved, closing):
         raise ResultsError(
-            f"{run.results.folder}: the number of {STOCKS[role]} does not follow from those who came and went; rules of "
-            "one's own may move people unrecorded. The workforce table cannot be made of it"
+            f"{run.results.folder}: the number of {STOCKS[role]} does not follow from those who came and went; "
+            "rules of one's own may move people unrecorded. The workforce table cannot be made of it"
         )
     return {"effectifs_debut": opening, **found, "effectifs_fin": closing}
 

@@ -20,7 +20,7 @@ def export(folders: Sequence[str], to: Path, asked: Asked, base: str | None = No
     """Writes the hand-over of some results into a folder, and returns its files by path.
 
     The same results give the same bytes (events of a calendar excepted, which count how often they changed). Raises
-    ResultsError when results cannot be handed over or the folder holds anything else, OSError when it cannot be written.
+    ResultsError when results cannot be handed over or the folder holds anything else; OSError.
     """
     before = files_before(to)
     files = files_of(make(open_all(folders, base), asked), before)
@@ -37,7 +37,7 @@ def files_of(made: Made, before: dict[str, bytes]) -> dict[str, bytes]:
         french = asked.language == "fr"
         files = {f"data/{table.name}.csv": csv_of(table, made.tables[table.name], french) for table in TABLES}
     if asked.workbook:
-        from simulation.handover.workbook import workbook  # needs a library that nothing else does
+        from simulation.handover.workbook.build import workbook  # needs a library that nothing else does
 
         files[WORKBOOK] = workbook(made)
     if asked.hub:

@@ -13,7 +13,7 @@ from simulation.handover.fields import Words
 from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import ALL, FORECAST, MEASURES
-from simulation.outcomes.measured import COMBINED, measure_named, signed_parts
+from simulation.outcomes.measured import COMBINED, measure_named
 from simulation.outcomes.periods import Every, by_period
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import COUNTED_PERSON_COLUMNS, MEANS

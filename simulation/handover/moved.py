@@ -29,10 +29,10 @@ _UNCLEAR = Words("Future by future there is no clear difference: between {low} a
 _EQUAL = Words("In all {pairs} pairs it is the same.", "Elle est la même dans les {pairs} paires.")
 _ONE_PAIR = Words("There is one pair of futures only, which says little.",
                   "Il n’y a qu’une paire de futurs, ce qui dit peu.")
-_SEEDS = Words("The seeds differ ({old_seed}, {new_seed}), so that futures cannot be compared one by one; part of this "
-               "is chance.",
-               "Les graines diffèrent ({old_seed}, {new_seed}) : les futurs ne se comparent pas un à un, et une part de "
-               "cet écart tient au hasard.")
+_SEEDS = Words("The seeds differ ({old_seed}, {new_seed}), so that futures cannot be compared one by one; part of "
+               "this is chance.",
+               "Les graines diffèrent ({old_seed}, {new_seed}) : les futurs ne se comparent pas un à un, et une part "
+               "de cet écart tient au hasard.")
 _NO_PAIRS = Words("They have no future in common, so that they cannot be compared one by one.",
                   "Ils n’ont aucun futur en commun et ne se comparent pas un à un.")
 _WHY = Words("What differs: {reasons}.", "Ce qui diffère : {reasons}.")
@@ -49,7 +49,7 @@ _ITEMS = {
     "replicates": Words("replicates", "répliques"),
     "all": Words("all together (mean)", "tout ensemble (moyenne)"),
 }
-_KINDS = {
+KINDS = {
     "assumption": Words("assumption", "hypothèse"),
     "code": Words("code", "code"),
     "data": Words("data", "données"),
@@ -95,7 +95,7 @@ def printed(table: pd.DataFrame, language: Language) -> str:
         if row["item"] == "all":
             shown = [language.number(float(value)) for value in shown]
         texts = ("–" if pd.isna(value) else _shortened(_plain(str(value), language)) for value in shown)
-        rows.append([language.label(_KINDS[row["kind"]]), item_label(row["item"], language), *texts])
+        rows.append([language.label(KINDS[row["kind"]]), item_label(row["item"], language), *texts])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

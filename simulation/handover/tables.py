@@ -300,8 +300,8 @@ ASSUMPTIONS = Table(
         text("unit", "Unit", "Unité"),
         text("source", "Where the figure comes from", "D’où vient la donnée"),
         text("marking", "measured (or derived from what was), fitted, assumption, or decision of the planner",
-             "measured : mesurée ou dérivée de mesures ; fitted : ajustée ; assumption : hypothèse ; decision : choix du planificateur",
-             True, MARKINGS),
+             "measured : mesurée ou dérivée de mesures ; fitted : ajustée ; assumption : hypothèse ; decision : choix "
+             "du planificateur", True, MARKINGS),
         Field("changed_from_parent", "boolean", "Whether it differs from the baseline", "Si elle diffère de la "
               "référence", needed=True),
         number("narrowing_if_known", "By how much the 80 % interval of active facilitators at the end would be "
