@@ -120,6 +120,7 @@ def changes_table(all_changes: list[Changed]) -> pd.DataFrame:
         rows.append(names | {
             "kind": _kind(one),
             "item": "all",
+            "measure_id": one.measure,
             "before": f"{one.before:.10g}",
             "after": f"{one.after:.10g}",
             "effect_mean": None if effect is None else effect.mean,

@@ -81,11 +81,13 @@ def measures() -> pd.DataFrame:
     """All measures of the forecast, with what they are and how they add up."""
     english, french = Language("en"), Language("fr")
     rows = []
-    for kind, column in _columns():
+    columns = list(_columns())
+    short = [_short([language.label(column) for _, column in columns]) for language in (french, english)]
+    for (kind, column), label_fr, label_en in zip(columns, *short, strict=True):
         rows.append({
             "measure_id": column.name,
-            "label_fr": _short(french.label(column)),
-            "label_en": _short(english.label(column)),
+            "label_fr": label_fr,
+            "label_en": label_en,
             "definition_fr": f"{french.label(column)}. {french.label(_HOW[kind])}",
             "definition_en": f"{english.label(column)}. {english.label(_HOW[kind])}",
             "unit": column.unit,
@@ -119,9 +121,10 @@ def _columns() -> Iterator[tuple[str, Column]]:
         yield "ratio", ratio.column
 
 
-def _short(label: str) -> str:
-    """A label without what explains it in brackets at its end."""
-    return re.sub(r"\s*\([^()]*\)$", "", label)
+def _short(labels: list[str]) -> list[str]:
+    """Labels without what explains them in brackets at their end, unless that tells them apart."""
+    short = [re.sub(r"\s*\([^()]*\)$", "", label) for label in labels]
+    return [one if short.count(one) == 1 else whole for one, whole in zip(short, labels, strict=True)]
 
 
 @dataclass(frozen=True)

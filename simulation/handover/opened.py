@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.handover.places import Places, places_of
+from simulation.handover.spread import harmless
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.periods import Every, Periods, by_period, periods_of
 from simulation.outcomes.results import Results, open_results
@@ -104,7 +105,8 @@ def open_all(folders: Sequence[str], base: str | None = None) -> HandedOver:
         raise ResultsError("\n".join(wrong))
     runs = [Handed(id_, one) for id_, one in zip(_ids(opened), opened, strict=True)]
     if base is not None:
-        runs.sort(key=lambda run: run is not _named(runs, base))
+        baseline = _named(runs, base)
+        runs.sort(key=lambda run: run is not baseline)
     return HandedOver(tuple(runs))
 
 
@@ -147,12 +149,17 @@ def _opened(folder: str) -> Results:
 
 
 def _ids(opened: Sequence[Results]) -> list[str]:
-    """Short names of scenarios: of the folder what stands before the fingerprint; the whole where two are alike."""
+    """Short names of scenarios: of the folder what stands before the fingerprint; the whole where two are alike.
+
+    Folders that are called alike are numbered.
+    """
     short = []
     for results in opened:
         called, digits = results.called, results.manifest["scenario"]["fingerprint"][:8]
         short.append(called.split(f"-{digits}")[0] or called)
-    return [name if short.count(name) == 1 else results.called for name, results in zip(short, opened, strict=True)]
+    names = [name if short.count(name) == 1 else results.called for name, results in zip(short, opened, strict=True)]
+    numbers = [names[: at + 1].count(name) for at, name in enumerate(names)]
+    return [harmless(name if at == 1 else f"{name}-{at}") for name, at in zip(names, numbers, strict=True)]
 
 
 def _named(runs: Sequence[Handed], base: str) -> Handed:

@@ -4,6 +4,7 @@ import csv
 import functools
 from dataclasses import dataclass
 
+from simulation.handover.spread import harmless
 from simulation.handover.tables import DISTANT, NATION
 from simulation.scenario.geography import FRANCE
 from simulation.scenario.schema import Scenario
@@ -47,10 +48,9 @@ class Places:
 def places_of(scenario: Scenario, regions: tuple[str, ...], administrations: tuple[str, ...]) -> Places:
     """The codes of a scenario's regions and administrations, in this order."""
     insee = scenario.population == "france"
-    codes = tuple(_insee()[name] for name in regions) if insee else regions
-    return Places(
-        (*codes, DISTANT), (*regions, DISTANT), tuple(VERSANTS.get(name, name) for name in administrations), insee
-    )
+    codes = (_insee()[name] if insee else harmless(name) for name in regions)
+    versants = tuple(VERSANTS.get(name, harmless(name)) for name in administrations)
+    return Places((*codes, DISTANT), (*regions, DISTANT), versants, insee)
 
 
 @functools.cache

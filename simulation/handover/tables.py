@@ -348,15 +348,19 @@ CHANGED = Table(
         text("kind", "assumption, code, or data (seed, replicates, headcounts)",
              "assumption : hypothèse ; code ; data : données (graine, répliques, effectifs)", True, CHANGES),
         text("item", "What differs; all: everything together", "Ce qui diffère ; all : tout ensemble", True),
-        text("before", "Value before", "Valeur avant"),
-        text("after", "Value after", "Valeur après"),
-        number("effect_mean", "Mean effect on active facilitators at the end, over pairs with the same chance; of "
-               "everything together", "Effet moyen sur les animateurs actifs à la fin, par paires de même aléa ; de "
-               "tout ensemble", "persons"),
-        number("effect_low", "Lower end of its 95 % interval", "Borne basse de son intervalle à 95 %", "persons"),
-        number("effect_high", "Upper end of its 95 % interval", "Borne haute de son intervalle à 95 %", "persons"),
+        text("before", "Value before; of all the mean of the measure", "Valeur avant ; de all la moyenne de la mesure"),
+        text("after", "Value after; likewise", "Valeur après ; de même"),
+        number("effect_mean", "Mean effect on the measure by the last month, over pairs with the same chance; of "
+               "everything together", "Effet moyen sur la mesure au dernier mois, par paires de même aléa ; de tout "
+               "ensemble", "that of the measure"),
+        number("effect_low", "Lower end of its 95 % interval", "Borne basse de son intervalle à 95 %",
+               "that of the measure"),
+        number("effect_high", "Upper end of its 95 % interval", "Borne haute de son intervalle à 95 %",
+               "that of the measure"),
+        text("measure_id", "Measure of the row all", "Mesure de la ligne all"),
     ),
     ("from_id", "to_id", "kind", "item"),
+    (Reference("measure_id", "measures", "measure_id"),),
 )  # fmt: skip
 
 TABLES = (

@@ -77,7 +77,7 @@ class Book:
 
     def tall(self, sheet: Worksheet, row: int, texts: Sequence[tuple[object, float]]) -> None:
         """Makes a row as tall as its wrapped texts need; texts: each with the width of its column in characters."""
-        lines = max((1 + int(len(text) / (width - 1)) for text, width in texts if isinstance(text, str)), default=1)
+        lines = max((1 + int(len(text) / (1.1 * width)) for text, width in texts if isinstance(text, str)), default=1)
         if lines > 1:
             sheet.set_row(row, 15 * lines)
 

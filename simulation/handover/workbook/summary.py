@@ -21,8 +21,8 @@ _WHAT = Words("{name}: by year", "{name} : par année")
 _ROWS = (
     ("active_facilitators", Words("Active facilitators at the end (median)", "Animateurs actifs en fin (médiane)"),
      "#,##0"),
-    ("active_low", Words("  10 % quantile", "  quantile à 10 %"), "#,##0"),
-    ("active_high", Words("  90 % quantile", "  quantile à 90 %"), "#,##0"),
+    ("active_low", Words("10 % quantile", "quantile à 10 %"), "#,##0"),
+    ("active_high", Words("90 % quantile", "quantile à 90 %"), "#,##0"),
     ("facilitator", Words("Facilitators at the end", "Animateurs en fin"), "#,##0"),
     ("trainer", Words("Trainers at the end", "Formateurs en fin"), "#,##0.0"),
     ("courses", Words("Facilitator courses held", "Formations d’animateurs tenues"), "#,##0.0"),
@@ -94,13 +94,13 @@ def _years(book: Book, sheet: Worksheet, made: Made, run: Handed, row: int, numb
     for name, words, format_ in _ROWS:
         row += 1
         quantile = name in ("active_low", "active_high")
-        more = {"font_color": "#595959"} if quantile else {}
+        more = {"font_color": "#595959", "indent": 1} if quantile else {}
         sheet.write_string(row, 0, book.say(words), book.format(**more))
         for at, value in enumerate(figures[name], 1):
             if np.isnan(value):
                 sheet.write_string(row, at, HIDDEN, book.format(align="right"))
             else:
-                book.cell(sheet, row, at, float(value), format_, **more)
+                book.cell(sheet, row, at, float(value), format_, **({"font_color": "#595959"} if quantile else {}))
     book.named("Synthese_annees" if number == 1 else f"Synthese{number}_annees", sheet, (first, 1), (row, len(years)))
     return row + 2
 
@@ -183,6 +183,7 @@ def _charts(book: Book, sheet: Worksheet, made: Made, row: int, years_row: int) 
     years = len(run.periods("year").names)
     money = book.file.add_chart({"type": "column", "subtype": "stacked"})
     _dress(book, money, _MONEY)
+    money.set_x_axis({})
     for name, colour in (("T2", "#8FB3BF"), ("HT2", "#1F4E5F")):
         at = years_row + [row_[0] for row_ in _ROWS].index(name)
         where = sheet.get_name()
