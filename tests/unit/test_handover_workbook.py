@@ -11,6 +11,7 @@ import pytest
 from test_french import faults
 
 from simulation.handover.made import Asked
+from simulation.handover.workbook import lists
 from simulation.handover.workbook.build import workbook
 from simulation.handover.workbook.lists import MEASURES
 from simulation.handover.workbook.plan import BLOCKS
@@ -208,6 +209,14 @@ def test_what_is_left_out_is_marked_in_the_workbook():
     for row in rows:
         values = [value for letter, value in plan[row].items() if letter in "CDEFGHIJ"]
         assert len(values) == 8 and all(value == "s" or value == 0 or value >= 40 for value in values)
+
+
+def test_a_forecast_too_long_for_a_sheet_is_cut_to_the_nation_and_says_so(monkeypatch):
+    monkeypatch.setattr(lists, "MOST_ROWS", 1000)
+    held = Read(workbook(handover_data.made(Asked("quarter", "en"))))
+    lines = [row for number, row in held.rows("Forecast").items() if number > 4]
+    assert {line["D"] for line in lines} == {"FR"} and len(lines) == 2 * 8 * len(MEASURES)
+    assert "only those of the nation" in held.rows("Forecast")[2]["A"]
 
 
 def test_the_same_tables_give_the_same_bytes():

@@ -9,7 +9,7 @@ from simulation.charts.language import Language
 from simulation.handover.fields import Words
 from simulation.handover.made import Made
 from simulation.handover.small import NAMES
-from simulation.handover.tables import ALL, EFFECTIFS, TABLES
+from simulation.handover.tables import ALL, EFFECTIFS, NATION, TABLES
 from simulation.handover.words import unit_text
 from simulation.handover.workbook.book import HEAD, HIDDEN, Book
 
@@ -49,6 +49,10 @@ _FORECAST_NOTE = Words("All administrations together; {number} measures of {all}
                        "in forecast.csv",
                        "Tous versants ensemble ; {number} mesures sur {all} : les autres, et les versants, sont dans "
                        "forecast.csv")
+_NATION_ONLY = Words("So many rows that only those of the nation are here.", "Lignes trop nombreuses : seules celles "
+                     "de la France entière figurent ici.")
+MOST_ROWS = 200_000
+"""Rows of the forecast that a workbook takes in well; Excel would leave out those beyond 1,048,576 without a word."""
 _FORECAST_HEADS = (_SCENARIO, Words("Period", "Période"), Words("End of period", "Fin de période"), _CODE, _REGION,
                    Words("Measure", "Mesure"), Words("Unit", "Unité"), Words("Mean", "Moyenne"))
 _ASSUMPTIONS = Words("Assumptions", "Hypothèses")
@@ -95,6 +99,9 @@ def forecast_sheet(book: Book, made: Made) -> None:
     labels = measures[f"label_{book.language.code}"].to_dict()
     units = {name: unit_text(unit, book.language) for name, unit in measures["unit"].items()}
     chosen = frame[(frame["versant"] == ALL) & frame["measure_id"].isin(MEASURES)]
+    note = book.say(_FORECAST_NOTE, number=len(MEASURES), all=len(measures))
+    if len(chosen) > MOST_ROWS:
+        chosen, note = chosen[chosen["region_code"] == NATION], f"{note}. {book.say(_NATION_ONLY)}"
     names, ends = _region_names(book, made), made.tables["periods"].set_index("period_id")["date_end"]
     ends = {period: end.to_pydatetime() for period, end in ends.items()}
     quantiles = ("q10", "q50", "q90")
@@ -105,7 +112,6 @@ def forecast_sheet(book: Book, made: Made) -> None:
         for row in chosen.itertuples(index=False)
     ]  # fmt: skip
     heads = [*_FORECAST_HEADS, *(Words(f"{name[1:]} %", f"{name[1:]} %") for name in quantiles)]
-    note = book.say(_FORECAST_NOTE, number=len(MEASURES), all=len(measures))
     sheet = book.sheet(book.say(_FORECAST), book.say(_FORECAST), note)
     numbers = ["@", "@", book.date_format, "@", "@", "@", "@", *["#,##0.0"] * 4]
     _table(book, sheet, "forecast", heads, rows, [22, 10, 13, 9, 30, 46, 15, 12, 12, 12, 12], numbers)
