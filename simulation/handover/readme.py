@@ -12,8 +12,8 @@ _FROM = Words(
     "Written by `essaim export` from {runs}. The baseline is `{base}`. Contract of the tables: {contract}.",
     "Écrit par `essaim export` à partir de {runs}. La référence est `{base}`. Contrat des tables : {contract}.",
 )
-_RUN = Words("`{id}` ({replicates} replicates, seed {seed}, code {code})",
-             "`{id}` ({replicates} répliques, graine {seed}, code {code})")
+_RUN = Words("`{id}` (replicates: {replicates}, seed {seed}, code {code})",
+             "`{id}` (répliques : {replicates}, graine {seed}, code {code})")
 _CONVENTIONS = Words(
     "- Regions by INSEE code as text; `FR` is the nation, `FR-DIST` remote work and a national team; `_T` is a total. "
     "Rows of `FR` and `_T` are totals: do not add them to the others.\n"

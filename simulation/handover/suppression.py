@@ -72,6 +72,9 @@ def _alone(frame: pd.DataFrame, keys: list[str], part: str, total: str) -> set[i
 def _of_persons(name: str, frame: pd.DataFrame) -> pd.Series:
     if name != "forecast":
         return pd.Series(True, frame.index)
-    units = measure_units()
-    counted = [measure for measure in frame["measure_id"].cat.categories if units[measure] == "persons"]
-    return frame["measure_id"].isin(counted)
+    return frame["measure_id"].isin(measures_of_persons())
+
+
+def measures_of_persons() -> list[str]:
+    """The measures that count persons: by their unit, and a seat that is filled is a person."""
+    return [name for name, unit in measure_units().items() if unit == "persons" or "seats_filled" in name]

@@ -160,20 +160,25 @@ def _table(
     sheet.freeze_panes(_HEAD_ROW + 1, 0)
     sheet.repeat_rows(_HEAD_ROW)
     last = _HEAD_ROW + max(1, len(rows))
+    words = [number in ("@", book.date_format) for number in numbers]
+    # Text behind a number stands a little apart from it.
+    behind = [column for column in range(1, len(numbers)) if words[column] and not words[column - 1]]
     sheet.add_table(_HEAD_ROW, 0, last, len(heads) - 1, {
         "name": f"table_{name}",
         "style": "Table Style Light 1",
         "columns": [
-            {"header": book.say(words), "header_format": book.format(
+            {"header": book.say(head), "header_format": book.format(
                 bold=True, font_color="white", bg_color=HEAD, text_wrap=True, valign="vcenter",
-                align="left" if number in ("@", book.date_format) else "right")}
-            for words, number in zip(heads, numbers, strict=True)
+                align="left" if words[column] else "right", indent=int(column in behind))}
+            for column, head in enumerate(heads)
         ],
     })  # fmt: skip
     for at, row in enumerate(rows, _HEAD_ROW + 1):
         book.tall(sheet, at, [(row[column], widths[column]) for column in wrapped])
         for column, value in enumerate(row):
             more = {"text_wrap": True} if column in wrapped else {}
+            if column in behind:
+                more["indent"] = 1
             if value == HIDDEN:
                 more["align"] = "right"
             book.cell(sheet, at, column, value, numbers[column], **more)
