@@ -7,12 +7,11 @@ from pathlib import Path
 from simulation.charts.language import Language
 from simulation.commands.computing import BAD_INPUT, GOOD
 from simulation.handover.changes import changed, changes_table
-from simulation.handover.files import csv_of
 from simulation.handover.moved import printed, sentence
 from simulation.handover.opened import open_two
-from simulation.handover.tables import CHANGED
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.outcomes.pairing import PairingError
+from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import did_you_mean
 from simulation.storage.files import ResultsError, write_whole
 
@@ -31,7 +30,7 @@ def main(arguments: Namespace) -> int:
         found = changed(first, second, arguments.measure, arguments.month)
         table = changes_table([found])
         if arguments.csv is not None:
-            write_whole(Path(arguments.csv), csv_of(CHANGED, table, arguments.lang == "fr"))
+            write_whole(Path(arguments.csv), csv_bytes(table, arguments.lang))
     except (ResultsError, PairingError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT

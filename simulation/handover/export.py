@@ -12,6 +12,7 @@ from simulation.handover.opened import open_all
 from simulation.handover.package import package_files
 from simulation.handover.readme import NAMES, readme
 from simulation.handover.tables import TABLES
+from simulation.outcomes.people_tables import csv_bytes
 
 WORKBOOK = "essaim.xlsx"
 
@@ -33,9 +34,10 @@ def files_of(made: Made, before: dict[str, bytes]) -> dict[str, bytes]:
     asked = made.asked
     if asked.package:
         files = package_files(made)
+    elif asked.language == "fr":
+        files = {f"data/{table.name}.csv": csv_bytes(made.tables[table.name], "fr") for table in TABLES}
     else:
-        french = asked.language == "fr"
-        files = {f"data/{table.name}.csv": csv_of(table, made.tables[table.name], french) for table in TABLES}
+        files = {f"data/{table.name}.csv": csv_of(table, made.tables[table.name]) for table in TABLES}
     if asked.workbook:
         from simulation.handover.workbook.build import workbook  # needs a library that nothing else does
 

@@ -1,4 +1,4 @@
-"""Tables as CSV, for machines or for people, and as Parquet."""
+"""Tables as CSV for machines, and as Parquet; for people, `outcomes.people_tables` writes them."""
 
 import io
 
@@ -8,16 +8,12 @@ import pyarrow as pa
 from simulation.handover.fields import Table
 from simulation.storage.files import parquet_of
 
-BOM = "\ufeff"
 _ARROW = {"string": pa.string(), "number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_(),
           "date": pa.date32()}  # fmt: skip
 
 
-def csv_of(table: Table, frame: pd.DataFrame, french: bool = False) -> bytes:
-    """A table as CSV in UTF-8: comma, decimal point, no BOM; for French readers semicolon, decimal comma, BOM.
-
-    Dates are ISO; what is not there is empty.
-    """
+def csv_of(table: Table, frame: pd.DataFrame) -> bytes:
+    """A table as CSV in UTF-8 without a mark: commas, decimal points, ISO dates; what is not there is empty."""
     shown = frame.copy(deep=False)
     for field in table.fields:
         if field.type == "boolean":
@@ -25,8 +21,8 @@ def csv_of(table: Table, frame: pd.DataFrame, french: bool = False) -> bytes:
         elif field.type == "date":
             shown[field.name] = frame[field.name].dt.strftime("%Y-%m-%d")
     buffer = io.StringIO()
-    shown.to_csv(buffer, index=False, sep=";" if french else ",", decimal="," if french else ".", lineterminator="\n")
-    return ((BOM if french else "") + buffer.getvalue()).encode()
+    shown.to_csv(buffer, index=False, lineterminator="\n")
+    return buffer.getvalue().encode()
 
 
 def parquet(table: Table, frame: pd.DataFrame) -> bytes:

