@@ -123,14 +123,23 @@ def parser() -> argparse.ArgumentParser:
     value.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too")
     value.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is told (en)")
 
-    compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep")
+    compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep: people, "
+                                  "euros, full-time equivalents, by region and quarter")
     compare.add_argument("sides", nargs="+", metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
-                         "what the others are compared with")
-    compare.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is compared "
-                         "(active_facilitators); see results/README.md")
-    compare.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
-    compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
-    compare.add_argument("--csv", default=None, metavar="FILE", help="write the figures to a file, too")
+                         "the base that the others are compared with")
+    compare.add_argument("--base", default=None, metavar="NAME", help="compare with this side instead: its title, its "
+                         "scenario or its folder")
+    compare.add_argument("--all-pairs", action="store_true", help="compare each side with each other")
+    compare.add_argument("--measure", action="append", metavar="NAME", help="what is compared instead of what planners "
+                         "usually ask; several with commas, or given again; see results/README.md")
+    compare.add_argument("--by", default=None, metavar="PLACE,PERIOD", help="a line for each region, and for each "
+                         "month, quarter or year: region, quarter, or region,quarter")
+    compare.add_argument("--month", "--at", type=_month, default=None, metavar="YYYY-MM", help="by this month (the "
+                         "last)")
+    compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of all that is written (en)")
+    compare.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too; in French "
+                         "with semicolons and decimal commas")
+    compare.add_argument("--to", default=None, metavar="FILE.html", help="write a page that compares forecasts, too")
 
     query = commands.add_parser("query", help="ask the tables of a forecast or a sweep in SQL; nothing is changed")
     query.add_argument("directory", metavar="DIR", help="a folder of results")

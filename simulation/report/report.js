@@ -168,7 +168,7 @@ const essaim = {};
   addEventListener("beforeprint", () => {
     printing = true;
     version += 1;
-    charts.filter(({ text }) => text).forEach(draw);
+    charts.filter(({ text, place }) => text && !place.closest("details:not([open])")).forEach(draw);
   });
   addEventListener("afterprint", () => { printing = false; again(); });
   let waiting;
