@@ -56,7 +56,9 @@ def obstacles(problem: Problem, simulator: Simulator, plan: Plan, block: range) 
     return sorted(found, key=lambda one: (-one.share, -one.gain / scale[one.target]))
 
 
-def _hindrance(problem: Problem, over: Plan, number: int, one: Decision) -> tuple[Literal["bound", "limit"], str] | None:
+def _hindrance(
+    problem: Problem, over: Plan, number: int, one: Decision
+) -> tuple[Literal["bound", "limit"], str] | None:
     broken = [limit for limit in problem.limits if _broken(limit, over)]
     if over[number] > one.high:
         return "bound", one.name

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+
 import numpy as np
 from scipy.stats import beta
 
@@ -14,7 +15,7 @@ from simulation.planning.search.state import Search, merit
 _CENT = 1e-6
 """Costs that differ by less are the same."""
 _SAVINGS = (0.0, 0.02, 0.05, 0.1, 0.2)
-"""Parts of the cost by which the plan is to become cheaper, at least, when estimates are asked what could do as much."""
+"""Parts of the cost by which a plan is to be cheaper, at least, when estimates are asked what could do as much."""
 _HOPELESS = 0.005
 """A plan is dropped early when, if it were good enough, so few successes would have this probability at most."""
 
@@ -107,7 +108,7 @@ def _cheaper(
     found: Search, simulator: Simulator, plans: list[Plan], simulate: Callable[[list[Plan]], None]
 ) -> None:
     """Simulates in growing batches what is not yet hopeless, and takes the best."""
-    problem, block = found.problem, found.effort.block
+    block = found.effort.block
     alive, seen = list(plans), 0
     for share in (0.2, 0.5, 1.0):
         upto = max(1, round(share * block))

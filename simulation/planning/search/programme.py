@@ -84,7 +84,8 @@ def _solved(
     units, others = len(problem.decisions), len(objective) - len(problem.decisions)
     constraints = [LinearConstraint(matrix, least - _TINY * np.maximum(1.0, np.abs(least)), np.inf)]
     if problem.limits:
-        weights = np.hstack([np.array([one.weights for one in problem.limits], float), np.zeros((len(problem.limits), others))])
+        weights = np.array([one.weights for one in problem.limits], float)
+        weights = np.hstack([weights, np.zeros((len(problem.limits), others))])
         constraints.append(LinearConstraint(weights, -np.inf, [one.most for one in problem.limits]))
     low = np.concatenate([region.low, np.full(others, -np.inf if free else 0.0)])
     high = np.concatenate([region.high, np.full(others, np.inf)])

@@ -33,7 +33,7 @@ class Cut:
         return self.values + self.slopes @ (np.asarray(units, float) - np.array(self.plan, float))
 
     def loosened(self, plan: Plan, values: np.ndarray) -> "Cut":
-        """The cut raised where a simulated plan lies above it: there the estimate was wrong, the simulation is right."""
+        """The cut raised where a simulated plan lies above it: there the estimate was wrong."""
         return Cut(self.plan, self.values + np.maximum(values - self.at(plan), 0.0), self.slopes)
 
 

@@ -1,4 +1,4 @@
-"""Small simulators whose best plan is known, on which the search is tried. They share its one interface with the model."""
+"""Small simulators whose best plan is known. They share one interface with the model."""
 
 from functools import lru_cache
 
@@ -80,7 +80,7 @@ class Regions:
 
 
 class Servers:
-    """D: Erlang's systems with load 8; value: servers that are free when somebody comes (a queue: in state n ≥ c, 0)."""
+    """D: Erlang's systems with load 8; value: servers free when somebody comes (with a queue: 0 from n = c on)."""
 
     def __init__(self, waits: bool, of: int = 5000) -> None:
         self.waits, self.of = waits, of
