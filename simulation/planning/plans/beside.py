@@ -1,0 +1,5 @@
+"""What stands beside a plan."""
+
+
+def beside(carried, runs) -> None:
+    """Nothing yet."""
