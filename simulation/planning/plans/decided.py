@@ -72,7 +72,9 @@ class Choice:
         return Decision(self.name, self.entry.at_least, self.entry.at_most, self.price(cost))
 
 
-def choices_of(decide: Decide, scenario: Scenario, certified: Sequence[float], trainers: Sequence[float]) -> list[Choice]:
+def choices_of(
+    decide: Decide, scenario: Scenario, certified: Sequence[float], trainers: Sequence[float]
+) -> list[Choice]:
     """All numbers that may be decided, in the order of the file, then place, then time.
 
     certified, trainers: how many there are in each month of the scenario as it is; they price animation and days.
@@ -83,7 +85,8 @@ def choices_of(decide: Decide, scenario: Scenario, certified: Sequence[float], t
         for number, entry in enumerate(held if isinstance(held, tuple) else [held] if held else []):
             for places in _places(entry):
                 for first, months in _periods(entry, scenario):
-                    cash, valued = _price(entry, kind, len(places), first, months, scenario, certified, trainers)
+                    there = max(1, len(places))
+                    cash, valued = _price(entry, kind, there, first, months, scenario, certified, trainers)
                     found.append(Choice(kind, entry, number, places, first, months, cash, valued))
     return found
 

@@ -182,7 +182,8 @@ def _check_years(document: Document, file: PlanFile, scenario: Scenario, problem
             message = f"{year} is no calendar year of the run, which has {first} to {last}."
             problems.append(_at(document, ("budgets", year), message))
     if file.goal == "most probable" and not file.budgets and file.cap == "lifted":
-        problems.append(_at(document, ("goal",), "the most probable plan needs a limit: name budgets, or keep the cap."))
+        message = "the most probable plan needs a limit: name budgets, or keep the cap."
+        problems.append(_at(document, ("goal",), message))
 
 
 __all__ = ["COLUMNS", "PERIODS", "ReadPlan", "read_plan"]

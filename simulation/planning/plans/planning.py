@@ -1,5 +1,7 @@
 """A plan file carried out: search, verdict on fresh runs, and what stands beside the plan."""
 
+import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,17 +17,19 @@ from simulation.planning.search.margins import shares
 from simulation.planning.search.obstacles import Obstacle, obstacles
 from simulation.planning.search.problem import Limit, Plan, Problem, Remembered, Requirement
 from simulation.planning.search.searching import nearest, search
-from simulation.planning.search.state import Effort, Search
+from simulation.planning.search.state import Effort, Enough, Search
 from simulation.planning.search.verifying import Block, verify
 from simulation.runs.pool import Pool
 from simulation.scenario.quantities import month_number, month_text
 from simulation.scenario.schema import Scenario
-from simulation.storage.storage import within
+from simulation.storage.storage import Storage, storage_at, within
 
 FRESH = 100_000
 """Number of the first replicate that no search looks at."""
 TRIES = 3
 """Verdicts, at most."""
+JOURNAL = "journal.json"
+"""Where it is kept at which round a limit on time has ended a search."""
 PRICED = 100
 """Runs of the scenario as it is, from which prices by head and courses outside the calendar are taken."""
 _FURTHER = 0.02
@@ -75,6 +79,47 @@ class Carried:
         return Scenario.model_validate(plain)
 
 
+@dataclass
+class Ending:
+    """Ends the polish after so many minutes, or where it has ended before, so that the plan is the same again.
+
+    notes: what was cut short, at which run.
+    """
+
+    storage: Storage
+    minutes: int | None
+    simulator: Remembered
+    begun: float = field(default_factory=time.monotonic)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, search_number: int) -> Enough | None:
+        """For a search of this command, by its number; none without a limit on time."""
+        if self.minutes is None:
+            return None
+
+        def enough(number: int) -> bool:
+            ended = self._journal()
+            name = f"{search_number}"
+            if name not in ended and time.monotonic() - self.begun > 60 * self.minutes:
+                ended[name] = {"round": number, "runs": self.simulator.runs, "minutes": self.minutes}
+                self.storage.write_json(JOURNAL, ended)
+            if name in ended and number >= ended[name]["round"]:
+                self.notes.append(
+                    f"--budget-minutes {self.minutes}: no neighbours were looked at after run "
+                    f"{ended[name]['runs']:,} (round {ended[name]['round']} of search {search_number + 1})."
+                )
+                return True
+            return False
+
+        return enough
+
+    def _journal(self) -> dict[str, Any]:
+        try:
+            return json.loads(self.storage.read(JOURNAL))
+        except (FileNotFoundError, ValueError):
+            return {}
+
+
 @dataclass(frozen=True)
 class Planning:
     """A plan file, and on what it is computed. minutes: after which the last step stops, noted with its runs."""
@@ -95,10 +140,12 @@ class Planning:
         simulated, problem = self._problem(runs)
         simulator = Remembered(simulated)
         file = read.file
-        effort = Effort(block=file.replicates, design=max(5, file.replicates // 25), single=max(20, file.replicates // 5))
+        block = file.replicates
+        effort = Effort(block=block, design=max(5, block // 25), single=max(20, block // 5))
         own = simulated.of_scenarios([simulated.scenario], range(effort.block), "as it is")
         base = tuple(shares(problem, simulated.at_dates(own)[0]).tolist())
-        found = search(problem, simulator, effort, told=self._told(simulated))
+        ending = Ending(storage_at(self.out), self.minutes, simulator)
+        found = search(problem, simulator, effort, told=self._told(simulated), enough=ending.of(0))
         hindered: list[Obstacle] = []
         blocks: list[Block] = []
         if not found.reached and problem.goal == "least cost":
@@ -113,9 +160,10 @@ class Planning:
             blocks.append(block)
             if block.accepted or len(blocks) == TRIES or not found.reached or problem.goal != "least cost":
                 break
-            lacking = max(one.probability - share for one, share in zip(problem.requirements, block.shares, strict=True))
+            judged = zip(problem.requirements, block.shares, strict=True)
+            lacking = max(one.probability - share for one, share in judged)
             effort = replace(effort, extra=effort.extra + max(0.0, lacking) + _FURTHER, rounds=2)
-            again = search(problem, simulator, effort, found.plan, self._told(simulated))
+            again = search(problem, simulator, effort, found.plan, self._told(simulated), ending.of(len(blocks)))
             simulated.label = "verdict"
             if not again.reached:
                 break
@@ -123,8 +171,9 @@ class Planning:
         if not blocks[-1].accepted:
             simulated.label = "what is in the way"
             hindered = obstacles(nearest(problem), simulator, blocks[-1].plan, range(effort.block))
-        carried = Carried(read, simulated.choices, simulated.targets, problem, simulated, simulator, found, blocks, base,
-                          hindered)  # fmt: skip
+        choices, targets = simulated.choices, simulated.targets
+        carried = Carried(read, choices, targets, problem, simulated, simulator, found, blocks, base, hindered)
+        carried.notes += ending.notes
         if self.beside:
             from simulation.planning.plans.beside import beside
 

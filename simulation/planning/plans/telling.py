@@ -67,12 +67,12 @@ def _french(it: Carried) -> list[str]:
     if it.reached:
         lines.append(f"Coût aux prix du scénario{HARD}: {cost}.")
     elif it.read.file.goal == "least cost":
-        lines.append(f"Hors d’atteinte avec ce qui peut être décidé{NARROW}; voici le plan le plus proche, pour {cost}.")
-        lines += [
-            f"Ce qui s’y oppose{HARD}: «{HARD}{one.name}{HARD}»{NARROW}; une unité de plus de «{HARD}{one.decision}{HARD}» "
-            f"apporterait {one.gain:+.1f} en moyenne.".replace(".", ",", 0)
-            for one in it.hindered[:3]
-        ]
+        lines.append(f"Hors d’atteinte avec ce qui peut être décidé{NARROW}; voici le plan le plus proche, pour "
+                     f"{cost}.")  # fmt: skip
+        for one in it.hindered[:3]:
+            gain = f"{one.gain:+.1f}".replace(".", ",")
+            lines.append(f"Ce qui s’y oppose{HARD}: «{HARD}{one.name}{HARD}»{NARROW}; une unité de plus de "
+                         f"«{HARD}{one.decision}{HARD}» apporterait {gain} en moyenne.")  # fmt: skip
         if not it.hindered:
             lines.append("Aucune limite ni aucun budget ne s’y oppose : davantage de décisions n’apporte rien de plus.")
     else:

@@ -16,7 +16,7 @@ CORRECTIONS = 3
 
 @dataclass(frozen=True)
 class Corner:
-    """The cheapest plan found that reaches a probability (with the search's extra) on the block; none found: no plan."""
+    """The cheapest plan found that reaches a probability (and the extra) on the block; none found: no plan."""
 
     probability: float
     plan: Plan | None

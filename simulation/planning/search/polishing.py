@@ -29,7 +29,9 @@ def polish(
     next most promising neighbours.
     """
     looked: set[Plan] = set()
-    for _ in range(found.effort.polish):
+    for number in range(found.effort.polish):
+        if found.enough is not None and found.enough(number):
+            return
         fresh = [plan for plan in _ranked(found) if plan not in found.tried and plan not in looked]
         ranked = fresh[: found.effort.neighbours]
         if not ranked:

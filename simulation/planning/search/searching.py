@@ -9,17 +9,17 @@ from simulation.planning.search.margins import needed_shift, pull
 from simulation.planning.search.polishing import polish
 from simulation.planning.search.problem import Plan, Problem, Simulator
 from simulation.planning.search.programme import Region, best, cheapest
-from simulation.planning.search.state import Effort, Search, Told, problem_met
+from simulation.planning.search.state import Effort, Enough, Search, Told, problem_met
 from simulation.planning.search.surrogate import Cut, cut_around, differences_around
 
 
 def search(problem: Problem, simulator: Simulator, effort: Effort, start: Plan | None = None,
-           told: Told | None = None) -> Search:  # fmt: skip
-    """Looks for the best plan. start: where to begin; by default in the middle of the bounds.
+           told: Told | None = None, enough: Enough | None = None) -> Search:  # fmt: skip
+    """Looks for the best plan. start: where to begin; by default in the middle of the bounds. enough: ends the polish.
 
     The same problem, simulator and effort lead to the same plan.
     """
-    found, say = Search(problem, effort), told or (lambda _, __: None)
+    found, say = Search(problem, effort, enough=enough), told or (lambda _, __: None)
     _by_designs(found, simulator, start if start is not None else _middle(problem), say)
     if problem.allows(found.plan):
         _by_differences(found, simulator, say)

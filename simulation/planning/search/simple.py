@@ -1,4 +1,4 @@
-"""Simple plans: one number says how much, a rule says where and when. Each is taken at its cheapest size that is enough."""
+"""Simple plans: one number says how much, a rule where and when. Each is taken at the cheapest size that is enough."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,9 @@ class Simple:
     shares: tuple[float, ...]
 
 
-def cheapest_size(problem: Problem, simulator: Simulator, name: str, family: Family, block: range, extra: float) -> Simple:
+def cheapest_size(
+    problem: Problem, simulator: Simulator, name: str, family: Family, block: range, extra: float
+) -> Simple:
     """The smallest size of a family that meets the requirements, by halving."""
 
     def look(plan: Plan) -> tuple[bool, tuple[float, ...]]:

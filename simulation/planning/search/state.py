@@ -30,6 +30,10 @@ class Effort:
     neighbours: int = 20
 
 
+type Enough = Callable[[int], bool]
+"""Asked before each round of neighbours, by its number from 0, whether the search ends here."""
+
+
 @dataclass
 class Search:
     """What the search has found so far. reached: whether the plan meets the requirements on the block."""
@@ -41,6 +45,7 @@ class Search:
     """Plans that were simulated on the whole block, in their order, and their values."""
     plan: Plan = ()
     reached: bool = False
+    enough: Enough | None = None
 
     def better(self, plan: Plan, than: Plan) -> bool:
         """Whether a tried plan is better than another."""
