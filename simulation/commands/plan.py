@@ -9,10 +9,12 @@ from simulation.planning.plans.files import read_plan
 from simulation.planning.plans.planning import Planning
 from simulation.planning.plans.telling import told
 from simulation.planning.plans.written import write_plan
+from simulation.report.plan import render_plan
 from simulation.runs.display import displayed
 from simulation.runs.points import PointsError
 from simulation.runs.pool import RunError
 from simulation.storage.files import ResultsError
+from simulation.storage.storage import storage_at, within
 
 
 def main(arguments: Namespace) -> int:
@@ -23,7 +25,8 @@ def main(arguments: Namespace) -> int:
         with pool_for(arguments) as pool:
             planning = Planning(read, arguments.out, pool, displayed, arguments.time_limit, arguments.budget_minutes)
             found = planning.carried_out()
-        write_plan(found, arguments.out, time.monotonic() - begun)
+        plan = write_plan(found, arguments.out, time.monotonic() - begun)
+        storage_at(arguments.out).write("report.html", render_plan(plan, arguments.lang).encode())
     except PointsError as error:
         print(f"{read.document.file}: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -35,5 +38,6 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     print(told(found, arguments.lang))
-    print(arguments.out)
+    print(within(arguments.out, "scenario.yaml"))
+    print(within(arguments.out, "report.html"))
     return GOOD

@@ -20,8 +20,8 @@ from simulation.scenario.quantities import month_number, month_text
 
 PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Of the frontier, beside the required one."""
-PLANS, WORLDS, CHANCES = 6, 40, 8
-"""Plans that are compared over worlds; worlds; runs of a plan in each."""
+PLANS, WORLDS, CHANCES = 6, (8, 40), 8
+"""Plans that are compared over worlds; worlds, from the fewest to the most; runs of a plan in each."""
 FIRST_WORLD = 50_000
 """The first replicate whose uncertainties make a world."""
 DETAILED = 500
@@ -204,17 +204,17 @@ def _other_prices(carried: Carried) -> list[dict[str, Any]]:
 def _robust(carried: Carried) -> list[dict[str, Any]]:
     """The best plans over worlds, each with all assumptions fixed as drawn."""
     problem, simulated = carried.problem, carried.simulated
-    plans = _best_plans(carried)
+    plans, worlds = _best_plans(carried), max(WORLDS[0], min(WORLDS[1], carried.found.effort.block // 12))
     uncertainties = carried.read.scenario.uncertainties
     scenarios = []
     for plan in plans:
         plain = simulated.scenario_of(plan)
-        for world in range(FIRST_WORLD, FIRST_WORLD + WORLDS):
+        for world in range(FIRST_WORLD, FIRST_WORLD + worlds):
             drawn = draw_uncertainties(uncertainties, carried.read.file.seed, world, False)
             scenarios.append(plain | {"uncertainties": {name: fixed_at(value) for name, value in drawn.items()}})
     replicates = range(FIRST_WORLD, FIRST_WORLD + CHANCES)
     values = simulated.at_dates(simulated.of_scenarios(scenarios, replicates, "worlds"))
-    met = problem.met(values, problem.requirements[0]).reshape(len(plans), WORLDS, CHANCES)
+    met = problem.met(values, problem.requirements[0]).reshape(len(plans), worlds, CHANCES)
     return [
         {"plan": list(plan), "cost": problem.cost(plan), "is_the_plan": plan == carried.plan, **vars(one)}
         for plan, one in zip(plans, standings(met, problem.requirements[0].probability), strict=True)

@@ -208,6 +208,9 @@ def planned(scenario: Scenario, choices: Sequence[Choice], plan: Plan, lifted: b
         if kind in kinds and not on_demand:
             entries = sorted(calendars.get(kind, []), key=lambda one: (one["month"], one["place"], one["remote"]))
             levers[kind] |= {"scheduling": "calendar", "calendar": entries}
+            if not entries and kind == "facilitator_courses":
+                # An empty calendar passes for a mistake; that none is held can be said otherwise.
+                levers[kind] |= {"scheduling": "on demand", "per_quarter": 0}
     for kind, by_month in raised.items():
         _raise(scenario, levers, kind, by_month)
     if lifted:

@@ -89,7 +89,7 @@ class Ending:
     storage: Storage
     minutes: int | None
     simulator: Remembered
-    begun: float = field(default_factory=time.monotonic)
+    begun: float = field(default_factory=lambda: time.monotonic())
     notes: list[str] = field(default_factory=list)
 
     def of(self, search_number: int) -> Enough | None:
@@ -141,7 +141,7 @@ class Planning:
         simulator = Remembered(simulated)
         file = read.file
         block = file.replicates
-        effort = Effort(block=block, design=max(5, block // 25), single=max(20, block // 5))
+        effort = Effort(block=block, design=max(5, block // 25), single=max(20, block // 10))
         own = simulated.of_scenarios([simulated.scenario], range(effort.block), "as it is")
         base = tuple(shares(problem, simulated.at_dates(own)[0]).tolist())
         ending = Ending(storage_at(self.out), self.minutes, simulator)
@@ -162,7 +162,8 @@ class Planning:
                 break
             judged = zip(problem.requirements, block.shares, strict=True)
             lacking = max(one.probability - share for one, share in judged)
-            effort = replace(effort, extra=effort.extra + max(0.0, lacking) + _FURTHER, rounds=2)
+            more = effort.extra + max(0.0, lacking) + _FURTHER
+            effort = replace(effort, extra=more, rounds=1, steps=2)
             again = search(problem, simulator, effort, found.plan, self._told(simulated), ending.of(len(blocks)))
             simulated.label = "verdict"
             if not again.reached:

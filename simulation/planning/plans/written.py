@@ -14,13 +14,14 @@ from simulation.storage.storage import storage_at
 CALENDAR = ("what", "place", "from", "until", "units", "unit_price_cash", "unit_price_valued", "cash", "valued_time")
 
 
-def write_plan(carried: Carried, out: str, seconds: float) -> None:
-    """Writes all files into a folder or object storage; seconds: of this call."""
-    storage = storage_at(out)
+def write_plan(carried: Carried, out: str, seconds: float) -> dict[str, Any]:
+    """Writes all files into a folder or object storage; what plan.json holds. seconds: of this call."""
+    storage, plan = storage_at(out), as_json(carried, seconds)
     storage.prepare()
     storage.write("scenario.yaml", scenario_yaml(carried.scenario()).encode())
     storage.write("calendar.csv", calendar_csv(carried).encode())
-    storage.write_json("plan.json", as_json(carried, seconds))
+    storage.write_json("plan.json", plan)
+    return plan
 
 
 def as_json(carried: Carried, seconds: float) -> dict[str, Any]:

@@ -16,6 +16,8 @@ _CENT = 1e-6
 """Costs that differ by less are the same."""
 _SAVINGS = (0.0, 0.02, 0.05, 0.1, 0.2)
 """Parts of the cost by which a plan is to be cheaper, at least, when estimates are asked what could do as much."""
+_IN_VAIN = 2
+"""Rounds in a row without a better plan after which no more are looked at."""
 _HOPELESS = 0.005
 """A plan is dropped early when, if it were good enough, so few successes would have this probability at most."""
 
@@ -29,6 +31,7 @@ def polish(
     next most promising neighbours.
     """
     looked: set[Plan] = set()
+    in_vain = 0
     for number in range(found.effort.polish):
         if found.enough is not None and found.enough(number):
             return
@@ -37,11 +40,15 @@ def polish(
         if not ranked:
             return
         looked.update(ranked)
+        before = found.plan
         if found.problem.goal == "least cost":
             _cheaper(found, simulator, ranked, simulate)
         else:
             _more(found, simulator, ranked, simulate)
         say("polish", found)
+        in_vain = in_vain + 1 if found.plan == before else 0
+        if in_vain == _IN_VAIN:
+            return
 
 
 def neighbours(problem: Problem, plan: Plan) -> list[Plan]:

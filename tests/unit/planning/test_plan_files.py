@@ -15,6 +15,7 @@ from simulation.scenario.writing import plain_scenario
 SMALL = """\
 name: Small
 scenario: reference
+goal: least cost
 targets:
   - {measure: active_facilitators, value: 90, month: 2028-12}
   - {measure: active_facilitators, value: 2, month: 2028-12, region: each, probability: 0.5}
@@ -108,8 +109,8 @@ def test_a_plan_makes_a_scenario_that_holds_what_was_decided(small, choices):
 def test_nothing_decided_leaves_the_scenario_but_for_the_calendar(small, choices):
     plain = planned(small.scenario, choices, (0,) * len(choices))
     before = plain_scenario(small.scenario)
-    for kind in ("facilitator_courses", "trainer_courses"):
-        before["levers"][kind] |= {"scheduling": "calendar", "calendar": []}
+    before["levers"]["facilitator_courses"]["per_quarter"] = 0  # none is held
+    before["levers"]["trainer_courses"] |= {"scheduling": "calendar", "calendar": []}
     assert plain == before
     assert planned(small.scenario, choices, (0,) * len(choices), lifted=True)["levers"]["budget"] is None
     again = planned(small.scenario, choices, (0,) * len(choices), on_demand=True)
@@ -163,13 +164,13 @@ def test_all_mistakes_of_a_file_are_said_at_once_with_line_and_column(tmp_path, 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("[Bretagne, Corse]", "[Bretange, Corse]", ':9:17: decide.facilitator_courses.2.places.1: there is no region '
+        ("[Bretagne, Corse]", "[Bretange, Corse]", ':10:17: decide.facilitator_courses.2.places.1: there is no region '
          'called "Bretange". Did you mean Bretagne?'),
-        ("90, month: 2028-12", "90, month: 2032-12", ":4:47: targets.1.month: 2032-12 lies outside the run"),
+        ("90, month: 2028-12", "90, month: 2032-12", ":5:47: targets.1.month: 2032-12 lies outside the run"),
         ("measure: active_facilitators, value: 90", "measure: coverage, value: 0.9", "cannot be searched for coverage"),
         ("region: each", "region: Corsica", 'there is no region called "Corsica". Did you mean Corse?'),
-        ("scenario: reference", "scenario: reference\nbudgets: {'2035': 10}", ":3:11: budgets.2035: 2035 is no calendar"),
-        ("scenario: reference", "scenario: reference\ngoal: most probable\ncap: lifted", "needs a limit"),
+        ("goal", "budgets: {'2035': 10}\ngoal", ":3:11: budgets.2035: 2035 is no calendar"),
+        ("goal: least cost", "goal: most probable\ncap: lifted", "needs a limit"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_the_scenario_is_said(tmp_path, old, new, expected):
