@@ -7,10 +7,13 @@ from pathlib import Path
 
 from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results
+from simulation.planning.helping import usual_question
+from simulation.planning.pairs import Bench
 from simulation.runs.display import displayed
 from simulation.runs.estimate import estimate
 from simulation.runs.forecast import REPEATED, Forecast, forecast_of
@@ -68,7 +71,22 @@ def _all(
         called = titled(forecast.scenario.name, results.manifest)
         print(headline(results).announced(called, arguments.lang), flush=True)
         reports += _report(results, arguments.lang)
+        if wants_value(forecast, arguments):
+            status = max(status, _value(arguments, name, forecast, results, pool))
     return status, reports
+
+
+def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results, pool: Pool) -> int:
+    """Finds what would help most, says it, and renews the report, which is there already; an exit code."""
+    try:
+        found = value_of(Bench(forecast, name), usual_question(forecast.scenario), arguments, pool)
+    except (RunError, ResultsError) as error:
+        return tell_failed(error, name)
+    if found.table.empty:
+        return GOOD
+    print(told(found, arguments.lang), flush=True)
+    _report(results, arguments.lang)
+    return RUN_FAILED if found.record["failed"] else GOOD
 
 
 def _usable(arguments: Namespace) -> bool:

@@ -1,1 +1,1 @@
-"""From forecast to decision: what to do, where and when, so that targets are met with a required probability."""
+"""From forecast to decision: what single changes are worth, and which plan reaches targets as surely as required."""
