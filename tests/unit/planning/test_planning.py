@@ -31,7 +31,7 @@ name: A small plan
 scenario: small.yaml
 probability: 0.5
 cost: both
-replicates: 40
+replicates: 30
 fresh: 150
 decide:
   facilitator_courses:
@@ -104,6 +104,14 @@ def test_what_stands_beside_the_plan_is_there(folder):
     assert 0 <= plan["chance_alone"]["shares"][0] <= 1 and plan["on_demand"]["by_calendar"]
 
 
+def test_what_is_there_is_not_run_again(folder, monkeypatch):
+    plan = _read(folder)
+    monkeypatch.setattr("simulation.runs.plan.Plan._one", None)  # any run would fail
+    assert _plan(folder) == 0
+    assert _read(folder) == plan
+
+
+@pytest.mark.slow
 def test_asked_again_after_runs_were_lost_it_finds_the_same_plan(folder):
     before = {name: (folder / "out" / name).read_bytes() for name in ("scenario.yaml", "calendar.csv")}
     plan = _read(folder)
@@ -137,6 +145,25 @@ def test_where_nothing_reaches_the_target_the_nearest_is_told_in_both_languages(
     assert 'lang="fr"' in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_search_ends_after_so_many_minutes_and_where_it_ended_before(tmp_path, monkeypatch):
+    from simulation.planning.plans import planning
+    from simulation.storage.storage import storage_at
+
+    storage, simulator = storage_at(tmp_path), SimpleNamespace(runs=1234)
+    storage.prepare()
+    now = [0.0]
+    monkeypatch.setattr(planning, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    enough = planning.Ending(storage, 10, simulator).of(0)
+    assert [enough(0), enough(1)] == [False, False]
+    now[0] = 601.0
+    assert enough(2)
+    again = planning.Ending(storage, 10, simulator)  # at another speed
+    assert [again.of(0)(number) for number in range(3)] == [False, False, True]
+    assert again.notes == ["--budget-minutes 10: no neighbours were looked at after run 1,234 (round 2 of search 1)."]
+    assert planning.Ending(storage, None, simulator).of(0) is None
+
+
+@pytest.mark.slow
 def test_a_plan_that_ends_early_says_at_which_run_and_ends_there_again(tmp_path, monkeypatch):
     from simulation.planning.plans import planning
 
