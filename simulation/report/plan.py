@@ -49,6 +49,7 @@ def _decided(plan: dict[str, Any], language: Language) -> Shown | None:
     say = language.text
     years = sorted({int(one["from"][:4]) for one in plan["decided"]})
     rows: dict[tuple[str, str], dict[int, list[str]]] = {}
+    some = {(words.kind(one, language), words.place(one, language)) for one in plan["decided"] if one["units"]}
     for one in plan["decided"]:
         key = words.kind(one, language), words.place(one, language)
         spans = int(one["until"][:4]) > int(one["from"][:4])
@@ -58,7 +59,7 @@ def _decided(plan: dict[str, Any], language: Language) -> Shown | None:
     shown = [
         [what, where, *(" + ".join(by_year.get(year, ())) or "–" for year in years)]
         for (what, where), by_year in rows.items()
-        if any(part != "0" for parts in by_year.values() for part in parts)
+        if (what, where) in some
     ]
     if not shown:
         return None

@@ -113,6 +113,15 @@ def headline(plan: dict[str, Any], language: Language) -> list[str]:
         "prices.",
         cash=thousands(cost["cash"], language), time=thousands(cost["valued_time"], language),
     ))  # fmt: skip
+    if "money" in plan:
+        money = plan["money"]
+        found.append(say(
+            "In all the network then spends {cash} thousand euros in cash over the whole time (as it is: "
+            "{cash_before}) and {time} thousand euros of agents’ time (as it is: {time_before}), simulated.",
+            cash=thousands(money["plan"]["cash"], language), time=thousands(money["plan"]["valued_time"], language),
+            cash_before=thousands(money["as_it_is"]["cash"], language),
+            time_before=thousands(money["as_it_is"]["valued_time"], language),
+        ))  # fmt: skip
     if len(plan["verdicts"]) > 1:
         found.append(say(
             "It took {number} verdicts: plans before this one were not sure enough on fresh futures.",

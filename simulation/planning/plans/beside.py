@@ -36,6 +36,7 @@ def beside(carried: Carried, runs: Runs) -> None:
     """Adds the sections that plan.json has beside the plan itself."""
     simulated = carried.simulated
     carried.beside["held"] = _held(carried, runs)
+    carried.beside["money"] = _money(carried, runs)
     simulated.label = "on demand"
     carried.beside["on_demand"] = _on_demand(carried)
     carried.beside["chance_alone"] = _chance_alone(carried)
@@ -112,6 +113,17 @@ def _by_year(of: dict[str, np.ndarray], periods: np.ndarray, first: int) -> list
             row[name] = float(of[name][:, last].sum(axis=1).mean())
         found.append(row)
     return found
+
+
+def _money(carried: Carried, runs: Runs) -> dict[str, Any]:
+    """What the network spends over the whole time, simulated: with the plan, and in the scenario as it is."""
+    recorded = Recorded(places="nation", every="quarter", measures=("money_cash", "money_valued_time"))
+    scenarios = [carried.simulated.scenario_of(carried.plan), carried.read.scenario]
+    sums = runs.values(scenarios, _some(carried), recorded, "money").sum(axis=(2, 3)).mean(axis=1)
+    return {
+        name: {"cash": float(cash), "valued_time": float(time)}
+        for name, (cash, time) in zip(("plan", "as_it_is"), sums, strict=True)
+    }
 
 
 def _on_demand(carried: Carried) -> dict[str, Any] | None:

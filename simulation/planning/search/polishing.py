@@ -18,6 +18,8 @@ _SAVINGS = (0.0, 0.02, 0.05, 0.1, 0.2)
 """Parts of the cost by which a plan is to be cheaper, at least, when estimates are asked what could do as much."""
 _IN_VAIN = 2
 """Rounds in a row without a better plan after which no more are looked at."""
+_BATCHES = ((0.2, 10), (0.5, 5), (1.0, 5))
+"""Parts of the block on which neighbours are simulated, one after the other, and how many go on from each."""
 _HOPELESS = 0.005
 """A plan is dropped early when, if it were good enough, so few successes would have this probability at most."""
 
@@ -119,12 +121,14 @@ def _cheaper(
     """Simulates in growing batches what is not yet hopeless, and takes the best."""
     block = found.effort.block
     alive, seen = list(plans), 0
-    for share in (0.2, 0.5, 1.0):
+    for share, kept in _BATCHES:
         upto = max(1, round(share * block))
         if upto <= seen or not alive:
             continue
         values = simulator.outcomes(alive, range(upto))
-        alive = [plan for plan, one in zip(alive, values, strict=True) if not _hopeless(found, one)]
+        left = [(plan, one) for plan, one in zip(alive, values, strict=True) if not _hopeless(found, one)]
+        left.sort(key=lambda pair: merit(found.problem, found.effort.extra, *pair), reverse=True)
+        alive = [plan for plan, _ in left[:kept]]
         seen = upto
     simulate(alive)
     for plan in alive:
