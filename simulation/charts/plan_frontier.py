@@ -9,7 +9,7 @@ from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 
-KINDS = ("cheapest", "the plan", "simple", "as it is")
+KINDS = ("cheapest", "simple", "the plan")
 
 
 def data(plan: dict[str, Any]) -> pd.DataFrame:
@@ -18,7 +18,7 @@ def data(plan: dict[str, Any]) -> pd.DataFrame:
     rows += [("simple", one["cost"], one["on_the_block"][0]) for one in plan.get("simple_plans") or ()]
     if plan["on_the_search_block"]:
         rows.append(("the plan", plan["cost"]["at_list_prices"], plan["on_the_search_block"][0]))
-    rows.append(("as it is", 0.0, plan["as_it_is"][0]))
+    rows.append(("as it is", float("nan"), plan["as_it_is"][0]))  # it orders nothing, and yet costs something
     return pd.DataFrame(rows, columns=["kind", "cost", "probability"]).drop_duplicates()
 
 
@@ -59,10 +59,14 @@ def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Fig
     """Costs and probabilities as points; the cheapest plans are joined."""
     say, names = language.text, _names(language)
     looks = {
-        "cheapest": (style.MEANINGS["facilitators"][0], "circle", 9), "the plan": (style.TARGET[0], "star", 15),
-        "simple": (style.MEANINGS["trainers"][0], "square", 10), "as it is": (style.QUIET[0], "diamond", 10),
+        "cheapest": (style.MEANINGS["facilitators"][0], "circle", 9), "the plan": (style.TARGET[0], "star", 14),
+        "simple": (style.MEANINGS["trainers"][0], "square", 11),
     }  # fmt: skip
     figure = go.Figure()
+    before = seen[seen.kind == "as it is"].probability.iloc[0]
+    figure.add_hline(100 * before, line={"color": style.QUIET[0], "width": 1, "dash": "dot"})
+    figure.add_annotation(x=1, xref="paper", y=100 * before, text=names["as it is"], showarrow=False, xanchor="right",
+                          yanchor="bottom", font={"size": 11, "color": style.QUIET[0]})  # fmt: skip
     for kind in KINDS:
         rows = seen[seen.kind == kind].sort_values(["cost", "probability"])
         if rows.empty:
@@ -74,7 +78,7 @@ def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Fig
             marker={"color": colour, "symbol": symbol, "size": size}, hovertemplate="%{x:,.0f} · %{y:.1f} %",
         )  # fmt: skip
     return figure.update_layout(
-        height=420 if narrow else 380, separators=language.separators, showlegend=True,
+        template=style.template(), height=420 if narrow else 380, separators=language.separators, showlegend=True,
         legend={"orientation": "h", "y": -0.22, "x": 0}, margin={"l": 56, "r": 16, "t": 16, "b": 90},
         xaxis={"title": {"text": say("cost, thousands of euros")}, "rangemode": "tozero"},
         yaxis={"title": {"text": say("share of futures, %")}, "range": [0, 102]},

@@ -68,7 +68,7 @@ def find_parent(document: Document, wanted: str) -> Path | Problem:
 def read_document(path: Path) -> Document:
     """A file as values that know their places; a `ScenarioError` if it cannot be read at all."""
     file = shown_path(path)
-    text = _decoded(_bytes(path, file), file)
+    text = _decoded(read_bytes(path, file), file)
     root, problems = read_tree(text, file)
     lines = text.split("\n")
     if root is None or root.value is None:
@@ -81,20 +81,15 @@ def read_document(path: Path) -> Document:
     return Document(path, file, lines, root, problems)
 
 
-def read_lines(path: Path) -> list[str]:
-    """The lines of a text file that is not YAML; a `ScenarioError` if it cannot be read."""
-    file = shown_path(path)
-    return _decoded(_bytes(path, file), file).split("\n")
-
-
-def _bytes(path: Path, file: str) -> bytes:
+def read_bytes(path: Path, file: str, most: int = LARGEST_FILE, kind: str = "scenario") -> bytes:
+    """What stands in a file of at most so many bytes; a `ScenarioError` if it cannot be read."""
     try:
         with path.open("rb") as stream:
-            found = stream.read(LARGEST_FILE + 1)
+            found = stream.read(most + 1)
     except OSError as error:
         raise ScenarioError([Problem(file, 1, 1, "", f"the file cannot be read: {error.strerror}.")]) from None
-    if len(found) > LARGEST_FILE:
-        message = f"the file is larger than {LARGEST_FILE // 1024:,} KiB (1 MiB); no scenario needs that."
+    if len(found) > most:
+        message = f"the file is larger than {most // 1024:,} KiB ({most // 1024**2} MiB); no {kind} needs that."
         raise ScenarioError([Problem(file, 1, 1, "", message, "Was another file meant?")])
     return found
 

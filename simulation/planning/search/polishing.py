@@ -18,7 +18,7 @@ _SAVINGS = (0.0, 0.02, 0.05, 0.1, 0.2)
 """Parts of the cost by which a plan is to be cheaper, at least, when estimates are asked what could do as much."""
 _IN_VAIN = 2
 """Rounds in a row without a better plan after which no more are looked at."""
-_BATCHES = ((0.2, 10), (0.5, 5), (1.0, 5))
+_BATCHES = ((0.2, 12), (0.5, 8), (1.0, 8))
 """Parts of the block on which neighbours are simulated, one after the other, and how many go on from each."""
 _HOPELESS = 0.005
 """A plan is dropped early when, if it were good enough, so few successes would have this probability at most."""
