@@ -106,6 +106,16 @@ def parser() -> argparse.ArgumentParser:
     width.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
     width.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
 
+    plan = commands.add_parser(
+        "plan", help="from targets and what may be decided to a calendar that holds on fresh runs, at least cost"
+    )
+    plan.add_argument("plan", metavar="PLAN", help="a plan file, or a name such as reference_target")
+    _computing(plan)
+    plan.set_defaults(out="plan")
+    plan.add_argument("--budget-minutes", type=_positive, default=None, metavar="M", help="look at no further "
+                      "neighbours of the plan after so many minutes; at which run that was is noted, and kept to")
+    plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
+
     value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
     value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
     value.add_argument("--pairs", "--replicates", type=_positive, default=400, metavar="N", dest="pairs",

@@ -51,6 +51,7 @@ class Kind:
 
 SCENARIO = Kind("scenario", "*.yaml")
 SWEEP = Kind("sweep", "sweeps/*.yaml")
+PLAN = Kind("plan", "plans/*.yaml")
 CASE = Kind("case", "validation/*/case.yaml")
 
 
