@@ -100,3 +100,48 @@ def test_the_trial_with_a_scheduler_of_ones_own_runs(tmp_path):
         for process in reversed(started):
             process.terminate()
             process.wait(30)
+
+
+def _question(folder):
+    """The page of a planner's question: its files, written into a folder, and its commands."""
+    page = (DOCS / "question.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"^`(\w+\.yaml)`\n\n```yaml\n(.*?)```", page, re.M | re.S):
+        (folder / name).write_text(text, encoding="utf-8")
+    return re.search(r"```sh\n(.*?)```", page, re.S)[1].splitlines()
+
+
+def test_the_planners_question_is_answered_by_the_commands_of_its_page(tmp_path):
+    check, run, compare, export = _question(tmp_path)
+    assert "four_trainers.yaml: good" in _command(check, tmp_path)
+    _command(f"{run} --replicates 3", tmp_path)
+
+    def found(line):
+        return " ".join(str(next(tmp_path.glob(word))) if "*" in word else word for word in line.split())
+
+    told = _command(found(compare), tmp_path)
+    assert told.count("by December 2029") >= 3 and (tmp_path / "comparison.html").exists()
+    rows = (tmp_path / "differences.csv").read_text(encoding="utf-8")
+    assert "Bretagne" in rows and "2029-Q4" in rows
+    _command(found(export), tmp_path)
+    assert (tmp_path / "handover" / "essaim.xlsx").stat().st_size > 10_000
+
+
+def test_the_planners_question_buys_three_hundred_days(tmp_path):
+    from simulation import load_scenario
+    from simulation.scenario.quantities import value_at
+
+    _question(tmp_path)
+    reference = load_scenario("reference").levers
+    bought = load_scenario(tmp_path / "bought_days.yaml").levers
+    entry = bought.trainers.hired[-1]
+    assert entry.trainers * entry.days_per_month * 24 == 300
+    hired = load_scenario(tmp_path / "four_trainers.yaml")
+    assert sum(one.trainers for one in hired.levers.trainers.hired) == 4
+    price = hired.prices.hire.value
+
+    def more(levers, month):
+        return value_at(levers.budget, month) - value_at(reference.budget, month)
+
+    assert more(hired.levers, "2027-06") == 4 * price and more(hired.levers, "2028-06") == 0
+    assert more(bought, "2027-06") == 150 * entry.day_price + 2 * price
+    assert (more(bought, "2028-06"), more(bought, "2029-06")) == (150 * entry.day_price, 0)
