@@ -7,7 +7,8 @@ import re
 import sys
 from collections.abc import Sequence
 
-GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+from simulation.commands.endings import GOOD, RUN_FAILED, tell_ending
+from simulation.commands.streams import guarded
 
 
 def parser() -> argparse.ArgumentParser:
@@ -253,25 +254,15 @@ def _cores() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 good, 1 a run failed, 2 bad input, 130 interrupted."""
-    chosen = parser().parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        # A console that lacks a character shows its code instead.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    try:
-        command = importlib.import_module(f"simulation.commands.{chosen.command}")
-        return command.main(chosen) or GOOD
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (such as head) has seen enough; what is left must not be written at exit either.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return GOOD
-    except Exception as error:
-        if type(error).__name__ != "ScenarioError":
-            raise
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+    """Run a command; 0 good, 1 a run failed, 2 bad input, 130 interrupted; `commands.endings` has the table."""
+    with guarded() as lost:
+        chosen = parser().parse_args(arguments)
+        try:
+            command = importlib.import_module(f"simulation.commands.{chosen.command}")
+            code = command.main(chosen) or GOOD
+        except (Exception, KeyboardInterrupt) as error:
+            code = tell_ending(error)
+    return code or (RUN_FAILED if lost else GOOD)
 
 
 if __name__ == "__main__":

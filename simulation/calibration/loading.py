@@ -15,6 +15,7 @@ from simulation.outcomes.observed import Observation
 from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import CASE, SCENARIO, find
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.paths import is_file
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.quantities import Fixed, Uncertain
 from simulation.scenario.schema import Scenario
@@ -101,7 +102,7 @@ def _observations(
     if given is None or not isinstance(given.value, str):
         return ()
     path = document.path.parent / given.value
-    if not path.is_file():
+    if not is_file(path):
         known = sorted(file.name for file in document.path.parent.glob("*.csv"))
         offer = did_you_mean(given.value, known) or (f"There are: {listed(known)}." if known else "")
         problems.append(_at(document, ("observations",), f"there is no file {given.value}, seen from here.", offer))

@@ -3,7 +3,6 @@
 import re
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.outcomes.wording import NAMES, measure_name, rounded
+from simulation.scenario.paths import is_there
 from simulation.scenario.problems import did_you_mean
 from simulation.storage.files import ResultsError
 
@@ -52,7 +52,7 @@ def main(arguments: Namespace) -> int:
 def side_of(given: str, measure: str) -> Side:
     """The side meant by a folder of results, or by a sweep's folder and a point: DIR:POINT. Raises ResultsError."""
     folder, _, number = given.rpartition(":")
-    if folder and number.isdigit() and not Path(given).exists():
+    if folder and number.isdigit() and not is_there(given):
         return _side_of_point(open_sweep(folder), int(number), measure)
     if is_sweep(given):
         raise ResultsError(f"{given} is a sweep; name one of its points: {given}:0")

@@ -1,12 +1,13 @@
 """`essaim run`: scenarios to results, headline and report."""
 
-import importlib.util
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.pages import page_written
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
@@ -15,11 +16,11 @@ from simulation.runs.display import displayed
 from simulation.runs.estimate import estimate
 from simulation.runs.forecast import REPEATED, Forecast, forecast_of
 from simulation.runs.model_choice import ModelChoice
-from simulation.runs.pool import Pool, RunError
+from simulation.runs.pool import Pool
 from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.problems import Refused, Told
 from simulation.scenario.schema import Scenario
-from simulation.storage.files import ResultsError
 
 
 def main(arguments: Namespace) -> int:
@@ -27,17 +28,14 @@ def main(arguments: Namespace) -> int:
     # All files are read before anything runs, so that an error in the last one shows at once.
     scenarios = [(Path(given).stem, load_scenario(given, arguments.as_it_is)) for given in arguments.scenarios]
     model = ModelChoice.of(rules=arguments.rules)
-    if arguments.posterior is not None and not _usable(arguments):
-        return BAD_INPUT
+    if arguments.posterior is not None:
+        _check_posterior(arguments)
     try:
         forecasts = [(name, _forecast(arguments, name, scenario, model)) for name, scenario in scenarios]
         if model.rules is not None and not _agreed(arguments, forecasts):
             return BAD_INPUT
         with pool_for(arguments) as pool:
             status, reports = _all(arguments, forecasts, pool)
-    except ResultsError as error:  # a cluster or a storage that cannot be used by any of them
-        print(error, file=sys.stderr)
-        return BAD_INPUT
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     for path in reports:
@@ -60,28 +58,28 @@ def _all(
     for name, forecast in forecasts:
         try:
             results = _run(arguments, name, forecast, pool)
-        except (RunError, ResultsError) as error:
+            if results.manifest["failed"]:
+                status = RUN_FAILED
+            called = titled(forecast.scenario.name, results.manifest)
+            print(headline(results).announced(called, arguments.lang), flush=True)
+        except (Told, OSError) as error:
             status = tell_failed(error, name)
             continue
-        if results.manifest["failed"]:
-            status = RUN_FAILED
-        called = titled(forecast.scenario.name, results.manifest)
-        print(headline(results).announced(called, arguments.lang), flush=True)
-        reports += _report(results, arguments.lang)
+        try:
+            page, lost = page_written(partial(_report, results, arguments.lang))
+        except (Told, OSError) as error:
+            status = tell_failed(error, f"{name}: the results are whole, but the report cannot be written")
+            continue
+        status = status or lost
+        reports.append(page)
     return status, reports
 
 
-def _usable(arguments: Namespace) -> bool:
-    """Whether the posterior can be used; says why not."""
+def _check_posterior(arguments: Namespace) -> None:
+    """Raises Refused or ResultsError when the posterior cannot be used."""
     if arguments.best_values:
-        print("--posterior and --best-values: with best values nothing is drawn; give one of them", file=sys.stderr)
-        return False
-    try:
-        open_calibration(arguments.posterior).posterior()
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return False
-    return True
+        raise Refused("--posterior and --best-values: with best values nothing is drawn; give one of them")
+    open_calibration(arguments.posterior).posterior()
 
 
 def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
@@ -118,11 +116,10 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
     return results
 
 
-def _report(results: Results, language: str) -> list[Path | str]:
-    if importlib.util.find_spec("simulation.report") is None:
-        return []
-    from simulation.report import write_report
+def _report(results: Results, language: str) -> Path | str:
+    """Writes the report beside the results; where it is."""
+    from simulation.report import write_report  # here, because charts take long to load
 
     with results.storage.writing_file("report.html") as path:
         write_report(results, path, language)
-    return [results.storage.named("report.html")]
+    return results.storage.named("report.html")

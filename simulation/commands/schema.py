@@ -1,11 +1,11 @@
 """`essaim schema`: the JSON Schema of scenario files."""
 
 import json
-import sys
 from argparse import Namespace
 from pathlib import Path
 
 from simulation.scenario.description import editor_schema
+from simulation.storage.files import write_whole
 
 
 def schema_text() -> str:
@@ -18,9 +18,5 @@ def main(arguments: Namespace) -> int:
     if arguments.out is None:
         print(schema_text(), end="")
         return 0
-    try:
-        Path(arguments.out).write_text(schema_text(), encoding="utf-8")
-    except OSError as error:
-        print(f"{arguments.out}: cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
+    write_whole(Path(arguments.out), schema_text().encode())
     return 0

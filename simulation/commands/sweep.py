@@ -11,25 +11,26 @@ from simulation.commands.computing import (
     RUN_FAILED,
     pool_for,
     tell,
-    tell_failed,
     tell_stopped,
     tell_superseded,
 )
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.endings import tell_ending
+from simulation.commands.pages import page_written
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.report.sweeps import write_sweep_report
 from simulation.runs.display import displayed
-from simulation.runs.pool import RunError
 from simulation.runs.preflight import preflight
 from simulation.runs.sweep_files import load_sweep
 from simulation.runs.sweeping import Sweeping, run_sweep
-from simulation.storage.files import ResultsError
+from simulation.scenario.paths import is_folder
+from simulation.scenario.problems import Told
 
 
 def main(arguments: Namespace) -> int:
     """Run a sweep; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
-    if arguments.point is not None and Path(arguments.file).is_dir():
+    if arguments.point is not None and is_folder(arguments.file):
         return _kept_scenario(arguments.file, arguments.point)
     sweeping = load_sweep(arguments.file, arguments.out, arguments.rules)
     if arguments.point is not None:
@@ -46,8 +47,6 @@ def main(arguments: Namespace) -> int:
             begun = time.monotonic()
             with displayed(Path(arguments.file).stem) as show:
                 results = run_sweep(sweeping, progress=show, limit=arguments.time_limit, pool=pool)
-    except (RunError, ResultsError) as error:
-        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(sweeping.folder)
     tell(results.notices)
@@ -57,11 +56,7 @@ def main(arguments: Namespace) -> int:
 
 def _kept_scenario(folder: str, number: int) -> int:
     """Print the scenario of a point as the folder of a sweep keeps it."""
-    try:
-        print(open_sweep(folder).scenario_text(number), end="")
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+    print(open_sweep(folder).scenario_text(number), end="")
     return GOOD
 
 
@@ -87,8 +82,10 @@ def _told(results: SweepResults, seconds: float, language: str, unchanged: bool)
         print(f"{failed} runs failed; the report says which, and so does SweepResults.failures()", file=sys.stderr)
     print(results.folder)
     try:
-        print(unchanged and results.report_in(language) or write_sweep_report(results, language=language))
-    except (OSError, ResultsError) as error:
-        print(f"the report cannot be written: {error}", file=sys.stderr)
+        there = results.report_in(language) if unchanged else None
+        page, lost = (there, GOOD) if there else page_written(lambda: write_sweep_report(results, language=language))
+    except (OSError, Told) as error:
+        tell_ending(error, "the results are whole, but the report cannot be written")
         return RUN_FAILED
-    return RUN_FAILED if failed else GOOD
+    print(page)
+    return RUN_FAILED if failed or lost else GOOD

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
+from simulation.scenario.problems import Told
+
 
 @dataclass(frozen=True)
 class Side:
@@ -44,7 +46,7 @@ class Difference:
     shows_from: str | None
 
 
-class PairingError(ValueError):
+class PairingError(Told, ValueError):
     """Two sides cannot be paired; the message says why."""
 
 

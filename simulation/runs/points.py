@@ -16,6 +16,7 @@ from simulation.runs.designs import filling, grid
 from simulation.runs.schema import Drawn, Listed, Range, Sweep, Varied
 from simulation.runs.settings import SettingError, changed, fixed_at, is_uncertainty, setting
 from simulation.scenario.checks import findings
+from simulation.scenario.problems import Told
 from simulation.scenario.quantities import Fixed
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
@@ -55,7 +56,7 @@ class Mistake:
     message: str
 
 
-class PointsError(ValueError):
+class PointsError(Told, ValueError):
     """Points cannot be made; `mistakes` says all that is wrong."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:

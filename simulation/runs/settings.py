@@ -7,7 +7,7 @@ with dated steps can be set as a whole, or from a month on: `levers.trainers.day
 import re
 from typing import Any
 
-from simulation.scenario.problems import did_you_mean, listed
+from simulation.scenario.problems import Told, did_you_mean, listed
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario
 
@@ -16,7 +16,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _NAMING = ("name", "place", "region", "kind", "month", "from")
 
 
-class SettingError(ValueError):
+class SettingError(Told, ValueError):
     """A place that a scenario does not have; the message says what there is instead."""
 
 

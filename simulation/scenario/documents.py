@@ -7,7 +7,6 @@ from pathlib import Path
 from simulation.scenario.library import (
     SCENARIO,
     find,
-    is_file,
     is_name,
     meanings,
     offer,
@@ -16,10 +15,9 @@ from simulation.scenario.library import (
     shown_path,
     tell_choice,
 )
+from simulation.scenario.paths import is_file, read_file
 from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.tree import Node, read_tree
-
-LARGEST_FILE = 1024 * 1024
 
 
 @dataclass
@@ -68,7 +66,7 @@ def find_parent(document: Document, wanted: str) -> Path | Problem:
 def read_document(path: Path) -> Document:
     """A file as values that know their places; a `ScenarioError` if it cannot be read at all."""
     file = shown_path(path)
-    text = _decoded(_bytes(path, file), file)
+    text = _decoded(read_file(path, file), file)
     root, problems = read_tree(text, file)
     lines = text.split("\n")
     if root is None or root.value is None:
@@ -84,19 +82,7 @@ def read_document(path: Path) -> Document:
 def read_lines(path: Path) -> list[str]:
     """The lines of a text file that is not YAML; a `ScenarioError` if it cannot be read."""
     file = shown_path(path)
-    return _decoded(_bytes(path, file), file).split("\n")
-
-
-def _bytes(path: Path, file: str) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            found = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise ScenarioError([Problem(file, 1, 1, "", f"the file cannot be read: {error.strerror}.")]) from None
-    if len(found) > LARGEST_FILE:
-        message = f"the file is larger than {LARGEST_FILE // 1024:,} KiB (1 MiB); no scenario needs that."
-        raise ScenarioError([Problem(file, 1, 1, "", message, "Was another file meant?")])
-    return found
+    return _decoded(read_file(path, file), file).split("\n")
 
 
 def _decoded(found: bytes, file: str) -> str:

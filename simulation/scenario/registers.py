@@ -7,6 +7,7 @@ from simulation.scenario.documents import Document, read_lines
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.library import shown_path
+from simulation.scenario.paths import is_file
 from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.schema import PERSON_STATES, RegisterRow, Scenario
 from simulation.scenario.tree import Node
@@ -26,7 +27,7 @@ def read_register(document: Document) -> Document | None:
         return None
     path = document.path.parent / node.value
     file = shown_path(path)
-    if not path.is_file():
+    if not is_file(path):
         message = f"there is no file {node.value}, seen from here."
         document.problems.append(document.problem(node, "initial.register", message, "Paths are seen from this file."))
         node.value = []
