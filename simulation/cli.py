@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 
-from simulation.commands.endings import GOOD, RUN_FAILED, tell_ending
+from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED, tell_ending
 from simulation.commands.streams import guarded
 
 
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
                      "in place of the priors")
     run.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
                      "part in each month (see docs/own_rule.md)")
-    run.add_argument("--yes", action="store_true", help="do not ask before a long run with rules of one's own")
+    run.add_argument("--yes", action="store_true", help="do not ask before a run that takes long, or much memory")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     afterwards = commands.add_parser(
@@ -264,6 +264,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = tell_ending(error)
     return code or (RUN_FAILED if lost else GOOD)
 
+
+__all__ = ["BAD_INPUT", "GOOD", "INTERRUPTED", "RUN_FAILED", "main", "parser"]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -13,7 +13,7 @@ from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results
 from simulation.runs.display import displayed
-from simulation.runs.estimate import estimate
+from simulation.runs.estimate import estimate, size_of
 from simulation.runs.forecast import REPEATED, Forecast, forecast_of
 from simulation.runs.model_choice import ModelChoice
 from simulation.runs.pool import Pool
@@ -32,7 +32,8 @@ def main(arguments: Namespace) -> int:
         _check_posterior(arguments)
     try:
         forecasts = [(name, _forecast(arguments, name, scenario, model)) for name, scenario in scenarios]
-        if model.rules is not None and not _agreed(arguments, forecasts):
+        agreed = _agreed if model.rules is not None else _agreed_to_size
+        if not agreed(arguments, forecasts):
             return BAD_INPUT
         with pool_for(arguments) as pool:
             status, reports = _all(arguments, forecasts, pool)
@@ -91,6 +92,17 @@ def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool
             print(f"{name} + {forecast.model.rules.name}: {expected.sentence()}", file=sys.stderr)
         seconds += expected.seconds
     return seconds <= LONG or arguments.yes or confirmed()
+
+
+def _agreed_to_size(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
+    """Says what large forecasts will take; whether none is, or the person agrees."""
+    large = False
+    for name, forecast in forecasts:
+        expected = size_of(forecast, arguments.workers)
+        if expected is not None and expected.runs:
+            print(f"{name}: {expected.sentence()}", file=sys.stderr)
+            large = large or expected.large
+    return not large or arguments.yes or confirmed()
 
 
 def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Results:

@@ -5,6 +5,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.scenario.description import editor_schema
+from simulation.scenario.paths import is_folder
+from simulation.scenario.problems import Refused
 from simulation.storage.files import write_whole
 
 
@@ -18,5 +20,8 @@ def main(arguments: Namespace) -> int:
     if arguments.out is None:
         print(schema_text(), end="")
         return 0
-    write_whole(Path(arguments.out), schema_text().encode())
+    target = Path(arguments.out)
+    if not is_folder(target.parent):
+        raise Refused(f"{target} cannot be written: there is no folder {target.parent}")
+    write_whole(target, schema_text().encode())
     return 0

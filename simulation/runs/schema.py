@@ -49,7 +49,14 @@ class Drawn(Frozen):
 
 
 def _as_listed(given: Any) -> Any:
-    return {"values": given} if isinstance(given, (list, tuple)) else given
+    if isinstance(given, (list, tuple)):
+        return {"values": given}
+    if not isinstance(given, (dict, Listed, Range, Drawn)):
+        raise ValueError(
+            "what a setting varies over is a list of values, such as [0.25, 0.5], or {low: …, high: …, steps: …}, "
+            "or {distribution: …}"
+        )
+    return given
 
 
 def _way(given: Any) -> str:

@@ -112,7 +112,8 @@ def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
 
 
 def _is_steps(entries: list) -> bool:
-    return bool(entries) and all(isinstance(entry, dict) and entry.keys() == {"from", "value"} for entry in entries)
+    steps = ({"from", "value"}, {"from", "value", "over"})
+    return bool(entries) and all(isinstance(entry, dict) and entry.keys() in steps for entry in entries)
 
 
 def _step(holder: Any, name: str, month: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from simulation.scenario.library import (
     shown_path,
     tell_choice,
 )
-from simulation.scenario.paths import is_file, read_file
+from simulation.scenario.paths import is_file, read_bytes
 from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.tree import Node, read_tree
 
@@ -66,7 +66,7 @@ def find_parent(document: Document, wanted: str) -> Path | Problem:
 def read_document(path: Path) -> Document:
     """A file as values that know their places; a `ScenarioError` if it cannot be read at all."""
     file = shown_path(path)
-    text = _decoded(read_file(path, file), file)
+    text = _decoded(read_bytes(path, file), file)
     root, problems = read_tree(text, file)
     lines = text.split("\n")
     if root is None or root.value is None:
@@ -82,7 +82,7 @@ def read_document(path: Path) -> Document:
 def read_lines(path: Path) -> list[str]:
     """The lines of a text file that is not YAML; a `ScenarioError` if it cannot be read."""
     file = shown_path(path)
-    return _decoded(read_file(path, file), file).split("\n")
+    return _decoded(read_bytes(path, file), file).split("\n")
 
 
 def _decoded(found: bytes, file: str) -> str:

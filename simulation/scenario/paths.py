@@ -1,6 +1,5 @@
 """What lies at a path: asking cannot raise, and reading has a limit in size and kind."""
 
-import errno
 import os
 import stat
 from pathlib import Path
@@ -38,8 +37,11 @@ def _is(path: str | os.PathLike, kind) -> bool:
         return False
 
 
-def read_file(path: Path, file: str, most: int = LARGEST_FILE) -> bytes:
-    """The bytes of a regular file of at most so many; a `ScenarioError` says why not. file: what it is called."""
+def read_bytes(path: Path, file: str, most: int = LARGEST_FILE, kind: str = "scenario") -> bytes:
+    """The bytes of a regular file of at most so many; a `ScenarioError` says why not. file, kind: what it is called,
+    and of which kind."""
+
+    what = "file" if kind == "scenario" else kind
 
     def refused(message: str, suggestion: str = "") -> ScenarioError:
         return ScenarioError([Problem(file, 1, 1, "", message, suggestion)])
@@ -47,17 +49,19 @@ def read_file(path: Path, file: str, most: int = LARGEST_FILE) -> bytes:
     try:
         # Without waiting, for a pipe that nobody writes to would be waited for.
         number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(number, "rb") as stream:
+        try:
             mode = os.fstat(number).st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
                 raise refused("is a device or a pipe, not a file.", "Save what it gives to a file first.")
-            found = stream.read(most + 1)
+            with open(number, "rb", closefd=False) as stream:
+                found = stream.read(most + 1)
+        finally:
+            os.close(number)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno not in (None, errno.EISDIR) else "it is a folder"
-        raise refused(f"the file cannot be read: {reason}.") from None
-    except ValueError as error:
-        raise refused(f"the file cannot be read: {error}.") from None
+        raise refused(f"the {what} cannot be read: {error.strerror}.") from None
+    except ValueError as error:  # a null character in the name
+        raise refused(f"the {what} cannot be read: {error}.") from None
     if len(found) > most:
         size = f"{most // 1024:,} KiB ({most // 2**20} MiB)"
-        raise refused(f"the file is larger than {size}; no such file needs that.", "Was another file meant?")
+        raise refused(f"the file is larger than {size}; no {kind} needs that.", "Was another file meant?")
     return found

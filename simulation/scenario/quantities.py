@@ -19,6 +19,14 @@ from pydantic import (
 )
 from scipy import special
 
+MOST_ENTRIES = 2000
+"""Entries that a list of a scenario can have: as many as there can be cells."""
+MOST_STEPS = 600
+"""Dated steps that a value can have: one in each month."""
+
+Weights = Annotated[dict[str, Annotated[float, Field(ge=0, le=1e6)]], Field(max_length=MOST_ENTRIES)]
+"""Weights by the name of a region or administration."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -142,7 +150,7 @@ def _check_ramp[T](steps: tuple[Step[T], ...], number: int) -> None:
 
 type Stepped[T] = Annotated[
     tuple[SerializeAsAny[Annotated[Step[T], AfterValidator(_plain_step)]], ...],
-    Field(min_length=1, strict=False),
+    Field(min_length=1, max_length=MOST_STEPS, strict=False),
     BeforeValidator(_wrap_steps),
     AfterValidator(_check_order),
 ]
