@@ -91,7 +91,7 @@ def calibrate(
                 calibration.notices = notices
                 return calibration
     except OSError as error:
-        raise not_written(storage, error) from error
+        raise not_written(storage, error, kept=True) from error
 
 
 def _calibrate(

@@ -11,7 +11,7 @@ from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
 from simulation.scenario.problems import listed
-from simulation.storage.files import write_whole
+from simulation.storage.files import write_asked
 from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
 from simulation.validation.scoring import ALL, summary_table, values_table
 
@@ -61,7 +61,7 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
         print(f"{case.name}, fitted up to {month}")
         print("\n".join(_lines(summary[summary["measure"] == ALL])), flush=True)
     if arguments.to:
-        write_whole(Path(arguments.to), pd.concat(tables).to_csv(index=False).encode())
+        write_asked(Path(arguments.to), pd.concat(tables).to_csv(index=False).encode())
         print(arguments.to)
     return GOOD
 

@@ -12,7 +12,7 @@ from simulation.charts.saving import KINDS, content
 from simulation.commands.endings import GOOD
 from simulation.outcomes.results import open_results
 from simulation.scenario.problems import Refused
-from simulation.storage.files import write_whole
+from simulation.storage.files import write_asked
 
 
 def main(arguments: Namespace) -> int:
@@ -53,7 +53,7 @@ def save(arguments: Namespace) -> Path:
         raise Refused(f"{arguments.directory}: there is nothing to draw: no replicate was recorded.")
     browser = os.environ.get("ESSAIM_CHROMIUM")
     size = (arguments.width, arguments.height)
-    write_whole(target, content(chart, results, kind, arguments.lang, *size, arguments.dark, browser))
+    write_asked(target, content(chart, results, kind, arguments.lang, *size, arguments.dark, browser))
     return target
 
 

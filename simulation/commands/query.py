@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.commands.endings import GOOD
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.queries import QueryError, Table, schema, sql
-from simulation.storage.files import write_whole
+from simulation.storage.files import write_asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ def main(arguments: Namespace) -> int:
     tables = tables_of(arguments.directory)
     answer = schema(tables, arguments.lang) if arguments.schema else sql(tables, arguments.query)
     if arguments.to is not None:
-        write_whole(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower()))
+        write_asked(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower()))
         print(arguments.to)
         return GOOD
     if arguments.schema:

@@ -7,7 +7,7 @@ from pathlib import Path
 from simulation.scenario.description import editor_schema
 from simulation.scenario.paths import is_folder
 from simulation.scenario.problems import Refused
-from simulation.storage.files import write_whole
+from simulation.storage.files import write_asked
 
 
 def schema_text() -> str:
@@ -23,5 +23,5 @@ def main(arguments: Namespace) -> int:
     target = Path(arguments.out)
     if not is_folder(target.parent):
         raise Refused(f"{target} cannot be written: there is no folder {target.parent}")
-    write_whole(target, schema_text().encode())
+    write_asked(target, schema_text().encode())
     return 0

@@ -11,7 +11,7 @@ from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
-from simulation.storage.files import write_whole
+from simulation.storage.files import write_asked
 from simulation.validation.actuals import Actuals, LeftOut, read_actuals
 from simulation.validation.forecasts import Forecast, known_before, open_forecast
 from simulation.validation.scoring import ALL, ESSAIM, by_forecaster, summary_table, values_table
@@ -173,8 +173,8 @@ def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, langua
 def write(path: Path, summary: pd.DataFrame, values: pd.DataFrame) -> None:
     """Writes the table (CSV), or the table and every value's score (JSON)."""
     if path.suffix == ".csv":
-        write_whole(path, summary.to_csv(index=False).encode())
+        write_asked(path, summary.to_csv(index=False).encode())
         return
     both = {name: json.loads(frame.to_json(orient="records")) for name, frame in
             (("summary", summary), ("values", values))}  # fmt: skip
-    write_whole(path, (json.dumps(both, ensure_ascii=False, indent=1) + "\n").encode())
+    write_asked(path, (json.dumps(both, ensure_ascii=False, indent=1) + "\n").encode())

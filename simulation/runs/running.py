@@ -143,7 +143,7 @@ def run_request(
         with storage.held(), pool or Processes(workers) as used:
             return _run_held(request, storage, used, progress, limit)
     except OSError as error:
-        raise not_written(storage, error) from error
+        raise not_written(storage, error, kept=True) from error
 
 
 def missing_runs(request: Request) -> tuple[int, int]:

@@ -9,9 +9,9 @@ from simulation.scenario.characters import shown
 
 MACHINE = frozenset({
     errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE,
-    errno.ENOMEM, errno.EAGAIN,
+    errno.ENOMEM, errno.EAGAIN, errno.EPIPE, errno.ECONNREFUSED, errno.ECONNRESET, errno.ETIMEDOUT,
 })  # fmt: skip
-"""Numbers of system errors that say what a computer lacks (room, memory, open files), not what a person got wrong."""
+"""Numbers of system errors that say what a computer lacks (room, memory, open files, a line)."""
 
 
 class Told(Exception):

@@ -37,12 +37,13 @@ class ResultsError(Told):
         return self.message
 
 
-def not_written(where: object, error: OSError) -> ResultsError:
-    """The error for results that cannot be written: what is finished there stays whole."""
+def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:
+    """The error for what cannot be written. kept: what is finished there stays, and the same command goes on."""
     message = f"{where} cannot be written: {error.strerror or error}"
     if error.errno not in MACHINE:
         return ResultsError(message)
-    return ResultsError(f"{message}. What is finished there is whole and kept; the same command goes on from there", 1)
+    more = ". What is finished there is whole and kept; the same command goes on from there" if kept else ""
+    return ResultsError(f"{message}{more}", 1)
 
 
 def noted_of(content: bytes | pa.Buffer) -> dict[str, Any]:
@@ -59,6 +60,14 @@ def write_whole(path: Path, content: bytes | pa.Buffer) -> dict[str, Any]:
     with writing_whole(path) as file:
         file.write(content)
     return noted_of(content)
+
+
+def write_asked(path: Path | str, content: bytes) -> None:
+    """Writes a file that a person has asked for, whole or not at all. Raises ResultsError that says why not."""
+    try:
+        write_whole(Path(path), content)
+    except (OSError, ValueError) as error:
+        raise not_written(path, error if isinstance(error, OSError) else OSError(None, str(error))) from None
 
 
 @contextmanager
