@@ -15,6 +15,7 @@ from simulation.scenario.quantities import (
     Month,
     Number,
     Position,
+    Seen,
     Share16,
     Stepped,
     Weights,
@@ -284,7 +285,7 @@ class Groups(Frozen):
 class Programme(Frozen):
     """An order for groups from above."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100), Seen]
     """Its name; the order of programmes that begin in the same month."""
     first: Month
     """Month of the first intake."""
@@ -352,7 +353,7 @@ class Engagement(Frozen):
 class Nomination(Frozen):
     """Places for facilitator candidates that an administration or a region fills by naming persons."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100), Seen]
     """Its name; the order of nominations that begin in the same month."""
     first: Month
     """Month of the first nominations."""

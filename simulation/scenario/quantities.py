@@ -19,6 +19,8 @@ from pydantic import (
 )
 from scipy import special
 
+from simulation.scenario.characters import steering_in
+
 MOST_ENTRIES = 2000
 """Entries that a list of a scenario can have: as many as there can be cells."""
 MOST_STEPS = 600
@@ -69,6 +71,18 @@ class Frozen(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
     )
+
+
+def _check_seen(text: str) -> str:
+    found = steering_in(text, name=True)
+    if found is not None:
+        what = {"U+000A": "a line break", "U+0009": "a tab"}.get(found, f"the character {found}, which is not seen")
+        raise ValueError(f"a name cannot hold {what}: leave it out")
+    return text
+
+
+Seen = AfterValidator(_check_seen)
+"""Of names and titles: nothing in them is unseen, changes the direction of writing or begins a line."""
 
 
 def _check_month(text: str) -> str:
