@@ -30,6 +30,8 @@ def parser() -> argparse.ArgumentParser:
                      "in place of the priors")
     run.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
                      "part in each month (see docs/own_rule.md)")
+    run.add_argument("--no-value", action="store_true", help="do not look at what single changes would be worth, as is "
+                     "done from 100 replicates on")
     run.add_argument("--yes", action="store_true", help="do not ask before a run that takes long, or much memory")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
@@ -102,6 +104,23 @@ def parser() -> argparse.ArgumentParser:
     _computing(width)
     width.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
     width.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
+
+    value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
+    value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
+    value.add_argument("--pairs", "--replicates", type=_positive, default=400, metavar="N", dest="pairs",
+                       help="pairs of futures, with and without each change (400); by place as many as the time allows")
+    value.add_argument("--by", type=_names, default=(), metavar="region,quarter", help="where and when one more is "
+                       "placed: region, or region,year, or region,quarter for the quarters of the best years")
+    value.add_argument("--measure", default=None, metavar="NAME", help="what counts (that of the target, else "
+                       "active_facilitators)")
+    value.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (that of the "
+                       "target, else the last)")
+    value.add_argument("--budget-minutes", type=_minutes, default=10.0, metavar="M", help="with --by: begin no further "
+                       "step after so many minutes (10)")
+    value.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all draws (1)")
+    _computing(value)
+    value.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too")
+    value.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is told (en)")
 
     compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep")
     compare.add_argument("sides", nargs="+", metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
@@ -192,7 +211,7 @@ def parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
-    for command in (sensitivity, width, calibrate, backtest):
+    for command in (sensitivity, width, value, calibrate, backtest):
         command.add_argument("--rules", type=_without_rules, help=argparse.SUPPRESS)
     return top
 
@@ -233,6 +252,20 @@ def _month(text: str) -> str:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
         raise argparse.ArgumentTypeError(f"must be a month, such as 2028-12, not {text!r}")
     return text
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = -1.0
+    if not 0 <= minutes <= 100_000:
+        raise argparse.ArgumentTypeError(f"must be a number of minutes, such as 10, not {text!r}")
+    return minutes
 
 
 def _pixels(text: str) -> int:

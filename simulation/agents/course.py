@@ -50,8 +50,8 @@ class Course(KeyedAgent):
         """Share of its trainees who are certified in the mean."""
         for trainer, days in team:
             trainer.teach(self, days)
-        model.ledger.note(place, f"{kind}_courses")
-        model.ledger.note(place, f"{kind}_seats_offered", self.seats)
+        self._note("courses")
+        self._note("seats_offered", self.seats)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.identity:016x}, {self.kind}, {self.place}, {self.month}>"
@@ -65,7 +65,7 @@ class Course(KeyedAgent):
             raise AgentError(f"{person!r} cannot take a {self.kind} course")
         model = self.model
         self.enrolled += 1
-        model.ledger.note(self.place, f"{self.kind}_seats_filled")
+        self._note("seats_filled")
         if self.kind == "trainer":
             person.leave_queue()
             person.trainer_course = self
@@ -74,6 +74,12 @@ class Course(KeyedAgent):
         model.ledger.note(person.region, "months_waited_for_course", model.month_index - person.ticket.since)
         person.leave_queue()
         person.begin_training(self)
+
+    def _note(self, what: str, number: int = 1) -> None:
+        """Add to a column of courses of this kind, and to that of remote ones: trainer courses are never remote."""
+        self.model.ledger.note(self.place, f"{self.kind}_{what}", number)
+        if self.is_remote and self.kind == "facilitator":
+            self.model.ledger.note(self.place, f"{self.kind}_{what}_remote", number)
 
     @property
     def trainees(self) -> list:

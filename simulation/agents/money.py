@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from simulation.agents.terms import GroupTerms
+from simulation.common.columns import MONEY_PARTS
 from simulation.common.units import cents
 from simulation.scenario.quantities import month_text, value_at
 
@@ -25,6 +26,8 @@ class Charge:
     """Rooms, seats, travel, hires, animation, bought days, calls and nominations."""
     valued_time: tuple[int, ...] = ()
     """Days of trainers, facilitators and trainees."""
+    part: str | None = None
+    """The part of its use that is recorded apart: bought_days, courses_remote or trainer_courses."""
 
     def years(self) -> Iterator[tuple[int, int]]:
         """Cash and valued time of each calendar year."""
@@ -88,18 +91,18 @@ class Money:
         """Commit what something costs, affordable or not; this year's part is recorded in this month."""
         self._commit(charge)
         for ahead, (cash, valued_time) in enumerate(charge.years()):
-            part = Charge(charge.place, charge.use, (cash,), (valued_time,))
+            of_year = replace(charge, cash=(cash,), valued_time=(valued_time,))
             if ahead == 0:
-                self._record(part)
+                self._record(of_year)
             elif self._year + ahead < len(self.committed):
-                self._later.append((self._year + ahead, part))
+                self._later.append((self._year + ahead, of_year))
 
     def begin_month(self) -> None:
         """Record what was committed earlier for a calendar year that begins now."""
-        due = [part for year, part in self._later if year == self._year]
-        self._later = [(year, part) for year, part in self._later if year != self._year]
-        for part in due:
-            self._record(part)
+        due = [charge for year, charge in self._later if year == self._year]
+        self._later = [(year, charge) for year, charge in self._later if year != self._year]
+        for charge in due:
+            self._record(charge)
 
     @property
     def _year(self) -> int:
@@ -124,12 +127,16 @@ class Money:
             if charge.use in _OF_TRAINING:
                 self._training[self._year + ahead] += counted
 
-    def _record(self, part: Charge) -> None:
+    def _record(self, charge: Charge) -> None:
+        """Write down a charge of one calendar year: its use, its sorts, and what is recorded apart."""
         note = self._model.ledger.note
-        ((cash, valued_time),) = part.years()
-        note(part.place, f"money_{part.use}", cash + valued_time)
-        note(part.place, "money_cash", cash)
-        note(part.place, "money_valued_time", valued_time)
+        ((cash, valued_time),) = charge.years()
+        note(charge.place, "money_cash", cash)
+        note(charge.place, "money_valued_time", valued_time)
+        for name in (charge.use,) if charge.part is None else (charge.use, charge.part):
+            note(charge.place, f"money_{name}", cash + valued_time)
+            if f"valued_time_{name}" in MONEY_PARTS:
+                note(charge.place, f"valued_time_{name}", valued_time)
 
 
 def group_charge(model, terms: GroupTerms, place: str, remote: bool, leaders: int) -> Charge:

@@ -40,6 +40,10 @@ from simulation.charts.ties import CHART as TIES
 from simulation.charts.ties import ties
 from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
+from simulation.charts.value import CHART as VALUE
+from simulation.charts.value import value
+from simulation.charts.value_map import CHART as VALUE_MAP
+from simulation.charts.value_map import value_map
 from simulation.charts.width import CHART as WIDTH
 from simulation.charts.width import width
 
@@ -56,6 +60,8 @@ CHARTS = (
     binding.CHART,
     ledgers.CHART,
     limits_by_region.CHART,
+    VALUE,
+    VALUE_MAP,
     activity.CHART,
     GENERATIONS,
     NETWORK,
@@ -88,6 +94,8 @@ __all__ = [
     "seats",
     "ties",
     "tile_map",
+    "value",
+    "value_map",
     "width",
     "yearly_activity",
 ]

@@ -71,6 +71,11 @@ class Language:
             return self._written(f"{value:.{1 - floor(log10(abs(value)))}f}")
         return self._written(f"{value:,.0f}" if abs(value) >= 9.95 else f"{value:,.1f}".removesuffix(".0"))
 
+    def decimals(self, value: float, digits: int) -> str:
+        """A number with so many decimals and a minus sign of its own; zero has no sign."""
+        shown = round(value, digits) + 0.0
+        return self._written(f"{shown:,.{digits}f}").replace("-", "−")
+
     def about(self, value: float) -> str:
         """A forecast number, rounded to two significant digits: more is not known."""
         if isnan(value):

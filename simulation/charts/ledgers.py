@@ -18,20 +18,23 @@ from simulation.outcomes.waiting import (
     STAGES,
     UNRECORDED,
     Diagnosis,
+    Spent,
     cause_text,
     diagnose,
     diagnosis_text,
+    spent,
     waiting,
 )
 
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Persons held back on average in a month, by stage, cause and calendar year; and where most wait."""
+    """Persons held back on average in a month, by stage, cause and year; where most wait; if budgets decide."""
 
     persons: pd.DataFrame
     """Columns: stage, cause, year, months, persons, share (of those who wait at the stage in that year)."""
     diagnosis: Diagnosis | None
+    spent: Spent | None
 
     def overall(self, stage: str) -> pd.Series:
         """Share of each cause over the whole time, weighed by persons held back, largest first."""
@@ -58,7 +61,8 @@ def data(results: Results) -> Ledgers:
             parts.append(years.assign(stage=stage, cause=cause, persons=by_year))
     persons = pd.concat(parts, ignore_index=True)
     total = persons.groupby(["stage", "year"])["persons"].transform("sum")
-    return Ledgers(persons.assign(share=persons.persons / total.where(total > 0)), diagnose(held))
+    shares = persons.assign(share=persons.persons / total.where(total > 0))
+    return Ledgers(shares, diagnose(held), spent(held, results.frame.month_names))
 
 
 def words(seen: Ledgers, language: Language) -> Words:
@@ -84,7 +88,19 @@ def words(seen: Ledgers, language: Language) -> Words:
             "line says how many wait, on average. The whole time is looked at, not its end: a wait counts while it "
             "lasts, and the years stand side by side. This says who waits for what, not that more of it would help."
         )
-        + partial_years(seen.persons, language),
+        + partial_years(seen.persons, language)
+        + (f" {spent_text(seen.spent, language)}" if seen.spent else ""),
+    )
+
+
+def spent_text(seen: Spent, language: Language) -> str:
+    """That budgets decide, though most candidates wait for something else in an average month."""
+    return language.text(
+        "A budget is of a calendar year: of the candidates who wait, money holds back {mean} in an average month and "
+        "{december} in December. Until it is spent they wait for something else first; more of that brings courses "
+        "forward, and adds few within the year.",
+        mean=language.percent(seen.mean),
+        december=language.percent(seen.december),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.summary import QUANTILES
+from simulation.outcomes.value import Value
 from simulation.outcomes.width import Width
 from simulation.scenario.schema import Scenario
 
@@ -49,6 +50,12 @@ class Results(Protocol):
 
     def width(self) -> Width | None:
         """What the width of the forecast is made of; None where that was not analysed."""
+
+    def value(self) -> Value | None:
+        """What single changes would be worth; None where that was not looked at."""
+
+    def value_by_place(self) -> Value | None:
+        """What one more is worth by region and period; None where that was not looked at."""
 
 
 def nation(results: Results, *measures: str) -> dict[str, pd.DataFrame]:

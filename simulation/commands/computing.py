@@ -3,7 +3,7 @@
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +32,12 @@ def tell(notices: Iterable[str]) -> None:
         print(notice, file=sys.stderr)
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines: the first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+
+
 def tell_superseded(folder: str | Path) -> None:
     """Says when beside the folder of a sweep there is one of before folders were called after what they are about."""
     parent, _, name = str(folder).replace("\\", "/").rstrip("/").rpartition("/")
@@ -54,6 +60,6 @@ def tell_stopped(folder: object) -> int:
 
 
 __all__ = [
-    "BAD_INPUT", "GOOD", "INTERRUPTED", "RUN_FAILED", "pool_for", "tell", "tell_failed", "tell_stopped",
+    "BAD_INPUT", "GOOD", "INTERRUPTED", "RUN_FAILED", "aligned", "pool_for", "tell", "tell_failed", "tell_stopped",
     "tell_superseded",
 ]  # fmt: skip

@@ -8,10 +8,13 @@ from pathlib import Path
 from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
 from simulation.commands.pages import page_written
+from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results
+from simulation.planning.helping import usual_question
+from simulation.planning.pairs import Bench
 from simulation.runs.display import displayed
 from simulation.runs.estimate import estimate, size_of
 from simulation.runs.forecast import REPEATED, Forecast, forecast_of
@@ -66,14 +69,34 @@ def _all(
         except (Told, OSError) as error:
             status = tell_failed(error, name)
             continue
-        try:
-            page, lost = page_written(partial(_report, results, arguments.lang))
-        except (Told, OSError) as error:
-            status = tell_failed(error, f"{name}: the results are whole, but the report cannot be written")
-            continue
-        status = status or lost
-        reports.append(page)
+        code, page = _reported(arguments, name, results)
+        status = status or code
+        reports += [page] if page is not None else []
+        if wants_value(forecast, arguments):
+            status = max(status, _value(arguments, name, forecast, results, pool))
     return status, reports
+
+
+def _reported(arguments: Namespace, name: str, results: Results) -> tuple[int, Path | str | None]:
+    """Writes the report; an exit code, and where it is, if it could be written."""
+    try:
+        page, code = page_written(partial(_report, results, arguments.lang))
+    except (Told, OSError) as error:
+        return tell_failed(error, f"{name}: the results are whole, but the report cannot be written"), None
+    return code, page
+
+
+def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results, pool: Pool) -> int:
+    """Finds what would help most, says it, and renews the report, which is there already; an exit code."""
+    try:
+        found = value_of(Bench(forecast, name), usual_question(forecast.scenario), arguments, pool)
+    except (Told, OSError) as error:
+        return tell_failed(error, name)
+    if found.table.empty:
+        return GOOD
+    print(told(found, arguments.lang), flush=True)
+    code, _ = _reported(arguments, name, results)
+    return RUN_FAILED if found.record["failed"] else code
 
 
 def _check_posterior(arguments: Namespace) -> None:

@@ -22,6 +22,7 @@ from simulation.commands.computing import (
     BAD_INPUT,
     GOOD,
     RUN_FAILED,
+    aligned,
     pool_for,
     tell,
     tell_stopped,
@@ -151,7 +152,7 @@ def told(study: Study, arguments: Namespace, screening: Indices, found: Indices 
         f"{study.sweep.name}: what moves {arguments.measure} {when} most ({study.base}, mean of "
         f"{arguments.replicates} replicates a point; ± half of a 95 % interval)",
         "",
-        *_aligned([
+        *aligned([
             ("factor", *_HEADS),
             *((name, *(_cell(row[one], row[f"{one}_conf"], one in ("S1", "ST")) for one in _NAMES))
               for name, (_, row) in zip(names, table.iterrows(), strict=True)),
@@ -168,12 +169,6 @@ def told(study: Study, arguments: Namespace, screening: Indices, found: Indices 
     if others:
         lines.append(f"The {others} factors without Sobol indices stood in the middle of their distributions there.")
     return "\n".join(lines)
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines: the first column to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
 
 
 def _cell(value: float, conf: float, share: bool) -> str:

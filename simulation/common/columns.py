@@ -143,6 +143,21 @@ MONEY_USES = (
     "courses", "groups", "engagements", "hires", "animation", "refreshers", "practicum", "coordination", "recruitment",
 )
 MONEY_SORTS = ("cash", "valued_time")
+MONEY_PARTS = {
+    "money_bought_days": ("courses: days bought", "formations, jours achetés"),
+    "money_courses_remote": ("courses: remote facilitator courses", "formations d’animateurs à distance"),
+    "money_trainer_courses": ("courses: trainer courses", "formations de formateurs"),
+    "valued_time_courses": ("courses: time of agents", "formations, temps d’agents valorisé"),
+    "valued_time_courses_remote": (
+        "courses: time of agents in remote facilitator courses",
+        "formations d’animateurs à distance, temps d’agents valorisé",
+    ),
+    "valued_time_trainer_courses": (
+        "courses: time of agents in trainer courses", "formations de formateurs, temps d’agents valorisé",
+    ),
+    "valued_time_refreshers": ("refreshers: time of agents", "remises à niveau, temps d’agents valorisé"),
+}  # fmt: skip
+"""Parts of the uses, by the column that records them: a course's delivery and kind, and the time of agents in it."""
 TRAINING_CAUSES = ("too_few", "calendar", "trainer_days", "seats", "money", "supervisor", "people")
 GROUP_CAUSES = ("too_few", "facilitator_days", "facilitators", "money")
 
@@ -202,6 +217,12 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
     _flow("facilitator_courses", "Facilitator courses held", "Formations d’animateurs tenues", "courses"),
     _flow("facilitator_seats_offered", "Seats offered in facilitator courses", "Places offertes (animateurs)", "seats"),
     _flow("facilitator_seats_filled", "Seats filled in facilitator courses", "Places pourvues (animateurs)", "seats"),
+    _flow("facilitator_courses_remote", "Facilitator courses held remotely",
+          "Formations d’animateurs tenues à distance", "courses"),
+    _flow("facilitator_seats_offered_remote", "Seats offered in remote facilitator courses",
+          "Places offertes à distance (animateurs)", "seats"),
+    _flow("facilitator_seats_filled_remote", "Seats filled in remote facilitator courses",
+          "Places pourvues à distance (animateurs)", "seats"),
     _flow("trainer_courses", "Trainer courses held", "Formations de formateurs tenues", "courses"),
     _flow("trainer_seats_offered", "Seats offered in trainer courses", "Places offertes (formateurs)", "seats"),
     _flow("trainer_seats_filled", "Seats filled in trainer courses", "Places pourvues (formateurs)", "seats"),
@@ -231,6 +252,8 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
           "Jours de stagiaire en formation et en pratique accompagnée"),
     *(_money(f"money_{use}", f"Money: {_USE_LABELS[use][0]}", f"Dépense : {_USE_LABELS[use][1]}")
       for use in (*MONEY_USES, *MONEY_SORTS)),
+    *(_money(name, f"Part of the money for {english}", f"Part de la dépense : {french}")
+      for name, (english, french) in MONEY_PARTS.items()),
     _money("cap", "Budget of the calendar year (0: none set)", "Budget de l’année civile (0 : aucun)"),
     _money("over_cap", "Standing cost beyond the budget", "Coûts permanents au-delà du budget"),
     _money("participants_time", "Time of participants, under no budget", "Temps des participants, hors budget"),

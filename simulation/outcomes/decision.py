@@ -7,7 +7,7 @@ from simulation.common.columns import FACILITATOR_USES, TRAINER_USES
 from simulation.outcomes.binding import Binding, binding
 from simulation.outcomes.measures import Share, first_met
 from simulation.outcomes.targets import Reached, targets, together
-from simulation.outcomes.waiting import Diagnosis, Spell, diagnose, spells, waiting
+from simulation.outcomes.waiting import Diagnosis, Spell, Spent, diagnose, spells, spent, waiting
 from simulation.scenario.schema import FurtherTarget
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Unused:
 class Decision:
     """targets: all of them, the first one first. goal: when that is met; None without one. together: share of futures
     that meet all, None where there is one at most. diagnosis: who waits most, None: nobody; spells: by year.
+    spent: where budgets decide, and an average month hides it.
     """
 
     replicates: int
@@ -61,6 +62,7 @@ class Decision:
     together: Share | None
     diagnosis: Diagnosis | None
     spells: tuple[Spell, ...]
+    spent: Spent | None
     binding: Binding
     unused: tuple[Unused, ...]
 
@@ -75,6 +77,7 @@ def decision(results: "Results") -> Decision:
         together(found) if len(found) > 1 else None,
         diagnose(held),
         spells(held, [int(name[:4]) for name in results.frame.month_names]),
+        spent(held, results.frame.month_names),
         binding(results, held),
         unused(results),
     )

@@ -13,6 +13,7 @@ from simulation.outcomes.queries import Described
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS
+from simulation.outcomes.value import VALUE_COLUMNS, VALUE_REST
 from simulation.outcomes.width import WIDTH_COLUMNS
 from simulation.storage.files import write_whole
 
@@ -49,6 +50,10 @@ active facilitators at the end are closest to the median |
 | `failures.parquet` | runs that crashed, with their error |
 | `width.parquet`, `width.json` | what the width of the forecast is made of, in the folder `…-width` that \
 `essaim width` makes beside this one |
+| `value.parquet`, `value.json` | what single changes would be worth, in the folder `…-value` that `essaim run` (from \
+100 replicates on) and `essaim value` make beside this one |
+| `value_by_place.parquet`, `value_by_place.json` | what one more is worth by region, year and quarter, in the same \
+folder; by `essaim value --by region,quarter` |
 | `parts/` | what continues an interrupted run: the record of each chunk with sizes and checksums of its files |
 | `unfinished/` | with `--rules` only, until the run is complete: single replicates of chunks that are not |
 
@@ -166,6 +171,14 @@ def text() -> str:
         "Empty where it does not apply. `width.json` says how it came about.\n\n"
         "| column | unit | label | libellé |\n|---|---|---|---|\n",
         *(f"| `{c.name}` | {c.unit} | {c.english} | {c.french} |\n" for c in WIDTH_COLUMNS),
+        "\n## value.parquet, value_by_place.parquet\n\nKeys: change (a unit of docs/value.md), place (a region, "
+        "national, or empty: the nation), period (`2027`, `2027-Q2`; `2027-01-`: from then on; empty: all years), "
+        "measure. "
+        "Of the nation, for one unit more: a stock at the end of the month in question, a flow from the start to it. "
+        "Empty where it does not apply. `value.json` and `value_by_place.json` say how it came about. In Python: "
+        "`results.value()` and `results.value_by_place()`, each with `.table` and `.record`.\n\n"
+        "| column | unit | label | libellé |\n|---|---|---|---|\n",
+        *(f"| `{c.name}` | {c.unit} | {c.english} | {c.french} |\n" for c in (*VALUE_COLUMNS, *VALUE_REST)),
         "\n## failures.parquet\n\n| column | label | libellé |\n|---|---|---|\n", failures,
         _SWEEP,
         _table("points", "One row a point; then a column for each setting that varies, called after the last words of "

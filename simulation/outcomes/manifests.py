@@ -197,6 +197,23 @@ class WidthSaid(_Part):
     measures: list[Text]
 
 
+class AboutSaid(_Part):
+    """What a value must have in common with a forecast; see `outcomes.value`."""
+
+    scenario: Hexadecimal
+    code: Hexadecimal
+    best_values: bool
+    posterior: Hexadecimal | None
+
+
+class ValueSaid(_Part):
+    """How a value of single changes came about."""
+
+    about: AboutSaid
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    failed: Count = 0
+
+
 class FailureSaid(_Part):
     """A run that crashed; its words are its own, so they may be long."""
 

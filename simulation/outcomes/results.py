@@ -15,6 +15,7 @@ from simulation.outcomes.opened import OpenedRuns, stored_scenario
 from simulation.outcomes.small_tables import failures_table
 from simulation.outcomes.store import FORMAT, FULL, Asked, Chunk
 from simulation.outcomes.tables import MEANS, MEASURES
+from simulation.outcomes.value import NAME, PLACES_NAME, Value, find_value
 from simulation.outcomes.width import Width, find_width
 from simulation.scenario.paths import is_folder, is_there
 from simulation.storage.files import ResultsError
@@ -125,6 +126,14 @@ class Results(OpenedRuns):
     def width(self) -> Width | None:
         """What the width of the forecast is made of, when `essaim width` has been there; see `outcomes.width`."""
         return find_width(self.storage, self.manifest)
+
+    def value(self) -> Value | None:
+        """What single changes would be worth, when that has been looked at; see `outcomes.value`."""
+        return find_value(self.storage, self.manifest, NAME)
+
+    def value_by_place(self) -> Value | None:
+        """What one more of each unit is worth by region and period, when `essaim value --by` has been there."""
+        return find_value(self.storage, self.manifest, PLACES_NAME)
 
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed, with stage, error and traceback."""

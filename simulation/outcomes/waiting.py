@@ -211,6 +211,32 @@ def diagnose(held: Held) -> Diagnosis | None:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Share of the waiting candidates whom a year's spent budget holds back, in an average month and in December."""
+
+    mean: float
+    december: float
+
+
+def spent(held: Held, months: Sequence[str]) -> Spent | None:
+    """Where an average month hides that the budget decides: most candidates who wait in December wait for money.
+
+    A budget is of a calendar year. Until it is spent candidates wait for something else, more of which brings courses
+    forward rather than add any. months: YYYY-MM. None where both or neither name money first.
+    """
+    candidates, money = held["course"], STAGES["course"].index("money")
+    december = np.array([month.endswith("-12") for month in months])
+    shares = []
+    for of_months in (candidates, candidates[:, december]):
+        causes = of_months.sum(axis=(0, 1))
+        if not causes.sum():
+            return None
+        shares.append((int(causes.argmax()) == money, float(causes[money] / causes.sum())))
+    (first_on_average, mean), (first_in_december, at_end) = shares
+    return Spent(mean, at_end) if first_in_december and not first_on_average else None
+
+
+@dataclass(frozen=True)
 class Spell:
     """Calendar years in a row with the same stage and cause; the diagnosis of these years, None: nobody waits."""
 

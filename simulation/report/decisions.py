@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.charts import binding
+from simulation.charts import binding, ledgers
 from simulation.charts.language import Language
 from simulation.charts.source import Results, months_of
+from simulation.charts.value import Nothing
+from simulation.charts.value import data as value_of
+from simulation.charts.value_words import finding as help_finding
 from simulation.charts.width import data as width_of
 from simulation.charts.width_words import Parts, finding
 from simulation.outcomes.decision import Decision, Goal, Unused
@@ -22,8 +25,10 @@ MOST_SPELLS = 4
 
 
 def headline(results: Results, language: Language) -> str:
-    """The headline in a few sentences."""
-    return headline_of(results).sentence(language.code)
+    """The headline in a few sentences; then what would help most, where that was looked at."""
+    helps = value_of(results)
+    told = [] if isinstance(helps, Nothing) else [help_finding(helps, language)]
+    return " ".join([headline_of(results).sentence(language.code), *told])
 
 
 def as_sentence(text: str) -> str:
@@ -37,6 +42,8 @@ def decision_sentences(results: Results, seen: Decision, language: Language) -> 
     told = [] if seen.goal is None else [goal_text(seen.goal, language)]
     told.append(waiting_text(seen, language))
     told.append(binding.sentence(binding.of(seen.binding, months_of(results)), language))
+    if seen.spent:
+        told.append(ledgers.spent_text(seen.spent, language))
     if seen.unused:
         told.append(unused_text(seen.unused, language))
     parts = width_of(results)

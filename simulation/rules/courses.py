@@ -26,7 +26,10 @@ def hold_facilitator_courses(model) -> None:
 
 
 def hold_on_demand(model) -> dict[str, str]:
-    """Hold courses while any region can fill one; returns for each region what held it back."""
+    """Hold courses while any region can fill one, then remote ones; returns for each region what held it back.
+
+    The remote course is open to all and comes last: what stops it stands between every candidate and a seat.
+    """
     coverage = {region: model.coverage(region) for region in model.places.regions}
     causes: dict[str, str] = {}
     while regions := [r for r in model.places.regions if r not in causes and model.queues.courses[r]]:
@@ -35,8 +38,9 @@ def hold_on_demand(model) -> dict[str, str]:
         if failed is not None:
             causes[region] = failed
     if model.now(model.levers.facilitator_courses.remote):
-        while hold(model, "facilitator", NATIONAL, remote=True) is None:
+        while (failed := hold(model, "facilitator", NATIONAL, remote=True)) is None:
             pass
+        return dict.fromkeys(model.places.regions, failed)
     return dict.fromkeys(model.places.regions, TOO_FEW) | causes
 
 
@@ -205,7 +209,8 @@ def charge_for(model, kind: str, place: str, remote: bool, team: list[tuple], in
     time = unpaid * model.price("trainer_day") // 8
     if kind == "facilitator":
         time += invited * days * model.price("facilitator_day") // 8
-    return Charge(place, "courses", cash=(cash,), valued_time=(time,))
+    part = "trainer_courses" if kind == "trainer" else "courses_remote" if remote else None
+    return Charge(place, "courses", cash=(cash,), valued_time=(time,), part=part)
 
 
 def invite(waiting: list, seats: int, reserved: Sequence[ReservedSeats]) -> tuple[list, list]:

@@ -78,7 +78,7 @@ def days_of(model, entry: TrainersHired, month: int) -> int:
 
 def buy_days(model, entry: TrainersHired, place: str, days: int) -> None:
     """Charge eighths of days bought of one trainer, at a place."""
-    model.money.charge(Charge(place, "courses", cash=(days * cents(entry.day_price) // 8,)))
+    model.money.charge(Charge(place, "courses", cash=(days * cents(entry.day_price) // 8,), part="bought_days"))
 
 
 def recruitment(model) -> None:

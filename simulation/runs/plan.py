@@ -172,17 +172,17 @@ class Plan:
         self, scenario: Scenario, frame: Frame, simulate: Callable[..., Recording], replicate: int, spool: Spool | None
     ) -> tuple[Recording, dict[str, float]]:
         """What a run left, and the uncertainties it had; of thinned records none are needed."""
-        given, drawn, world = {}, {}, world_of(replicate)
-        if self.recorded is None:
-            with _stage("draw"):
-                given = self.given(replicate)
+        drawn, world = {}, world_of(replicate)
+        with _stage("draw"):
+            given = self.given(replicate)
+            if self.recorded is None:
                 drawn = draw_uncertainties(scenario.uncertainties, self.seed, world, self.best_values, given)
         found = recording = None if spool is None else spool.find(replicate)
         if recording is None:
             with _stage("simulate"):
                 others = {} if world == replicate else {"world": world}
                 others |= {"given": given} if given else {}
-                others |= {"best_values": self.best_values} if self.recorded is None else {}
+                others |= {"best_values": self.best_values} if self.recorded is None or self.best_values else {}
                 recording = simulate(self.seed, replicate, **others)
         with _stage("record"):
             recording = recording.narrowed() if self.recorded is None else recording

@@ -4,7 +4,7 @@ import csv
 import itertools
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +114,8 @@ def _points(scenarios: dict[str, Scenario], rows: Iterable[tuple[str, dict[str, 
     frames: dict[Frame, Frame] = {}
     for number, (base, values) in enumerate(rows):
         try:
-            made = _made(scenarios[base], values)
-            plain, found = plain_and_fingerprint(made)
-            frame = Frame.of(made)
-            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-            points.append(Point(number, base, values, text, found, frames.setdefault(frame, frame)))
+            point = point_of(number, base, values, _made(scenarios[base], values))
+            points.append(replace(point, frame=frames.setdefault(point.frame, point.frame)))
         except (SettingError, PointsError) as error:
             mistakes.append(Mistake("", f"point {number} ({said(values)}): {error}"))
             if len(mistakes) == _MOST_MISTAKES:
@@ -126,6 +123,13 @@ def _points(scenarios: dict[str, Scenario], rows: Iterable[tuple[str, dict[str, 
     if mistakes:
         raise PointsError(mistakes)
     return points
+
+
+def point_of(number: int, base: str, values: dict[str, Any], scenario: Scenario, first: int = 0) -> Point:
+    """A point that is this scenario."""
+    plain, found = plain_and_fingerprint(scenario)
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return Point(number, base, values, text, found, Frame.of(scenario), first)
 
 
 def said(values: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from simulation.agents import Facilitator
 from simulation.model import SpreadModel
 from simulation.replicate import simulate
 from tests.properties.books import check_books
+from tests.properties.recorded import check_parts
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario
 
 
@@ -20,6 +21,12 @@ def test_books_agree_every_month(number):
     while model.running:
         model.step()
         check_books(model)
+
+
+@pytest.mark.parametrize("make", [random_small_scenario, random_sharp_scenario])
+@pytest.mark.parametrize("number", range(0, 60, 3))
+def test_parts_of_money_and_courses_agree(make, number):
+    check_parts(simulate(make(number), 7, number, engine="mesa"))
 
 
 @pytest.mark.parametrize("number", range(0, 60, 4))

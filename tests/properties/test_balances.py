@@ -14,6 +14,7 @@ from simulation.common.columns import (
     TRAINING_CAUSES,
 )
 from simulation.engine.run import begin, simulate
+from tests.properties.recorded import check_parts
 from tests.properties.shuffling import placeable_scenarios, sharp_scenarios
 from tests.small_scenarios import random_small_scenario
 
@@ -135,6 +136,13 @@ def test_activity_agrees_with_persons(scenario, seed):
     assert (held == nation("engagements_asked")).all()
     used = nation(*(f"trainer_days_used_{use}" for use in TRAINER_USES))
     assert (np.cumsum(used) <= np.cumsum(nation("trainer_days_offered"))).all()
+
+
+@quick
+@any_run
+def test_parts_of_money_and_courses_agree(scenario, seed):
+    """Uses of money have their two sorts, and remote courses are a part of all."""
+    check_parts(simulate(scenario, seed, 0))
 
 
 @quick

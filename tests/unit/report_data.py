@@ -5,6 +5,7 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 from network_data import MadeUpNetwork
+from value_data import made_up_by_place, made_up_value
 
 from simulation.common.columns import (
     ACTIVITY_COLUMNS,
@@ -177,6 +178,20 @@ class MadeUp(MadeUpNetwork):
             })  # fmt: skip
             rows.append(frame)
         return Width(pd.concat(rows, ignore_index=True), {"seed": 1})
+
+    value_stored = True
+
+    def value(self):
+        """Four changes on fresh seeds, two of the search; one without a clear difference, one cost unknown."""
+        if not self.value_stored or self._empty:
+            return None
+        return made_up_value()
+
+    def value_by_place(self):
+        """Two units in all regions, one of them nowhere clear; a quarter on fresh seeds."""
+        if not self.value_stored or self._empty:
+            return None
+        return made_up_by_place(self.frame.regions)
 
     def chance(self):
         """Nothing was run twice."""

@@ -1,5 +1,8 @@
 """The charts' data, words, tables and drawings, on made-up results."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +14,7 @@ from simulation.charts import CHARTS, capacity, courses, fan, ledgers, style, tr
 from simulation.charts.language import Language
 from simulation.charts.panels import month_axis, spread, year_label
 from simulation.charts.source import yearly, years_of
+from simulation.outcomes.waiting import Spent
 
 NAMES = [chart.name for chart in CHARTS]
 
@@ -131,6 +135,19 @@ def test_shares_of_a_stage_sum_to_one_and_weigh_by_persons(results):
     assert seen.waiting("course") == pytest.approx(queue.mean())
     rows = seen.persons[(seen.persons.stage == "course") & (seen.persons.year == 2027)]
     assert rows.persons.sum() == pytest.approx(queue[:, 12:24].mean())
+
+
+@pytest.mark.parametrize(
+    "code, told",
+    [
+        ("en", "money holds back 31 % in an average month and 72 % in December"),
+        ("fr", "le budget en retient 31 % au cours d’un mois moyen et 72 % en décembre"),
+    ],
+)
+def test_it_is_told_where_the_budget_decides_and_an_average_month_hides_it(results, code, told):
+    seen, language = ledgers.data(results), Language(code)
+    notes = [ledgers.words(replace(seen, spent=spent), language).note for spent in (None, Spent(0.31, 0.72))]
+    assert [told in re.sub(r"\s", " ", note) for note in notes] == [False, True]
 
 
 def test_days_used_of_days_offered(results):

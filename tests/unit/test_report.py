@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -17,7 +18,7 @@ from simulation.charts.language import Language
 from simulation.common.columns import MONEY_USES
 from simulation.outcomes.decision import Goal, decision
 from simulation.outcomes.measures import Share
-from simulation.outcomes.waiting import diagnose, waiting
+from simulation.outcomes.waiting import Spent, diagnose, waiting
 from simulation.report import ranges, write_comparison, write_report
 from simulation.report.comparison import comparison
 from simulation.report.decisions import decision_sentences, goal_text, target_rows
@@ -252,6 +253,13 @@ def test_what_best_values_mean_is_said(results):
     made.manifest = made.manifest | {"best_values": True}
     told = decision_sentences(made, decision(made), Language())
     assert any(text.startswith("Here every assumption has its best value.") for text in told)
+
+
+def test_where_the_budget_decides_is_said(results):
+    seen = decision(results)
+    told = [decision_sentences(results, replace(seen, spent=spent), Language()) for spent in (None, Spent(0.31, 0.72))]
+    [more] = set(told[1]) - set(told[0])
+    assert more.startswith("A budget is of a calendar year") and set(told[0]) < set(told[1])
 
 
 ALSO = [{"measure": "people_reached", "value": 20000.0, "month": "2029-12"}, {"value": 40.0, "month": "2030-12",

@@ -95,6 +95,10 @@ def test_levels_are_paired_where_the_other_settings_are_alike():
         ("levers.trainers.days_at[Bretagne].days_per_month[2028-01]", "days"),
         ("levers.trainers.at_start[1].trainers", "trainers"),
         ("levers.trainers.hired[Occitanie].trainers", "trainers"),
+        ("levers.trainers.hired[1].days_per_month", "days"),
+        ("levers.trainers.hired[Île-de-France].days_per_month", "days"),
+        ("levers.trainers.hired[Provence-Alpes-Côte d’Azur].days_per_month", "days"),
+        ("levers.trainers.hired[1].day_price", None),
         ("levers.facilitator_courses.seats", "seats"),
         ("levers.facilitator_courses.per_quarter[2027-01]", "courses"),
         ("levers.facilitators.days_per_month", None),
@@ -172,6 +176,24 @@ def test_the_crossover_is_told_and_marked(bending, language):
         assert figure.layout.xaxis.type == "log" and figure.layout.annotations[-1].x == pytest.approx(np.log10(4))
     table = crossover.table(bending, spoken)
     assert len(table) == 5 and table.iloc[:, -1].tolist() == [100, 50, 0, 0, 0]
+
+
+@pytest.mark.parametrize("entry", ["1", "national"])
+def test_days_of_hired_trainers_have_a_crossover(tmp_path, monkeypatch, entry):
+    """In a plan that hires: their days a month bring much up to four, and nothing after."""
+    place = f"levers.trainers.hired[{entry}].days_per_month"
+
+    def recorded(keeping, point, number, replicate):
+        values = [100 * min(point.values[place], 4.0) + replicate for _ in keeping.recorded.measures]
+        return np.broadcast_to(values, (len(keeping.periods), len(keeping.places), len(values))).astype(np.int64)
+
+    monkeypatch.setattr(sweep_data, "_recorded", recorded)
+    vary = {place: [2.0, 4.0, 8.0, 12.0]}
+    it = points_of(made_up_sweep(tmp_path / "hired", vary, scenarios=["days_bought_outside"]))
+    assert it.steps.counted == "days" and it.steps.at[it.steps.crossover] == 4
+    for code, begin in (("en", "Days a month and trainer: from 4 on"), ("fr", "Jours par mois et par formateur")):
+        assert crossover.missing(it, Language(code)) == ""
+        assert crossover.words(it, Language(code)).title.startswith(begin)
 
 
 def test_without_who_waits_two_panels_are_drawn_and_it_is_said(tmp_path):

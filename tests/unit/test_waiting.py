@@ -15,6 +15,7 @@ from simulation.outcomes.waiting import (
     diagnosis_text,
     for_want_of,
     spells,
+    spent,
     stages_of,
     waiting,
 )
@@ -43,6 +44,32 @@ def test_every_recorded_cause_is_of_one_stage_and_has_words():
     assert set(CAUSE_WORDS) == {(stage, cause) for stage, causes in STAGES.items() for cause in causes}
     assert for_want_of("course", "trainer_days", "fr") == "faute de jours de formateur"
     assert for_want_of("practice", "supervisor", "fr") == "faute d’accompagnateurs"
+
+
+YEARS = [f"{year}-{month:02d}" for year in (2026, 2027) for month in range(1, 13)]
+
+
+def over_the_year(days, money, months=24):
+    """Held back for want of trainer days and of money, by month of the year."""
+    found = held((1, months))
+    for cause, by_month in (("trainer_days", days), ("money", money)):
+        found["course"][0, :, STAGES["course"].index(cause)] = (by_month * 2)[:months]
+    return found
+
+
+def test_december_tells_that_the_budget_decides():
+    """Of 10 who wait, trainer days hold back all until the budget is spent in September: a third of the year."""
+    seen = spent(over_the_year([10] * 8 + [0] * 4, [0] * 8 + [10] * 4), YEARS)
+    assert seen.mean == pytest.approx(1 / 3) and seen.december == 1
+    # Most wait for trainer days all the year, or for money all the year: there is nothing to add.
+    assert spent(over_the_year([10] * 12, [4] * 12), YEARS) is None
+    assert spent(over_the_year([4] * 12, [10] * 12), YEARS) is None
+    # Spent in September, and more by November: of the year it is days, of December money.
+    assert spent(over_the_year([10] * 11 + [1], [0] * 11 + [2]), YEARS).december == pytest.approx(2 / 3)
+    # Nobody waits; no December is simulated; nobody waits in December.
+    assert spent(over_the_year([0] * 12, [0] * 12), YEARS) is None
+    assert spent(over_the_year([10] * 8 + [0] * 4, [0] * 8 + [10] * 4, 11), YEARS[:11]) is None
+    assert spent(over_the_year([10] * 11 + [0], [0] * 12), YEARS) is None
 
 
 def test_money_that_holds_back_candidates_and_trainees_is_told_apart():

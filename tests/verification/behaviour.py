@@ -15,6 +15,7 @@ from scipy import stats
 
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX
 from simulation.engine.run import Runner
+from simulation.outcomes.waiting import COLUMNS, STAGES, stages_of
 from simulation.scenario.geography import geography_of
 from simulation.scenario.schema import Scenario
 from tests.verification.common_random_numbers import _as_input, reference
@@ -123,13 +124,20 @@ CAPACITIES = {
 REGIMES = (1, 2, 4)
 """Multiples of the trainers' days."""
 
+WHEN = ("in an average month", "in December")
 OUTPUTS = ("enrolled", "certified", "groups_started", "programme_groups_started", "people_reached",
-           "certified in 24 months", "courses there", "certified there", "active there")  # fmt: skip
+           "certified in 24 months", "courses there", "certified there", "active there",
+           *(f"{cause} {when}" for when in WHEN for cause in STAGES["course"]))  # fmt: skip
 
 
 def outputs(recording) -> list[float]:
-    """Of the nation over the run; `people_reached` and those active at its end; of PLACE where it says there."""
+    """Of the nation over the run; `people_reached` and those active at its end; of PLACE where it says there.
+
+    Last, as the report counts them: candidates held back by each cause.
+    """
     persons, activity = recording.persons, recording.activity
+    national = activity.sum(axis=1)
+    held = stages_of({name: national[:, ACTIVITY_INDEX[name]] for name in COLUMNS})["course"]
     place, cells = _of_place()
     certified = persons[:, :, PERSON_INDEX["certified"]]
     return [
@@ -142,6 +150,8 @@ def outputs(recording) -> list[float]:
         activity[:, place, ACTIVITY_INDEX["facilitator_courses"]].sum(),
         certified[:, cells].sum(),
         persons[-1, cells, PERSON_INDEX["active_facilitators"]].sum(),
+        *held.mean(axis=0),
+        *held[11::12].mean(axis=0),
     ]
 
 
@@ -220,7 +230,44 @@ def of_scarcity() -> list[Hypothesis]:
     ]  # fmt: skip
 
 
-HYPOTHESES = len(CAPACITIES) * len(REGIMES) * 2 + len(of_scarcity())
+# What the report names
+
+CAPS = {75_000: "trainer_days", 50_000: "money", 30_000: "money"}
+"""Caps on cash a year, from the reference's down, and the cause of which more gains most at the course stage."""
+
+
+@cache
+def relieved(cap: int, cause: str = "") -> Callable[[dict], object]:
+    """The cap, and half as much more of what a cause of the training ledger is the want of.
+
+    Of those that courses on demand without a limit a quarter can have.
+    """
+    more = {
+        "": unchanged,
+        "too_few": replaced("facilitator_courses", minimum=4),
+        "trainer_days": days(1.5),
+        "money": replaced("", budget=1.5 * cap),
+    }
+    return both(replaced("", budget=cap), more[cause])
+
+
+def named(futures: Futures, cap: int, when: str) -> str:
+    """The cause that holds most candidates back, by the futures that judge."""
+    found = futures.of((relieved(cap),), FIRST, FEWEST)
+    return max(STAGES["course"], key=lambda cause: found[f"{cause} {when}"].mean())
+
+
+def of_limits(cap: int) -> list[Hypothesis]:
+    """Half as much more of what is named makes more trainees than half as much more of each other cause's want."""
+    first = CAPS[cap]
+    return [
+        Hypothesis(f"cap {cap}: more than by {other}", (relieved(cap, other),), (relieved(cap, first),), "enrolled")
+        for other in ("too_few", "trainer_days", "money")
+        if other != first
+    ]
+
+
+HYPOTHESES = len(CAPACITIES) * len(REGIMES) * 2 + len(of_scarcity()) + sum(len(of_limits(cap)) for cap in CAPS)
 """All over which Holm's procedure goes, whether they are all asked in one call or not."""
 
 
@@ -233,9 +280,9 @@ class Judgement:
     seen: str
 
 
-def judged(hypotheses: list[Hypothesis]) -> dict[str, Judgement]:
+def judged(hypotheses: list[Hypothesis], futures: Futures | None = None) -> dict[str, Judgement]:
     """Each judged at 5 % over all HYPOTHESES; those not asked here are taken to come after these."""
-    futures, found = Futures(), {}
+    futures, found = futures or Futures(), {}
     for one in hypotheses:
         pairs = _pairs(one, futures)
         margins = one.margins(futures, FIRST, pairs)
@@ -252,8 +299,10 @@ def judged(hypotheses: list[Hypothesis]) -> dict[str, Judgement]:
 
 
 def _pairs(one: Hypothesis, futures: Futures) -> int:
-    """Pairs with which what the pilot saw, but at least 1 % of the output, is found with a chance of 98 %."""
+    """Pairs that find what the pilot saw less its error, at least 1 % of the output, with a chance of 98 %."""
     margins = one.margins(futures, 0, PILOT)
     sizes = stats.norm.isf(LEVEL / HYPOTHESES) + stats.norm.isf(0.02)
     least = 0.01 * futures.of(one.before, 0, PILOT)[one.output].mean()
-    return int(np.clip(math.ceil((sizes * margins.std(ddof=1) / max(margins.mean(), least)) ** 2), FEWEST, MOST))
+    spread = margins.std(ddof=1)
+    sure = margins.mean() - spread / math.sqrt(PILOT)  # a pilot that saw more than there is asks for too few
+    return int(np.clip(math.ceil((sizes * spread / max(sure, least)) ** 2), FEWEST, MOST))

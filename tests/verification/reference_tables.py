@@ -129,23 +129,33 @@ def capacity(futures: int) -> Iterator[str]:
         yield cells(name, *(f"{mean:.1f}" if means[-1] < 100 and "year" in name else mean for mean in means))
 
 
+STARTED = 18
+"""Months looked at after the start."""
+FLOWS = {"certified a month": ("certified",),
+         "groups opened a month": ("groups_started", "programme_groups_started", "practicum_groups_started")}
+STOCKS = {"waiting for a group": ("waiting_for_group",), "waiting for a course": ("waiting_for_course",),
+          "waiting for practice": ("waiting_for_practicum",), "in practicum": ("in_practicum",)}  # fmt: skip
+
+
+def warm_and_cold(futures: int) -> dict[str, dict[str, np.ndarray]]:
+    """The first months of the reference with its register and without: columns of the nation, futures × months."""
+    short = plan("reference").model_copy(update={"months": STARTED, "target": None})
+    return {"warm": national(short, futures), "cold": national(changed(short, cold), futures)}
+
+
 def start(futures: int) -> Iterator[str]:
-    """The first eighteen months with the register and without."""
-    short = plan("reference").model_copy(update={"months": 18, "target": None})
-    both = {"warm": national(short, futures), "cold": national(changed(short, cold), futures)}
+    """The first eighteen months with the register and without; `start_figure` draws them."""
+    both = warm_and_cold(futures)
     yield cells("", "", "months 1–3", "4–6", "7–9", "10–12", "13–15", "16–18")
     yield "|---" * 8 + "|"
-    flows = {"certified a month": ("certified",),
-             "groups opened a month": ("groups_started", "programme_groups_started", "practicum_groups_started")}
-    stocks = {"waiting for a group, at the end": "waiting_for_group", "waiting for a course": "waiting_for_course",
-              "waiting for practice": "waiting_for_practicum", "in practicum": "in_practicum"}  # fmt: skip
-    for name, columns in flows.items():
+    for name, columns in FLOWS.items():
         for which, found in both.items():
             means = sum(found[column] for column in columns).mean(axis=0).reshape(6, 3).mean(axis=1)
             yield cells(name if which == "warm" else "", which, *(f"{mean:.1f}" for mean in means))
-    for name, column in stocks.items():
+    for at, (name, [column]) in enumerate(STOCKS.items()):
         for which, found in both.items():
-            yield cells(name if which == "warm" else "", which, *found[column].mean(axis=0)[2::3])
+            shown = name + (", at the end" if at == 0 else "")
+            yield cells(shown if which == "warm" else "", which, *found[column].mean(axis=0)[2::3])
     early, late = (both["warm"]["certified"][:, part].sum(axis=1) for part in (slice(0, 6), slice(12, 18)))
     ratio = early.mean() / late.mean()
     error = (early - ratio * late).std(ddof=1) / np.sqrt(futures) / late.mean()

@@ -13,10 +13,15 @@ from simulation.scenario.geography import geography_of
 from tests.verification import closed
 from tests.verification.behaviour import (
     CAPACITIES,
+    CAPS,
     REGIMES,
+    WHEN,
+    Futures,
     days,
     judged,
+    named,
     of_capacity,
+    of_limits,
     of_scarcity,
     replaced,
     with_levers,
@@ -85,6 +90,44 @@ def test_capacity_does_no_harm(slow, name):
     """Each capacity with twice and four times the trainer days."""
     print(name, slow[name].seen)
     assert slow[name].stands, slow[name].seen
+
+
+# What the report names
+
+
+@pytest.fixture(scope="module")
+def capped():
+    return Futures()
+
+
+SPENT = (
+    "a cap is of a calendar year: until it is spent candidates wait for trainer days, and more of them bring courses "
+    "forward rather than add any; December tells it, an average month does not"
+)
+
+
+@pytest.mark.parametrize(
+    "cap, when",
+    [
+        pytest.param(cap, when, marks=pytest.mark.xfail(strict=True, reason=SPENT))
+        if (cap, when) == (50_000, WHEN[0])
+        else (cap, when)
+        for cap in CAPS
+        for when in WHEN
+    ],
+)
+def test_the_report_names_the_limit(capped, cap, when):
+    """That of which more gains most: see the next test."""
+    assert named(capped, cap, when) == CAPS[cap]
+
+
+@pytest.mark.parametrize("cap", [30_000, *(pytest.param(cap, marks=pytest.mark.slow) for cap in CAPS if cap > 30_000)])
+def test_the_limit_that_the_report_names_gains_most(capped, cap):
+    """At the course stage, under a cap on cash: half as much more of it trains more than of any other cause's want."""
+    found = judged(of_limits(cap), capped)
+    for name, judgement in found.items():
+        print(name, judgement.seen)
+        assert judgement.stands, (name, judgement.seen)
 
 
 # Orders, budgets, days, the start

@@ -61,6 +61,17 @@ MISTAKES = {
         "agents/terms.py", "return -(-self.cadence * self.days(remote) // 8)",
         "return -(-self.cadence // 8) * self.days(remote)"),
     "requests that cannot be met are lost": ("agents/group.py", "self.requests_open -= met", "self.requests_open = 0"),
+    "each region has its own cause": (
+        "rules/courses.py", "        return dict.fromkeys(model.places.regions, failed)\n", ""),
+    "remote courses are no part": (
+        "rules/courses.py", '"courses_remote" if remote else None', "None"),
+    "bought days are no part": ("rules/standing.py", ', part="bought_days"', ""),
+    "a part is all cash": (
+        "agents/money.py", 'note(charge.place, f"valued_time_{name}", valued_time)', "pass"),
+    "remote trainer courses count": (
+        "agents/course.py", 'if self.is_remote and self.kind == "facilitator":', "if self.is_remote:"),
+    "remote courses are not counted": (
+        "agents/course.py", 'self.model.ledger.note(self.place, f"{self.kind}_{what}_remote", number)', "pass"),
     "supervision comes from anywhere": (
         "rules/teach.py", "in_reach = [trainer for trainer in able if trainer.home == region]",
         "in_reach = list(able)"),

@@ -16,7 +16,7 @@ from simulation.scenario.levers import FacilitatorCourses
 from simulation.scenario.quantities import value_at
 
 CAPACITIES = {
-    r"levers\.trainers\.(hired\[\w.-]+\]\.)?days_per_month(\[.*\])?": "days",
+    r"levers\.trainers\.(hired\[[^\[\]]+\]\.)?days_per_month(\[.*\])?": "days",
     r"levers\.trainers\.days_at\[.+\]\.days_per_month(\[.*\])?": "days",
     r"levers\.trainers\.(at_start|hired)\[.+\]\.(trainers|masters)": "trainers",
     r"levers\.facilitator_courses\.seats(\[.*\])?": "seats",

@@ -5,7 +5,16 @@ import numpy as np
 from simulation.common.arithmetic import NEVER, class_of, months_delayed
 from simulation.common.compiling import compiled
 from simulation.common.draws import COURSE, ONCE, Decision, child, uniform
-from simulation.engine.agents.money import add_cash, add_valued_time, begin_charge, charge, is_affordable, staff_cost
+from simulation.engine.agents.money import (
+    add_cash,
+    add_valued_time,
+    begin_charge,
+    charge,
+    is_affordable,
+    note_part,
+    note_time,
+    staff_cost,
+)
 from simulation.engine.agents.person import change_role, count, region_of
 from simulation.engine.agents.trainer import days_to_give, pay_days, save_days
 from simulation.engine.inputs import FACILITATOR_COURSE, TRAINER_COURSE
@@ -150,6 +159,33 @@ def _begin_course_charge(state, kind, place, remote, givers, invited):
 
 
 @compiled
+def _charge_course(state, kind, place, remote):
+    """Commit the charge of a course; what its kind and delivery cost is recorded apart, too."""
+    charge(state, place, MONEY_USE.courses)
+    note_time(state, place, ACTIVITY.valued_time_courses)
+    if kind == TRAINER_COURSE:
+        note_part(state, place, ACTIVITY.money_trainer_courses)
+        note_time(state, place, ACTIVITY.valued_time_trainer_courses)
+    elif remote:
+        note_part(state, place, ACTIVITY.money_courses_remote)
+        note_time(state, place, ACTIVITY.valued_time_courses_remote)
+
+
+@compiled
+def _count_course(state, kind, place, remote, seats, filled):
+    """Count a course that was held, and its seats; a remote one among those of its kind and apart."""
+    activity = state.activity_month[place]
+    shift = kind * (ACTIVITY.trainer_courses - ACTIVITY.facilitator_courses)
+    activity[ACTIVITY.facilitator_courses + shift] += 1
+    activity[ACTIVITY.facilitator_seats_offered + shift] += seats
+    activity[ACTIVITY.facilitator_seats_filled + shift] += filled
+    if remote:
+        activity[ACTIVITY.facilitator_courses_remote] += 1
+        activity[ACTIVITY.facilitator_seats_offered_remote] += seats
+        activity[ACTIVITY.facilitator_seats_filled_remote] += filled
+
+
+@compiled
 def _add_course(state, kind, place, remote, givers):
     """The course's row; its trainers give their days."""
     now, courses, trainers, facilitators = state.now[0], state.courses, state.trainers, state.facilitators
@@ -275,14 +311,10 @@ def try_course(state, kind, place, remote):
     _begin_course_charge(state, kind, place, remote, givers, invited)
     if not is_affordable(state, True):
         return TRAINING_CAUSE.money
-    charge(state, place, MONEY_USE.courses)
+    _charge_course(state, kind, place, remote)
     course = _add_course(state, kind, place, remote, givers)
     _invite(state, kind, place, course, invited)
-    activity = state.activity_month[place]
-    shift = kind * (ACTIVITY.trainer_courses - ACTIVITY.facilitator_courses)
-    activity[ACTIVITY.facilitator_courses + shift] += 1
-    activity[ACTIVITY.facilitator_seats_offered + shift] += seats
-    activity[ACTIVITY.facilitator_seats_filled + shift] += state.courses.enrolled[course]
+    _count_course(state, kind, place, remote, seats, state.courses.enrolled[course])
     if kind == TRAINER_COURSE:
         now.last_trainer_course = now.month
         return HELD

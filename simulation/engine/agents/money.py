@@ -146,6 +146,19 @@ def charge(state, place, use):
 
 
 @compiled
+def note_part(state, place, column):
+    """Record this year's part of the charge, cash and valued time, in a column of its own, too."""
+    year = present_year(state)
+    state.activity_month[place, column] += state.cash[year] + state.valued_time[year]
+
+
+@compiled
+def note_time(state, place, column):
+    """Record this year's valued time of the charge in a column of its own, too."""
+    state.activity_month[place, column] += state.valued_time[present_year(state)]
+
+
+@compiled
 def charge_cash(state, place, use, amount):
     """Commit cents of cash of this year, whether affordable or not."""
     begin_charge(state)

@@ -11,10 +11,11 @@ from simulation.engine.agents.money import (
     begin_charge,
     charge,
     is_affordable,
+    note_time,
     staff_cost,
 )
 from simulation.engine.agents.trainer import days_to_give, pay_days, time_valued
-from simulation.engine.recorded import FACILITATOR_USE, MONEY_USE, TRAINER_USE
+from simulation.engine.recorded import ACTIVITY, FACILITATOR_USE, MONEY_USE, TRAINER_USE
 
 MONTHS_BETWEEN_REFRESHERS = 12
 _SHIFT, _LESS = np.uint64(48), np.uint64(16)
@@ -85,6 +86,7 @@ def _hold(state, trainer, guests):
     if not is_affordable(state, True):
         return
     charge(state, home, MONEY_USE.refreshers)
+    note_time(state, home, ACTIVITY.valued_time_refreshers)
     pay_days(state, trainer, TRAINER_USE.refreshers, days)
     for row in guests:
         facilitators.skill[row] += part(FULL - facilitators.skill[row], parameters.refresher_gain)

@@ -7,6 +7,7 @@ from simulation.engine.agents.money import (
     charge_cash,
     charge_valued_time,
     months_left,
+    note_part,
     record_cap,
     record_money_of_earlier_years,
     sessions_left_of_year,
@@ -14,7 +15,7 @@ from simulation.engine.agents.money import (
 )
 from simulation.engine.agents.trainer import credit
 from simulation.engine.dates import falls_due
-from simulation.engine.recorded import MONEY_USE
+from simulation.engine.recorded import ACTIVITY, MONEY_USE
 from simulation.engine.tables import NONE
 
 
@@ -59,6 +60,7 @@ def _charge_bought_days(state, own_days, price, place, first, until):
     for month in range(first, min(until, _december(state)) + 1):
         days += credit(state, own_days, place, month)
     charge_cash(state, place, MONEY_USE.courses, staff_cost(days, price))
+    note_part(state, place, ACTIVITY.money_bought_days)
 
 
 @compiled

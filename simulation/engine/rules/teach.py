@@ -64,7 +64,10 @@ def _next_region(state):
 
 @compiled
 def _on_demand(state):
-    """Facilitator courses where enough candidates wait, then remote ones for all regions."""
+    """Facilitator courses where enough candidates wait, then remote ones for all regions, whose failure speaks for all.
+
+    A remote course is open to all and comes last: what stops it stands between a candidate and a seat.
+    """
     regions = state.regions
     for region in range(len(regions)):
         regions.failed[region] = OPEN
@@ -75,8 +78,11 @@ def _on_demand(state):
             regions.failed[region] = outcome
         region = _next_region(state)
     if state.monthly.remote_courses[state.now[0].month]:
-        while try_course(state, FACILITATOR_COURSE, len(regions), 1) == HELD:
-            pass
+        outcome = HELD
+        while outcome == HELD:
+            outcome = try_course(state, FACILITATOR_COURSE, len(regions), 1)
+        for region in range(len(regions)):
+            regions.failed[region] = outcome
 
 
 @compiled
@@ -113,7 +119,7 @@ def _hold_facilitator_courses(state):
 # ---- trainer courses -------------------------------------------------------------------------------------------------
 @compiled
 def _waiting_for_want_of_days(state):
-    """Candidates who wait for long in regions whose last facilitator course failed for want of trainer days."""
+    """Candidates who wait for long in regions put down, in the training ledger, to want of trainer days."""
     persons, regions, number = state.persons, state.regions, 0
     for region in range(len(regions)):
         if regions.failed[region] != TRAINING_CAUSE.trainer_days:
@@ -153,7 +159,7 @@ def _hold_trainer_courses(state):
 # ---- the month -------------------------------------------------------------------------------------------------------
 @compiled
 def _record_limits(state):
-    """Each candidate still waiting is put down to what stopped their region's course."""
+    """Each candidate still waiting is put down to what stopped their region's course, or the remote one."""
     regions = state.regions
     for region in range(len(regions)):
         waiting = candidates_waiting(state, FACILITATOR_COURSE, region)

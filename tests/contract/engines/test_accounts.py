@@ -22,6 +22,7 @@ from simulation.model import SpreadModel
 from simulation.scenario.geography import geography_of
 from simulation.scenario.quantities import value_at
 from tests.contract.engines.engines import ENGINES, SHARP, SMALL, recording, seed_and_replicate
+from tests.properties.recorded import check_parts
 from tests.small_scenarios import random_sharp_scenario, random_small_scenario, small_scenarios
 
 EACH = pytest.mark.parametrize("engine", ENGINES)
@@ -167,6 +168,13 @@ def test_money_adds_up(account):
     """Uses and sorts sum to the same, at every place and in every month."""
     uses = account.activity(*(f"money_{use}" for use in MONEY_USES))
     np.testing.assert_array_equal(uses, account.activity(*(f"money_{sort}" for sort in MONEY_SORTS)))
+
+
+@EACH
+@EVERY
+def test_parts_add_up(account):
+    """Courses' money by delivery and kind, valued time by use, remote courses among all."""
+    check_parts(account.record)
 
 
 @EACH

@@ -1,7 +1,14 @@
 """`essaim` without its pages, which take longer to write than small runs take."""
 
 import sys
+from pathlib import Path
 from types import ModuleType
+
+
+def _no_page(_: object, path: Path | None = None, *__: object) -> str:
+    if path is not None:
+        Path(path).write_text("no page", encoding="utf-8")
+    return "no page"
 
 
 def _without_pages() -> None:
@@ -13,7 +20,7 @@ def _without_pages() -> None:
         page = ModuleType(name)
         page.__path__ = []
         for function in functions:
-            setattr(page, function, lambda *_, **__: "no page")
+            setattr(page, function, _no_page)
         page.__spec__ = None
         sys.modules[name] = page
 

@@ -84,10 +84,10 @@ def test_a_team_is_of_those_at_home_where_nobody_travels(engine, at_home, remote
 
 
 @EACH
-def test_who_is_left_after_the_courses_from_home_lacks_trainer_days(engine):
-    """Twelve wait in Sud, ten are taught from home: two lack trainers in their region, as its own try failed."""
+def test_who_is_left_after_the_courses_from_home_is_too_few(engine):
+    """Twelve wait in Sud, ten are taught from home: two are too few for the next, though Sud has no trainers either."""
     run, by_month = courses(engine, [row("candidate", 12, 0, SUD)], travel=True, remote=True)
-    assert by_month == [[0, 0, 0, 1]] and run.activity("training_limit_trainer_days", SUD_PLACE) == [2]
+    assert by_month == [[0, 0, 0, 1]] and run.activity("training_limit_too_few", SUD_PLACE) == [2]
     run, by_month = courses(engine, [row("candidate", 12, 0, SUD)], travel=True, remote=False)
     assert by_month == [[0, 1, 0, 0]] and run.activity("training_limit_too_few", SUD_PLACE) == [2]
 

@@ -1,0 +1,169 @@
+"""`essaim value`: what one more of each unit is worth in a scenario, in all and by region, year and quarter."""
+
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+
+import pandas as pd
+
+from simulation.charts.language import Language
+from simulation.charts.value import CHART
+from simulation.charts.value_map import by_place_of, finding, left_out_text
+from simulation.charts.value_map import table as places_table
+from simulation.charts.value_words import between, helps_of, label, paragraph, what
+from simulation.commands.computing import (
+    BAD_INPUT,
+    GOOD,
+    RUN_FAILED,
+    aligned,
+    pool_for,
+    tell_failed,
+    tell_stopped,
+)
+from simulation.commands.valuing import runner, value_of
+from simulation.outcomes.thinning import MEASURES
+from simulation.outcomes.value import PLACES_NAME, Value, write_value
+from simulation.planning.by_place import PAIRS, QUARTER_OF, REGION, YEAR_OF, Places, rank
+from simulation.planning.changes import usual_cell
+from simulation.planning.helping import Question, usual_question
+from simulation.planning.pairs import Bench
+from simulation.runs.forecast import forecast_of
+from simulation.runs.pool import Pool, RunError
+from simulation.scenario.geography import geography_of
+from simulation.scenario.loading import load_scenario
+from simulation.scenario.problems import did_you_mean, listed
+from simulation.scenario.schema import Scenario
+from simulation.storage.files import ResultsError
+from simulation.storage.storage import storage_at
+
+SHOWN = 15
+"""Lines of the table by place that are printed; the CSV has all."""
+FEWEST = 2
+"""Pairs without which nothing has an interval."""
+
+
+def main(arguments: Namespace) -> int:
+    """Value single changes; 0 good, 1 some run failed, 2 bad input, 130 interrupted."""
+    scenario = load_scenario(arguments.scenario)
+    complaints = _complaints(scenario, arguments)
+    if complaints:
+        print("\n".join(complaints), file=sys.stderr)
+        return BAD_INPUT
+    begun = time.monotonic()
+    name = Path(arguments.scenario).stem
+    bench = Bench(forecast_of(scenario, arguments.pairs, arguments.seed, arguments.out, name=name), name)
+    try:
+        with pool_for(arguments) as pool:
+            found = _found(bench, _question(scenario, arguments), arguments, pool, begun)
+    except (RunError, ResultsError) as error:
+        return tell_failed(error)
+    except KeyboardInterrupt:
+        return tell_stopped(bench.folder)
+    language = Language(arguments.lang)
+    print(_told_places(found, scenario, language) if arguments.by else told(found, language))
+    if arguments.csv and not _written(_table(found, scenario, arguments, language), arguments):
+        return BAD_INPUT
+    print(f"{found.record['runs']:,} runs, in {time.monotonic() - begun:.0f} s.", file=sys.stderr)
+    print(bench.folder)
+    return RUN_FAILED if found.record["failed"] else GOOD
+
+
+def _complaints(scenario: Scenario, arguments: Namespace) -> list[str]:
+    """All that is wrong with what is asked for."""
+    found, months = [], scenario.month_names()
+    if arguments.measure is not None and arguments.measure not in MEASURES:
+        found.append(f"--measure: there is no measure {arguments.measure}. "
+                     f"{did_you_mean(arguments.measure, MEASURES) or f'There are: {listed(MEASURES)}.'}")  # fmt: skip
+    if arguments.month is not None and arguments.month not in months:
+        found.append(f"--month: {arguments.month} lies outside the run: {months[0]} to {months[-1]}")
+    if arguments.pairs < FEWEST:
+        found.append(f"--pairs must be at least {FEWEST}: one pair has no interval")
+    wrong = [one for one in arguments.by if one not in (REGION, YEAR_OF, QUARTER_OF)]
+    for one in wrong:
+        offer = did_you_mean(one, (REGION, YEAR_OF, QUARTER_OF)) or "region, year and quarter are allowed."
+        found.append(f"--by: {one!r} is nothing by which one more is placed. {offer}")
+    if arguments.by and not wrong and REGION not in arguments.by:
+        found.append("--by: name region, and year or quarter after it, such as --by region,quarter")
+    return found
+
+
+def _question(scenario: Scenario, arguments: Namespace) -> Question:
+    given = {"measure": arguments.measure, "month": arguments.month}
+    given = {key: value for key, value in given.items() if value is not None}
+    return usual_question(scenario, **given, cell=usual_cell(scenario), search=0, final=arguments.pairs)
+
+
+def _found(bench: Bench, question: Question, arguments: Namespace, pool: Pool, begun: float) -> Value:
+    if not arguments.by:
+        return value_of(bench, question, arguments, pool)
+    few = min(PAIRS, arguments.pairs)
+    asked = Places(question, QUARTER_OF in arguments.by, arguments.budget_minutes, few)
+    found = rank(bench, asked, runner(arguments, pool, bench.name), begun)
+    write_value(storage_at(bench.folder), PLACES_NAME, found)
+    return found
+
+
+def told(found: Value, language: Language) -> str:
+    """A sentence, then the table."""
+    if found.table.empty:
+        return language.text("No single change can be made in this scenario.")
+    say, seen = language.text, helps_of(found)
+    counted = what(seen.measure, language)
+    head = (say("change"), counted, say("{what} for 10,000 €", what=counted), say("people reached"), say("cash, €"),
+            say("valued time, €"), say("pairs of futures"))  # fmt: skip
+    lines = [
+        (label(row.change, language), _gain(row.gain_low, row.gain_high, row.clear, language),
+         between(row.for_money_low, row.for_money_high, language), between(row.people_low, row.people_high, language),
+         _euros(row.cash, language), _euros(row.time, language), str(row.pairs))
+        for row in seen.rows.itertuples()
+    ]  # fmt: skip
+    return "\n".join([paragraph(seen, language), "", *aligned([head, *lines])])
+
+
+def _gain(low: float, high: float, clear: bool, language: Language) -> str:
+    known = between(low, high, language)
+    return known if clear else f"{language.text('no clear difference')} ({known})"
+
+
+def _euros(value: float, language: Language) -> str:
+    return language.decimals(round(value, -2), 0)
+
+
+def _told_places(found: Value, scenario: Scenario, language: Language) -> str:
+    """A sentence, what was run, and the first lines of the table."""
+    say, record = language.text, found.record
+    if found.table.empty:
+        return say("No single change can be made in this scenario.")
+    seen = by_place_of(found.table, record, geography_of(scenario).regions)
+    whole = places_table(seen, language)
+    kept = [name for number, name in enumerate(whole.columns) if number not in (5, 6, 8, 9)]
+    rows = [[_cell(value, language) for value in line] for line in whole[kept].head(SHOWN).itertuples(index=False)]
+    done = say("{done} of {planned} steps were run in the time given; the same command with more minutes goes on.",
+               done=len(record["steps"]), planned=record["steps_planned"])  # fmt: skip
+    more = say("{number} lines more are in the CSV and the chart.", number=language.number(len(whole) - len(rows)))
+    above = [finding(seen, language), left_out_text(seen, language),
+             done if len(record["steps"]) < record["steps_planned"] else ""]  # fmt: skip
+    below = [more] if len(whole) > len(rows) else []
+    return "\n".join([*filter(None, above), "", *aligned([kept, *rows]), *below])
+
+
+def _cell(value: object, language: Language) -> str:
+    return language.number(value).replace("-", "−") if isinstance(value, float) else str(value)
+
+
+def _table(found: Value, scenario: Scenario, arguments: Namespace, language: Language) -> pd.DataFrame:
+    if not arguments.by:
+        return CHART.table(helps_of(found), language)
+    return places_table(by_place_of(found.table, found.record, geography_of(scenario).regions), language)
+
+
+def _written(table: pd.DataFrame, arguments: Namespace) -> bool:
+    """Writes the CSV as spreadsheets of the language read it; whether it could be written."""
+    how = {"sep": ";", "decimal": ","} if arguments.lang == "fr" else {}
+    try:
+        table.to_csv(arguments.csv, index=False, encoding="utf-8-sig", **how)
+    except OSError as error:
+        print(f"{arguments.csv} cannot be written: {error.strerror}", file=sys.stderr)
+        return False
+    return True
