@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
     sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point; "
-                       "FILE may then be the folder of a sweep, too")
+                       "FILE may then be the folder of a sweep, too, and --out the file to write it to")
     sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
@@ -87,6 +87,8 @@ def parser() -> argparse.ArgumentParser:
     sensitivity.add_argument("--replicates", type=_positive, default=4, metavar="N", help="runs a point (4)")
     _computing(sensitivity)
     sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
+    sensitivity.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed, and of "
+                             "the CSV (en)")
 
     width = commands.add_parser(
         "width", help="what the width of a forecast is made of, and which assumption is most worth measuring"
@@ -122,14 +124,23 @@ def parser() -> argparse.ArgumentParser:
     value.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too")
     value.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is told (en)")
 
-    compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep")
+    compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep: people, "
+                                  "euros, full-time equivalents, by region and quarter")
     compare.add_argument("sides", nargs="+", metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
-                         "what the others are compared with")
-    compare.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is compared "
-                         "(active_facilitators); see results/README.md")
-    compare.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
-    compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the sentence (en)")
-    compare.add_argument("--csv", default=None, metavar="FILE", help="write the figures to a file, too")
+                         "the base that the others are compared with")
+    compare.add_argument("--base", default=None, metavar="NAME", help="compare with this side instead: its title, its "
+                         "scenario or its folder")
+    compare.add_argument("--all-pairs", action="store_true", help="compare each side with each other")
+    compare.add_argument("--measure", action="append", metavar="NAME", help="what is compared instead of what planners "
+                         "usually ask; several with commas, or given again; see results/README.md")
+    compare.add_argument("--by", default=None, metavar="PLACE,PERIOD", help="a line for each region, and for each "
+                         "month, quarter or year: region, quarter, or region,quarter")
+    compare.add_argument("--month", "--at", type=_month, default=None, metavar="YYYY-MM", help="by this month (the "
+                         "last)")
+    compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of all that is written (en)")
+    compare.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too; in French "
+                         "with semicolons and decimal commas")
+    compare.add_argument("--to", default=None, metavar="FILE.html", help="write a page that compares forecasts, too")
 
     query = commands.add_parser("query", help="ask the tables of a forecast or a sweep in SQL; nothing is changed")
     query.add_argument("directory", metavar="DIR", help="a folder of results")
@@ -188,6 +199,7 @@ def parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser("show", help="print a scenario in full, with unit and source of each figure")
     show.add_argument("file", metavar="FILE", help="a scenario file, or a name such as reference")
+    show.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
 
     new = commands.add_parser("new", help="write a commented scenario file that builds on another")
     new.add_argument("name", metavar="NAME", help="title of the new scenario")
@@ -208,6 +220,8 @@ def parser() -> argparse.ArgumentParser:
                           "futures (40)")
     register.add_argument("--seed", type=_seed, default=1, metavar="S", help="with --warm: seed of all draws (1)")
     register.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
+    register.add_argument("--lang", choices=("en", "fr"), default="en", help="for spreadsheets in this language "
+                          "(en)")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
@@ -249,8 +263,8 @@ def _positive(text: str) -> int:
 
 
 def _month(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError(f"must be a month, such as 2028-12, not {text!r}")
+    if not re.fullmatch(r"(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"must be a month from 1900-01 to 2200-12, such as 2028-12, not {text!r}")
     return text
 
 
@@ -290,6 +304,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 good, 1 a run failed, 2 bad input, 130 interrupted; `commands.endings` has the table."""
     with guarded() as lost:
         chosen = parser().parse_args(arguments)
+        from simulation.scenario.assumptions import begin_telling
+
+        begin_telling(getattr(chosen, "lang", "en"))
         try:
             command = importlib.import_module(f"simulation.commands.{chosen.command}")
             code = command.main(chosen) or GOOD

@@ -19,8 +19,8 @@ from scipy.stats import norm
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.runs.designs import inside
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
-from simulation.runs.points import Mistake, Point, PointsError, points_at, varied_of
-from simulation.runs.schema import Listed, Sweep
+from simulation.runs.points import Mistake, Point, PointsError, points_at, takes_several, varied_of
+from simulation.runs.schema import Sweep
 from simulation.runs.sweeping import Sweeping
 from simulation.scenario.schema import Scenario
 
@@ -59,7 +59,7 @@ class Study:
     def factors(self) -> list[str]:
         """Places of the settings that take more than one value."""
         varied = varied_of(self.sweep, self.scenario)
-        return [path for path, one in varied.items() if not (isinstance(one, Listed) and len(one.values) == 1)]
+        return [path for path, one in varied.items() if takes_several(path, one, self.scenario)]
 
     def points(self, rows: np.ndarray, factors: Sequence[str]) -> list[Point]:
         """A point for each row of the unit cube: rows × factors; what else varies stands in its middle.

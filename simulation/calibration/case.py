@@ -83,7 +83,7 @@ class Case:
 
     def is_fitted(self, one: Observation) -> bool:
         """Whether an observation is fitted."""
-        return self.fit_until is None or one.month <= self.fit_until
+        return self.fit_until is None or month_number(one.month) <= month_number(self.fit_until)
 
     @property
     def fitted_scenario(self) -> Scenario:

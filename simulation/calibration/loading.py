@@ -17,7 +17,7 @@ from simulation.scenario.library import CASE, SCENARIO, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.paths import is_file
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
-from simulation.scenario.quantities import Fixed, Uncertain
+from simulation.scenario.quantities import Fixed, Uncertain, is_free, month_number
 from simulation.scenario.refusals import refusal, sentence
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
@@ -113,7 +113,7 @@ def _observations(
         return ()
     if scenario is None:
         return ()  # without its months the dates cannot be judged
-    found, wrong = judged_observations(path, Frame.of(scenario))
+    found, wrong = judged_observations(path, Frame.of(scenario), "a case is fitted to the nation.")
     problems += wrong
     return found
 
@@ -150,6 +150,10 @@ def _with_priors(
         lowest, highest = distribution.support(best)
         if lowest < low or highest > high:
             problems.append(_at(document, ("free", name), f"best, low and high must lie between {low:g} and {high:g}."))
+        if not is_free(distribution, best):
+            message = "has no distribution that could be fitted: it draws one value."
+            problems.append(_at(document, ("free", name), message,
+                                "Let low lie below high, or leave it out here and give its best in the scenario."))
         priors[name] = given
     return scenario.model_copy(update={"uncertainties": scenario.uncertainties.model_copy(update=priors)})
 
@@ -166,8 +170,10 @@ def _check_until(
 
 def until_problem(month: str, observations: tuple[Observation, ...]) -> str:
     """Why observations cannot be fitted up to this month; empty when they can."""
-    first = min(one.month for one in observations)
-    return f"no observation would be fitted: the first is of {first}, after {month}." if month < first else ""
+    first = min((one.month for one in observations), key=month_number)
+    if month_number(month) >= month_number(first):
+        return ""
+    return f"no observation would be fitted: the first is of {first}, after {month}."
 
 
 def _refusal(path: tuple, error: Mapping[str, Any]) -> str:

@@ -34,12 +34,18 @@ from simulation.charts.network import CHART as NETWORK
 from simulation.charts.network import network
 from simulation.charts.people import CHART as PEOPLE
 from simulation.charts.people import people
+from simulation.charts.quarters import CHART as QUARTERS
+from simulation.charts.quarters import quarters
 from simulation.charts.region_panels import regions
+from simulation.charts.regional_costs import CHART as REGIONAL_COSTS
+from simulation.charts.regional_costs import regional_costs
 from simulation.charts.stages import pipeline
 from simulation.charts.ties import CHART as TIES
 from simulation.charts.ties import ties
 from simulation.charts.tiles import tile_map
 from simulation.charts.transitions import flows
+from simulation.charts.unit_costs import CHART as UNIT_COSTS
+from simulation.charts.unit_costs import unit_costs
 from simulation.charts.value import CHART as VALUE
 from simulation.charts.value import value
 from simulation.charts.value_map import CHART as VALUE_MAP
@@ -56,7 +62,10 @@ CHARTS = (
     transitions.CHART,
     courses.CHART,
     capacity.CHART,
+    QUARTERS,
     MONEY,
+    REGIONAL_COSTS,
+    UNIT_COSTS,
     binding.CHART,
     ledgers.CHART,
     limits_by_region.CHART,
@@ -88,12 +97,14 @@ __all__ = [
     "network",
     "people",
     "pipeline",
+    "quarters",
+    "regional_costs",
     "regional_limits",
     "regions",
-
     "seats",
     "ties",
     "tile_map",
+    "unit_costs",
     "value",
     "value_map",
     "width",

@@ -83,6 +83,10 @@ class Language:
         digits = 1 - floor(log10(abs(value))) if value else 0
         return self._written(f"{round(value, min(digits, 0)):,.0f}")
 
+    def set_number(self, text: str) -> str:
+        """A number in English, or text of numbers only, with this language's decimal mark and thousands."""
+        return self._written(text)
+
     def _written(self, text: str) -> str:
         return text.replace(",", NARROW_SPACE).replace(".", ",") if self.code == "fr" else text
 

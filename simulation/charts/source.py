@@ -36,8 +36,14 @@ class Results(Protocol):
     def lineage(self) -> pd.DataFrame:
         """Facilitators and trainers by replicate, year (its last simulated month) and generation, as recorded."""
 
-    def whole_numbers(self, names: Sequence[str]) -> Iterable[tuple[str, np.ndarray]]:
-        """Columns of one table as recorded: name and whole numbers, replicates × months × places."""
+    @property
+    def run_chunks(self) -> Sequence[Any]:
+        """The parts in which replicates are stored, in order."""
+
+    def whole_numbers(
+        self, names: Sequence[str], chunks: Sequence[Any] | None = None
+    ) -> Iterable[tuple[str, np.ndarray]]:
+        """Columns of one table as recorded: name and whole numbers, replicates × months × places; of these parts."""
 
     def network(self) -> pd.DataFrame:
         """A row a replicate and year: persons, ties and components of the network."""

@@ -74,10 +74,12 @@ def words(seen: ByPlace | Nothing, language: Language) -> Words:
     say = language.text
     question = say("Where would one more be worth most?")
     if isinstance(seen, Nothing) or not seen.units:
-        return Words(_why_nothing(language), question, say(
-            "The command essaim value --by region, with the scenario’s file and the same folder for results (--out), "
-            "finds it out; then essaim report shows it here."
-        ), _note(language))  # fmt: skip
+        told = say(
+            "The command essaim value {option}, with the scenario’s file and the same folder for results (--out), "
+            "finds it out; then essaim report shows it here.",
+            option="--by region",
+        )
+        return Words(_why_nothing(language), question, told, _note(language))
     return Words(_title(seen, language), question, finding(seen, language), _note(language))
 
 
@@ -253,6 +255,8 @@ def _written(seen: ByPlace, unit: str, tiles: dict, language: Language, across: 
             size, gain = 12 if narrow else 14, language.number(row.gain).replace("-", "−")
             lines.append(f'<b style="font-size:{size}px">{gain}</b>')
             lines += [] if narrow else [between(row.gain_low, row.gain_high, language)]
+        elif not np.isnan(row.gain):
+            lines.append(language.text("not clear"))
         texts.append("<br>".join(lines))
     return texts
 

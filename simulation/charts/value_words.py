@@ -66,7 +66,7 @@ def between(low: float, high: float, language: Language) -> str:
         return "–"
     if high - low < 1e-9:
         return language.number(low).replace("-", "−")
-    digits = min(6, max(0, ceil(-log10((high - low) / 3))))
+    digits = min(6, max(0, ceil(-log10((high - low) / 1.5))))
     while digits < 6 and low * high > 0 and 0 in (round(low, digits), round(high, digits)):
         digits += 1
     ends = [language.decimals(end, digits) for end in (low, high)]

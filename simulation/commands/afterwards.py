@@ -10,6 +10,7 @@ from simulation.runs.display import displayed
 from simulation.runs.forecast import forecast_of
 from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.stopping import stopped_after
 
@@ -26,8 +27,9 @@ def main(arguments: Namespace) -> int:
             results = run_request(forecast, progress=show, limit=arguments.time_limit, pool=pool)
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
-    tell(results.notices)
-    print(what_is_left(results, month, arguments.later).sentence(arguments.lang))
+    found = what_is_left(results, month, arguments.later)
+    tell([*results.notices, *filter(None, [found.caution(arguments.lang)])])
+    print(found.sentence(arguments.lang))
     print(results.folder)
     return RUN_FAILED if results.manifest["failed"] else GOOD
 
@@ -40,4 +42,4 @@ def what_is_left(results: Results, month: str, later: int) -> Left:
 
 
 def _date_of_target(scenario: Scenario) -> str:
-    return scenario.end if scenario.target is None else min(scenario.target.month, scenario.end)
+    return scenario.end if scenario.target is None else min(scenario.target.month, scenario.end, key=month_number)

@@ -10,7 +10,9 @@ from simulation.calibration.loading import find_case, load_case
 from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
+from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import listed
+from simulation.scenario.quantities import month_number
 from simulation.storage.files import write_asked
 from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
 from simulation.validation.scoring import ALL, summary_table, values_table
@@ -23,8 +25,8 @@ def main(arguments: Namespace) -> int:
     effort = Effort(arguments.replicates, arguments.workers, Path(arguments.out))
     possible = cutoffs(case)
     months = arguments.until or possible
-    every = sorted({one.month for one in case.observations})
-    wrong = [month for month in months if not every[0] <= month < every[-1]]
+    every = sorted({one.month for one in case.observations}, key=month_number)
+    wrong = [month for month in months if not month_number(every[0]) <= month_number(month) < month_number(every[-1])]
     if wrong or not months:
         print(f"--until {' '.join(wrong)}: observations go from {every[0]} to {every[-1]}; some must be fitted, and "
               f"some left to forecast. By default: {listed(possible) if possible else 'none'}.", file=sys.stderr)
@@ -61,7 +63,7 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
         print(f"{case.name}, fitted up to {month}")
         print("\n".join(_lines(summary[summary["measure"] == ALL])), flush=True)
     if arguments.to:
-        write_asked(Path(arguments.to), pd.concat(tables).to_csv(index=False).encode())
+        write_asked(Path(arguments.to), csv_bytes(pd.concat(tables)))
         print(arguments.to)
     return GOOD
 

@@ -1,157 +1,176 @@
-"""`essaim compare A B …`: paired differences of forecasts, or of points of a sweep, each against the first."""
+"""`essaim compare BASE OTHER…`: paired differences of forecasts, or of points of a sweep."""
 
-import re
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
-from simulation.outcomes.measured import measure_named, measures_there_are, signed_parts
-from simulation.outcomes.opening import is_sweep
-from simulation.outcomes.pairing import Difference, PairingError, Side, paired
-from simulation.outcomes.provenance import titled
-from simulation.outcomes.results import Results, open_results
-from simulation.outcomes.sweep_results import SweepResults, open_sweep
-from simulation.outcomes.wording import NAMES, measure_name, rounded
-from simulation.scenario.paths import is_there
+from simulation.commands.comparison_text import printed_chance, printed_table, sentence
+from simulation.outcomes.compared_measures import PLANNERS_ASK, Compared, comparable_names, compared_named
+from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, side_of, told_apart, what_forbids
+from simulation.outcomes.differences import Breakdown, chance_of, differences, last_month, over_time, pairs_of
+from simulation.outcomes.pairing import paired
+from simulation.outcomes.people_tables import csv_bytes
+from simulation.report.comparison import closing_sentences
+from simulation.report.difference_table import people_table
+from simulation.report.writing import MOST, write_comparison
 from simulation.scenario.problems import did_you_mean
-from simulation.storage.files import ResultsError
+from simulation.storage.files import ResultsError, write_whole
 
 GOOD, BAD_INPUT = 0, 2
-MOST_NAMED = 4
-"""Settings by which a point is named."""
+USUAL = "active_facilitators"
+"""What sentences are about unless a measure is given."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for, read and found good. measures: those of the tables; told: those of the sentences."""
+
+    sides: list[ComparedSide]
+    pairs: list[tuple[int, int]]
+    measures: list[Compared]
+    told: list[Compared]
+    by: Breakdown
+    month: str | None
 
 
 def main(arguments: Namespace) -> int:
-    """Print a sentence a comparison; 0 good, 2 bad input."""
+    """Print sentences and a table; 0 good, 2 bad input, all of which is told at once."""
     language = Language(arguments.lang)
-    if len(arguments.sides) < 2:
-        print("give at least two sides: DIR of a run, or DIR:POINT of a sweep", file=sys.stderr)
+    asked, problems, notices = read(arguments, language)
+    if asked is None:
+        print("\n".join(dict.fromkeys(problems)), file=sys.stderr)
         return BAD_INPUT
+    for notice in notices:
+        print(notice, file=sys.stderr)
+    table = differences(asked.sides, asked.pairs, asked.measures, asked.by, asked.month)
     try:
-        measure_named(arguments.measure)
-    except KeyError:
-        offer = did_you_mean(arguments.measure, measures_there_are())
-        print(f"there is no measure {arguments.measure} that adds over places. {offer}".strip(), file=sys.stderr)
+        if arguments.csv:
+            chance = chance_of(asked.sides, asked.pairs)
+            frame = people_table(table, asked.sides, chance, language)
+            write_whole(Path(arguments.csv), csv_bytes(frame, language.code))
+        if arguments.to:
+            runs = [side.results for side in asked.sides if isinstance(side, ForecastSide)]
+            write_comparison(runs, arguments.to, language.code, asked.month)
+    except OSError as error:
+        where = error.filename or arguments.to or arguments.csv
+        print(f"{where}: cannot be written: {error.strerror}", file=sys.stderr)
         return BAD_INPUT
-    try:
-        sides = [side_of(given, arguments.measure) for given in arguments.sides]
-        differences = [paired(sides[0], other, arguments.month) for other in sides[1:]]
-    except (ResultsError, PairingError) as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    for difference in differences:
-        print(sentence(difference, arguments.measure, language))
-    if arguments.csv:
-        pd.DataFrame([vars(difference) for difference in differences]).to_csv(arguments.csv, index=False)
+    print("\n".join(lines(asked, table, language)))
+    for path in (arguments.csv, arguments.to):
+        if path:
+            print(path)
     return GOOD
 
 
-def side_of(given: str, measure: str) -> Side:
-    """The side meant by a folder of results, or by a sweep's folder and a point: DIR:POINT. Raises ResultsError."""
-    folder, _, number = given.rpartition(":")
-    if folder and number.isdigit() and not is_there(given):
-        return _side_of_point(open_sweep(folder), int(number), measure)
-    if is_sweep(given):
-        raise ResultsError(f"{given} is a sweep; name one of its points: {given}:0")
-    return _side_of_run(open_results(given), measure)
+def lines(asked: Asked, table: pd.DataFrame, language: Language) -> list[str]:
+    """Everything that is printed."""
+    found = []
+    for base, other in asked.pairs:
+        for measure in asked.told:
+            if measure.kind != "ratio":
+                one, two = (over_time(asked.sides[at], measure) for at in (base, other))
+                found.append(sentence(paired(one, two, asked.month), measure.name, language))
+    found += ["", *printed_table(table, asked.sides, asked.pairs, asked.by, language)]
+    chance = chance_of(asked.sides, asked.pairs)
+    if chance is not None:
+        found += printed_chance(chance, asked.sides, asked.pairs, language)
+    return [*found, "", *closing_sentences(asked.sides, asked.pairs, asked.month, language)]
 
 
-def _side_of_run(results: Results, measure: str) -> Side:
-    found = results.national(*(part for part, _ in signed_parts(measure)))
-    values = sum(sign * found[part] for part, sign in signed_parts(measure))
-    manifest = results.manifest
-    return Side(
-        titled(manifest["scenario"]["name"], manifest),
-        manifest["seed"],
-        results.replicates,
-        results.frame.month_names,
-        _over_time(values, measure),
-    )
+def read(arguments: Namespace, language: Language) -> tuple[Asked | None, list[str], list[str]]:
+    """What was asked for; or, instead, everything that is wrong with it. Then notices for the person."""
+    problems, notices = [], []
+    named = [name.strip() for given in arguments.measure or () for name in given.split(",") if name.strip()]
+    for name in named:
+        if name not in comparable_names():
+            offer = did_you_mean(name, comparable_names())
+            problems.append(f"there is no measure {name} that adds over places. {offer}".strip())
+    by = Breakdown()
+    try:
+        by = Breakdown.of(arguments.by) if arguments.by else by
+    except ValueError as error:
+        problems.append(str(error))
+    if len(arguments.sides) < 2:
+        problems.append("give at least two sides: DIR of a run, or DIR:POINT of a sweep")
+    sides: list[ComparedSide] = []
+    for given in arguments.sides:
+        try:
+            sides.append(side_of(given))
+        except ResultsError as error:
+            problems.append(str(error))
+    if len(sides) > 1:
+        problems += _choose_base(sides, arguments.base)
+        told_apart(sides)
+        problems += what_forbids(sides, arguments.month, by.regions, by.every)
+        if arguments.to:
+            problems += what_forbids_a_page(sides)
+    if arguments.to and not arguments.to.lower().endswith((".html", ".htm")):
+        problems.append(f"--to {arguments.to}: the page's file must end in .html")
+    if problems:
+        return None, problems, notices
+    measures = [compared_named(name) for name in dict.fromkeys(named or PLANNERS_ASK)]
+    if by.regions and any(one.kind == "ratio" for one in measures):
+        left = [one.name for one in measures if one.kind == "ratio"]
+        if named:
+            problems.append(f"{', '.join(left)}: of the nation alone, as remote courses belong to no region; leave "
+                            "--by region out")  # fmt: skip
+        measures = [one for one in measures if one.kind != "ratio"]
+    lacking = {one.name: [side.title for side in sides if _lacks(side, one)] for one in measures}
+    if named:
+        problems += [f"{title} keeps no measure {name}. {did_you_mean(name, _kept(sides))}".strip()
+                     for name, titles in lacking.items() for title in titles]  # fmt: skip
+    elif any(lacking.values()):
+        measures = [one for one in measures if not lacking[one.name]]
+        notices.append(language.text("Not kept by all sides, so left out: {list}.",
+                                     list=", ".join(name for name, titles in lacking.items() if titles)))
+    if not measures and not problems:
+        problems.append("the sides keep no measure that all have; name one with --measure")
+    if problems:
+        return None, problems, notices
+    told = measures if named else [one for one in measures if one.name == USUAL] or measures[:1]
+    pairs = pairs_of(len(sides), arguments.all_pairs)
+    last_month(sides, arguments.month)
+    return Asked(sides, pairs, measures, told, by, arguments.month), [], notices
 
 
-def _side_of_point(results: SweepResults, number: int, measure: str) -> Side:
-    points = results.points
-    found = points[points["number"] == number]
-    if found.empty:
-        raise ResultsError(f"{results.folder} has no point {number}; it has 0 to {points['number'].max()}")
-    replicates, values = results.of_point(found["point"].iloc[0], measure)
-    return Side(
-        titled(_name_of(results, found.iloc[0]), results.manifest),
-        results.manifest["seed"],
-        replicates,
-        results.period_months,
-        _over_time(values, measure),
-    )
+def _lacks(side: ComparedSide, measure: Compared) -> bool:
+    return bool(side.lacks(measure.parts)) or (measure.kind == "full_time" and not side.finest)
 
 
-def _name_of(results: SweepResults, point: pd.Series) -> str:
-    """A point by what makes it differ from others of its sweep; by its number where that is much."""
-    varied = [path for path in results.settings if results.points[path].astype(str).nunique() > 1]
-    if len(varied) > MOST_NAMED:
-        return f"{point['base']}, point {point['number']}"
-    settings = [
-        f"{path.rsplit('.', 1)[-1]} = {value:.4g}" if isinstance(value := point[path], float)
-        else f"{path.rsplit('.', 1)[-1]} = {value}"
-        for path in varied if pd.notna(point[path])
-    ]  # fmt: skip
-    return f"{point['base']} ({', '.join(settings)})" if settings else str(point["base"])
+def _kept(sides: Sequence[ComparedSide]) -> list[str]:
+    return [name for name in comparable_names() if not any(_lacks(side, compared_named(name)) for side in sides)]
 
 
-def _over_time(values: np.ndarray, measure: str) -> np.ndarray:
-    """A stock as it is; a flow summed from the start."""
-    return values if measure_named(measure).kind == "stock" else values.cumsum(axis=1)
+def _choose_base(sides: list[ComparedSide], wanted: str | None) -> list[str]:
+    """Puts the base first, in place; what is wrong with the choice."""
+    if wanted is None:
+        return []
+    found = [side for side in sides if wanted.casefold() in (name.casefold() for name in (side.title, *side.called))]
+    if len(found) != 1:
+        if found:
+            return [f"--base {wanted} could mean {len(found)} of the sides; name its folder"]
+        offer = did_you_mean(wanted, [name for side in sides for name in (side.title, *side.called)])
+        return [f"none of the sides is called {wanted}. {offer or 'There are: ' + '; '.join(_names(sides))}"]
+    sides.remove(found[0])
+    sides.insert(0, found[0])
+    return []
 
 
-def sentence(it: Difference, measure: str, language: Language) -> str:
-    """A comparison in one sentence, numbers rounded to what is known."""
-    say = language.text
-    when = language.month(pd.Timestamp(f"{it.month}-01"))
-    first, second = (f"« {name} »" if language.code == "fr" else f"“{name}”" for name in (it.first, it.second))
-    given = {"first": first, "second": second, "month": when, "what": what(measure, language), "pairs": it.pairs}
-    if it.pairs < 2:
-        only = _signed(it.mean, language)
-        return say("{second} less {first} is {only} {what} by {month}, in the only paired run.", only=only, **given)
-    shares = {"more": language.percent(it.more), "fewer": language.percent(it.fewer)}
-    if it.more == it.fewer == 0:
-        return say("{second} and {first} yield the same {what} by {month}, in all {pairs} paired runs.", **given)
-    if it.shows_from is None:
-        low, high = _signed(it.low, language), _signed(it.high, language)
-        return say(
-            "No clear difference in {what} between {second} and {first} by {month}: the mean difference lies between "
-            "{low} and {high} (95 %); {second} has more in {more} of {pairs} paired runs, fewer in {fewer}.",
-            low=low, high=high, **shares, **given,
-        )  # fmt: skip
-    size = sorted((abs(it.low), abs(it.high)))
-    _, low, high = rounded(abs(it.mean), *size)
-    numbers = {"low": language.number(low), "high": language.number(high)}
-    since = language.month(pd.Timestamp(f"{it.shows_from}-01"))
-    if it.mean > 0:
-        return say(
-            "{second} yields {low}–{high} more {what} than {first} by {month}, in {more} of {pairs} paired runs (95 % "
-            "interval of the mean difference); the difference shows from {since}.",
-            since=since, **numbers, **shares, **given,
-        )  # fmt: skip
-    return say(
-        "{second} yields {low}–{high} fewer {what} than {first} by {month}, in {fewer} of {pairs} paired runs (95 % "
-        "interval of the mean difference); the difference shows from {since}.",
-        since=since, **numbers, **shares, **given,
-    )  # fmt: skip
+def _names(sides: Sequence[ComparedSide]) -> list[str]:
+    return [side.called[min(1, len(side.called) - 1)] if side.called else side.title for side in sides]
 
 
-def what(measure: str, language: Language) -> str:
-    """What is counted, in words that follow a number."""
-    if measure in NAMES:
-        return measure_name(measure, language.code)
-    column = measure_named(measure)
-    label = language.label(column)
-    plain = re.sub(r"\s*\([^)]*\)", "", label)
-    plain = plain[0].lower() + plain[1:]
-    unit = {"euros": ("euros", "euros"), "days": ("days", "jours")}.get(column.unit)
-    return plain if unit is None else f"{unit[language.code == 'fr']} ({plain})"
-
-
-def _signed(value: float, language: Language) -> str:
-    return language.number(value).replace("-", "−")
+def what_forbids_a_page(sides: Sequence[ComparedSide]) -> list[str]:
+    """Why no page can be made of these sides."""
+    found = []
+    if len(sides) > MOST:
+        found.append(f"a page takes 2 to {MOST} scenarios, not {len(sides)}")
+    points = [side.title for side in sides if not isinstance(side, ForecastSide)]
+    if points:
+        found.append(f"a page is made of forecasts; run the scenario (essaim sweep --point) of: {', '.join(points)}")
+    return found

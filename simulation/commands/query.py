@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulation.commands.endings import GOOD
 from simulation.outcomes.opening import open_results
+from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.queries import QueryError, Table, schema, sql
 from simulation.storage.files import write_asked
 
@@ -27,7 +28,7 @@ def main(arguments: Namespace) -> int:
     tables = tables_of(arguments.directory)
     answer = schema(tables, arguments.lang) if arguments.schema else sql(tables, arguments.query)
     if arguments.to is not None:
-        write_asked(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower()))
+        write_asked(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower(), arguments.lang))
         print(arguments.to)
         return GOOD
     if arguments.schema:
@@ -50,17 +51,15 @@ def said(tables: list[Table], language: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def content(answer: "pd.DataFrame", kind: str) -> bytes:
-    """The answer as a file of one of KINDS."""
+def content(answer: "pd.DataFrame", kind: str, language: str = "en") -> bytes:
+    """The answer as a file of one of KINDS; CSV as the offices of a language open it."""
     if kind == ".parquet":
         import io
 
         buffer = io.BytesIO()
         answer.to_parquet(buffer, index=False)
         return buffer.getvalue()
-    answer = _days(answer)
-    text = answer.to_csv(index=False) if kind == ".csv" else answer.to_json(orient="records", force_ascii=False)
-    return text.encode()
+    return csv_bytes(answer, language) if kind == ".csv" else json_text(answer).encode()
 
 
 def printed(answer: "pd.DataFrame") -> str:

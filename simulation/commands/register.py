@@ -8,9 +8,10 @@ from simulation.commands.new_file import write_new
 from simulation.scenario.library import shown_path
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.paths import is_there
-from simulation.scenario.quantities import month_number
+from simulation.scenario.quantities import FIRST_YEAR, month_number
 from simulation.scenario.registers import as_csv, template
 from simulation.scenario.schema import MOST_MONTHS
+from simulation.scenario.table_text import MARK
 
 
 def main(arguments: Namespace) -> int:
@@ -21,18 +22,19 @@ def main(arguments: Namespace) -> int:
         print(f"{shown_path(target)} is already there; choose another name.", file=sys.stderr)
         return 2
     if arguments.template:
-        return _written(template(scenario), target)
-    most = min(MOST_MONTHS, month_number(scenario.start))
+        return _written(template(scenario, arguments.lang), target)
+    most = min(MOST_MONTHS, month_number(scenario.start) - 12 * FIRST_YEAR)
     if arguments.months > most:
         print(f"--months: {arguments.months} is too many, {most} at most before {scenario.start}.", file=sys.stderr)
         return 2
     from simulation.warm_register import warm_register  # here, because the engine takes long to load
 
-    return _written(as_csv(warm_register(scenario, arguments.months, arguments.worlds, arguments.seed)), target)
+    rows = warm_register(scenario, arguments.months, arguments.worlds, arguments.seed)
+    return _written(as_csv(rows, arguments.lang), target)
 
 
 def _written(text: str, target: Path | None) -> int:
     if target is None:
-        print(text, end="")
+        print(text.removeprefix(MARK), end="")
         return 0
     return write_new(target, text)

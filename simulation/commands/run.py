@@ -12,7 +12,7 @@ from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
-from simulation.outcomes.results import Results
+from simulation.outcomes.results import Results, chance_runs
 from simulation.planning.helping import usual_question
 from simulation.planning.pairs import Bench
 from simulation.runs.display import displayed
@@ -130,7 +130,7 @@ def _agreed_to_size(arguments: Namespace, forecasts: list[tuple[str, Forecast]])
 
 def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Results:
     ran = False
-    with displayed(name) as show:
+    with displayed(_counted(name, forecast)) as show:
 
         def progress(now) -> None:
             nonlocal ran
@@ -149,6 +149,12 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
     if failed:
         print(f"{name}: {failed} runs failed; see {results.storage.named('failures.parquet')}", file=sys.stderr)
     return results
+
+
+def _counted(name: str, forecast: Forecast) -> str:
+    """What progress counts: the replicates asked for, and the runs that tell chance from assumption, if any."""
+    repeated = chance_runs(forecast.replicates, forecast.best_values)
+    return f"{name} ({forecast.replicates:,} replicates, {repeated:,} repeats for chance)" if repeated else name
 
 
 def _report(results: Results, language: str) -> Path | str:

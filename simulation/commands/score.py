@@ -1,6 +1,7 @@
 """`essaim score RESULTS ACTUALS.csv`: how good a forecast was, beside forecasts that know nothing of the network."""
 
 import json
+import re
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -11,12 +12,16 @@ from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
+from simulation.outcomes.people_tables import csv_bytes, json_text
+from simulation.outcomes.wording import FEW
 from simulation.storage.files import write_asked
 from simulation.validation.actuals import Actuals, LeftOut, read_actuals
 from simulation.validation.forecasts import Forecast, known_before, open_forecast
 from simulation.validation.scoring import ALL, ESSAIM, by_forecaster, summary_table, values_table
 
 KINDS = (".csv", ".json")
+FEW_VALUES = 10
+"""With fewer values than this, shares and means over them are said to be little known (an assumption)."""
 
 
 def main(arguments: Namespace) -> int:
@@ -42,21 +47,22 @@ def main(arguments: Namespace) -> int:
     print("\n".join(line.rstrip() for line in lines))
     print("\n" + sentence(summary, values, bool(history), language))
     if arguments.to:
-        write(Path(arguments.to), summary, values)
+        write(Path(arguments.to), summary, values, arguments.lang)
     return GOOD
 
 
 def label_text(label: str, language: Language) -> str:
     """A measure, and over what it is counted, in words."""
-    names, over = label.removesuffix(")").rsplit(" (", 1)
+    names, over, _, region = re.fullmatch(r"(.*?) \((\w+)\)(, (.*))?", label).groups()
     what = " + ".join(language.label(MEASURED[name]) for name in names.split(" + "))
     say = language.text
-    return {
+    counted = {
         "month_end": say("{measure}, at the month’s end", measure=what),
         "month": say("{measure}, in the month", measure=what),
         "year": say("{measure}, in the year", measure=what),
         "since_start": say("{measure}, since the start", measure=what),
     }[over]
+    return f"{counted} ({region})" if region else counted
 
 
 def forecaster_text(name: str, language: Language) -> str:
@@ -106,11 +112,12 @@ def table(
     """The lines of the table: by measure, then over all."""
     say = language.text
     dates = sorted(one.date for one in scored)
-    lines = [say(
-        "{name}: {values} values from {first} to {last}, {futures} simulated futures",
-        name=forecast.name, values=len(scored), first=dates[0], last=dates[-1],
-        futures=language.number(forecast.replicates),
-    )]  # fmt: skip
+    given = {"name": forecast.name, "values": len(scored), "first": dates[0], "last": dates[-1],
+             "futures": language.number(forecast.replicates)}  # fmt: skip
+    if forecast.replicates < FEW:
+        lines = [say("{name}: {values} values from {first} to {last}, {futures} simulated futures only", **given)]
+    else:
+        lines = [say("{name}: {values} values from {first} to {last}, {futures} simulated futures", **given)]
     heads = [say("values"), "CRPS", say("CRPS ÷ value"), say("bias"), "50 %", "80 %", "95 %", "× Essaim"]
     rows: list[tuple[str, list[str]]] = []
     for label, part in summary.groupby("measure", sort=False):
@@ -150,12 +157,17 @@ def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, langua
         "off": language.percent(own["relative"]),
         "bias": language.percent(abs(own["bias"])),
     }
-    if own["bias"] > 0:
+    if pd.isna(own["bias"]):
+        text = say("The 80 % band holds {inside} of {values} values; all of them are 0, of which nothing is a "
+                   "percentage.", **facts)  # fmt: skip
+    elif own["bias"] > 0:
         text = say("The 80 % band holds {inside} of {values} values; the forecast is off by {off} of the value (CRPS), "
                    "and its median lies {bias} too high on average.", **facts)  # fmt: skip
     else:
         text = say("The 80 % band holds {inside} of {values} values; the forecast is off by {off} of the value (CRPS), "
                    "and its median lies {bias} too low on average.", **facts)  # fmt: skip
+    if len(mine) < FEW_VALUES:
+        text += " " + say("So few values say little: the next ones may change all of it.")
     if not compared:
         return text + " " + say("Without --history there is nothing to compare it with.")
     others = over_all.drop(ESSAIM)
@@ -170,11 +182,11 @@ def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, langua
     return text
 
 
-def write(path: Path, summary: pd.DataFrame, values: pd.DataFrame) -> None:
-    """Writes the table (CSV), or the table and every value's score (JSON)."""
+def write(path: Path, summary: pd.DataFrame, values: pd.DataFrame, language: str = "en") -> None:
+    """Writes the table (CSV, as offices of the language open it), or it and every value's score (JSON)."""
     if path.suffix == ".csv":
-        write_asked(path, summary.to_csv(index=False).encode())
+        write_asked(path, csv_bytes(summary, language))
         return
-    both = {name: json.loads(frame.to_json(orient="records")) for name, frame in
+    both = {name: json.loads(json_text(frame)) for name, frame in
             (("summary", summary), ("values", values))}  # fmt: skip
     write_asked(path, (json.dumps(both, ensure_ascii=False, indent=1) + "\n").encode())

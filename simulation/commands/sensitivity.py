@@ -18,6 +18,7 @@ from simulation.analysis.sensitivity import (
     sobol_indices,
     sobol_rows,
 )
+from simulation.charts.language import Language
 from simulation.commands.computing import (
     BAD_INPUT,
     GOOD,
@@ -30,16 +31,21 @@ from simulation.commands.computing import (
 )
 from simulation.commands.confirming import LONG, confirmed
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.sweep_results import open_sweep
 from simulation.runs.display import displayed
 from simulation.runs.points import Point, PointsError
 from simulation.runs.pool import Pool
 from simulation.runs.preflight import preflight
+from simulation.runs.schema import MOST_POINTS
 from simulation.runs.sweep_files import read_sweep
 from simulation.runs.sweeping import run_sweep
 from simulation.scenario.problems import Told, did_you_mean
 from simulation.storage.storage import storage_at
 
+FEW_TRAJECTORIES, FEW_ROWS = 10, 64
+"""With fewer of Morris's trajectories, or groups of Sobol's rows, indices are said to be hardly known (assumptions)."""
+_ENGLISH = Language()
 _NAMES, _HEADS = ("mu_star", "sigma", "S1", "ST"), ("mu*", "sigma", "S1", "ST")
 
 
@@ -86,6 +92,11 @@ def _complaint(study: Study, arguments: Namespace) -> str:
         return "--trajectories must be at least 2"
     if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
         return "--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then"
+    points = {"--trajectories": arguments.trajectories * (len(study.factors) + 1),
+              "--samples": arguments.samples * (min(MOST, len(study.factors)) + 2)}  # fmt: skip
+    for option, number in points.items():
+        if number > MOST_POINTS:
+            return f"{option} makes {number:,} points; {MOST_POINTS:,} at most"
     return ""
 
 
@@ -144,37 +155,56 @@ def joined(screening: Indices, found: Indices | None) -> pd.DataFrame:
 
 def told(study: Study, arguments: Namespace, screening: Indices, found: Indices | None) -> str:
     """The table and what stands beneath it, for a person to read."""
+    language = Language(arguments.lang)
+    say = language.text
     table = joined(screening, found)
     short = [path.rsplit(".", 1)[-1] for path in table["factor"]]
     names = [name if short.count(name) == 1 else path for name, path in zip(short, table["factor"], strict=True)]
-    when = f"by {arguments.month}" if arguments.month else "at the end"
+    given = {"name": study.sweep.name, "measure": arguments.measure, "base": study.base,
+             "replicates": arguments.replicates, "month": arguments.month}  # fmt: skip
+    if arguments.month:
+        title = say("{name}: what moves {measure} by {month} most ({base}, mean of {replicates} replicates a point; "
+                    "± half of a 95 % interval)", **given)  # fmt: skip
+    else:
+        title = say("{name}: what moves {measure} at the end most ({base}, mean of {replicates} replicates a point; "
+                    "± half of a 95 % interval)", **given)  # fmt: skip
     lines = [
-        f"{study.sweep.name}: what moves {arguments.measure} {when} most ({study.base}, mean of "
-        f"{arguments.replicates} replicates a point; ± half of a 95 % interval)",
+        title,
         "",
         *aligned([
-            ("factor", *_HEADS),
-            *((name, *(_cell(row[one], row[f"{one}_conf"], one in ("S1", "ST")) for one in _NAMES))
+            (say("factor"), *_HEADS),
+            *((name, *(_cell(row[one], row[f"{one}_conf"], one in ("S1", "ST"), language) for one in _NAMES))
               for name, (_, row) in zip(names, table.iterrows(), strict=True)),
         ]),
         "",
-        "mu*: mean size of the measure's change for the whole width of a factor's distribution; sigma: how much it",
-        "depends on the others. S1: share of the variance by the factor alone; ST: with its interactions.",
-        _used("Morris", "trajectories", screening),
-    ]
+        say("mu*: mean size of the measure's change for the whole width of a factor's distribution; sigma: how much it "
+            "depends on the others. S1: share of the variance by the factor alone; ST: with its interactions."),
+        _used(say("Morris: {used} of {groups} trajectories", **_counts(screening)), screening, language),
+    ]  # fmt: skip
+    if screening.groups - screening.left_out < FEW_TRAJECTORIES:
+        lines.append(say("So few trajectories tell large effects from none, not one factor from the next."))
     if found is None:
-        return "\n".join([*lines, "No Sobol indices: no factor is known to move the measure."])
-    lines.append(_used("Sobol", "groups of rows", found))
+        return "\n".join([*lines, say("No Sobol indices: no factor is known to move the measure.")])
+    lines.append(_used(say("Sobol: {used} of {groups} groups of rows", **_counts(found)), found, language))
+    if found.groups - found.left_out < FEW_ROWS:
+        lines.append(say("So few rows: the indices are hardly known. --samples {rows} or more tell them apart.",
+                         rows=FEW_ROWS))  # fmt: skip
     others = len(table) - len(found.table)
     if others:
-        lines.append(f"The {others} factors without Sobol indices stood in the middle of their distributions there.")
+        lines.append(say("The {others} factors without Sobol indices stood in the middle of their distributions there.",
+                         others=others))  # fmt: skip
     return "\n".join(lines)
 
 
-def _cell(value: float, conf: float, share: bool) -> str:
+def _counts(found: Indices) -> dict[str, int]:
+    return {"used": found.groups - found.left_out, "groups": found.groups}
+
+
+def _cell(value: float, conf: float, share: bool, language: Language = _ENGLISH) -> str:
     if np.isnan(value):
         return "–"
-    return f"{value:.3f} ± {conf:.3f}" if share else f"{_rounded(value, 3)} ± {_rounded(conf, 2)}"
+    text = f"{value:.3f} ± {conf:.3f}" if share else f"{_rounded(value, 3)} ± {_rounded(conf, 2)}"
+    return language.set_number(text)
 
 
 def _rounded(value: float, digits: int) -> str:
@@ -182,12 +212,15 @@ def _rounded(value: float, digits: int) -> str:
     return f"{float(f'{value:.{digits}g}'):,.12g}"
 
 
-def _used(name: str, groups: str, found: Indices) -> str:
-    used = f"{name}: {found.groups - found.left_out} of {found.groups} {groups}"
+def _used(counted: str, found: Indices, language: Language) -> str:
+    say = language.text
     if found.left_out:
-        used += f"; {found.left_out} left out, because {found.failed} points failed"
-    noise = "not known" if found.noise is None else f"{100 * found.noise:.1f} %"
-    return f"{used}. Chance between replicates: {noise} of the variance of single runs."
+        counted += say("; {left} left out, because {failed} points failed", left=found.left_out, failed=found.failed)
+    if found.noise is None:
+        return say("{counted}. Chance between replicates: not known.", counted=counted)
+    noise = language.set_number(f"{100 * found.noise:.1f}")
+    return say("{counted}. Chance between replicates: {noise} % of the variance of single runs.", counted=counted,
+               noise=noise)  # fmt: skip
 
 
 def write_files(study: Study, arguments: Namespace, screening: Indices, found: Indices | None) -> None:
@@ -196,7 +229,7 @@ def write_files(study: Study, arguments: Namespace, screening: Indices, found: I
     month = arguments.month or Frame.of(study.scenario).month_names[-1]
     name = f"sensitivity-{arguments.measure}-{month}"
     storage = storage_at(study.folder)
-    storage.write(f"{name}.csv", table.to_csv(index=False).encode())
+    storage.write(f"{name}.csv", csv_bytes(table, arguments.lang))
     record = {
         "name": study.sweep.name,
         "scenario": study.base,
@@ -206,7 +239,7 @@ def write_files(study: Study, arguments: Namespace, screening: Indices, found: I
         "replicates": study.sweep.replicates,
         "morris": _noted(screening),
         "sobol": _noted(found) if found else None,
-        "factors": json.loads(table.to_json(orient="records", double_precision=15)),
+        "factors": json.loads(json_text(table)),
     }
     storage.write_json(f"{name}.json", record)
 

@@ -2,7 +2,9 @@
 
 import re
 from argparse import Namespace
+from pathlib import Path
 
+from simulation.commands.new_file import write_new
 from simulation.scenario.description import described_at
 from simulation.scenario.explaining import node_at
 from simulation.scenario.loading import Loaded, load
@@ -13,17 +15,23 @@ _COMMENT_COLUMN = 44
 
 
 def main(arguments: Namespace) -> int:
-    """Print the resolved scenario and its changes."""
-    loaded = load(arguments.file)
-    print(f"# fingerprint {fingerprint(loaded.scenario)}")
+    """Print the resolved scenario and its changes, or write them to a file; 0, or 2 when it cannot be written."""
+    lines = _lines(load(arguments.file))
+    if arguments.out is not None:
+        return write_new(Path(arguments.out), "\n".join([*lines, ""]))
+    print("\n".join(lines))
+    return 0
+
+
+def _lines(loaded: Loaded) -> list[str]:
+    found = [f"# fingerprint {fingerprint(loaded.scenario)}"]
     for line, path in yaml_lines(plain_scenario(loaded.scenario)):
         comment = _comment(loaded, path) if path else ""
-        print(f"{line:<{_COMMENT_COLUMN}}  # {comment}" if comment else line)
+        found.append(f"{line:<{_COMMENT_COLUMN}}  # {comment}" if comment else line)
     documents = loaded.family.documents
     if len(documents) > 1:
-        print()
-        print("\n".join(_changes(loaded, str(documents[1].path), documents[1].file)))
-    return 0
+        found += ["", *_changes(loaded, str(documents[1].path), documents[1].file)]
+    return found
 
 
 def _comment(loaded: Loaded, path: tuple) -> str:

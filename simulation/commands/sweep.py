@@ -16,6 +16,7 @@ from simulation.commands.computing import (
 )
 from simulation.commands.confirming import LONG, confirmed
 from simulation.commands.endings import tell_ending
+from simulation.commands.new_file import write_new
 from simulation.commands.pages import page_written
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
@@ -27,14 +28,17 @@ from simulation.runs.sweeping import Sweeping, run_sweep
 from simulation.scenario.paths import is_folder
 from simulation.scenario.problems import Told
 
+RESULTS = "results"
+"""What --out is when nobody gives it."""
+
 
 def main(arguments: Namespace) -> int:
     """Run a sweep; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
     if arguments.point is not None and is_folder(arguments.file):
-        return _kept_scenario(arguments.file, arguments.point)
+        return _kept_scenario(arguments.file, arguments.point, _file_for_point(arguments.out))
     sweeping = load_sweep(arguments.file, arguments.out, arguments.rules)
     if arguments.point is not None:
-        return _scenario_of(sweeping, arguments.point)
+        return _scenario_of(sweeping, arguments.point, _file_for_point(arguments.out))
     try:
         tell_superseded(sweeping.folder)
         with pool_for(arguments) as pool:
@@ -54,21 +58,32 @@ def main(arguments: Namespace) -> int:
     return _told(results, time.monotonic() - begun, arguments.lang, unchanged)
 
 
-def _kept_scenario(folder: str, number: int) -> int:
-    """Print the scenario of a point as the folder of a sweep keeps it."""
-    print(open_sweep(folder).scenario_text(number), end="")
+def _file_for_point(out: str) -> Path | None:
+    """The file into which the scenario of a point is to be written: what --out names, unless it is a folder."""
+    return None if out == RESULTS or "://" in out or is_folder(out) else Path(out)
+
+
+def _given(text: str, file: Path | None) -> int:
+    if file is not None:
+        return write_new(file, text)
+    print(text, end="")
     return GOOD
 
 
-def _scenario_of(sweeping: Sweeping, number: int) -> int:
-    """Print the scenario of a point, which `essaim run` can run."""
+def _kept_scenario(folder: str, number: int, file: Path | None) -> int:
+    """Print or write the scenario of a point as the folder of a sweep keeps it."""
+    text = open_sweep(folder).scenario_text(number)
+    return _given(text, file)
+
+
+def _scenario_of(sweeping: Sweeping, number: int, file: Path | None) -> int:
+    """Print or write the scenario of a point, which `essaim run` can run."""
     from simulation.scenario.writing import scenario_yaml
 
     if number >= len(sweeping.points):
         print(f"there is no point {number}; the sweep has points 0 to {len(sweeping.points) - 1}", file=sys.stderr)
         return BAD_INPUT
-    print(scenario_yaml(sweeping.points[number].scenario), end="")
-    return GOOD
+    return _given(scenario_yaml(sweeping.points[number].scenario), file)
 
 
 def _told(results: SweepResults, seconds: float, language: str, unchanged: bool) -> int:

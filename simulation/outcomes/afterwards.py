@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.outcomes.wording import HARD, Language, about, date_text, number_text
+from simulation.outcomes.wording import FEW, HARD, Language, about, date_text, number_text
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,15 @@ class Left:
     def sentence(self, language: Language = "en") -> str:
         """It in one sentence."""
         return _french(self) if language == "fr" else _english(self)
+
+    def caution(self, language: Language = "en") -> str:
+        """That the futures are few, in one sentence; nothing where they are enough."""
+        if self.replicates >= FEW:
+            return ""
+        number = number_text(self.replicates, language)
+        if language == "fr":
+            return f"Ces {number}{HARD}futurs simulés sont peu nombreux\u00a0: l’intervalle est à peine connu."
+        return f"With only {number} simulated futures the interval is hardly known."
 
 
 def left(at_the_date: np.ndarray, later: np.ndarray, month: str, months_later: int = 24) -> Left:

@@ -59,11 +59,11 @@ def read_precision(text: str) -> Precision | None:
 
 @dataclass(frozen=True)
 class Observation:
-    """One observed value of the whole network.
+    """One observed value of the whole network, or of a region.
 
     date: as written, YYYY-MM (the month's end) or YYYY-MM-DD. elapsed: months from the scenario's start to then; a day
     within a month counts as a part of it. measure: columns whose sum was observed. before: how many of a count since
-    the start were there before it. value, before: in the columns' unit.
+    the start were there before it. value, before: in the columns' unit. region: empty for the nation.
     """
 
     date: str
@@ -74,11 +74,12 @@ class Observation:
     precision: Precision
     source: str
     before: float = 0.0
+    region: str = ""
 
     @property
     def label(self) -> str:
-        """Measure, and over what it is counted."""
-        return f"{' + '.join(self.measure)} ({self.over})"
+        """Measure, over what it is counted, and the region if it is one's."""
+        return f"{' + '.join(self.measure)} ({self.over})" + (f", {self.region}" if self.region else "")
 
     @property
     def month(self) -> str:

@@ -7,6 +7,9 @@ from scipy.stats import t as student
 
 from simulation.scenario.problems import Told
 
+CONFIDENCE = 0.95
+"""How often the interval of a mean difference holds the difference that endless pairs would show."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -69,7 +72,7 @@ def paired(first: Side, second: Side, month: str | None = None) -> Difference:
     months = months[: months.index(last) + 1]
     differences = _values(second, common, months) - _values(first, common, months)
     mean = differences.mean(axis=0)
-    half = _half_width(differences)
+    half = half_width(differences)
     final = differences[:, -1]
     low, high = np.quantile(final, [0.1, 0.9])
     return Difference(
@@ -88,16 +91,33 @@ def paired(first: Side, second: Side, month: str | None = None) -> Difference:
     )
 
 
+def half_width(differences: np.ndarray, together: int = 1) -> np.ndarray:
+    """Half the width of the 95 % interval of the mean of pairs (axis 0), by Student's t; infinite for fewer than two.
+
+    together: of so many intervals that are to hold at once, each is so much wider (Bonferroni).
+    """
+    pairs = len(differences)
+    if pairs < 2:
+        return np.full(differences.shape[1:], np.inf)
+    edge = student.ppf(1 - (1 - CONFIDENCE) / (2 * together), pairs - 1)
+    return edge * differences.std(axis=0, ddof=1) / np.sqrt(pairs)
+
+
+def ratio_parts(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A ratio of means, and what each replicate contributes to it: numerator, denominator by replicate (axis 0).
+
+    The contributions have the ratio as their mean, and its spread to first order (delta method): their paired
+    difference is that of two ratios. Not a number where the denominator's mean is 0.
+    """
+    whole = denominator.mean(axis=0)
+    whole = np.where(whole == 0, np.nan, whole)
+    ratio = numerator.mean(axis=0) / whole
+    return ratio, ratio + (numerator - ratio * denominator) / whole
+
+
 def _values(side: Side, replicates: np.ndarray, months: list[str]) -> np.ndarray:
     rows = np.searchsorted(side.replicates, replicates)
     return side.values[rows][:, [side.months.index(month) for month in months]]
-
-
-def _half_width(differences: np.ndarray) -> np.ndarray:
-    pairs = len(differences)
-    if pairs < 2:
-        return np.full(differences.shape[1], np.inf)
-    return student.ppf(0.975, pairs - 1) * differences.std(axis=0, ddof=1) / np.sqrt(pairs)
 
 
 def _shows_from(months: list[str], mean: np.ndarray, half: np.ndarray) -> str | None:

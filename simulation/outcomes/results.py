@@ -166,12 +166,24 @@ class Results(OpenedRuns):
 
         `skill_sum` and `generation_sum` may be asked for too. Raises KeyError for a name that is not recorded.
         """
+        return self._summed(names, slice(None), slice(None))
+
+    def regional(self, region: str, *names: str) -> dict[str, np.ndarray]:
+        """The same of one region. Raises ValueError for a region that the run does not have."""
+        position = self.frame.regions.index(region)
+        cells = [at for at, (of, _) in enumerate(self.frame.cells) if of == position]
+        return self._summed(names, cells, [self.frame.places.index(region)])
+
+    def _summed(
+        self, names: Sequence[str], cells: slice | list[int], places: slice | list[int]
+    ) -> dict[str, np.ndarray]:
+        """Columns summed over some cells (of persons) or places (of activity), in their unit."""
         scales = {name: _SUMS[name].scale if name in _SUMS else MEASURES[name].scale for name in names}
         found: dict[str, list[np.ndarray]] = {name: [] for name in names}
         for chunk in self.run_chunks:  # one by one, as a month of all places is much
             for table in (True, False):
                 for name, whole in self.whole_numbers([n for n in names if (n in _IN_PERSONS) == table], [chunk]):
-                    found[name].append(whole.sum(axis=2, dtype=np.int64))
+                    found[name].append(whole[:, :, cells if table else places].sum(axis=2, dtype=np.int64))
         nothing = np.zeros((0, self.frame.months), np.int64)
         return {name: np.concatenate([nothing, *found[name]]) / scale for name, scale in scales.items()}
 

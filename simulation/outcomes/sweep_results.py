@@ -81,11 +81,15 @@ class SweepResults(OpenedRuns):
 
     def scenario_text(self, number: int) -> str:
         """The scenario of a point, as YAML. Raises ResultsError for a point that is not there."""
+        return plain_yaml(self.scenario_values(number))
+
+    def scenario_values(self, number: int) -> dict[str, Any]:
+        """The scenario of a point, plain. Raises ResultsError for a point that is not there."""
         table = self.storage.read_table("points.parquet", ["number", "scenario"])
         numbers = table["number"].to_pylist()
         if number not in numbers:
             raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
-        return plain_yaml(json.loads(table["scenario"][numbers.index(number)].as_py()))
+        return json.loads(table["scenario"][numbers.index(number)].as_py())
 
     @cached_property
     def file_text(self) -> str:
@@ -211,14 +215,19 @@ class SweepResults(OpenedRuns):
 
         Reads only the chunks that hold the point.
         """
+        replicates, values = self.placed_of_point(point, measure)
+        return replicates, values.sum(axis=2)
+
+    def placed_of_point(self, point: str, measure: str) -> tuple[np.ndarray, np.ndarray]:
+        """The same by place: float64, replicates × periods × places as they are kept."""
         periods, places = len(self.keeping.periods), len(self.keeping.places)
         found: dict[int, np.ndarray] = {}
         for runs, table in self.store.tables_of(point, "runs", [self.measure(measure)]):
-            values = table[measure].to_numpy().reshape(-1, periods, places).sum(axis=2)
+            values = table[measure].to_numpy().reshape(-1, periods, places)
             found |= {run[1]: row for run, row in zip(runs, values, strict=True) if run[0] == point}
         replicates = np.array(sorted(found), np.int64)
         values = np.array([found[replicate] for replicate in replicates.tolist()], float)
-        return replicates, values.reshape(len(replicates), periods)
+        return replicates, values.reshape(len(replicates), periods, places)
 
     def _position(self, month: str | None) -> int:
         """Position of a month, the last if none is given. Raises ResultsError when it is not simulated."""

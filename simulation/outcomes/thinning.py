@@ -19,9 +19,9 @@ MEASURES = (
     "active_facilitators", "facilitators", "trainers", "reached", "candidates", "trainees", "interested", "lapsed",
     "newly_reached", "certified", "facilitators_stopped", "groups_open", "groups_started", "sessions",
     "waiting_for_group", "waiting_for_course", "facilitator_courses", "facilitator_seats_filled", "network_members",
-    "people_reached", "money_total",
+    "people_reached", "money_total", "money_cash", "money_valued_time", "trainer_days_used",
 )  # fmt: skip
-"""What is kept of each run by default; `money_total` is the sum of all uses of money."""
+"""What is kept of each run by default; `money_total` is the sum of all uses of money, and of cash and time."""
 
 NATION = "nation"
 """The place of a sweep that keeps the nation only."""

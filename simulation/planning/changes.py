@@ -9,12 +9,16 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
+from simulation.common.columns import PERSON_INDEX
 from simulation.outcomes.value_units import DAY_PRICE, UNITS, Unit
 from simulation.planning.stepping import raised
+from simulation.replicate import simulate
 from simulation.scenario.checks import findings
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL, Levers
@@ -23,6 +27,9 @@ from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, plain_scenario
 
 QUARTER, EIGHTH, MOST_DAYS, YEAR = 3, 0.125, 31.0, 12
+CERTIFIED = [PERSON_INDEX["facilitators"], PERSON_INDEX["trainers"]]
+TRIED = 5
+"""Futures from which it is reckoned how many are certified, for the price of animation."""
 
 
 @dataclass(frozen=True)
@@ -217,13 +224,15 @@ class Changes:
         return float(len(starts)) if cell.once else 1.0
 
     def animation(self, levers: dict[str, Any], unit: Unit, cell: Cell) -> float:
-        """Costs so much for each person certified; as many are reckoned with as there are at the start."""
+        """Costs so much for each person certified; as many are reckoned with as at best values without the change."""
         if value_at(self.scenario.levers.animation, cell.first) + unit.amount > 1 + 1e-9:
             raise _Cannot("at its most")
         self._raise(levers, ("animation",), cell, unit.amount)
-        certified = self.scenario.initial.facilitators_there + self._trainers()
-        monthly = self.scenario.prices.animation.value * unit.amount * certified / YEAR
-        self._pay(levers, ((month, monthly) for month in self.months if cell.first <= month <= cell.last))
+        price = self.scenario.prices.animation.value
+        monthly = price * unit.amount / YEAR
+        if price and any(step.value is not None for step in self.scenario.levers.budget):
+            paid = zip(self.months, self._certified.tolist(), strict=True)
+            self._pay(levers, [(month, monthly * one) for month, one in paid if cell.first <= month <= cell.last])
         return 1.0
 
     def coordination(self, levers: dict[str, Any], unit: Unit, cell: Cell) -> float:
@@ -240,11 +249,14 @@ class Changes:
         return 1.0
 
     # ---- what they have in common ------------------------------------------------------------------------------------
+    @cached_property
+    def _certified(self) -> np.ndarray:
+        """Facilitators and trainers at the end of each month, all assumptions at their best values: float64, months."""
+        runs = [simulate(self.scenario, 1, replicate, best_values=True).persons for replicate in range(TRIED)]
+        return np.mean([run[:, :, CERTIFIED].sum(axis=(1, 2)) for run in runs], axis=0)
+
     def _at_home(self, place: str) -> int:
         return sum(entry.trainers for entry in self.scenario.levers.trainers.at_start if entry.place == place)
-
-    def _trainers(self) -> int:
-        return sum(entry.trainers for entry in self.scenario.levers.trainers.at_start)
 
     def _each(self, unit: Unit, cell: Cell, there: int, steps: tuple) -> tuple[float, float]:
         """Days a month for each of so many trainers, and how many units they are together."""
@@ -288,7 +300,7 @@ class Changes:
         steps = Levers.model_validate({"budget": levers["budget"]}).budget
         for year, euros in years.items():
             if euros:
-                levers["budget"] = raised(steps, self.months, f"{year}-01", f"{year}-12", float(euros))
+                levers["budget"] = raised(steps, self.months, f"{year}-01", f"{year}-12", round(float(euros), 2))
                 steps = Levers.model_validate({"budget": levers["budget"]}).budget
 
     @staticmethod

@@ -1,122 +1,205 @@
-"""Several scenarios side by side: their headline figures, and which assumptions they share."""
+"""Several scenarios beside a base: what each gives more or less of, at what cost, where, and in what they differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-import numpy as np
+import pandas as pd
 
+from simulation.charts.chart import Chart
+from simulation.charts.difference_words import (
+    FEWER,
+    MORE,
+    chance_difference_text,
+    change_text,
+    closing,
+    difference_text,
+    mean_text,
+    measure_text,
+    place_text,
+    state,
+)
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.outcomes.measures import Share
+from simulation.outcomes.compared_measures import PLANNERS_ASK, compared_named
+from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, told_apart, what_forbids
+from simulation.outcomes.differences import Breakdown, Chance, chance_of, differences, last_month, pairs_of
 from simulation.outcomes.provenance import titled
-from simulation.outcomes.targets import targets, together
 from simulation.outcomes.waiting import diagnose, waiting
-from simulation.outcomes.wording import number_text, rounded
-from simulation.report.assumptions import assumptions
-from simulation.report.contents import LETTERS
-from simulation.report.decisions import as_sentence, chance_text, month
+from simulation.outcomes.wording import aim_text, share_text
+from simulation.report import difference_lines, difference_map
+from simulation.report.contents import LETTERS, Group, Section, section
+from simulation.report.decisions import month as month_text
+from simulation.report.differing import Differing, differing
 
-AT_THE_END = ("active_facilitators", "network_members", "people_reached")
-IN_ALL = ("sessions", "money_cash", "money_valued_time")
+PERSONS, CASH = "active_facilitators", "money_cash"
+"""What the closing sentences weigh against each other."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """The headline figures of one scenario."""
+class Cell:
+    """What one scenario has more than the base: the difference, its change in per cent, and whether it is clear."""
 
-    letter: str
+    text: str
+    change: str = ""
+    clear: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure, or a region: what the base has, and a cell for each other scenario."""
+
     name: str
-    chance: str
-    """How likely the target is met, all of them where there are several, as text."""
-    amounts: tuple[tuple[str, str], ...]
-    """Median and 80 % interval of AT_THE_END, then of IN_ALL."""
-    waits: str
-    """Who waits most, and for want of what."""
+    base: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What stands above the charts and, of the assumptions, what is the same and what differs."""
+    """What stands above the charts.
 
-    lead: list[str]
-    rows: list[Row]
-    same: list[tuple[str, str]]
-    different: list[tuple[str, list[str]]]
-    """A name, and a value for each scenario."""
+    names: of the scenarios. closing: a sentence for each but the base. unpaired: why there are no paired differences;
+    then what depends on them is empty. differing: by section. charts: what is drawn of the differences.
+    """
+
+    names: tuple[str, ...]
+    month: str
+    start: str
+    pairs: str
+    closing: tuple[str, ...]
+    unpaired: tuple[str, ...]
+    target: str
+    lines: tuple[Line, ...]
+    regions: tuple[Line, ...]
+    waits: tuple[str, ...]
+    differing: tuple[tuple[str, tuple[Differing, ...]], ...]
+    charts: tuple[Section, ...]
+
+    @property
+    def group(self) -> Group:
+        """The drawings, as a group of charts."""
+        return Group("differences", "", self.charts)
 
 
-def comparison(runs: Sequence[Results], language: Language) -> Comparison:
-    """The headline figures of these runs, and their assumptions."""
-    say = language.text
-    met = [_met(results) for results in runs]
-    rows = [
-        Row(
-            letter,
-            titled(results.scenario.name, results.manifest),
-            chance_text(chance, language),
-            tuple(_known(values, language) for values in _figures(results)),
-            diagnosis.clause(language.code) if (diagnosis := diagnose(waiting(results))) else say("nobody waits"),
-        )
-        for letter, results, chance in zip(LETTERS, runs, met, strict=False)
-    ]
-    said = [dict(assumptions(results, language)) for results in runs]
-    names = list(dict.fromkeys(name for one in said for name in one))
-    values = {name: [one.get(name, "–") for one in said] for name in names}
+def comparison(runs: Sequence[Results], language: Language, month: str | None = None) -> Comparison:
+    """Compares these runs with the first, at a month, by default the last that all have."""
+    sides = [ForecastSide(results) for results in runs]
+    told_apart(sides)
+    common = [one for one in sides[0].months if all(one in side.months for side in sides)]
+    at = month or (common[-1] if common else sides[0].months[-1])
+    forbidden = what_forbids(sides, at)
+    pairs = pairs_of(len(sides), False)
+    chance = None if forbidden else chance_of(sides, pairs)
+    rows = differing(runs, language)
+    nation = pd.DataFrame() if forbidden else differences(sides, pairs, _measures(), Breakdown(), at)
+    by_region = None if forbidden else _by_region(sides, pairs, at)
     return Comparison(
-        _lead(runs, rows, met, language),
-        rows,
-        [(name, of[0]) for name, of in values.items() if len(set(of)) == 1],
-        [(name, of) for name, of in values.items() if len(set(of)) > 1],
+        tuple(titled(results.scenario.name, results.manifest) for results in runs),
+        month_text(at, language),
+        month_text(sides[0].start, language),
+        "" if forbidden else "–".join(str(count) for count in sorted(set(nation["pairs"]))[:: max(1, len(pairs))]),
+        () if forbidden else tuple(closing_sentences(sides, pairs, at, language)),
+        tuple(forbidden),
+        "" if chance is None else "; ".join(aim_text(aim, language.code) for aim in chance.aims),
+        () if forbidden else tuple(_lines(nation, chance, language)),
+        () if by_region is None else tuple(_regions(by_region, language)),
+        tuple(
+            found.clause(language.code) if (found := diagnose(waiting(results))) else language.text("nobody waits")
+            for results in runs
+        ),
+        tuple((name, tuple(held)) for name, held in groupby(rows, lambda row: row.section)),
+        () if forbidden else tuple(_charts(runs, sides, pairs, by_region, at, language)),
     )
 
 
-def _met(results: Results) -> Share | None:
-    return together(targets(results))
+def _measures() -> list:
+    return [compared_named(name) for name in PLANNERS_ASK]
 
 
-def _figures(results: Results) -> list[np.ndarray]:
-    """Of each future, stocks at the end and flows over the whole time."""
-    read = results.national(*AT_THE_END, *IN_ALL)
-    return [read[name][:, -1] for name in AT_THE_END] + [read[name].sum(axis=1) for name in IN_ALL]
+def _by_region(sides: Sequence[ComparedSide], pairs: Sequence[tuple[int, int]], month: str) -> pd.DataFrame | None:
+    """Active facilitators by region; None where there is one region only, or not the same ones."""
+    if len(sides[0].regions) < 2 or any(side.regions != sides[0].regions for side in sides):
+        return None
+    return differences(sides, pairs, [compared_named(PERSONS)], Breakdown(regions=True), month)
 
 
-def _known(values: np.ndarray, language: Language) -> tuple[str, str]:
-    low, median, high = (float(quantile) for quantile in np.quantile(values, [0.1, 0.5, 0.9]))
-    shown = [number_text(number, language.code) for number in rounded(median, low, high)]
-    return shown[0], "–".join(shown[1:])
+def closing_sentences(
+    sides: Sequence[ComparedSide], pairs: Sequence[tuple[int, int]], month: str | None, language: Language
+) -> list[str]:
+    """The closing sentence of each pair; none for points that do not keep active facilitators."""
+    if any(side.lacks([PERSONS]) for side in sides):
+        return []
+    wanted = [compared_named(name) for name in (PERSONS, CASH) if not any(side.lacks([name]) for side in sides)]
+    nation = differences(sides, pairs, wanted, Breakdown(), month)
+    by_region = _by_region(sides, pairs, last_month(sides, month))
+    found = []
+    for base, other in pairs:
+        rows = nation[(nation["base"] == base) & (nation["other"] == other)].to_dict("records")
+        regions = None
+        if by_region is not None:
+            regions = by_region[(by_region["base"] == base) & (by_region["other"] == other)]
+        names = sides[base].title, sides[other].title
+        found.append(closing(names, rows[0], rows[1] if len(rows) > 1 else None, regions, language))
+    return found
 
 
-def _lead(runs: Sequence[Results], rows: list[Row], met: list[Share | None], language: Language) -> list[str]:
-    say = language.text
-    medians = [float(np.median(_figures(results)[0])) for results in runs]
-    most, least = int(np.argmax(medians)), int(np.argmin(medians))
-    until = sorted({results.scenario.end for results in runs})
-    facts = {
-        "high": rows[most].amounts[0][0],
-        "low": rows[least].amounts[0][0],
-        "most": rows[most].letter,
-        "least": rows[least].letter,
-        "month": month(until[-1], language),
-    }
-    if len(until) == 1:
-        told = [say("about {low} active facilitators in {least}, {high} in {most}, at the end of {month}", **facts)]
-    else:
-        told = [say("about {low} active facilitators in {least}, {high} in {most}, each at its own end", **facts)]
-    known = [(share.value, row) for share, row in zip(met, rows, strict=True) if share]
-    aims = {results.scenario.target.together() for results in runs if results.scenario.target}
-    if len(known) > 1 and len(aims) == 1:
-        low, high = min(known, key=lambda pair: pair[0])[1], max(known, key=lambda pair: pair[0])[1]
-        facts = {"low": low.chance, "high": high.chance, "least": low.letter, "most": high.letter}
-        if len(next(iter(aims))) == 1:
-            told.append(say("chance that the target is met: {low} ({least}) to {high} ({most})", **facts))
-        else:
-            told.append(say("chance that all targets are met: {low} ({least}) to {high} ({most})", **facts))
-    elif len(aims) > 1:
-        told.append(say("the scenarios have different targets, so their chances do not compare"))
-    return [
-        as_sentence(say("; ").join(told)),
-        say(
-            "Scenarios differ in what was changed in them and in chance. Who waits most, and for want of what, does "
-            "not say what would help most."
-        ),
-    ]
+def _lines(nation: pd.DataFrame, chance: Chance | None, language: Language) -> list[Line]:
+    found = []
+    for measure, rows in nation.groupby("measure", sort=False):
+        held = rows.to_dict("records")
+        found.append(
+            Line(
+                measure_text(str(measure), language),
+                mean_text(held[0]["first"], held[0]["unit"], language),
+                tuple(_cell(row, language) for row in held),
+            )
+        )
+    if chance is not None and chance.met[0] is not None:
+        cells = []
+        for other, met in enumerate(chance.met[1:], start=1):
+            if met is None or (0, other) not in chance.apart:
+                cells.append(Cell(language.text("not simulated"), clear=False))
+                continue
+            apart = chance.apart[0, other]
+            cells.append(
+                Cell(share_text(met, language.code), chance_difference_text(apart, language),
+                     not apart.low <= 0 <= apart.high)
+            )  # fmt: skip
+        found.insert(0, Line(language.text("Chance that the target is met"), share_text(chance.met[0], language.code),
+                             tuple(cells)))  # fmt: skip
+    return found
+
+
+def _cell(row: dict, language: Language) -> Cell:
+    return Cell(difference_text(row, language), change_text(row, language), state(row) in (MORE, FEWER))
+
+
+def _regions(by_region: pd.DataFrame, language: Language) -> list[Line]:
+    found = []
+    for place, rows in by_region.groupby("place", sort=False):
+        held = rows.to_dict("records")
+        base = mean_text(held[0]["first"], held[0]["unit"], language)
+        found.append(Line(place_text(str(place), language), base, tuple(_cell(row, language) for row in held)))
+    return found
+
+
+def _charts(
+    runs: Sequence[Results], sides: Sequence[ComparedSide], pairs: Sequence[tuple[int, int]],
+    by_region: pd.DataFrame | None, month: str, language: Language,
+) -> list[Section]:  # fmt: skip
+    """The map of each scenario, and the growth of all differences."""
+    found = []
+    if by_region is not None:
+        made = [
+            difference_map.places((LETTERS[0], LETTERS[other]), by_region[by_region["other"] == other])
+            for _, other in pairs
+        ]
+        left = iter(made)
+        chart = Chart(difference_map.NAME, lambda _: next(left), difference_map.words, difference_map.table,
+                      difference_map.draw)  # fmt: skip
+        found.append(section(chart, runs[1:], language))
+    quarters = differences(sides, pairs, [compared_named(PERSONS)], Breakdown("quarter"), month)
+    lines = difference_lines.Lines(quarters, LETTERS[0], {other: LETTERS[other] for _, other in pairs})
+    chart = Chart(difference_lines.NAME, lambda _: lines, difference_lines.words, difference_lines.table,
+                  difference_lines.draw)  # fmt: skip
+    return [*found, section(chart, runs[:1], language)]

@@ -14,7 +14,7 @@ from simulation.report.ranges import align
 
 GROUPS = {
     "reach": ("active_facilitators", "key_figures", "pipeline", "flows", "yearly_activity"),
-    "capacity": ("seats", "days", "money"),
+    "capacity": ("quarters", "seats", "days", "money", "regional_costs", "unit_costs"),
     "limits": ("capacity_binds", "limits", "regional_limits"),
     "help": ("value", "value_map"),
     "certainty": ("width", "half_year_activity"),

@@ -131,7 +131,9 @@ const essaim = {};
   const harmless = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
   const quoted = (text) => (/[",;\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const saveTable = ({ heading, numbers, columns }, name) => {
-    const number = (value) => (value === null ? "" : french ? String(value).replace(".", ",") : String(value));
+    // Three decimals get a fourth, so that 2,375 cannot be taken for thousands.
+    const comma = (text) => text.replace(".", ",").replace(/^-?[1-9]\d{0,2},\d{3}$/, "$&0");
+    const number = (value) => (value === null ? "" : french ? comma(String(value)) : String(value));
     const between = french ? ";" : ",";
     const lines = columns[0].map((_, row) =>
       columns.map((column, at) => (numbers[at] ? number(column[row]) : quoted(harmless(column[row])))).join(between));
@@ -166,7 +168,7 @@ const essaim = {};
   addEventListener("beforeprint", () => {
     printing = true;
     version += 1;
-    charts.filter(({ text }) => text).forEach(draw);
+    charts.filter(({ text, place }) => text && !place.closest("details:not([open])")).forEach(draw);
   });
   addEventListener("afterprint", () => { printing = false; again(); });
   let waiting;

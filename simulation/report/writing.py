@@ -37,12 +37,14 @@ def write_report(results: Results, path: Path | str, language: str = "en") -> Pa
     return write_page(render(results, language), path)
 
 
-def write_comparison(runs: Sequence[Results], path: Path | str, language: str = "en") -> Path:
-    """Writes one report of 2 to 10 scenarios side by side, and returns its path.
+def write_comparison(
+    runs: Sequence[Results], path: Path | str, language: str = "en", month: str | None = None
+) -> Path:
+    """Writes one report that compares 1 to 9 scenarios with the first, at a month (YYYY-MM), and returns its path.
 
     Raises ValueError for another number of scenarios, and where no replicate was recorded.
     """
-    return write_page(render_comparison(runs, language), path)
+    return write_page(render_comparison(runs, language, month=month), path)
 
 
 def write_page(page: str, path: Path | str) -> Path:
@@ -80,8 +82,10 @@ def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHA
     )
 
 
-def render_comparison(runs: Sequence[Results], language: str = "en", charts: Sequence[Chart] = CHARTS) -> str:
-    """The whole report of several scenarios as HTML."""
+def render_comparison(
+    runs: Sequence[Results], language: str = "en", charts: Sequence[Chart] = CHARTS, month: str | None = None
+) -> str:
+    """The whole report of several scenarios as HTML, the first being the base; month: the last that all have."""
     if not 2 <= len(runs) <= MOST:
         raise Refused(f"a comparison takes 2 to {MOST} scenarios, not {len(runs)}")
     _refuse_nothing(runs)
@@ -95,7 +99,7 @@ def render_comparison(runs: Sequence[Results], language: str = "en", charts: Seq
         scenarios=[results.scenario for results in runs],
         letters=LETTERS[: len(runs)],
         overview=_overview(runs, spoken),
-        comparison=comparison(runs, spoken),
+        comparison=comparison(runs, spoken, month),
     )
 
 
@@ -116,7 +120,7 @@ def _refuse_nothing(runs: Sequence[Results]) -> None:
 
 def render_page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:
     """A page by its template: groups of charts, and what the template asks for besides."""
-    above = [contents["overview"]] if "overview" in contents else []
+    above = [contents["comparison"].group, contents["overview"]] if "overview" in contents else []
     parts = list(blocks([*above, *shown]))
     return rendered(template, language, groups=shown, blocks=parts, scripts=SCRIPTS, **contents)
 

@@ -1,9 +1,9 @@
 """From a sweep to its points: for each the values of what varies, and the scenario that they make."""
 
-import csv
 import itertools
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from simulation.outcomes.frame import Frame
 from simulation.runs.designs import filling, grid
-from simulation.runs.schema import Drawn, Listed, Range, Sweep, Varied
+from simulation.runs.listed_rows import listed_rows
+from simulation.runs.schema import MOST_POINTS, Drawn, Listed, Range, Sweep, Varied
 from simulation.runs.settings import SettingError, changed, fixed_at, is_uncertainty, setting
 from simulation.scenario.checks import findings
 from simulation.scenario.explaining import first_mistake
 from simulation.scenario.problems import Told
-from simulation.scenario.quantities import Fixed
+from simulation.scenario.quantities import Distribution, Uncertain, is_free
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 from simulation.scenario.writing import plain_and_fingerprint
@@ -73,10 +74,35 @@ def points_of(sweep: Sweep, scenarios: dict[str, Scenario], folder: Path) -> lis
     first = next(iter(scenarios.values()))
     varied = varied_of(sweep, first)
     mistakes = unknown_settings(varied, scenarios) + _misfits(sweep, varied)
+    if not mistakes:
+        mistakes = _impossible(varied, first)
     if mistakes:
         raise PointsError(mistakes)
-    rows = _listed_rows(sweep, folder, first) if sweep.design == "list" else _rows(sweep, varied, first)
-    return _points(scenarios, itertools.product(scenarios, rows))
+    places: list[str] = []
+    if sweep.design == "list":
+        listed = listed_rows(sweep, folder, first, lambda names: _unknown(names, scenarios))
+        rows, places = [row.values for row in listed], [row.place for row in listed]
+    else:
+        _check_size(sweep, varied, scenarios)
+        rows = _rows(sweep, varied, first)
+    return _points(scenarios, itertools.product(scenarios, rows), places)
+
+
+def _unknown(names: Iterable[str], scenarios: dict[str, Scenario]) -> dict[str, str]:
+    return {one.setting: one.message for one in unknown_settings(names, scenarios)}
+
+
+def _check_size(sweep: Sweep, varied: dict[str, Varied], scenarios: dict[str, Scenario]) -> None:
+    """Counts the points before any is made. Raises PointsError."""
+    lengths = [len(one.values) if isinstance(one, Listed) else getattr(one, "steps", None) or 1
+               for one in varied.values()]  # fmt: skip
+    points = math.prod(lengths) if sweep.design == "grid" else sweep.points or 1
+    if points * len(scenarios) > MOST_POINTS:
+        product = " × ".join(f"{length:,}" for length in lengths if length > 1) if sweep.design == "grid" else ""
+        many = f" × {len(scenarios)} scenarios" if len(scenarios) > 1 else ""
+        given = f" ({product or f'{points:,}'}{many})" if product or many else ""
+        message = f"makes {points * len(scenarios):,} points{given}; {MOST_POINTS:,} at most"
+        raise PointsError([Mistake("", f"{message}. Take fewer steps, or the design sobol with points: how many")])
 
 
 def varied_of(sweep: Sweep, scenario: Scenario) -> dict[str, Varied]:
@@ -84,7 +110,8 @@ def varied_of(sweep: Sweep, scenario: Scenario) -> dict[str, Varied]:
     varied = dict(sweep.vary)
     if sweep.uncertainties == "all":
         for name in Uncertainties.model_fields:
-            if not isinstance(getattr(scenario.uncertainties, name).distribution, Fixed):
+            given = getattr(scenario.uncertainties, name)
+            if is_free(given.distribution, given.best):
                 varied.setdefault(f"uncertainties.{name}", Drawn(distribution="scenario"))
     return varied
 
@@ -92,6 +119,8 @@ def varied_of(sweep: Sweep, scenario: Scenario) -> dict[str, Varied]:
 def points_at(varied: dict[str, Varied], base: str, scenario: Scenario, cube: np.ndarray) -> list[Point]:
     """A point for each row of the unit cube, numbered from 0; `base` is the scenario's name. Raises PointsError."""
     mistakes = unknown_settings(varied, {base: scenario}) + _undrawn(varied)
+    if not mistakes:
+        mistakes = _impossible(varied, scenario)
     if mistakes:
         raise PointsError(mistakes)
     return _points({base: scenario}, ((base, values) for values in values_at(varied, scenario, cube)))
@@ -109,7 +138,10 @@ def values_at(varied: dict[str, Varied], scenario: Scenario, cube: np.ndarray) -
     ]
 
 
-def _points(scenarios: dict[str, Scenario], rows: Iterable[tuple[str, dict[str, Any]]]) -> list[Point]:
+def _points(
+    scenarios: dict[str, Scenario], rows: Iterable[tuple[str, dict[str, Any]]], places: Sequence[str] = ()
+) -> list[Point]:
+    """places: where each row of a table stands, for what is wrong with it."""
     points, mistakes = [], []
     frames: dict[Frame, Frame] = {}
     for number, (base, values) in enumerate(rows):
@@ -117,7 +149,8 @@ def _points(scenarios: dict[str, Scenario], rows: Iterable[tuple[str, dict[str, 
             point = point_of(number, base, values, _made(scenarios[base], values))
             points.append(replace(point, frame=frames.setdefault(point.frame, point.frame)))
         except (SettingError, PointsError) as error:
-            mistakes.append(Mistake("", f"point {number} ({said(values)}): {error}"))
+            where = f"{places[number % len(places)]}, " if places else ""
+            mistakes.append(Mistake("", f"{where}point {number} ({said(values)}): {error}"))
             if len(mistakes) == _MOST_MISTAKES:
                 break
     if mistakes:
@@ -161,6 +194,25 @@ def _undrawn(varied: dict[str, Varied]) -> list[Mistake]:
         for path, one in varied.items()
         if isinstance(one, Drawn) and not is_uncertainty(path)
     ]
+
+
+def _impossible(varied: dict[str, Varied], scenario: Scenario) -> list[Mistake]:
+    """Ranges without a value, and distributions that cannot hold the best value of their uncertainty."""
+    mistakes = _empty_ranges(varied, scenario)
+    for path, one in varied.items():
+        if not isinstance(one, Drawn) or one.distribution == "scenario":
+            continue
+        best = getattr(scenario.uncertainties, path.split(".")[1]).best
+        try:
+            Uncertain(best=best, distribution=one.distribution, source="a sweep")
+        except ValidationError as error:
+            message = error.errors()[0]["msg"].removeprefix("Value error, ")
+            mistakes.append(Mistake(path, f"the best value of the scenario is {best:g}: {message}"))
+        else:
+            bounds, support = uncertainty_bounds(path.split(".")[1]), one.distribution.support(best)
+            if support[0] < bounds[0] or support[1] > bounds[1]:
+                mistakes.append(Mistake(path, f"must lie between {bounds[0]:g} and {bounds[1]:g}"))
+    return mistakes
 
 
 def _misfits(sweep: Sweep, varied: dict[str, Varied]) -> list[Mistake]:
@@ -211,17 +263,62 @@ def _grain(path: str, scenario: Scenario) -> float:
     return 0.0
 
 
-def _grained(number: float, grain: float) -> float | int:
-    if grain == 1.0:
-        return round(number)
-    return round(number / grain) * grain if grain else number
+def _multiples(one: Range, grain: float) -> tuple[int, int]:
+    """The first and the last multiple of the grain within a range; the last lies below the first where none does."""
+    tolerance = 1e-9 * max(1.0, abs(one.low / grain), abs(one.high / grain))
+    return math.ceil(one.low / grain - tolerance), math.floor(one.high / grain + tolerance)
+
+
+def _multiple(position: int, grain: float) -> float | int:
+    return position if grain == 1.0 else position * grain
+
+
+def _grained(number: float, one: Range, grain: float) -> float | int:
+    """The multiple of the grain within the range that is nearest to a number."""
+    if not grain:
+        return min(one.high, max(one.low, number))
+    lowest, highest = _multiples(one, grain)
+    return _multiple(min(highest, max(lowest, round(number / grain))), grain)
+
+
+def _empty_ranges(varied: dict[str, Varied], scenario: Scenario) -> list[Mistake]:
+    """Ranges in which no value lies that the setting can take."""
+    mistakes = []
+    for path, one in varied.items():
+        grain = _grain(path, scenario) if isinstance(one, Range) else 0.0
+        if grain:
+            lowest, highest = _multiples(one, grain)
+            if lowest > highest:
+                kind = "whole number" if grain == 1.0 else f"multiple of {grain:g}"
+                mistakes.append(Mistake(path, f"no {kind} lies between {one.low:g} and {one.high:g}"))
+    return mistakes
+
+
+def takes_several(path: str, one: Varied, scenario: Scenario) -> bool:
+    """Whether a setting takes more than one value."""
+    if isinstance(one, Listed):
+        return len(one.values) > 1
+    if isinstance(one, Range):
+        grain = _grain(path, scenario)
+        lowest, highest = _multiples(one, grain) if grain else (0, 1)
+        return lowest < highest
+    if not is_uncertainty(path):
+        return True  # refused elsewhere
+    best = getattr(scenario.uncertainties, path.split(".")[1]).best
+    return is_free(_given(path, one, scenario), best)
+
+
+def _given(path: str, one: Drawn, scenario: Scenario) -> Distribution:
+    uncertain = getattr(scenario.uncertainties, path.split(".")[1])
+    return uncertain.distribution if one.distribution == "scenario" else one.distribution
 
 
 def _steps(path: str, one: Varied, scenario: Scenario) -> list[Any]:
     if isinstance(one, Listed):
         return list(one.values)
     grain = _grain(path, scenario)
-    return list(dict.fromkeys(_grained(number, grain) for number in np.linspace(one.low, one.high, one.steps).tolist()))
+    spaced = np.linspace(one.low, one.high, one.steps).tolist()
+    return list(dict.fromkeys(_grained(number, one, grain) for number in spaced))
 
 
 def _between(path: str, one: Varied, u: float, grain: float, scenario: Scenario) -> Any:
@@ -230,55 +327,14 @@ def _between(path: str, one: Varied, u: float, grain: float, scenario: Scenario)
         return one.values[int(u * len(one.values))]
     if isinstance(one, Range):
         if not grain:
-            return one.low + u * (one.high - one.low)
-        lowest, highest = round(one.low / grain), round(one.high / grain)
-        return _grained((lowest + int(u * (highest - lowest + 1))) * grain, grain)
+            return min(one.high, max(one.low, one.low + u * (one.high - one.low)))
+        lowest, highest = _multiples(one, grain)
+        return _multiple(min(highest, lowest + int(u * (highest - lowest + 1))), grain)
     name = path.split(".")[1]
     uncertain = getattr(scenario.uncertainties, name)
     low, high = uncertainty_bounds(name)
-    given = uncertain.distribution if one.distribution == "scenario" else one.distribution
+    given = _given(path, one, scenario)
     return min(high, max(low, given.quantile(u, uncertain.best)))
-
-
-def settings_of_rows(sweep: Sweep, folder: Path) -> list[str]:
-    """The settings that the CSV file of a sweep names, in order of their names; none where it cannot be read."""
-    try:
-        with (folder / str(sweep.rows)).open(encoding="utf-8-sig", newline="") as file:
-            return sorted(name.strip() for name in next(csv.reader(file), []))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return []
-
-
-def _listed_rows(sweep: Sweep, folder: Path, scenario: Scenario) -> list[dict[str, Any]]:
-    """The rows of a CSV file: the header names settings, an empty field leaves a setting as it is."""
-    path = folder / str(sweep.rows)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PointsError([Mistake("", f"{path} cannot be read: {error}")]) from None
-    if len(rows) < 2:
-        raise PointsError([Mistake("", f"{path} has no rows beneath its header")])
-    header = [name.strip() for name in rows[0]]
-    mistakes = unknown_settings(header, {sweep.scenarios[0]: scenario})
-    if len(set(header)) < len(header):
-        mistakes.append(Mistake("", f"{path}:1: a setting stands there twice"))
-    for number, row in enumerate(rows[1:], 2):
-        if row and len(row) != len(header):
-            mistakes.append(Mistake("", f"{path}:{number}: {len(row)} fields, the header has {len(header)}"))
-    if mistakes:
-        raise PointsError(mistakes)
-    return [
-        {name: _value(text) for name, text in zip(header, row, strict=True) if text.strip()} for row in rows[1:] if row
-    ]
-
-
-def _value(text: str) -> Any:
-    """A field as JSON where it is (numbers, true, null), else as text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text.strip()
 
 
 def _fixed(scenario: Scenario, values: dict[str, Any]) -> Scenario | None:

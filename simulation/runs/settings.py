@@ -7,12 +7,15 @@ with dated steps can be set as a whole, or from a month on: `levers.trainers.day
 import re
 from typing import Any
 
+from simulation.scenario.names import same_name
 from simulation.scenario.problems import Told, did_you_mean, listed
+from simulation.scenario.quantities import EVER, FIRST_YEAR, LAST_YEAR, MONTH_PATTERN, month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario
 
 _PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(MONTH_PATTERN)
+_LIKE_A_MONTH = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,4}|[^\W\d]+ [0-9]{4}")
 _NAMING = ("name", "place", "region", "kind", "month", "from")
 
 
@@ -96,15 +99,21 @@ def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
     entries = holder[name]
     if _MONTH.fullmatch(chosen) and (not isinstance(entries, list) or _is_steps(entries)):
         return _step(holder, name, chosen), "value"
+    if not isinstance(entries, list) or _is_steps(entries):
+        if _LIKE_A_MONTH.fullmatch(chosen) or not isinstance(entries, list) and chosen.isdigit() and len(chosen) == 4:
+            raise SettingError(f"{path}: a month is written YYYY-MM, from {FIRST_YEAR}-01 to {LAST_YEAR}-12, "
+                               f"not {chosen!r}")
     if not isinstance(entries, list):
         raise SettingError(f"{path}: {name} is not a list")
-    if chosen.isdigit():
+    names = [next((str(entry[key]) for key in _NAMING if key in entry), "") for entry in entries]
+    # A name comes first: a region may be called 01.
+    found = chosen if names.count(chosen) == 1 else same_name(chosen, names) if chosen not in names else None
+    if found is not None:
+        return entries, names.index(found)
+    if chosen.isascii() and chosen.isdigit():
         if not 1 <= int(chosen) <= len(entries):
             raise SettingError(f"{path}: {name} has {len(entries)} entries")
         return entries, int(chosen) - 1
-    names = [next((str(entry[key]) for key in _NAMING if key in entry), "") for entry in entries]
-    if names.count(chosen) == 1:
-        return entries, names.index(chosen)
     if chosen in names:
         raise SettingError(f"{path}: {names.count(chosen)} entries of {name} are called {chosen}; give its number")
     found = did_you_mean(chosen, names) or (f"There are: {listed(names)}." if names else "The list is empty.")
@@ -117,11 +126,11 @@ def _is_steps(entries: list) -> bool:
 
 
 def _step(holder: Any, name: str, month: str) -> dict[str, Any]:
-    steps = holder[name] if isinstance(holder[name], list) else [{"from": "0000-01", "value": holder[name]}]
+    steps = holder[name] if isinstance(holder[name], list) else [{"from": EVER, "value": holder[name]}]
     found = next((step for step in steps if step["from"] == month), None)
     if found is None:
-        before = [step for step in steps if step["from"] < month] or steps[:1]
+        before = [step for step in steps if month_number(step["from"]) < month_number(month)] or steps[:1]
         found = {"from": month, "value": before[-1]["value"]}
-        steps = sorted([*steps, found], key=lambda step: step["from"])
+        steps = sorted([*steps, found], key=lambda step: month_number(step["from"]))
     holder[name] = steps
     return found

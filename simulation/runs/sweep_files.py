@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.outcomes.thinning import Recorded
+from simulation.runs.listed_rows import settings_of_rows
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
-from simulation.runs.points import Point, PointsError, points_of, settings_of_rows, unknown_settings, varied_of
+from simulation.runs.points import Point, PointsError, points_of, unknown_settings, varied_of
 from simulation.runs.schema import Sweep, UntilPrecise
 from simulation.runs.sweeping import Sweeping
 from simulation.scenario.documents import Document, read_document

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from simulation.scenario.findings import Finding, begins_in, changing_months
 from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.levers import TrainersPlaced
-from simulation.scenario.quantities import value_at
+from simulation.scenario.quantities import is_within, value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.start_checks import start_findings
 
@@ -208,7 +208,7 @@ def _trainers_of_a_course(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _is_there(entry: TrainersPlaced, month: str) -> bool:
-    return getattr(entry, "from_", month) <= month <= (getattr(entry, "until", None) or month)
+    return is_within(month, getattr(entry, "from_", month), getattr(entry, "until", None) or month)
 
 
 def _room(scenario: Scenario) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from simulation.scenario.findings import Finding, begins_in, changing_months, st
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL, Nomination, Programme
 from simulation.scenario.problems import did_you_mean, listed
-from simulation.scenario.quantities import Beta, Lognormal, month_number, month_text, value_at
+from simulation.scenario.quantities import LAST_YEAR, Beta, Lognormal, is_within, month_number, month_text, value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.start_checks import register_names
 from simulation.scenario.target_checks import target_findings
@@ -54,33 +54,36 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
     start, end = scenario.start, scenario.end
     when = f"the scenario runs from {start} to {end}."
     run = (("start",), ("months",))
+    if month_number(end) >= 12 * (LAST_YEAR + 1):
+        yield Finding((("months",), ("start",)), f"the run goes on to {end}: the last month is {LAST_YEAR}-12.")
     for path, steps in stepped_values(scenario.levers, ("levers",)):
         for position, step in enumerate(steps):
-            if step.from_ > end:
+            if month_number(step.from_) > month_number(end):
                 message = f"a step from {step.from_} would never act: {when}"
                 yield Finding(((*path, position, "from"), *run), message)
     for position, hired in enumerate(scenario.levers.trainers.hired):
-        if not start <= hired.from_ <= end:
-            suggestion = "Trainers of the beginning stand in at_start." if hired.from_ < start else ""
+        if not is_within(hired.from_, start, end):
+            before = month_number(hired.from_) < month_number(start)
+            suggestion = "Trainers of the beginning stand in at_start." if before else ""
             path = ("levers", "trainers", "hired", position, "from")
             yield Finding((path, *run), f"nobody would be hired in {hired.from_}: {when}", suggestion)
     for kind in ("facilitator_courses", "trainer_courses"):
         for position, entry in enumerate(getattr(scenario.levers, kind).calendar):
-            if not start <= entry.month <= end:
+            if not is_within(entry.month, start, end):
                 path = ("levers", kind, "calendar", position, "month")
                 yield Finding((path, *run), f"a course in {entry.month} would never be held: {when}")
     for position, call in enumerate(scenario.levers.calls):
-        if not start <= call.month <= end:
+        if not is_within(call.month, start, end):
             message = f"nobody would be called in {call.month}: {when}"
             yield Finding((("levers", "calls", position, "month"), *run), message)
     for section, what, many in (("programmes", "intake of this programme", "intakes"),
                                 ("nominations", "nomination", "nominations")):  # fmt: skip
         for position, order in enumerate(getattr(scenario.levers, section)):
             path = ("levers", section, position)
-            if not any(start <= month <= end for month in _intakes(order, end)):
+            if not any(is_within(month, start, end) for month in _intakes(order, end)):
                 message = f"no {what} would ever take place: {when}"
                 yield Finding(((*path, "first"), (*path, "last"), (*path, "every_months"), *run), message)
-            elif order.first < start:
+            elif month_number(order.first) < month_number(start):
                 yield Finding(((*path, "first"), *run), f"{many} before {start} are left out: {when}", fatal=False)
             if order.last is not None and order.every_months is None:
                 message = f"last has no effect without every_months: there is one {what} only."
@@ -88,8 +91,8 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _intakes(order: Programme | Nomination, end: str) -> Iterator[str]:
-    number, last = month_number(order.first), min(order.last or end, end)
-    while month_text(number) <= last:
+    number, last = month_number(order.first), min(month_number(order.last or end), month_number(end))
+    while number <= last:
         yield month_text(number)
         if order.every_months is None:
             return

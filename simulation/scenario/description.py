@@ -31,6 +31,7 @@ def json_schema() -> Described:
     register = definitions["Initial"]["properties"]["register"]
     rows = {key: register.pop(key) for key in ("type", "items", "maxItems")}
     register["anyOf"] = [{"type": "string", "format": "uri-reference"}, rows]
+    raw["properties"]["population"]["anyOf"].append({"type": "string", "format": "uri-reference"})
     extends = {"type": "string", "description": "The scenario that this file builds on: a name, or a path to a file."}
     raw["properties"] = {"extends": extends, **raw["properties"]}
     raw["required"] = ["name"]

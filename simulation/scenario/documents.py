@@ -79,12 +79,6 @@ def read_document(path: Path) -> Document:
     return Document(path, file, lines, root, problems)
 
 
-def read_lines(path: Path) -> list[str]:
-    """The lines of a text file that is not YAML; a `ScenarioError` if it cannot be read."""
-    file = shown_path(path)
-    return _decoded(read_bytes(path, file), file).split("\n")
-
-
 def _decoded(found: bytes, file: str) -> str:
     again = "Save the file again with the encoding UTF-8."
     if found.startswith((b"\xff\xfe", b"\xfe\xff")):

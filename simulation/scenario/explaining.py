@@ -269,8 +269,9 @@ def _hint(path: Path, described: dict, node: Node | None) -> str:
         if numeric and "share" in described.get("unit", "") and 5 <= value <= 100:
             return f"A share of {number(value)} % is written {number(value / 100)}."
     if isinstance(value, str) and (month := re.fullmatch(r"(\d{4})-(\d{1,2})(-\d{1,2})?", value)):
-        if 1 <= int(month[2]) <= 12:
-            return f"Write {month[1]}-{int(month[2]):02d}."
+        offered = f"{month[1]}-{int(month[2]):02d}"
+        if 1 <= int(month[2]) <= 12 and offered != value:
+            return f"Write {offered}."
     if isinstance(value, str) and (month := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", value)) and 1 <= int(month[1]) <= 12:
         return f"Write {month[2]}-{int(month[1]):02d}."
     return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from simulation.scenario.quantities import Step, ramp_months
+from simulation.scenario.quantities import Step, is_within, month_number, ramp_months
 from simulation.scenario.tree import Path
 
 
@@ -22,7 +22,7 @@ class Finding:
 def changing_months(start: str, end: str, *values: tuple[Step, ...]) -> list[str]:
     """The first month of a run, and those in which one of some values changes."""
     changed = (month for steps in values for step in steps for month in ramp_months(step))
-    return sorted({start, *(month for month in changed if start < month <= end)})
+    return sorted({start, *(month for month in changed if is_within(month, start, end))}, key=month_number)
 
 
 def begins_in(steps: tuple[Step, ...], month: str) -> tuple[int, ...]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from simulation.scenario.description import is_section
 from simulation.scenario.documents import Document, find_parent, read_document
+from simulation.scenario.naming import with_known_names
+from simulation.scenario.populations import read_population
 from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.registers import read_register
 from simulation.scenario.schema import COUNTED, Scenario
@@ -42,8 +44,7 @@ def read_family(path: Path) -> Family:
             complete = False
             break
         documents.append(document)
-        table = read_register(document)
-        tables += [table] if table is not None else []
+        tables += [table for table in (read_population(document), read_register(document)) if table is not None]
         problems += document.problems
         path = _parent(documents, problems)
     if not documents:
@@ -54,7 +55,7 @@ def read_family(path: Path) -> Family:
         own = {name: held for name, held in document.root.value.items() if name not in _OWN or document is documents[0]}
         root = merge(root, Node(own, document.root.place), ())
     root.value.pop("extends", None)
-    return Family(documents, root, problems, complete, tables)
+    return Family(documents, with_known_names(root), problems, complete, tables)
 
 
 def _parent(documents: list[Document], problems: list) -> Path | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from simulation.scenario import quantities
 from simulation.scenario.quantities import (
     MOST_ENTRIES,
     Cents,
@@ -77,7 +78,7 @@ class TrainersHired(TrainersPlaced):
 
     @model_validator(mode="after")
     def _until_after_from(self):
-        if self.until is not None and self.until < self.from_:
+        if self.until is not None and quantities.month_number(self.until) < quantities.month_number(self.from_):
             raise ValueError(f"until ({self.until}) must not come before from ({self.from_})")
         return self
 

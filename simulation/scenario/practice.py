@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulation.scenario.levers import CalendarEntry, Courses, Nomination, Programme
-from simulation.scenario.quantities import Step, month_number, month_text, value_at
+from simulation.scenario.quantities import FIRST_YEAR, Step, month_number, month_text, value_at
 from simulation.scenario.schema import RegisterRow, Scenario
 
 YEAR = 12
@@ -17,11 +17,11 @@ def practice_before(scenario: Scenario, months: int, network: tuple[RegisterRow,
     Values that change by steps stay as they are in the scenario's first month. What comes back does so in the same
     rhythm: nominations and programmes with `every_months` whose first date lies within their first period, and the
     calendar of courses of the first twelve months. What is dated once (hires, calls, single orders) is a plan, and is
-    left out. Raises ValueError if that begins before the year 0.
+    left out. Raises ValueError if that begins before the year 1900.
     """
     first = month_number(scenario.start)
-    if first < months:
-        raise ValueError(f"{months} months before {scenario.start} lie before the year 0")
+    if first - months < 12 * FIRST_YEAR:
+        raise ValueError(f"{months} months before {scenario.start} lie before the year {FIRST_YEAR}")
     levers = constant(scenario.levers, scenario.start)
     trainers = levers.trainers.model_copy(update={"hired": ()})
     courses = {

@@ -85,21 +85,42 @@ Seen = AfterValidator(_check_seen)
 """Of names and titles: nothing in them is unseen, changes the direction of writing or begins a line."""
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years in which a month can lie."""
+EVER = "0000-01"
+"""From when on a value without a date holds: before every month."""
+MONTH_PATTERN = r"(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])"
+
+
 def _check_month(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
         raise ValueError("a month is written YYYY-MM, such as 2026-01")
+    if not re.fullmatch(MONTH_PATTERN, text):
+        raise ValueError(f"a month lies between {FIRST_YEAR}-01 and {LAST_YEAR}-12")
     return text
 
 
+def _check_from(text: str) -> str:
+    return text if text == EVER else _check_month(text)
+
+
 Month = Annotated[
-    str, AfterValidator(_check_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
+    str, AfterValidator(_check_month), WithJsonSchema({"type": "string", "pattern": f"^{MONTH_PATTERN}$"})
 ]
-"""A calendar month, written YYYY-MM."""
+"""A calendar month between 1900 and 2200, written YYYY-MM."""
+_From = Annotated[
+    str, AfterValidator(_check_from), WithJsonSchema({"type": "string", "pattern": f"^({EVER}|{MONTH_PATTERN})$"})
+]
 
 
 def month_number(month: str) -> int:
     """Months since year 0 of a month written YYYY-MM, so that months can be subtracted."""
     return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def is_within(month: str, first: str, last: str) -> bool:
+    """Whether a month lies between two others, both included; all are written YYYY-MM."""
+    return month_number(first) <= month_number(month) <= month_number(last)
 
 
 def month_text(number: int) -> str:
@@ -110,7 +131,7 @@ def month_text(number: int) -> str:
 class Step[T](Frozen):
     """From this month on, this value."""
 
-    from_: Month = Field(alias="from")
+    from_: _From = Field(alias="from")
     """First month in which the value holds."""
     value: T
     """The value."""
@@ -132,13 +153,13 @@ def _plain_step[T](step: Step[T]) -> Step[T]:
 
 
 def _wrap_steps(given: Any) -> Any:
-    return given if isinstance(given, list | tuple) else [{"from": "0000-01", "value": given}]
+    return given if isinstance(given, list | tuple) else [{"from": EVER, "value": given}]
 
 
 def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
     dates = [step.from_ for step in steps]
     for before, after in zip(dates, dates[1:], strict=False):
-        if after <= before:
+        if month_number(after) <= month_number(before):
             raise ValueError(f"the steps' dates must follow one another: {after} stands after {before}")
     for number, step in enumerate(steps):
         if step.over is not None:
@@ -173,9 +194,10 @@ type Stepped[T] = Annotated[
 
 def value_at[T](steps: tuple[Step[T], ...], month: str) -> T:
     """The value that holds in a month (YYYY-MM); on a ramp, whole numbers and days are rounded down."""
-    at = max((number for number, step in enumerate(steps) if step.from_ <= month), default=0)
+    now = month_number(month)
+    at = max((number for number, step in enumerate(steps) if month_number(step.from_) <= now), default=0)
     step = steps[at]
-    gone = month_number(month) - month_number(step.from_) + 1
+    gone = now - month_number(step.from_) + 1
     if step.over is None or gone >= step.over:
         return step.value
     before, after, grain = steps[at - 1].value, step.value, step._grain
@@ -282,6 +304,11 @@ class Beta(Frozen):
 
 
 Distribution = Annotated[Fixed | Uniform | Triangular | Lognormal | Beta, Field(discriminator="kind")]
+
+
+def is_free(distribution: Distribution, best: float) -> bool:
+    """Whether a distribution draws more than one value."""
+    return distribution.quantile(0.001, best) != distribution.quantile(0.999, best)
 
 
 class Uncertain(Frozen):

@@ -1,19 +1,23 @@
 """Registers: the network as it is, in a CSV file that a scenario names; its values know their line and column."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from simulation.scenario.documents import Document, read_lines
+from simulation.scenario.assumptions import tell_assumptions
+from simulation.scenario.documents import Document
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.library import shown_path
+from simulation.scenario.office_cells import Refused, is_missing, number
+from simulation.scenario.office_tables import Cell, Table, read_table
 from simulation.scenario.paths import is_file
-from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.problems import Place, ScenarioError
 from simulation.scenario.schema import PERSON_STATES, RegisterRow, Scenario
+from simulation.scenario.table_text import table_text
 from simulation.scenario.tree import Node
 
 COLUMNS = ("state", "region", "administration", "count", "age")
 _MAY_MISS = ("age",)
+_NUMBERS = ("count", "age")
 
 
 def read_register(document: Document) -> Document | None:
@@ -33,115 +37,66 @@ def read_register(document: Document) -> Document | None:
         node.value = []
         return None
     try:
-        lines = read_lines(path)
+        table = read_table(path, COLUMNS.__contains__, pads=True)
     except ScenarioError as error:
         document.problems += error.problems
         node.value = []
         return None
-    reader = _Table(file, lines)
-    node.value = list(reader.rows())
-    document.problems += reader.problems
-    return Document(path, file, lines, node, [])
+    node.value = list(_rows(table))
+    document.problems += table.problems
+    tell_assumptions(table.assumed)
+    return Document(path, file, table.lines, node, [])
 
 
-class _Table:
-    """The cells of a CSV file; what is wrong with it is gathered in `problems`."""
-
-    def __init__(self, file: str, lines: list[str]):
-        self.file, self.lines = file, lines
-        self.problems: list[Problem] = []
-        first = next((line for line in lines if line.strip()), "")
-        self.separator = ";" if first.count(";") > first.count(",") else ","
-
-    def rows(self) -> Iterator[Node]:
-        """A value for each row with a count; none if the header cannot be used."""
-        filled = [number for number, line in enumerate(self.lines, 1) if line.strip(" \t;,")]
-        if not filled:
-            self.problem(1, 1, "the register is empty.", f"Begin with {self.separator.join(COLUMNS)}.")
-            return
-        header = self.header(filled[0])
-        if self.problems:
-            return
-        for number in filled[1:]:
-            cells = self.cells(number)
-            if len(cells) > len(header) and any(text for text, _ in cells[len(header) :]):
-                message = f"has {len(cells)} cells, and the header has {len(header)}."
-                self.problem(number, cells[len(header)][1], message)
-            row = {
-                name: Node(_value(name, text), Place(self.file, number, column))
-                for name, (text, column) in zip(header, cells, strict=False)
-                if text
-            }
-            if "count" in row:
-                yield Node(row, Place(self.file, number, 1))
-
-    def header(self, number: int) -> list[str]:
-        cells = self.cells(number)
-        while cells and not cells[-1][0]:
-            cells.pop()
-        names = [name.casefold() for name, _ in cells]
-        for position, (name, (_, column)) in enumerate(zip(names, cells, strict=True)):
-            if name not in COLUMNS:
-                suggestion = did_you_mean(name, COLUMNS) or f"Known: {listed(COLUMNS)}."
-                self.problem(number, column, f'there is no column "{name}".', suggestion)
-            elif name in names[:position]:
-                self.problem(number, column, f"the column {name} is given twice.", "Keep one of them.")
-        for name in COLUMNS:
-            if name not in names and name not in _MAY_MISS:
-                self.problem(number, 1, f"the column {name} is missing.", "The first line names the columns.")
-        return names
-
-    def cells(self, number: int) -> list[tuple[str, int]]:
-        """Text and column of each cell of a line; a text in quotation marks may hold the separator."""
-        line, at, found = self.lines[number - 1], 0, []
-        while True:
-            start = at
-            quoted = re.match(r'[ \t]*"((?:[^"]|"")*)"[ \t]*', line[at:])
-            if quoted:
-                text, at = quoted[1].replace('""', '"'), at + quoted.end()
-            else:
-                end = line.find(self.separator, at)
-                text, at = line[at : end if end >= 0 else len(line)], end if end >= 0 else len(line)
-                if '"' in text:
-                    self.problem(number, start + 1, "a quotation mark is not closed, or stands inside a text.")
-            found.append((text.strip().replace("\u00a0", " "), start + 1))
-            if at >= len(line):
-                return found
-            if line[at] != self.separator:
-                self.problem(number, at + 1, f"after the quotation mark {self.separator} is expected.")
-                return found
-            at += 1
-
-    def problem(self, line: int, column: int, message: str, suggestion: str = "") -> None:
-        self.problems.append(Problem(self.file, line, column, "", message, suggestion, self.lines[line - 1]))
+def _rows(table: Table) -> Iterator[Node]:
+    """A value for each row with a count; none if the header cannot be used."""
+    if not table.heading and not table.problems:
+        table.problem(1, 1, "", "the register is empty.", f"Begin with {table.separator.join(COLUMNS)}.")
+    if not table.heading:
+        return
+    needed = [name for name in COLUMNS if name not in _MAY_MISS]
+    at = table.columns(COLUMNS, needed, "The first line names the columns.")
+    if at is None:
+        return
+    for row in table.rows:
+        held = {name: row.cells[position] for name, position in at.items() if row.cells[position].text}
+        if "count" not in held:
+            continue
+        if is_missing(held["count"].text):
+            table.assume("missing", held["count"])
+            continue
+        yield Node(
+            {name: Node(_value(table, name, cell), Place(table.file, cell.line, cell.column))
+             for name, cell in held.items()},
+            Place(table.file, row.line, 1),
+        )  # fmt: skip
 
 
-def _value(name: str, text: str) -> str | int | float:
-    if name in ("count", "age"):
-        if re.fullmatch(r"[-+]?\d{1,15}", text):
-            return int(text)
-        if re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", text):
-            return float(text)
-    return text
+def _value(table: Table, name: str, cell: Cell) -> str | int | float | None:
+    """What a cell means; of a number that cannot be read the text, which the schema refuses where no one else does."""
+    if name not in _NUMBERS:
+        return " ".join(cell.text.split())
+    if name == "age" and is_missing(cell.text):
+        return None
+    found = number(cell.text, table.marks)
+    if isinstance(found, Refused):
+        if found.suggestion:
+            table.note(cell, name, found.message, found.suggestion)
+            return 0 if name == "count" else None
+        return cell.text
+    if found.assumed:
+        table.assume(found.assumed, cell, found.value)
+    return found.value
 
 
-def template(scenario: Scenario) -> str:
+def template(scenario: Scenario, language: str = "en") -> str:
     """An empty register in CSV, with a row for each state and cell, and for the groups of each place."""
     geography = geography_of(scenario)
     rows = [(state, cell.region, cell.administration) for cell in geography.cells for state in PERSON_STATES]
     rows += [("group", place, "") for place in (*geography.regions, NATIONAL)]
-    return _table_text((*row, "", "") for row in rows)
+    return table_text(COLUMNS, ((*row, "", "") for row in rows), language)
 
 
-def as_csv(rows: Iterable[RegisterRow]) -> str:
-    """A register in CSV, as `read_register` reads it."""
-    return _table_text([getattr(row, name) for name in COLUMNS] for row in rows)
-
-
-def _table_text(rows: Iterable[Sequence[str | int | None]]) -> str:
-    lines = [",".join("" if cell is None else _quoted(str(cell)) for cell in row) for row in rows]
-    return "\n".join([",".join(COLUMNS), *lines]) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if re.search(r'[",;]', text) else text
+def as_csv(rows: Iterable[RegisterRow], language: str = "en") -> str:
+    """A register in CSV, as `read_register` reads it and as the offices of a language (en, fr) open it."""
+    return table_text(COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows), language)

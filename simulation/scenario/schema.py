@@ -173,7 +173,8 @@ class Scenario(Frozen):
     population: Literal["france"] | Annotated[tuple[Cell, ...], Field(min_length=1, max_length=2000, strict=False)] = (
         "france"
     )
-    """The cells: france (18 regions × 3 administrations), or a list of cells."""
+    """The cells: france (18 regions × 3 administrations), or a list of cells; in a scenario file also the path of a CSV
+    file with the columns region, administration and headcount."""
     initial: Initial = Initial()
     levers: Levers = Levers()
     prices: Prices = Prices()

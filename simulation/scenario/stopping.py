@@ -2,7 +2,7 @@
 
 from simulation.scenario.levers import Nomination, Programme
 from simulation.scenario.problems import Refused
-from simulation.scenario.quantities import month_number
+from simulation.scenario.quantities import is_within, month_number
 from simulation.scenario.schema import MOST_MONTHS, Scenario
 
 
@@ -15,26 +15,28 @@ def stopped_after(scenario: Scenario, month: str, months_more: int = 24) -> Scen
     courses ends where it ends. With a yearly budget, what opens in the last months answers to the caps of the years
     added, too. Raises ValueError for a month outside the run, and for more months than a scenario can have.
     """
-    if not scenario.start <= month <= scenario.end:
+    if not is_within(month, scenario.start, scenario.end):
         raise Refused(f"{month} lies outside the run, from {scenario.start} to {scenario.end}")
-    months = max(scenario.months, month_number(month) - month_number(scenario.start) + 1 + months_more)
+    now = month_number(month)
+    months = max(scenario.months, now - month_number(scenario.start) + 1 + months_more)
     if months > MOST_MONTHS:
         raise Refused(f"a scenario has at most {MOST_MONTHS} months, not {months}")
     levers = scenario.levers
-    hired = tuple(entry for entry in levers.trainers.hired if entry.from_ <= month)
+    hired = tuple(entry for entry in levers.trainers.hired if month_number(entry.from_) <= now)
     changed = {
         "trainers": levers.trainers.model_copy(update={"hired": hired}),
         "programmes": _until(levers.programmes, month),
         "nominations": _until(levers.nominations, month),
-        "calls": tuple(call for call in levers.calls if call.month <= month),
+        "calls": tuple(call for call in levers.calls if month_number(call.month) <= now),
     }
     return scenario.model_copy(update={"months": months, "levers": levers.model_copy(update=changed)})
 
 
 def _until[Order: (Programme, Nomination)](orders: tuple[Order, ...], month: str) -> tuple[Order, ...]:
     """The orders that begin by a month, repeated no longer than until then."""
-    begun = (order for order in orders if order.first <= month)
+    begun = (order for order in orders if month_number(order.first) <= month_number(month))
     return tuple(
-        order if order.every_months is None else order.model_copy(update={"last": min(order.last or month, month)})
+        order if order.every_months is None
+        else order.model_copy(update={"last": min(order.last or month, month, key=month_number)})
         for order in begun
-    )
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from simulation.scenario.findings import Finding
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.problems import did_you_mean, listed
-from simulation.scenario.quantities import month_number
+from simulation.scenario.quantities import is_within, month_number
 from simulation.scenario.schema import EACH, OVER_A_YEAR, FurtherTarget, Scenario
 from simulation.scenario.tree import Path
 
@@ -28,7 +28,7 @@ def _of_one(scenario: Scenario, aim: FurtherTarget, path: Path) -> Iterator[Find
     when = f"the scenario runs from {start} to {end}."
     paths = ((*path, "month"), ("start",), ("months",))
     simulated = month_number(aim.month) - month_number(start) + 1
-    if not start <= aim.month <= end:
+    if not is_within(aim.month, start, end):
         yield Finding(paths, f"{aim.month} lies outside the run: {when}")
     elif aim.measure in OVER_A_YEAR and simulated < YEAR:
         message = f"{aim.measure} are counted over twelve months, and only {simulated} are over by then: {when}"

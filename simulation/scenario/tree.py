@@ -45,11 +45,12 @@ type Path = tuple[str | int, ...]
 
 @dataclass
 class Node:
-    """A value with the place where it stands; `key` is the place of the key before it."""
+    """A value with the place where it stands; `key` is the place of the key before it, `written` its text."""
 
     value: "None | bool | int | float | str | list[Node] | dict[str, Node]"
     place: Place | None = None
     key: Place | None = None
+    written: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, value) -> "Node":
@@ -157,7 +158,7 @@ class _Reader:
         if event.anchor is not None:
             self.open_anchors.add(event.anchor)
         if isinstance(event, ScalarEvent):
-            found = Node(self.scalar(event), self.place(event))
+            found = Node(self.scalar(event), self.place(event), written=event.value)
         elif isinstance(event, SequenceStartEvent):
             found = Node([], self.place(event))
             while not isinstance(item := next(events), SequenceEndEvent):

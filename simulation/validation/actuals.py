@@ -7,9 +7,10 @@ from pathlib import Path
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import Observation, elapsed_months
+from simulation.scenario.quantities import FIRST_YEAR, LAST_YEAR, month_number, month_text
 from simulation.validation.forecasts import Forecast
 
-_EVER = Frame("1900-01", 12 * 300, ("nation",), ("all",), ((0, 0),))
+_EVER = Frame(month_text(FIRST_YEAR * 12), 12 * (LAST_YEAR - FIRST_YEAR + 1), ("nation",), ("all",), ((0, 0),))
 """Any date may stand in a file of actual values; whether it can be scored is told afterwards."""
 
 
@@ -40,7 +41,9 @@ def read_actuals(path: Path, forecast: Forecast, history: Sequence[Observation],
     frame = forecast.frame
     before = {one.label: one.before for one in history if one.before}
     scored, left_out, counted_on = [], [], {}
-    for one in read_observations(path, _EVER):
+    ever = replace(_EVER, regions=frame.regions)
+    refusal = "this forecast keeps the nation only, not its regions." if forecast.nation_only else ""
+    for one in read_observations(path, ever, refusal):
         reason = _reason(one, frame, known_until)
         if reason:
             left_out.append(LeftOut(one.label, one.date, reason))
@@ -54,8 +57,8 @@ def read_actuals(path: Path, forecast: Forecast, history: Sequence[Observation],
 
 def _reason(one: Observation, frame: Frame, known_until: str | None) -> str:
     begins = f"{one.date[:4]}-01" if one.over == "year" else one.month
-    if begins < frame.start:
+    if month_number(begins) < month_number(frame.start):
         return "before"
-    if one.month > frame.month_names[-1]:
+    if month_number(one.month) > month_number(frame.month_names[-1]):
         return "after"
-    return "fitted" if known_until is not None and one.month <= known_until else ""
+    return "fitted" if known_until is not None and month_number(one.month) <= month_number(known_until) else ""

@@ -17,6 +17,7 @@ from simulation.outcomes.results import Results, open_results
 from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
 from simulation.scenario.paths import is_file, is_there
+from simulation.scenario.quantities import month_number
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, storage_at
 
@@ -30,14 +31,22 @@ KEPT = (
 
 @dataclass(frozen=True)
 class Forecast:
-    """Simulated futures of a nation. series: a recorded measure by name, replicates × months, in its unit."""
+    """Simulated futures of a nation.
+
+    series: a recorded measure by name and region (empty: the nation), replicates × months, in its unit.
+    """
 
     folder: Path | str
     name: str
     frame: Frame
     replicates: int
-    series: Callable[[str], np.ndarray]
+    series: Callable[..., np.ndarray]
     manifest: dict[str, Any]
+
+    @property
+    def nation_only(self) -> bool:
+        """Whether it keeps the series of the nation only, not of its regions."""
+        return self.manifest.get("kind") == KIND
 
     def seen(self, observations: Sequence[Observation]) -> np.ndarray:
         """What would have been observed in each future: replicates × observations, all of one label.
@@ -45,7 +54,7 @@ class Forecast:
         Raises ResultsError for a measure that the folder does not keep.
         """
         first = observations[0]
-        total = sum(self.series(name) for name in first.measure)
+        total = sum(self.series(name, first.region) for name in first.measure)
         elapsed = np.array([one.elapsed for one in observations])
         befores = np.array([one.before for one in observations])
         return counted(total, first.over, 0.0, elapsed, self.frame.start) + befores
@@ -64,15 +73,15 @@ def open_forecast(folder: str | Path) -> Forecast:
     folder = named[0].parent if named else folder
     if is_file(folder / "case.yaml") and is_file(folder / "forecast" / "manifest.json"):
         folder = folder / "forecast"
-    manifest = Folder(folder).read_json("manifest.json") if (folder / "manifest.json").exists() else {}
+    manifest = Folder(folder).read_json("manifest.json") if is_there(folder / "manifest.json") else {}
     if isinstance(manifest, dict) and manifest.get("kind") == KIND:
         return _small(folder, manifest)
     return _whole(open_results(folder))
 
 
 def _whole(results: Results) -> Forecast:
-    def series(name: str) -> np.ndarray:
-        return results.national(name)[name]
+    def series(name: str, region: str = "") -> np.ndarray:
+        return (results.regional(region, name) if region else results.national(name))[name]
 
     scenario = results.manifest["scenario"]["name"]
     return Forecast(results.folder, scenario, results.frame, len(results.replicates), series, results.manifest)
@@ -86,7 +95,9 @@ def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
     if table.num_rows != shape[0] * shape[1]:
         raise ResultsError(f"{folder / 'series.parquet'} holds {table.num_rows} rows, expected {shape[0] * shape[1]}")
 
-    def series(name: str) -> np.ndarray:
+    def series(name: str, region: str = "") -> np.ndarray:
+        if region:
+            raise ResultsError(f"{folder} keeps the nation only, not {region}")
         if name not in table.schema.names:
             raise ResultsError(f"{folder} keeps no {name}; it keeps {', '.join(table.schema.names)}")
         return table[name].to_numpy().reshape(shape) / MEASURED[name].scale
@@ -120,7 +131,8 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
         until = forecast.manifest.get("fit_until")
         if not isinstance(until, str):
             raise ResultsError(f"{folder / 'manifest.json'} does not say up to when it was fitted (fit_until)")
-        return _until(read_observations(folder / "observations.csv", forecast.frame), until)
+        nation = "the forecast keeps the nation only."
+        return _until(read_observations(folder / "observations.csv", forecast.frame, nation), until)
     if storage_at(folder).has(FITTED):
         fitted = fitting(ObservedSaid, storage_at(folder).read_json(FITTED), storage_at(folder).named(FITTED))
         rows = fitted["observations"]
@@ -129,7 +141,7 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
 
 
 def _until(observations: Sequence[Observation], month: str) -> tuple[tuple[Observation, ...], str]:
-    return tuple(one for one in observations if one.month <= month), month
+    return tuple(one for one in observations if month_number(one.month) <= month_number(month)), month
 
 
 def _fitted(date: str, measure: str, over: str, low: float, high: float, before: float, start: str) -> Observation:

@@ -31,7 +31,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Score:
-    """One value scored. crps, error (median less value): in the value's unit; relative: CRPS ÷ value (at least 1)."""
+    """One value scored. crps, error (median less value): in the value's unit; relative: CRPS ÷ value (at least 1).
+
+    Of a value of 0 there is no relative: it is NaN.
+    """
 
     label: str
     date: str
@@ -54,8 +57,9 @@ def score(drawn: Drawn) -> Score:
     crps = float(scoringrules.crps_ensemble(drawn.value, draws, estimator="pwm"))
     edges = {name: np.quantile(draws, pair) for name, pair in BANDS.items()}
     median = float(np.median(draws))
+    relative = crps / max(1.0, abs(drawn.value)) if drawn.value else float("nan")
     return Score(
-        drawn.label, drawn.date, drawn.forecaster, drawn.value, median, crps, crps / max(1.0, abs(drawn.value)),
+        drawn.label, drawn.date, drawn.forecaster, drawn.value, median, crps, relative,
         median - drawn.value, **{name: bool(low <= drawn.value <= high) for name, (low, high) in edges.items()},
     )  # fmt: skip
 
@@ -110,19 +114,22 @@ def summary_table(values: pd.DataFrame) -> pd.DataFrame:
     """One row a measure and forecaster, then those over all measures.
 
     values: how many. crps: mean, in the measure's unit (empty over all). relative: mean of CRPS ÷ value. bias: mean of
-    (median − value) ÷ value. within_…: share of values in the band. ratio: relative ÷ that of Essaim on the same
-    values, above 1 where Essaim is better.
+    (median − value) ÷ value; both are without the values of 0, of which nothing is a share. within_…: share of values
+    in the band. ratio: relative (of values of 0 only: CRPS) ÷ that of Essaim on the same values, above 1 where Essaim
+    is better.
     """
     rows = []
     for label in [*dict.fromkeys(values["label"]), ALL]:
         part = values if label == ALL else values[values["label"] == label]
-        own = part[part["forecaster"] == ESSAIM].set_index(["label", "date"])["relative"]
+        own = part[part["forecaster"] == ESSAIM].set_index(["label", "date"])
         for name in FORECASTERS:
             its = part[part["forecaster"] == name]
             if its.empty:
                 continue
-            same = own[list(zip(its["label"], its["date"], strict=True))]
-            scale = its["value"].abs().clip(lower=1)
+            same = own.loc[list(zip(its["label"], its["date"], strict=True))]
+            scale = its["value"].abs().clip(lower=1).where(its["value"] != 0)
+            compared = "crps" if its["relative"].isna().all() else "relative"
+            best = same[compared].mean()
             rows.append({
                 "measure": label,
                 "forecaster": name,
@@ -131,6 +138,6 @@ def summary_table(values: pd.DataFrame) -> pd.DataFrame:
                 "relative": its["relative"].mean(),
                 "bias": (its["error"] / scale).mean(),
                 **{band: its[band].mean() for band in BANDS},
-                "ratio": its["relative"].mean() / same.mean() if same.mean() else float("inf"),
+                "ratio": its[compared].mean() / best if best else float("inf"),
             })
     return pd.DataFrame(rows)

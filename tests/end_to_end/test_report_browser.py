@@ -5,6 +5,7 @@ tests are skipped, except where CI is set: there it must be installed.
 """
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -41,8 +42,15 @@ def browser():
 def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     results, other = MadeUp(name=HOSTILE, replicates=8), MadeUp(name="Other", replicates=8, seed=5)
+    other.manifest["seed"] = results.manifest["seed"]  # pairs
     pages = {language: write_report(results, folder / f"{language}.html", language) for language in ("en", "fr")}
-    return pages | {"several": write_comparison([results, other, results], folder / "several.html")}
+    pages["several"] = write_comparison([results, other, results], folder / "several.html")
+    three = [MadeUp(name=f"Plan {seed}", replicates=8, seed=seed) for seed in (1, 2, 3)]
+    for plan in three:
+        plan.manifest["seed"] = 1
+    for code in ("en", "fr"):
+        pages[f"three {code}"] = write_comparison(three, folder / f"three-{code}.html", code)
+    return pages
 
 
 @pytest.fixture
@@ -97,7 +105,12 @@ def test_every_chart_is_drawn_and_nothing_sticks_out(opened, language, scheme, w
 def test_no_label_covers_another_or_leaves_its_chart(opened, language, width):
     page = opened(language, width)
     scroll_through(page)
-    found = page.evaluate(
+    assert labels_in_the_way(page) == []
+
+
+def labels_in_the_way(page):
+    """Labels that cover another or leave their chart."""
+    return page.evaluate(
         """() => [...document.querySelectorAll('.plot')].flatMap((plot) => {
             const frame = plot.getBoundingClientRect();
             const boxes = [...plot.querySelectorAll('.annotation-text, [class$=tick] text')]
@@ -112,7 +125,6 @@ def test_no_label_covers_another_or_leaves_its_chart(opened, language, width):
             return wrong;
         })"""
     )
-    assert found == []
 
 
 def test_hovering_says_month_and_intervals(opened):
@@ -235,6 +247,7 @@ def test_printed_light_and_wide_even_from_a_dark_phone(opened, tmp_path):
 
 def test_scenarios_stand_side_by_side_and_below_one_another(opened):
     page = opened("several")
+    page.locator("#side-by-side > summary").click()
     tops = "[...document.querySelectorAll('#pipeline .plot')].map((one) => Math.round(one.getBoundingClientRect().top))"
     first, second, third = page.evaluate(tops)
     assert first == second < third
@@ -246,13 +259,14 @@ def test_scenarios_stand_side_by_side_and_below_one_another(opened):
 
 def test_scenarios_share_their_ranges_and_show_hostile_names_as_text(opened):
     page = opened("several")
+    page.locator("#side-by-side > summary").click()
     scroll_through(page)
     assert page.locator(".failed").count() == 0
     # Those far from the screen are taken away again, so that the page stays fluid.
     assert page.locator(".plot.js-plotly-plot").count() < page.locator(".plot").count()
-    assert page.locator("#figures tbody tr").count() == 3
-    assert page.locator("#figures tbody th").first.inner_text().startswith("A <img src=x onerror=alert(1)>")
-    assert page.locator("#figures img, .plot img, h5 img, #figures bdi b").count() == 0
+    assert page.locator("#figures thead th.number").count() == 3
+    assert page.locator("#figures thead th.number").first.inner_text().startswith("A <img src=x onerror=alert(1)>")
+    assert page.locator("header img, #figures img, .lead img, .plot img, h5 img, #figures bdi b").count() == 0
     overview = page.locator("#overview .plot")
     overview.scroll_into_view_if_needed()
     overview.locator(".main-svg").first.wait_for()
@@ -291,14 +305,34 @@ def test_without_javascript_the_words_are_there(browser, reports):
     context.close()
 
 
-def test_all_charts_of_all_scenarios_are_printed(opened, tmp_path):
+def test_the_comparison_is_printed_without_what_is_folded_away(opened, tmp_path):
     page = opened("several")
     page.evaluate(
         """addEventListener('beforeprint', () => {
-            window.missing = document.querySelectorAll('.plot:not(.js-plotly-plot)').length;
-            const widths = [...document.querySelectorAll('.plot')].map((one) => one._fullLayout.width);
-            window.widths = [...new Set(widths)];
+            const drawn = [...document.querySelectorAll('.plot.js-plotly-plot')];
+            window.drawn = drawn.map((one) => one.dataset.chart);
+            window.widths = [...new Set(drawn.map((one) => one._fullLayout.width))];
         })"""
     )
-    page.pdf(path=tmp_path / "report.pdf", format="A4", print_background=True)
-    assert page.evaluate("window.missing") == 0 and page.evaluate("window.widths") == [930, 455]
+    path = tmp_path / "report.pdf"
+    page.pdf(path=path, format="A4", print_background=True)
+    assert page.evaluate("window.drawn") == ["difference_map", "difference_map", "difference_lines", "overview"]
+    assert page.evaluate("window.widths") == [455, 930]
+    assert len(re.findall(rb"/Type */Page\b", path.read_bytes())) <= 7
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_three_scenarios_take_six_screens_at_most(opened, language):
+    page = opened(f"three {language}", 1440)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 6 * 900
+    assert page.locator("#figures tbody tr").count() == 15 and page.locator("#regions tbody tr").count() == 18
+
+
+@pytest.mark.parametrize("width", [400, 1440])
+def test_no_label_of_a_comparison_covers_another(opened, width):
+    page = opened("several", width)
+    for place in page.locator("#where .plot, #when .plot").all():
+        place.scroll_into_view_if_needed()
+        place.locator(".main-svg").first.wait_for()
+    assert labels_in_the_way(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -108,6 +108,17 @@ def by_volunteering(scenario, seed, replicate, best_values=False, world=None):
     return recording
 
 
+def more_by_volunteering(scenario, seed, replicate, best_values=False, world=None):
+    """More of everything in every place with a larger share of volunteers, in the same chance; and some of its own."""
+    recording = simulate(scenario, seed, replicate, best_values, world)
+    best = scenario.uncertainties.volunteering.best
+    rng, own = (np.random.default_rng([seed, 4, replicate, number]) for number in (0, round(1e5 * best)))
+    for table in (recording.persons, recording.activity):
+        table += (rng.poisson(10.0, table.shape) * best).round().astype(table.dtype)
+        table += own.poisson(0.2, table.shape).astype(table.dtype)
+    return recording
+
+
 def endless_once_in_a_while(scenario, seed, replicate, best_values=False, world=None):
     """Replicate 3 of the points with the lower share of volunteers takes for ever."""
     if replicate == 3 and scenario.uncertainties.volunteering.best < 0.15:

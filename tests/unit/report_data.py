@@ -94,6 +94,7 @@ class MadeUp(MadeUpNetwork):
             led = made[f"led_half_year_{half}"] = np.zeros_like(made["certified"])
             led[:, 6 * half :] = np.round(made["certified"][:, : max(0, months - 6 * half)] * (0.6 - 0.07 * half) * one)
         made |= {f"money_{use}": 100 * counted(1000 * cost * (0.3 + rise) * one) for use, cost in COSTS.items()}
+        made["valued_time_courses"] = made["money_courses"]  # all in kind, and none for trainers
         made["money_cash"] = sum(made[f"money_{use}"] for use in IN_CASH)
         made["money_valued_time"] = sum(made[f"money_{use}"] for use in MONEY_USES) - made["money_cash"]
         made["participants_time"] = 100 * counted(90_000 * (0.3 + rise) * other)
@@ -122,7 +123,10 @@ class MadeUp(MadeUpNetwork):
             bounds = self._nation[name][:, :, None] * np.arange(places + 1) // places
             yield name, np.diff(bounds, axis=2)
 
-    def whole_numbers(self, names):
+    run_chunks = (None,)
+    """All in one."""
+
+    def whole_numbers(self, names, chunks=None):
         return self._columns(names)
 
     def national(self, *names):

@@ -20,7 +20,9 @@ def active(scenario, replicates):
 def test_it_is_the_change_of_each_future_after_the_month(tmp_path, capsys):
     given = ("afterwards", SCENARIO, "--stop", "2023-06", "--later", "9", "--replicates", "5", "--workers", "1")
     assert main([*given, "--out", str(tmp_path)]) == 0
-    sentence, folder = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr()
+    assert "With only 5 simulated futures the interval is hardly known." in said.err
+    sentence, folder = said.out.splitlines()
     scenario = load_scenario(SCENARIO)
     stopped = stopped_after(scenario, "2023-06", 9)
     at = stopped.month_names().index("2023-06")

@@ -81,7 +81,9 @@ def test_bars_stand_on_zero_and_no_panel_has_two_axes(results):
     for chart in CHARTS:
         figure = chart.draw(chart.data(results), Language(), False)
         for trace in figure.select_traces("bar"):
-            low, high = figure.layout[f"yaxis{(trace.yaxis or 'y')[1:]}"].range
+            along = "x" if trace.orientation == "h" else "y"
+            axis = getattr(trace, f"{along}axis") or along
+            low, high = figure.layout[f"{along}axis{axis[1:]}"].range
             assert low <= 0 < high
         assert all(axis.overlaying is None for axis in figure.select_yaxes())
 

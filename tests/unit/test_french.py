@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from report_data import MadeUp, made_up
 
 from simulation import charts
-from simulation.charts import CHARTS
+from simulation.charts import CHARTS, setting_names
 from simulation.charts.language import CATALOGUES, Language
 from simulation.common import columns
 from simulation.common.columns import Column
@@ -24,7 +24,7 @@ HARD = "\u00a0\u202f"
 """Spaces at which no line breaks."""
 SAME = {
     "Administration", "Budget", "Participant", "budget", "administration", "administrations", "Point", "Points",
-    "point", "points", "Coordination",
+    "point", "points", "Coordination", "minimum", "maximum", "permanent",
 }  # fmt: skip
 """What is written alike in both languages."""
 FAULTS = {
@@ -37,7 +37,7 @@ FAULTS = {
     "decimal point": re.compile(r"(?<!Safari )\b\d+\.\d"),
     "thousands set apart by a comma": re.compile(r"\d,\d{3}\b"),
     "facilitators are animateurs": re.compile(r"facilitateur", re.I),
-    "English word": re.compile(r"\b(the|of|and|with|from|each|which|by|are|is|month|year)\b", re.I),
+    "English word": re.compile(r"(?<!-)\b(the|of|and|with|from|each|which|by|are|is|month|year)\b", re.I),
 }
 
 
@@ -104,7 +104,12 @@ def test_labels_declared_with_the_columns_are_set_as_french_is():
     declared = {french.label(one): english.label(one) for one in _columns()}
     assert len(declared) > 100
     likelihoods = [words for _, *words in wording.LIKELIHOODS]
-    own = [*waiting.CAUSE_WORDS.values(), *wording.NAMES.values(), *likelihoods]  # the headline's own
+    named = [tuple(setting_names.setting_name(path, one) for one in (english, french))
+             for path in setting_names.SETTINGS]  # fmt: skip
+    settings = [*named, *setting_names.SECTIONS.values(), *setting_names.UNITS.items(),
+                *((word.replace("_", " "), french) for word, french in setting_names.WORDS.items()),
+                *((field.replace("_", " "), french) for field, french in setting_names.FIELDS.items())]  # fmt: skip
+    own = [*settings, *waiting.CAUSE_WORDS.values(), *wording.NAMES.values(), *likelihoods]  # the headline's own
     pairs = declared | {french: english for english, french in own}
     wrong = {french: found for french in pairs if (found := faults(french))}
     assert wrong == {}

@@ -17,8 +17,7 @@ DATA = Path(__file__).parent.parent / "data" / "calibration"
 FILES = sorted((DATA / "broken").iterdir())
 EXPECTED = {
     "empty.csv": [":1:1: the file is empty. Begin with the line date,measure,value,precision,source."],
-    "latin1.csv": [":2:32: byte 68 (0xE8) is not UTF-8", "Save the file again with the encoding UTF-8."],
-    "utf16.csv": [":1:1: byte 1: the file is written in UTF-16, not UTF-8."],
+    "macintosh.csv": [":2:32: byte 68 (0x8F) is not UTF-8", "Save the file again as CSV with the encoding UTF-8."],
 }
 """Of files that cannot say themselves what is expected."""
 

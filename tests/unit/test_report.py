@@ -19,6 +19,7 @@ from simulation.common.columns import MONEY_USES
 from simulation.outcomes.decision import Goal, decision
 from simulation.outcomes.measures import Share
 from simulation.outcomes.waiting import Spent, diagnose, waiting
+from simulation.outcomes.wording import aim_text
 from simulation.report import ranges, write_comparison, write_report
 from simulation.report.comparison import comparison
 from simulation.report.decisions import decision_sentences, goal_text, target_rows
@@ -299,16 +300,27 @@ def test_a_target_that_is_not_simulated_has_no_chance():
 
 def test_comparison_sums_money_by_sort_once_and_takes_all_targets():
     made, other = MadeUp(also=ALSO[:1], replicates=9), MadeUp(also=ALSO[:1], replicates=9, seed=4)
+    other.manifest["seed"] = made.manifest["seed"]  # pairs
     found = comparison([made, other], Language())
     read = made.national("money_cash", "money_valued_time", *(f"money_{use}" for use in MONEY_USES))
-    cash, time = (np.median(read[name].sum(axis=1)) for name in ("money_cash", "money_valued_time"))
+    cash, time = (np.mean(read[name].sum(axis=1)) for name in ("money_cash", "money_valued_time"))
     uses = sum(read[f"money_{use}"].sum(axis=1) for use in MONEY_USES)
     np.testing.assert_allclose(uses, (read["money_cash"] + read["money_valued_time"]).sum(axis=1))
-    for shown, median in zip(found.rows[0].amounts[-2:], (cash, time), strict=True):
-        assert float(shown[0].replace(",", "")) == pytest.approx(median, rel=0.05)
-    assert found.rows[0].chance == f"{round(decision(made).together.value * 9)} in 9"
-    assert found.rows[0].waits == diagnose(waiting(made)).clause("en")
-    assert "chance that all targets are met" in found.lead[0].lower()
+    lines = {line.name: line for line in found.lines}
+    for name, values in (("Cash (€)", cash), ("Agents’ time, valued (€)", time)):
+        assert float(lines[name].base.replace(",", "")) == pytest.approx(values, rel=0.01)
+    assert lines["Chance that the target is met"].base == f"{round(decision(made).together.value * 9)} in 9"
+    assert found.waits[0] == diagnose(waiting(made)).clause("en") and found.unpaired == ()
+    assert found.target == "; ".join(aim_text(aim, "en") for aim in made.scenario.target.together())
+
+
+def test_scenarios_of_other_seeds_are_told_why_they_have_no_pairs():
+    made, other = MadeUp(replicates=5), MadeUp(replicates=5, seed=4, months=48)
+    found = comparison([made, other], Language())
+    assert found.lines == found.closing == found.charts == () and "seed 1" in found.unpaired[0]
+    assert [one.name for _, rows in found.differing for one in rows] == ["months simulated", "seed"]
+    page = render_comparison([made, other], "fr", FEW)
+    assert "Ces scénarios ne peuvent pas être comparés paire par paire." in Parts(page).texts
 
 
 def test_years_are_not_written_as_numbers():

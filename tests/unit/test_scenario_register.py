@@ -103,12 +103,12 @@ def test_rows_given_in_python_stand_alone_too():
     [
         ("", "network.csv:1:1: the register is empty. Begin with state,region,administration,count,age."),
         (f'{HEADER}\nwaiting,"Corse,State,3,\n', "network.csv:2:9: a quotation mark is not closed"),
-        (f'{HEADER}\n"waiting"x,Corse,State,3,\n', "network.csv:2:10: after the quotation mark , is expected."),
-        (f"{HEADER}\nwaiting,Corse,State,3,2,7\n", "network.csv:2:25: has 6 cells, and the header has 5."),
-        (f"{HEADER}\nwaiting,Corse,State,12 000,\n", "network.csv:2:21: initial.register[1].count: must be a whole"),
+        (f'{HEADER}\n"waiting"x,Corse,State,3,\n', "network.csv:2:1: a quotation mark is not closed, or text"),
+        (f"{HEADER}\nwaiting,Corse,State,3,2,7\n", "network.csv:2:25: has 6 cells; the header has 5."),
+        (f"{HEADER}\nwaiting,Corse,State,12 00,\n", "network.csv:2:21: initial.register[1].count: must be a whole"),
         (f"{HEADER}\nwaiting,Corse,State,3,700\n", "network.csv:2:23: initial.register[1].age: must be a whole"),
-        ("état,region\n", 'network.csv:1:1: there is no column "état". Did you mean state?'),
-        (f"{HEADER}\nwaiting,Îles,State,3,\n".encode("latin-1"), "is not UTF-8"),
+        ("état,region\n", "network.csv:1:1: there is no column called 'état'. Did you mean state?"),
+        (f"{HEADER}\nwaiting,Îles,State,3,\n".encode("cp850"), "network.csv:2:9: byte 47 (0xD7) is not UTF-8"),
     ],
 )
 def test_what_cannot_be_read(scenario, text, message):

@@ -100,7 +100,7 @@ def study(folder, simulate="ishigami", replicates=1, vary=None, scenario=SMALL, 
 
 def arguments(**given):
     base = {"measure": "active_facilitators", "month": None, "trajectories": 10, "samples": 64, "workers": 1,
-            "yes": True, "replicates": 1, "cluster": None, "time_limit": None}
+            "yes": True, "replicates": 1, "cluster": None, "time_limit": None, "lang": "en"}
     return argparse.Namespace(**base | given)
 
 

@@ -206,6 +206,23 @@ def test_of_many_points_the_efficient_ones_are_drawn():
     assert {1, 4999} <= set(drawn.tolist()) and len(drawn) <= frontier.MOST_DOTS + 2
 
 
+def test_what_points_cost_stands_in_the_table(tmp_path):
+    kept = ["active_facilitators", "certified", "money_total", "money_cash", "money_valued_time"]
+    sweep = made_up_sweep(tmp_path / "sweep", {DAYS: [1, 4]}, record={"measures": kept})
+    seen = points_of(sweep)
+    table = frontier.CHART.chart.table(frontier.data(seen), Language())
+    for number, row in enumerate(table.to_dict("records")):
+        runs = sweep.runs()
+        runs = runs[runs["point"] == sweep.points["point"][number]]
+        flows = runs.groupby("replicate")[["money_total", "money_cash", "money_valued_time"]].sum().mean()
+        last = runs[runs["month"] == runs["month"].max()].groupby("replicate")["active_facilitators"].sum().mean()
+        assert row["cash, euros"] == pytest.approx(flows["money_cash"])
+        assert row["agents’ time, euros"] == pytest.approx(flows["money_valued_time"])
+        assert row["euros for each active facilitator"] == pytest.approx(flows["money_total"] / last)
+    without = frontier.CHART.chart.table(frontier.data(points_of(sweep_of_kind("grid of two"))), Language("fr"))
+    assert "euros par animateur actif" in without and "dépenses directes, euros" not in without
+
+
 def test_quarters_have_the_same_size():
     assert parallel.quarters(np.array([5.0, 1, 7, 3])).tolist() == [2, 0, 3, 1]
     assert parallel.quarters(np.array([5.0, 7.0])).tolist() == [1, 3]

@@ -1,10 +1,12 @@
 """Single changes of a scenario: what each alters, what comes with it, and which a scenario cannot have."""
 
+import numpy as np
 import pytest
 
 from simulation.outcomes.value_units import DAY_PRICE, UNITS
-from simulation.planning.changes import Cell, Change, Changes, LeftOut, quarters_of, usual_cell, years_of
+from simulation.planning.changes import CERTIFIED, Cell, Change, Changes, LeftOut, quarters_of, usual_cell, years_of
 from simulation.planning.stepping import raised
+from simulation.replicate import simulate
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
 
@@ -144,8 +146,12 @@ def test_calls_nominations_and_programmes_are_repeated_or_once():
 def test_animation_coordination_and_budget_are_raised_from_then_on():
     change = made("animation")
     assert [value_at(change.scenario.levers.animation, month) for month in ("2026-12", "2027-01")] == [0.3, 0.4]
-    # As many are certified as at the start: 130 facilitators and 5 trainers, at 120 euros a year and full level.
-    assert budget(change) == pytest.approx([50_000, 50_000 + 12 * 135, 50_000 + 12 * 135])
+    # For each of those certified 120 euros a year at full level, as many as there are at best values.
+    runs = [simulate(scenario(), 1, replicate, best_values=True).persons for replicate in range(5)]
+    certified = np.mean([run[:, :, CERTIFIED].sum(axis=(1, 2)) for run in runs], axis=0).reshape(3, 12).mean(axis=1)
+    assert certified[1] > 100
+    extra = 12 * certified
+    assert budget(change) == pytest.approx([50_000, 50_000 + extra[1], 50_000 + extra[2]], abs=0.01)
     assert left("animation", animation=0.95) == "at its most"
     assert value_at(made("coordination").scenario.levers.coordination.days_per_month, "2027-01") == 10
     assert budget(made("budget")) == [50_000, 60_000, 60_000]

@@ -13,6 +13,7 @@ from simulation.charts.sweeps.chart import SweepChart, chance_of, hover, known, 
 from simulation.charts.sweeps.points import Points
 
 NAME = "frontier"
+ACTIVE = "active_facilitators"
 MOST_DOTS = 1000
 """Points drawn; of more, those on the frontier and every so many-th of the others."""
 
@@ -109,15 +110,33 @@ def money_text(value: float, language: Language) -> str:
 def table(it: Frontier, language: Language) -> pd.DataFrame:
     """Every point with runs."""
     say, seen, on = language.text, it.seen, set(it.efficient.tolist())
+    more = money_columns(it, language)
     rows = [
-        (int(seen.number[point]), float(it.money[point]), float(it.value[point]),
-         chance_of(seen, point, language), say("yes") if point in on else say("no"), seen.said(point, language, 8))
+        (int(seen.number[point]), float(it.money[point]), *(float(values[point]) for values in more.values()),
+         float(it.value[point]), chance_of(seen, point, language), say("yes") if point in on else say("no"),
+         seen.said(point, language, 8))
         for point in np.flatnonzero(seen.there)
     ]  # fmt: skip
     measure, chance = looked_at(seen, language)["measure"], say("target met with probability")
-    names = [say("point"), say("money, euros"), measure, chance, say("efficient"), say("settings")]
+    names = [say("point"), say("money, euros"), *more, measure, chance, say("efficient"), say("settings")]
     frame = pd.DataFrame(rows, columns=names)
     return frame if seen.aimed else frame.drop(columns=chance)
+
+
+SORTS = ("money_cash", "money_valued_time")
+"""Sorts of money, where the sweep keeps them: told in the table, at the month looked at."""
+
+
+def money_columns(it: Frontier, language: Language) -> dict[str, np.ndarray]:
+    """Of each point, mean cash and time where they are kept, and mean money over mean facilitators: name to euros."""
+    say, seen, month = language.text, it.seen, it.seen.at[1]
+    names = {"money_cash": say("cash, euros"), "money_valued_time": say("agents’ time, euros")}
+    found = {names[sort]: seen.mean[:, seen.measures.index(sort), month] for sort in SORTS if sort in seen.measures}
+    if ACTIVE in seen.measures:
+        active = seen.mean[:, seen.measures.index(ACTIVE), month]
+        each = seen.mean[:, seen.money, month] / np.where(active > 0, active, np.nan)
+        found[say("euros for each active facilitator")] = each
+    return found
 
 
 def drawn(there: np.ndarray, efficient: np.ndarray) -> np.ndarray:

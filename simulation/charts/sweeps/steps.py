@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from simulation.charts.sweeps.settings import Setting
 from simulation.outcomes.binding import WAITING, short
 from simulation.scenario.levers import FacilitatorCourses
-from simulation.scenario.quantities import value_at
+from simulation.scenario.quantities import month_number, value_at
 
 CAPACITIES = {
     r"levers\.trainers\.(hired\[[^\[\]]+\]\.)?days_per_month(\[.*\])?": "days",
@@ -130,7 +130,7 @@ def steps_of(
 def months_from(place: str, months: Sequence[str]) -> list[str]:
     """The months from which on a setting can act: from its date on, where it has one."""
     dated = _FROM.search(place)
-    return [month for month in months if not dated or month >= dated[1]]
+    return [month for month in months if not dated or month_number(month) >= month_number(dated[1])]
 
 
 def binding_share(held: np.ndarray, fewest: np.ndarray) -> float:
