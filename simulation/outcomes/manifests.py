@@ -186,15 +186,21 @@ class SmallManifest(_Part):
     fit_until: Month | None = None
 
 
+class Fingerprinted(_Part):
+    """A scenario by what decides its numbers alone."""
+
+    fingerprint: Hexadecimal
+
+
 class WidthSaid(_Part):
     """How an analysis of the width came about; see `outcomes.width`."""
 
-    scenario: ScenarioSaid
+    scenario: Fingerprinted
     code: Hexadecimal
     seed: Annotated[int, Field(ge=0, lt=2**32)]
-    futures: Count
-    replicates: Count
-    measures: list[Text]
+    futures: Count = 0
+    replicates: Count = 0
+    measures: list[Text] = []
 
 
 class AboutSaid(_Part):
