@@ -107,6 +107,16 @@ def parser() -> argparse.ArgumentParser:
     width.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
     width.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
 
+    plan = commands.add_parser(
+        "plan", help="from targets and what may be decided to a calendar that holds on fresh runs, at least cost"
+    )
+    plan.add_argument("plan", metavar="PLAN", help="a plan file, or a name such as reference_target")
+    _computing(plan)
+    plan.set_defaults(out="plan")
+    plan.add_argument("--budget-minutes", type=_positive, default=None, metavar="M", help="look at no further "
+                      "neighbours of the plan after so many minutes; at which run that was is noted, and kept to")
+    plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
+
     value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
     value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
     value.add_argument("--pairs", "--replicates", type=_positive, default=400, metavar="N", dest="pairs",
@@ -148,6 +158,30 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--schema", action="store_true", help="print the tables and their columns, with unit and label")
     query.add_argument("--to", default=None, metavar="FILE", help="write the answer: .csv, .json or .parquet")
     query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
+
+    export = commands.add_parser("export", help="hand forecasts over: tables for planning, workforce and budget")
+    export.add_argument("results", nargs="+", metavar="RESULTS", help="folders of forecasts; the first is the baseline")
+    export.add_argument("--to", required=True, metavar="DIR", help="the folder to write, or to renew")
+    export.add_argument("--base", default=None, metavar="NAME", help="the baseline, if not the first: its scenario or "
+                        "folder")
+    export.add_argument("--xlsx", action="store_true", help="a workbook, too")
+    export.add_argument("--package", action="store_true", help="a Data Package: CSV for machines, Parquet, schemas")
+    export.add_argument("--hub", action="store_true", help="model output in the shape of the Hubverse, too")
+    export.add_argument("--ics", action="store_true", help="a calendar of the likely courses, too")
+    export.add_argument("--every", choices=("month", "quarter", "year"), default="quarter", help="periods of forecast "
+                        "and capacity plan (quarter)")
+    export.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what people read (en)")
+    export.add_argument("--suppress-below", type=_whole, default=0, metavar="N", help="leave out counts of persons "
+                        "above 0 and below N (none)")
+
+    changes = commands.add_parser("changes", help="what moved since the last publication, and why")
+    changes.add_argument("old", metavar="OLD", help="a folder of results")
+    changes.add_argument("new", metavar="NEW", help="a later one")
+    changes.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is compared "
+                         "(active_facilitators); see results/README.md")
+    changes.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
+    changes.add_argument("--lang", choices=("en", "fr"), default="en", help="language of sentence and table (en)")
+    changes.add_argument("--csv", default=None, metavar="FILE", help="write the table to a file, too")
 
     score = commands.add_parser("score", help="how good a forecast was, once it is known what came")
     score.add_argument("results", metavar="RESULTS", help="a folder of results, a stored forecast, or a case that has "

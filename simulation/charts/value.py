@@ -1,6 +1,7 @@
 """What would help most: the gain of single changes, each with its interval, and what each gives for its money."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from simulation.charts.source import Results
 from simulation.charts.value_words import Helps, between, helps_of, label, paragraph, title, what
 
 COLOUR = "facilitators"
+NARROW_LABEL, WIDE_LABEL = 40, 62
+"""Characters of a change's name in a line."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,11 @@ def draw(seen: Helps | Nothing, language: Language, narrow: bool = False) -> go.
     say, rows = language.text, seen.rows
     grid = Grid(
         places=((0, 0), (1, 0)) if narrow else ((0, 0), (0, 1)),
-        row_height=44 * len(rows) + 10, gap=90, left=14, right=92, top=52, bottom=30, narrow=narrow,
+        row_height=(60 if narrow else 44) * len(rows) + 10, gap=90, left=14, right=92, top=52, bottom=30, narrow=narrow,
     )  # fmt: skip
     figure, layout = go.Figure(), grid.layout()
-    notes = _panel(figure, layout, 1, seen, ("gain", "gain_low", "gain_high"), language)
-    notes += _panel(figure, layout, 2, seen, ("for_money", "for_money_low", "for_money_high"), language)
+    notes = _panel(figure, layout, 1, seen, ("gain", "gain_low", "gain_high"), language, narrow)
+    notes += _panel(figure, layout, 2, seen, ("for_money", "for_money_low", "for_money_high"), language, narrow)
     quiet = {"font": {"color": style.QUIET[0], "size": 12}}
     counted = what(seen.measure, language)
     notes += [
@@ -109,8 +112,9 @@ def draw(seen: Helps | Nothing, language: Language, narrow: bool = False) -> go.
 
 
 def _panel(
-    figure: go.Figure, layout: dict, index: int, seen: Helps, names: tuple[str, str, str], language: Language
-) -> list[dict]:
+    figure: go.Figure, layout: dict, index: int, seen: Helps, names: tuple[str, str, str], language: Language,
+    narrow: bool,
+) -> list[dict]:  # fmt: skip
     """Dots and whiskers of one panel; the names of the changes above them, what is known behind."""
     rows = seen.rows
     middle, low, high = (rows[name].to_numpy(float) for name in names)
@@ -152,7 +156,8 @@ def _panel(
         told = language.text("not told") if np.isnan(one) else between(a, b, language)
         told = told if is_clear or np.isnan(one) else f"<i>{told}</i>"
         notes += [
-            at | {"text": label(change, language), "x": 0, "xanchor": "left", "yanchor": "bottom", "yshift": 7},
+            at | {"text": "<br>".join(wrap(label(change, language), NARROW_LABEL if narrow else WIDE_LABEL)), "x": 0,
+                  "align": "left", "xanchor": "left", "yanchor": "bottom", "yshift": 7},
             at | {"text": told, "x": 1, "xshift": 6, "xanchor": "left", "yanchor": "middle"},
         ]
     return notes

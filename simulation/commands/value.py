@@ -132,7 +132,7 @@ def _told_places(found: Value, scenario: Scenario, language: Language) -> str:
     """A sentence, what was run, and the first lines of the table."""
     say, record = language.text, found.record
     if found.table.empty:
-        return say("No single change can be made in this scenario.")
+        return say("One more is looked at up to a year before the month in question; no such year is simulated.")
     seen = by_place_of(found.table, record, geography_of(scenario).regions)
     whole = places_table(seen, language)
     kept = [name for number, name in enumerate(whole.columns) if number not in (5, 6, 8, 9)]

@@ -1,1 +1,1 @@
-"""What a planner may decide: single changes, what each is worth, and where."""
+"""From forecast to decision: what single changes are worth, and which plan reaches targets as surely as required."""

@@ -11,8 +11,8 @@ from simulation.charts.language import NARROW_SPACE, Language
 from simulation.charts.setting_names import field_text, section_name, setting_name, unit_name, word_text
 from simulation.charts.source import Results
 from simulation.charts.sweeps.settings import short_number
-from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.wording import aim_text
+from simulation.report.assumptions import own_rules
 from simulation.scenario.description import described_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario
@@ -185,10 +185,8 @@ def _run(runs: Sequence[Results], language: Language) -> list[Differing]:
             f"{used['case']} {used['fingerprint'][:8]}" if (used := results.manifest.get("posterior")) else say("none")
             for results in runs
         ],
-        say("added rules"): [
-            f"{name} {results.manifest['rules']['fingerprint'][:8]}" if (name := rules_name(results.manifest))
-            else say("none")
-            for results in runs
+        say("Added rules"): [
+            "; ".join(value for _, value in own_rules(results.manifest, language)) or say("none") for results in runs
         ],
         say("version of the model"): [(results.manifest.get("code") or {}).get("fingerprint", "–")[:8]
                                       for results in runs],

@@ -52,6 +52,7 @@ class Kind:
 
 SCENARIO = Kind("scenario", "*.yaml")
 SWEEP = Kind("sweep", "sweeps/*.yaml")
+PLAN = Kind("plan", "plans/*.yaml")
 CASE = Kind("case", "validation/*/case.yaml")
 
 

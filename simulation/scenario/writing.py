@@ -137,7 +137,7 @@ def _cells(geography: Geography) -> list[dict[str, Any]]:
 
 def changes(child: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:
     """What one scenario changes of another: field in dotted words, value before, value after (None: not there)."""
-    before, after = _figures(plain_scenario(parent)), _figures(plain_scenario(child))
+    before, after = figures(plain_scenario(parent)), figures(plain_scenario(child))
     fields = [field for field in before if field not in after] + list(after)
     return [
         (field, before.get(field), after.get(field))
@@ -146,12 +146,13 @@ def changes(child: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:
     ]
 
 
-def _figures(value: dict, path: str = "") -> dict[str, Any]:
+def figures(value: dict, path: str = "") -> dict[str, Any]:
+    """The figures of `plain_scenario` by their field in dotted words; lists and distributions stay whole."""
     found: dict[str, Any] = {}
     for key, held in value.items():
         field = f"{path}.{key}" if path else key
         if isinstance(held, dict) and held and "kind" not in held:
-            found |= _figures(held, field)
+            found |= figures(held, field)
         else:
             found[field] = held
     return found

@@ -115,6 +115,11 @@ def test_value_by_place_tells_where_and_what_was_run(called, tmp_path, monkeypat
     assert not next(tmp_path.glob("results/*-value")).joinpath(f"{NAME}.json").exists()
 
 
+def test_by_place_of_too_short_a_time_is_said_as_that(called):
+    status, out, _ = called("value", "--by", "region", "--month", "2027-06", "--pairs", "3")
+    assert status == 0 and "no such year is simulated" in out
+
+
 def test_all_bad_input_is_said_at_once(called, tmp_path):
     status, out, err = called("value", "--measure", "activ_facilitators", "--month", "2040-01", "--by", "regions",
                               "--pairs", "1")  # fmt: skip

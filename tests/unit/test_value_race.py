@@ -23,6 +23,7 @@ from simulation.runs.model_choice import ModelChoice
 from simulation.runs.pool import Processes
 from simulation.runs.running import run_request
 from simulation.scenario.geography import geography_of
+from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.storage.storage import Folder, storage_at
 from tests.verification import closed
@@ -191,6 +192,22 @@ def only_best(scenario, seed, replicate, best_values=False, world=None, given=No
     """Runs with drawn values crash, but for a few."""
     if not best_values and replicate % 2:
         raise ArithmeticError("drawn")
+    return known(scenario, seed, replicate)
+
+
+def test_with_a_posterior_the_pairs_take_its_draws(tmp_path):
+    it = bench(tmp_path, model="test_value_race:fitted")
+    fitted_to = replace(it.forecast, posterior=Posterior("case", ("volunteering",), ((0.2,),)))
+    question = usual_question(MADE_UP, search=0, final=4)
+    with_it = race(Bench(fitted_to, "it"), question, runner()).record
+    assert with_it["failed"] == 0 and with_it["about"]["posterior"] == fitted_to.posterior.fingerprint
+    assert race(bench(tmp_path / "prior", model="test_value_race:fitted"), question, runner()).record["failed"] > 0
+
+
+def fitted(scenario, seed, replicate, best_values=False, world=None, given=None):
+    """Runs that are not given what was fitted crash, but for a few."""
+    if given != {"volunteering": 0.2} and replicate % 2:
+        raise ArithmeticError("a prior")
     return known(scenario, seed, replicate)
 
 

@@ -1,0 +1,92 @@
+"""What stands beside a search: simple plans, other probabilities and prices, worlds, and when a plan fails."""
+
+import numpy as np
+import pytest
+
+from simulation.planning.search.frontier import at_other_prices, frontier
+from simulation.planning.search.margins import needed_shift, shares
+from simulation.planning.search.problem import Decision, Limit, Problem, Remembered, Requirement
+from simulation.planning.search.robust import failing, standings
+from simulation.planning.search.searching import search
+from simulation.planning.search.simple import cheapest_size
+from simulation.planning.search.state import Effort
+from tests.unit.planning.known_answers import Seats
+
+EXACT = Effort(block=2000, design=2000, single=2000, extra=0.0)
+
+
+def _seats(probability: float = 0.8, **more) -> Problem:
+    return Problem((Decision("seats", 0, 300, 1.0),), (50.0,), (Requirement((0,), probability),), **more)
+
+
+def test_a_simple_plan_is_taken_at_its_cheapest_size():
+    found = cheapest_size(_seats(), Seats(0.5), "equal", lambda size: (round(300 * size),), range(2000), 0.0)
+    assert (found.plan, found.reached) == ((108,), True)
+
+
+def test_a_simple_plan_that_is_never_enough_is_the_largest_that_is_allowed():
+    problem = _seats(limits=(Limit("money", (1.0,), 90.0),))
+    found = cheapest_size(problem, Seats(0.5), "equal", lambda size: (round(300 * size),), range(2000), 0.0)
+    assert (found.plan, found.reached) == ((90,), False)
+
+
+def test_the_frontier_knows_what_certainty_costs():
+    simulator = Remembered(Seats(0.5))
+    found = search(_seats(), simulator, EXACT)
+    corners = frontier(found, simulator, [0.5, 0.8, 0.9])
+    assert corners[1].plan == (108,)
+    assert [one.share >= one.probability for one in corners] == [True] * 3
+    # 100 seats certify 50 in half of the futures (.54), 113 in nine of ten.
+    assert corners[0].cost == pytest.approx(100, abs=2) and corners[2].cost == pytest.approx(113, abs=2)
+
+
+def test_another_price_makes_another_plan():
+    class Either:
+        """Two kinds of seats that certify alike."""
+
+        def outcomes(self, plans, replicates):
+            return Seats(0.5).outcomes([(sum(plan),) for plan in plans], replicates)
+
+    decisions = (Decision("here", 0, 200, 1.0), Decision("there", 0, 200, 1.1))
+    problem = Problem(decisions, (50.0,), (Requirement((0,), 0.8),))
+    simulator = Remembered(Either())
+    found = search(problem, simulator, EXACT)
+    assert found.plan == (108, 0)
+    assert at_other_prices(found, simulator, np.array([1.0, 1.1])) == (108, 0)
+    assert at_other_prices(found, simulator, np.array([1.2, 1.1]))[0] == 0
+
+
+def test_margins_count_futures_and_no_product():
+    # Two targets that fail in different futures: .8 each, .6 together.
+    values = np.ones((10, 2))
+    values[:2, 0] = values[8:, 1] = 0.0
+    problem = Problem((Decision("x", 0, 1),), (1.0, 1.0), (Requirement((0, 1), 0.8),))
+    assert shares(problem, values).tolist() == [0.6]
+    shift = needed_shift(problem, values, 0.0)
+    assert sorted(shift.tolist()) == [0.0, 1.0]  # one of them is moved, not both
+    assert shares(problem, values + shift)[0] >= 0.8
+
+
+def test_standings_over_worlds():
+    met = np.array([[[1, 1], [0, 0]], [[1, 0], [1, 0]]], bool)
+    first, second = standings(met, 0.5)
+    assert (first.mean, first.good, first.regret) == (0.5, 0.5, 0.5)
+    assert (second.mean, second.good, second.regret) == (0.5, 1.0, 0.5)
+    assert first.worst == pytest.approx(0.1) and second.worst == pytest.approx(0.5)
+
+
+def test_where_a_plan_fails_is_said_by_the_assumption_that_decides():
+    rng = np.random.default_rng(1)
+    drawn = rng.uniform(0, 1, (2000, 6))
+    failed = rng.random(2000) < np.where(drawn[:, 3] < 0.3, 0.8, 0.1)
+    rule = failing(drawn, list("abcdef"), failed)
+    assert ("d", "<=") in [(name, sign) for name, sign, _ in rule.conditions]
+    assert rule.within > 0.7 and rule.outside < 0.4
+
+
+def test_no_rule_is_made_of_chance():
+    found = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        found.append(failing(rng.uniform(0, 1, (600, 8)), list("abcdefgh"), rng.random(600) < 0.2))
+    assert sum(rule is not None for rule in found) <= 3
