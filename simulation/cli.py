@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED, tell_ending
+from simulation.commands.given import Folders
 from simulation.commands.streams import guarded
 
 
@@ -57,7 +58,8 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "report", help="write the report of a forecast or a sweep again; of several forecasts, one that compares them"
     )
-    report.add_argument("directories", nargs="+", metavar="DIR", help="folders of results, at most 10 to compare")
+    report.add_argument("directories", nargs="+", action=Folders,
+                        metavar="DIR", help="folders of results, at most 10 to compare")
     report.add_argument("--each", action="store_true", help="write report.html into each folder instead of comparing")
     report.add_argument(
         "--out", default=None, metavar="FILE",
@@ -136,7 +138,8 @@ def parser() -> argparse.ArgumentParser:
 
     compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep: people, "
                                   "euros, full-time equivalents, by region and quarter")
-    compare.add_argument("sides", nargs="+", metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
+    compare.add_argument("sides", nargs="+", action=Folders,
+                         metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
                          "the base that the others are compared with")
     compare.add_argument("--base", default=None, metavar="NAME", help="compare with this side instead: its title, its "
                          "scenario or its folder")
@@ -160,7 +163,8 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
 
     export = commands.add_parser("export", help="hand forecasts over: tables for planning, workforce and budget")
-    export.add_argument("results", nargs="+", metavar="RESULTS", help="folders of forecasts; the first is the baseline")
+    export.add_argument("results", nargs="+", action=Folders,
+                        metavar="RESULTS", help="folders of forecasts; the first is the baseline")
     export.add_argument("--to", required=True, metavar="DIR", help="the folder to write, or to renew")
     export.add_argument("--base", default=None, metavar="NAME", help="the baseline, if not the first: its scenario or "
                         "folder")

@@ -57,8 +57,11 @@ def words(seen: Places, language: Language) -> Words:
     return Words(
         title,
         say("In which regions do active facilitators differ?"),
-        say("Active facilitators at the end of {month}: {other}, less {base}. With more: {list}. With fewer: {rest}.",
-            list=", ".join(more) or "–", rest=", ".join(fewer) or "–", **facts),
+        " ".join([
+            say("Active facilitators at the end of {month}: {other}, less {base}.", **facts),
+            *([say("More in {list}.", list=", ".join(more))] if more else []),
+            *([say("Fewer in {list}.", list=", ".join(fewer))] if fewer else []),
+        ]),
         say("Persons, mean difference of the paired runs. Grey: no clear difference, which means that the interval "
             "holds 0; the intervals of all regions hold together at 95 %."),
     )  # fmt: skip

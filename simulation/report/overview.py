@@ -54,14 +54,11 @@ def words(seen: Ends, language: Language) -> Words:
     listed = say("; ").join(
         f"{seen.letters[at]} {known[at][0]} ({known[at][1]}–{known[at][2]})" for at in by_median
     )
+    facts = {"low": known[least][0], "high": known[most][0], "least": seen.letters[least], "most": seen.letters[most]}
     return Words(
-        say(
-            "From {low} to {high} active facilitators at the end: fewest in {least}, most in {most}",
-            low=known[least][0],
-            high=known[most][0],
-            least=seen.letters[least],
-            most=seen.letters[most],
-        ),
+        say("About {low} active facilitators at the end in each scenario", **facts)
+        if facts["low"] == facts["high"]
+        else say("From {low} to {high} active facilitators at the end: fewest in {least}, most in {most}", **facts),
         say("How many facilitators will be active, by scenario?"),
         say("Medians at the end with the interval of four chances in five: {list}.", list=listed),
         say(

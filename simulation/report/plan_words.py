@@ -156,6 +156,14 @@ def breaking(plan: dict[str, Any], language: Language) -> list[str]:
         ))  # fmt: skip
     elif rule is None and "fails_when" in plan:
         found.append(say("No short rule tells the futures in which the plan fails from the others."))
+    years = (plan.get("held") or {}).get("by_year") or []
+    if years and years[-1]["trainers"] < 0.9 * years[0]["trainers"]:
+        found.append(say(
+            "The plan looks no further than the dates of its targets: trainers go from {first} at the end of {begin} "
+            "to {last} at the end of {end}. Ask for a number of trainers at the end, too, if the network is to go on.",
+            first=language.number(years[0]["trainers"]), last=language.number(years[-1]["trainers"]),
+            begin=years[0]["year"], end=years[-1]["year"],
+        ))  # fmt: skip
     cells = [one for one in (plan.get("held") or {}).get("cells", []) if one["held_share"] < 0.8]
     if cells:
         found.append(say(

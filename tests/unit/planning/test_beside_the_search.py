@@ -24,7 +24,7 @@ def test_a_simple_plan_is_taken_at_its_cheapest_size():
     assert (found.plan, found.reached) == ((108,), True)
 
 
-def test_a_simple_plan_that_is_never_enough_is_the_largest_that_is_allowed():
+def test_a_simple_plan_that_is_never_enough_is_the_surest_that_is_allowed():
     problem = _seats(limits=(Limit("money", (1.0,), 90.0),))
     found = cheapest_size(problem, Seats(0.5), "equal", lambda size: (round(300 * size),), range(2000), 0.0)
     assert (found.plan, found.reached) == ((90,), False)
@@ -90,3 +90,14 @@ def test_no_rule_is_made_of_chance():
         rng = np.random.default_rng(seed)
         found.append(failing(rng.uniform(0, 1, (600, 8)), list("abcdefgh"), rng.random(600) < 0.2))
     assert sum(rule is not None for rule in found) <= 3
+
+
+def test_a_simple_plan_may_be_enough_at_a_middle_size_only():
+    class TooMuch(Seats):
+        """From 150 seats on there is no money left for anything."""
+
+        def outcomes(self, plans, replicates):
+            return super().outcomes([(seats if seats < 150 else 0,) for (seats,) in plans], replicates)
+
+    found = cheapest_size(_seats(), TooMuch(0.5), "equal", lambda size: (round(300 * size),), range(2000), 0.0)
+    assert (found.plan, found.reached) == ((108,), True)
