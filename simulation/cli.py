@@ -7,9 +7,9 @@ import re
 import sys
 from collections.abc import Sequence
 
+from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED, tell_ending
 from simulation.commands.given import Folders
-
-GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+from simulation.commands.streams import guarded
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
                      "part in each month (see docs/own_rule.md)")
     run.add_argument("--no-value", action="store_true", help="do not look at what single changes would be worth, as is "
                      "done from 100 replicates on")
-    run.add_argument("--yes", action="store_true", help="do not ask before a long run with rules of one's own")
+    run.add_argument("--yes", action="store_true", help="do not ask before a run that takes long, or much memory")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     afterwards = commands.add_parser(
@@ -339,29 +339,21 @@ def _cores() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 good, 1 a run failed, 2 bad input, 130 interrupted."""
-    chosen = parser().parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        # A console that lacks a character shows its code instead.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    from simulation.scenario.assumptions import begin_telling
+    """Run a command; 0 good, 1 a run failed, 2 bad input, 130 interrupted; `commands.endings` has the table."""
+    with guarded() as lost:
+        chosen = parser().parse_args(arguments)
+        from simulation.scenario.assumptions import begin_telling
 
-    begin_telling(getattr(chosen, "lang", "en"))
-    try:
-        command = importlib.import_module(f"simulation.commands.{chosen.command}")
-        return command.main(chosen) or GOOD
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (such as head) has seen enough; what is left must not be written at exit either.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return GOOD
-    except Exception as error:
-        if type(error).__name__ != "ScenarioError":
-            raise
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+        begin_telling(getattr(chosen, "lang", "en"))
+        try:
+            command = importlib.import_module(f"simulation.commands.{chosen.command}")
+            code = command.main(chosen) or GOOD
+        except (Exception, KeyboardInterrupt) as error:
+            code = tell_ending(error)
+    return code or (RUN_FAILED if lost else GOOD)
 
+
+__all__ = ["BAD_INPUT", "GOOD", "INTERRUPTED", "RUN_FAILED", "main", "parser"]
 
 if __name__ == "__main__":
     sys.exit(main())

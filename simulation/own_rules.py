@@ -20,6 +20,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from simulation.model import AGENT_CLASSES, RULES
+from simulation.scenario.paths import read_bytes
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -115,12 +116,10 @@ def read_text(path: str | Path) -> OwnRules:
     """Reads a file of rules without executing it. Raises ScenarioError when it cannot be read."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path, str(path), kind="file of rules").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ScenarioError([Problem(str(path), 1, 1, "", "the file is not written in UTF-8.")]) from None
-    except OSError as error:
-        words = f"the file of rules cannot be read: {error.strerror}."
-        raise ScenarioError([Problem(str(path), 1, 1, "", words)]) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return OwnRules(path.name, text)
 
 

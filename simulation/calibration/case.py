@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from simulation.outcomes.observed import Observation
-from simulation.scenario.quantities import Distribution, Frozen, Month, Uncertain, month_number
+from simulation.scenario.quantities import Distribution, Frozen, Month, Seen, Uncertain, month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
 from simulation.storage.storage import within
@@ -29,7 +29,7 @@ class Free(Frozen):
 class CaseFile(Frozen):
     """A case, as its file says it."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, Field(min_length=1, max_length=200), Seen]
     """Title shown to readers."""
     description: Annotated[str, Field(max_length=10_000)] = ""
     """What was observed, what is a lever, what is free, and what is not modelled."""
@@ -37,7 +37,7 @@ class CaseFile(Frozen):
     """A scenario file seen from this file, or the name of one."""
     observations: str
     """A CSV file seen from this file: date, measure, value, precision, source, and if needed over and before."""
-    free: Annotated[dict[str, Free], Field(min_length=1)]
+    free: Annotated[dict[str, Free], Field(min_length=1, max_length=200)]
     """The uncertainties that are fitted."""
     fit_until: Month | None = None
     """Observations after this month are kept for scoring; by default all are fitted."""

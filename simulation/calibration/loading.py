@@ -15,8 +15,10 @@ from simulation.outcomes.observed import Observation
 from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import CASE, SCENARIO, find
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.paths import is_file
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.quantities import Fixed, Uncertain, is_free, month_number
+from simulation.scenario.refusals import refusal, sentence
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
@@ -86,11 +88,14 @@ def _scenario(document: Document, problems: list[Problem]) -> Scenario | None:
     if given is None or not isinstance(given.value, str):
         return None
     try:
-        return load_scenario(find(SCENARIO, given.value, (document.path.parent, Path())))
+        path = find(SCENARIO, given.value, (document.path.parent, Path()))
     except ScenarioError as error:
-        for problem in error.problems:
-            here = problem.file == given.value
-            problems.append(_at(document, ("scenario",), problem.message, problem.suggestion) if here else problem)
+        problems += [_at(document, ("scenario",), one.message, one.suggestion) for one in error.problems]
+        return None
+    try:
+        return load_scenario(path)
+    except ScenarioError as error:
+        problems += error.problems
         return None
 
 
@@ -101,7 +106,7 @@ def _observations(
     if given is None or not isinstance(given.value, str):
         return ()
     path = document.path.parent / given.value
-    if not path.is_file():
+    if not is_file(path):
         known = sorted(file.name for file in document.path.parent.glob("*.csv"))
         offer = did_you_mean(given.value, known) or (f"There are: {listed(known)}." if known else "")
         problems.append(_at(document, ("observations",), f"there is no file {given.value}, seen from here.", offer))
@@ -139,7 +144,7 @@ def _with_priors(
             given = Uncertain(best=best, distribution=distribution, source=free.source or own.source)
         except ValidationError as error:
             offer = f"{own.best:g} is that of the scenario: give best, too." if free.best is None else ""
-            problems.append(_at(document, ("free", name), _sentence(error.errors()[0]["msg"]), offer))
+            problems.append(_at(document, ("free", name), sentence(error.errors()[0]["msg"]), offer))
             continue
         low, high = uncertainty_bounds(name)
         lowest, highest = distribution.support(best)
@@ -173,27 +178,9 @@ def until_problem(month: str, observations: tuple[Observation, ...]) -> str:
 
 def _refusal(path: tuple, error: Mapping[str, Any]) -> str:
     """What pydantic refuses, in words of a planner."""
-    kind, context = error["type"], error.get("ctx", {})
     if path == ("fit_until",):
         return "must be a month, written YYYY-MM."
-    limits = {"greater_than_equal": ("at least", "ge"), "greater_than": ("more than", "gt"),
-              "less_than_equal": ("at most", "le"), "less_than": ("less than", "lt")}
-    if kind in limits:
-        words, limit = limits[kind]
-        return f"must be {words} {context[limit]:g}."
-    kinds = {"string_type": "text", "int_type": "a whole number", "float_type": "a number", "dict_type": "a mapping",
-             "model_type": "a mapping, such as {}", "model_attributes_type": "a mapping, such as {}",
-             "string_too_short": "longer", "too_short": "longer"}
-    if kind in kinds:
-        return f"must be {kinds[kind]}."
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return "the kind of a distribution is fixed, uniform, triangular, lognormal or beta."
-    return _sentence(error["msg"])
-
-
-def _sentence(text: str) -> str:
-    text = text.removeprefix("Value error, ")
-    return f"{text[0].lower()}{text[1:]}."
+    return refusal(error)
 
 
 def _at(document: Document, path: tuple, message: str, suggestion: str = "") -> Problem:

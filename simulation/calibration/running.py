@@ -14,8 +14,10 @@ from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_cali
 from simulation.runs.fingerprint import code_fingerprint, digest_of, files_of, library_versions, package_version
 from simulation.runs.pool import Pool, Processes
 from simulation.runs.tasks import Tasks
+from simulation.scenario.problems import Told
 from simulation.scenario.writing import fingerprint, scenario_yaml
-from simulation.storage.files import ResultsError
+from simulation.storage.files import ResultsError, not_written
+from simulation.storage.names import UNFINISHED
 from simulation.storage.storage import Storage, storage_at
 
 LOOK = 0.2
@@ -27,7 +29,7 @@ _KNOWN = 60
 """Candidates tried from which on the time that is left can be guessed: the first take long, for rules are loaded."""
 
 
-class NotInstalled(Exception):
+class NotInstalled(Told):
     """The library that fits is not installed."""
 
 
@@ -89,7 +91,7 @@ def calibrate(
                 calibration.notices = notices
                 return calibration
     except OSError as error:
-        raise ResultsError(f"{storage} cannot be written: {error.strerror or error}") from error
+        raise not_written(storage, error, kept=True) from error
 
 
 def _calibrate(
@@ -121,8 +123,8 @@ def _calibrate(
         "files": files,
     }
     storage.write_json("manifest.json", manifest)
-    storage.remove(name for name in storage.sizes() if name.endswith(".tmp"))
-    storage.remove_room(_BATCHES)
+    storage.remove([name for name in storage.sizes() if UNFINISHED.fullmatch(name)])
+    storage.remove_room(_BATCHES, r".*\.npz")
     return open_calibration(storage)
 
 

@@ -15,6 +15,7 @@ from simulation.charts.chart import NARROW_BELOW, Chart, source
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE
 from simulation.charts.source import Results
+from simulation.scenario.problems import Refused, Told
 
 PICTURES = ("png", "svg", "pdf")
 """Kinds of file that a browser must draw."""
@@ -24,8 +25,14 @@ SHARPNESS = 2
 """Dots of a PNG a pixel, so that it is sharp on good screens and in print."""
 
 
-class BrowserMissing(Exception):
+class BrowserMissing(Told):
     """There is no browser here that could draw a picture, or it did not start."""
+
+    def __str__(self) -> str:
+        return (
+            "A picture (png, svg, pdf) is drawn by Chromium or Chrome, and none was found that starts. Install one "
+            "(Debian: apt-get install chromium), or give the path of one in ESSAIM_CHROMIUM. html and json need none."
+        )
 
 
 def content(
@@ -53,7 +60,7 @@ def content(
 def _sized(figure: go.Figure, height: int | None) -> go.Figure:
     needed = round(figure.layout.height)
     if height is not None and height < needed:
-        raise ValueError(f"at this width the chart needs a height of at least {needed} pixels, not {height}")
+        raise Refused(f"at this width the chart needs a height of at least {needed} pixels, not {height}")
     return figure.update_layout(height=height or needed)
 
 

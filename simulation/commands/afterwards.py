@@ -1,39 +1,30 @@
 """`essaim afterwards`: what is left of the active facilitators some time after hires, orders and calls stop."""
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
+from simulation.commands.computing import GOOD, RUN_FAILED, pool_for, tell, tell_stopped
 from simulation.outcomes.afterwards import Left, left
 from simulation.outcomes.results import Results
 from simulation.runs.display import displayed
 from simulation.runs.forecast import forecast_of
-from simulation.runs.pool import RunError
 from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.stopping import stopped_after
-from simulation.storage.files import ResultsError
 
 
 def main(arguments: Namespace) -> int:
     """Run the scenario in which all stops at a month, and say what changes; exit codes as of `essaim run`."""
     scenario = load_scenario(arguments.scenario)
     month = arguments.stop or _date_of_target(scenario)
-    try:
-        stopped = stopped_after(scenario, month, arguments.later)
-    except ValueError as error:
-        print(f"{arguments.scenario}: {error}", file=sys.stderr)
-        return BAD_INPUT
+    stopped = stopped_after(scenario, month, arguments.later)
     name = f"{Path(arguments.scenario).stem}-stopped"
     try:
         forecast = forecast_of(stopped, arguments.replicates, arguments.seed, arguments.out, name=name)
         with pool_for(arguments) as pool, displayed(name) as show:
             results = run_request(forecast, progress=show, limit=arguments.time_limit, pool=pool)
-    except (RunError, ResultsError) as error:
-        return tell_failed(error, name)
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     found = what_is_left(results, month, arguments.later)

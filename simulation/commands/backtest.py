@@ -7,19 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from simulation.calibration.loading import find_case, load_case
-from simulation.calibration.running import NotInstalled
 from simulation.charts.language import Language
-from simulation.commands.computing import tell_failed
+from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
 from simulation.outcomes.people_tables import csv_bytes
-from simulation.runs.pool import RunError
 from simulation.scenario.problems import listed
 from simulation.scenario.quantities import month_number
-from simulation.storage.files import ResultsError, write_whole
+from simulation.storage.files import write_asked
 from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
 from simulation.validation.scoring import ALL, summary_table, values_table
-
-GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Namespace) -> int:
@@ -46,8 +42,6 @@ def main(arguments: Namespace) -> int:
             print(arguments.forecast)
             return GOOD
         return _backtests(arguments, case, months, effort, report)
-    except (RunError, ResultsError, NotInstalled) as error:
-        return tell_failed(error)
     except KeyboardInterrupt:
         print("\nStopped. What is finished is kept; the same command goes on from there.", file=sys.stderr)
         return INTERRUPTED
@@ -69,7 +63,7 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
         print(f"{case.name}, fitted up to {month}")
         print("\n".join(_lines(summary[summary["measure"] == ALL])), flush=True)
     if arguments.to:
-        write_whole(Path(arguments.to), csv_bytes(pd.concat(tables)))
+        write_asked(Path(arguments.to), csv_bytes(pd.concat(tables)))
         print(arguments.to)
     return GOOD
 

@@ -5,6 +5,7 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn
@@ -12,14 +13,14 @@ from rich.progress import Progress as Bar
 
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case, until_problem
-from simulation.calibration.running import NotInstalled, Report, Step, calibrate
-from simulation.commands.computing import BAD_INPUT, GOOD, pool_for, tell, tell_failed, tell_stopped
+from simulation.calibration.running import Report, Step, calibrate
+from simulation.commands.computing import BAD_INPUT, pool_for, tell, tell_stopped
+from simulation.commands.pages import page_written
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP
 from simulation.report.calibration import write_calibration
-from simulation.runs.display import EVERY
-from simulation.runs.pool import RunError
-from simulation.storage.files import ResultsError
+from simulation.runs.display import EVERY, console_of_errors
+from simulation.scenario.characters import shown
 
 LEAST_POPULATION, MOST_GENERATIONS = 50, 50
 
@@ -43,16 +44,19 @@ def main(arguments: Namespace) -> int:
                 case, out=arguments.out, progress=show, limit=arguments.time_limit, pool=pool
             )
         tell(calibration.notices)
-        with calibration.storage.writing_file("calibration.html") as path:
-            write_calibration(calibration, path, arguments.lang)
-        page = calibration.storage.named("calibration.html")
-    except (RunError, ResultsError, NotInstalled) as error:
-        return tell_failed(error)
+        page, code = page_written(lambda: _page(calibration, arguments.lang))
     except KeyboardInterrupt:
         return tell_stopped(case.folder(arguments.out))
     print("\n".join(_told(calibration)))
     print(page)
-    return GOOD
+    return code
+
+
+def _page(calibration: Calibration, language: str) -> Path | str:
+    """Writes the page beside what was fitted; where it is."""
+    with calibration.storage.writing_file("calibration.html") as path:
+        write_calibration(calibration, path, language)
+    return calibration.storage.named("calibration.html")
 
 
 def _problem(arguments: Namespace, case: Case) -> str:
@@ -100,7 +104,7 @@ def _quantiles(calibration: Calibration, name: str) -> list[float]:
 @contextmanager
 def _displayed(label: str, console: Console | None = None) -> Iterator[Report]:
     """Shows how far a calibration is: a bar on a terminal, a plain line now and then elsewhere."""
-    console = console or Console(stderr=True)
+    console, label = console or console_of_errors(), shown(label, name=True)
     if not console.is_terminal:
         yield _plain(label, console)
         return

@@ -1,7 +1,6 @@
 """`essaim chart NAME DIR --to FILE`: one chart of stored results as a page, Plotly's JSON or a picture."""
 
 import os
-import sys
 from argparse import Namespace
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,15 +8,11 @@ from pathlib import Path
 from simulation.charts import CHARTS
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
-from simulation.charts.saving import KINDS, BrowserMissing, content
+from simulation.charts.saving import KINDS, content
+from simulation.commands.endings import GOOD
 from simulation.outcomes.results import open_results
-from simulation.storage.files import ResultsError, write_whole
-
-GOOD, BAD_INPUT = 0, 2
-NO_BROWSER = (
-    "A picture (png, svg, pdf) is drawn by Chromium or Chrome, and none was found that starts. Install one (Debian: "
-    "apt-get install chromium), or give the path of one in ESSAIM_CHROMIUM. html and json need none."
-)
+from simulation.scenario.problems import Refused
+from simulation.storage.files import write_asked
 
 
 def main(arguments: Namespace) -> int:
@@ -25,22 +20,8 @@ def main(arguments: Namespace) -> int:
     if arguments.list or arguments.name is None:
         print(listing(Language(arguments.lang)))
         return GOOD
-    try:
-        print(save(arguments))
-    except (BadInput, ResultsError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    except BrowserMissing:
-        print(NO_BROWSER, file=sys.stderr)
-        return BAD_INPUT
-    except OSError as error:
-        print(f"{arguments.to}: cannot be written: {error.strerror}.", file=sys.stderr)
-        return BAD_INPUT
+    print(save(arguments))
     return GOOD
-
-
-class BadInput(Exception):
-    """What was asked for cannot be done; the message says what can."""
 
 
 def listing(language: Language) -> str:
@@ -60,19 +41,19 @@ def save(arguments: Namespace) -> Path:
     """Save the chart asked for; the path of its file."""
     chart = _named(arguments.name)
     if arguments.directory is None:
-        raise BadInput(f"Which results? essaim chart {chart.name} DIR --to FILE")
+        raise Refused(f"Which results? essaim chart {chart.name} DIR --to FILE")
     if arguments.to is None:
-        raise BadInput(f"Which file? essaim chart {chart.name} {arguments.directory} --to FILE.{{{','.join(KINDS)}}}")
+        raise Refused(f"Which file? essaim chart {chart.name} {arguments.directory} --to FILE.{{{','.join(KINDS)}}}")
     target = Path(arguments.to)
     kind = target.suffix.lower().removeprefix(".")
     if kind not in KINDS:
-        raise BadInput(f"{target}: the name of the file must end in {', '.join(f'.{kind}' for kind in KINDS)}.")
+        raise Refused(f"{target}: the name of the file must end in {', '.join(f'.{kind}' for kind in KINDS)}.")
     results = open_results(arguments.directory)
     if len(results.replicates) == 0:
-        raise BadInput(f"{arguments.directory}: there is nothing to draw: no replicate was recorded.")
+        raise Refused(f"{arguments.directory}: there is nothing to draw: no replicate was recorded.")
     browser = os.environ.get("ESSAIM_CHROMIUM")
     size = (arguments.width, arguments.height)
-    write_whole(target, content(chart, results, kind, arguments.lang, *size, arguments.dark, browser))
+    write_asked(target, content(chart, results, kind, arguments.lang, *size, arguments.dark, browser))
     return target
 
 
@@ -82,4 +63,4 @@ def _named(name: str) -> Chart:
         return charts[name]
     near = get_close_matches(name.lower().replace("-", "_"), charts, n=1)
     hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(charts)}."
-    raise BadInput(f'There is no chart "{name}". {hint}')
+    raise Refused(f'There is no chart "{name}". {hint}')

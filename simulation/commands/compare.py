@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.commands.comparison_text import printed_chance, printed_table, sentence
+from simulation.commands.endings import tell_ending
 from simulation.outcomes.compared_measures import PLANNERS_ASK, Compared, comparable_names, compared_named
 from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, side_of, told_apart, what_forbids
 from simulation.outcomes.differences import Breakdown, chance_of, differences, last_month, over_time, pairs_of
@@ -19,7 +20,7 @@ from simulation.report.comparison import closing_sentences
 from simulation.report.difference_table import people_table
 from simulation.report.writing import MOST, write_comparison
 from simulation.scenario.problems import did_you_mean
-from simulation.storage.files import ResultsError, write_whole
+from simulation.storage.files import ResultsError, not_written, write_whole
 
 GOOD, BAD_INPUT = 0, 2
 USUAL = "active_facilitators"
@@ -58,8 +59,7 @@ def main(arguments: Namespace) -> int:
             write_comparison(runs, arguments.to, language.code, asked.month)
     except OSError as error:
         where = error.filename or arguments.to or arguments.csv
-        print(f"{where}: cannot be written: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
+        return tell_ending(not_written(where, error))
     print("\n".join(lines(asked, table, language)))
     for path in (arguments.csv, arguments.to):
         if path:

@@ -11,4 +11,8 @@ def confirmed() -> bool:
     if not sys.stdin.isatty():
         print("That is long; say --yes to begin.", file=sys.stderr)
         return False
-    return input("Begin? [y/N] ").strip().casefold() in ("y", "yes", "o", "oui")
+    try:
+        answer = input("Begin? [y/N] ")
+    except EOFError:
+        return False
+    return answer.strip().casefold() in ("y", "yes", "o", "oui")

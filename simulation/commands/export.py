@@ -1,14 +1,14 @@
 """`essaim export RESULTS… --to DIR`: forecasts as tables, package, workbook, hub file and calendar; nothing is run."""
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD
+from simulation.commands.computing import GOOD
+from simulation.commands.endings import tell_ending
 from simulation.handover.export import export
 from simulation.handover.made import Asked
 from simulation.scenario.library import shown_path
-from simulation.storage.files import ResultsError
+from simulation.storage.files import not_written
 
 
 def main(arguments: Namespace) -> int:
@@ -25,12 +25,8 @@ def main(arguments: Namespace) -> int:
     )
     try:
         files = export(arguments.results, to, asked, arguments.base)
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
     except OSError as error:
-        print(f"{shown_path(to)} cannot be written: {error.strerror}.", file=sys.stderr)
-        return BAD_INPUT
+        return tell_ending(not_written(shown_path(to), error))
     for name in files:
         if not name.startswith(("data/", "schemas/")):
             print(shown_path(to / name))

@@ -17,7 +17,7 @@ from simulation.outcomes.results import Results, open_results
 from simulation.own_rules import OwnRules, read_own_rules, read_text
 from simulation.storage.files import ResultsError
 
-GOOD, DIFFERS, BAD_INPUT = 0, 1, 2
+GOOD, DIFFERS = 0, 1
 
 _LEADERS, _GROUPS, _ROOTS, _TRAINEES = 15, 15, 12, 8
 """Most lines of each list, unless all are asked for."""
@@ -25,14 +25,10 @@ _LEADERS, _GROUPS, _ROOTS, _TRAINEES = 15, 15, 12, 8
 
 def main(arguments: Namespace) -> int:
     """Replay a replicate and print it; 0 good, 1 it differs from what is stored, 2 bad input."""
-    try:
-        results = open_results(arguments.directory, unfinished=True)
-        stored = _stored_active(results, arguments.replicate)
-        rules = _rules(results, arguments.rules)
-        given = _given(results, arguments.replicate)
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+    results = open_results(arguments.directory, unfinished=True)
+    stored = _stored_active(results, arguments.replicate)
+    rules = _rules(results, arguments.rules)
+    given = _given(results, arguments.replicate)
     run = results.manifest["seed"], arguments.replicate, results.manifest["best_values"]
     model = SpreadModel(results.scenario, *run, given=given, **({} if rules is None else vars(rules.load())))
     model.run_for(model.scenario.months)

@@ -13,6 +13,7 @@ from simulation.scenario.description import allowed, described_at, is_section
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.library import LIBRARY, OWN, SCENARIO, meanings, same, shown_path
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.paths import is_file, is_there
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario, scalar_text, yaml_lines
 
@@ -32,7 +33,7 @@ def main(arguments: Namespace) -> int:
     folder = beside if arguments.out is None else Path(arguments.out)
     target = folder / f"{slug}.yaml"
     text = commented_child(name, scenario, _extends(parent, target), _relative(_schema(), folder))
-    if target.exists():
+    if is_there(target):
         print(f"{shown_path(target)} is already there; choose another name or folder.", file=sys.stderr)
         return 2
     return write_new(target, text, with_folders=True)
@@ -58,7 +59,7 @@ def _extends(parent: Path, target: Path) -> str:
 def _schema() -> Path:
     """The schema for the editor: that of the working folder's scenarios, else that of the library."""
     own = OWN / "schema.json"
-    return own if own.is_file() else LIBRARY / "schema.json"
+    return own if is_file(own) else LIBRARY / "schema.json"
 
 
 def _relative(path: Path, folder: Path) -> str:

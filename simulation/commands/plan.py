@@ -12,8 +12,7 @@ from simulation.planning.plans.written import write_plan
 from simulation.report.plan import render_plan
 from simulation.runs.display import displayed
 from simulation.runs.points import PointsError
-from simulation.runs.pool import RunError
-from simulation.storage.files import ResultsError
+from simulation.storage.files import not_written
 from simulation.storage.storage import storage_at, within
 
 
@@ -31,10 +30,7 @@ def main(arguments: Namespace) -> int:
         print(f"{read.document.file}: {error}", file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
-        print(f"{arguments.out} cannot be written: {error.strerror or error}", file=sys.stderr)
-        return BAD_INPUT
-    except (RunError, ResultsError) as error:
-        return tell_failed(error)
+        return tell_failed(not_written(arguments.out, error, kept=True))
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     print(told(found, arguments.lang))

@@ -5,15 +5,15 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulation.commands.endings import GOOD
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.queries import QueryError, Table, schema, sql
-from simulation.storage.files import ResultsError, write_whole
+from simulation.storage.files import write_asked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-GOOD, BAD_INPUT = 0, 2
 KINDS = (".csv", ".json", ".parquet")
 MOST_ROWS = 1000
 """Rows printed; a file gets all of them."""
@@ -21,23 +21,16 @@ MOST_ROWS = 1000
 
 def main(arguments: Namespace) -> int:
     """Print the answer, or write it to a file; 0 good, 2 bad input."""
-    try:
-        if arguments.to is not None and Path(arguments.to).suffix.lower() not in KINDS:
-            raise QueryError(f"{arguments.to}: the name of the file must end in {', '.join(KINDS)}")
-        if arguments.schema == (arguments.query is not None):
-            raise QueryError('say what is asked for: essaim query DIR "SELECT …", or essaim query DIR --schema')
-        tables = tables_of(arguments.directory)
-        answer = schema(tables, arguments.lang) if arguments.schema else sql(tables, arguments.query)
-        if arguments.to is not None:
-            write_whole(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower(), arguments.lang))
-            print(arguments.to)
-            return GOOD
-    except (QueryError, ResultsError) as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    except OSError as error:
-        print(f"{arguments.to}: cannot be written: {error.strerror}", file=sys.stderr)
-        return BAD_INPUT
+    if arguments.to is not None and Path(arguments.to).suffix.lower() not in KINDS:
+        raise QueryError(f"{arguments.to}: the name of the file must end in {', '.join(KINDS)}")
+    if arguments.schema == (arguments.query is not None):
+        raise QueryError('say what is asked for: essaim query DIR "SELECT …", or essaim query DIR --schema')
+    tables = tables_of(arguments.directory)
+    answer = schema(tables, arguments.lang) if arguments.schema else sql(tables, arguments.query)
+    if arguments.to is not None:
+        write_asked(Path(arguments.to), content(answer, Path(arguments.to).suffix.lower(), arguments.lang))
+        print(arguments.to)
+        return GOOD
     if arguments.schema:
         print(said(tables, arguments.lang))
     print(printed(answer))

@@ -7,6 +7,7 @@ from pathlib import Path
 from simulation.commands.new_file import write_new
 from simulation.scenario.library import shown_path
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.paths import is_there
 from simulation.scenario.quantities import FIRST_YEAR, month_number
 from simulation.scenario.registers import as_csv, template
 from simulation.scenario.schema import MOST_MONTHS
@@ -17,7 +18,7 @@ def main(arguments: Namespace) -> int:
     """Write the register, or print it; 2 if the file is already there or cannot be written."""
     target = None if arguments.out is None else Path(arguments.out)
     scenario = load_scenario(arguments.scenario)
-    if target is not None and target.exists():
+    if target is not None and is_there(target):
         print(f"{shown_path(target)} is already there; choose another name.", file=sys.stderr)
         return 2
     if arguments.template:

@@ -5,14 +5,16 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from simulation.commands.endings import BAD_INPUT, tell_ending
+from simulation.commands.pages import page_written
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.report import write_comparison, write_report
 from simulation.report.sweeps import write_sweep_report
+from simulation.scenario.problems import Told
 from simulation.storage.files import ResultsError
 
-GOOD, BAD_INPUT = 0, 2
 COMPARISON = "comparison.html"
 
 
@@ -52,7 +54,7 @@ def _opened(folder: str) -> Results | SweepResults | None:
     try:
         return open_results(folder)
     except ResultsError as error:
-        print(f"{folder}: {error}", file=sys.stderr)
+        tell_ending(error, folder)
         return None
 
 
@@ -66,11 +68,8 @@ def _forecast(folder: str) -> Results | None:
 
 def _written(write: Callable[[], Path]) -> int:
     try:
-        print(write())
-    except (ValueError, ResultsError) as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    except OSError as error:
-        print(f"the report cannot be written: {error}", file=sys.stderr)
-        return BAD_INPUT
-    return GOOD
+        page, code = page_written(write)
+    except (Told, OSError) as error:  # of one folder; the others have their report
+        return tell_ending(error, "the report cannot be written")
+    print(page)
+    return code

@@ -1,12 +1,13 @@
 """`essaim run`: scenarios to results, headline and report."""
 
-import importlib.util
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.pages import page_written
 from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
@@ -15,14 +16,14 @@ from simulation.outcomes.results import Results, chance_runs
 from simulation.planning.helping import usual_question
 from simulation.planning.pairs import Bench
 from simulation.runs.display import displayed
-from simulation.runs.estimate import estimate
+from simulation.runs.estimate import estimate, size_of
 from simulation.runs.forecast import REPEATED, Forecast, forecast_of
 from simulation.runs.model_choice import ModelChoice
-from simulation.runs.pool import Pool, RunError
+from simulation.runs.pool import Pool
 from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
+from simulation.scenario.problems import Refused, Told
 from simulation.scenario.schema import Scenario
-from simulation.storage.files import ResultsError
 
 
 def main(arguments: Namespace) -> int:
@@ -30,17 +31,15 @@ def main(arguments: Namespace) -> int:
     # All files are read before anything runs, so that an error in the last one shows at once.
     scenarios = [(Path(given).stem, load_scenario(given, arguments.as_it_is)) for given in arguments.scenarios]
     model = ModelChoice.of(rules=arguments.rules)
-    if arguments.posterior is not None and not _usable(arguments):
-        return BAD_INPUT
+    if arguments.posterior is not None:
+        _check_posterior(arguments)
     try:
         forecasts = [(name, _forecast(arguments, name, scenario, model)) for name, scenario in scenarios]
-        if model.rules is not None and not _agreed(arguments, forecasts):
+        agreed = _agreed if model.rules is not None else _agreed_to_size
+        if not agreed(arguments, forecasts):
             return BAD_INPUT
         with pool_for(arguments) as pool:
             status, reports = _all(arguments, forecasts, pool)
-    except ResultsError as error:  # a cluster or a storage that cannot be used by any of them
-        print(error, file=sys.stderr)
-        return BAD_INPUT
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     for path in reports:
@@ -63,43 +62,48 @@ def _all(
     for name, forecast in forecasts:
         try:
             results = _run(arguments, name, forecast, pool)
-        except (RunError, ResultsError) as error:
+            if results.manifest["failed"]:
+                status = RUN_FAILED
+            called = titled(forecast.scenario.name, results.manifest)
+            print(headline(results).announced(called, arguments.lang), flush=True)
+        except (Told, OSError) as error:
             status = tell_failed(error, name)
             continue
-        if results.manifest["failed"]:
-            status = RUN_FAILED
-        called = titled(forecast.scenario.name, results.manifest)
-        print(headline(results).announced(called, arguments.lang), flush=True)
-        reports += _report(results, arguments.lang)
+        code, page = _reported(arguments, name, results)
+        status = status or code
+        reports += [page] if page is not None else []
         if wants_value(forecast, arguments):
             status = max(status, _value(arguments, name, forecast, results, pool))
     return status, reports
+
+
+def _reported(arguments: Namespace, name: str, results: Results) -> tuple[int, Path | str | None]:
+    """Writes the report; an exit code, and where it is, if it could be written."""
+    try:
+        page, code = page_written(partial(_report, results, arguments.lang))
+    except (Told, OSError) as error:
+        return tell_failed(error, f"{name}: the results are whole, but the report cannot be written"), None
+    return code, page
 
 
 def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results, pool: Pool) -> int:
     """Finds what would help most, says it, and renews the report, which is there already; an exit code."""
     try:
         found = value_of(Bench(forecast, name), usual_question(forecast.scenario), arguments, pool)
-    except (RunError, ResultsError) as error:
+    except (Told, OSError) as error:
         return tell_failed(error, name)
     if found.table.empty:
         return GOOD
     print(told(found, arguments.lang), flush=True)
-    _report(results, arguments.lang)
-    return RUN_FAILED if found.record["failed"] else GOOD
+    code, _ = _reported(arguments, name, results)
+    return RUN_FAILED if found.record["failed"] else code
 
 
-def _usable(arguments: Namespace) -> bool:
-    """Whether the posterior can be used; says why not."""
+def _check_posterior(arguments: Namespace) -> None:
+    """Raises Refused or ResultsError when the posterior cannot be used."""
     if arguments.best_values:
-        print("--posterior and --best-values: with best values nothing is drawn; give one of them", file=sys.stderr)
-        return False
-    try:
-        open_calibration(arguments.posterior).posterior()
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return False
-    return True
+        raise Refused("--posterior and --best-values: with best values nothing is drawn; give one of them")
+    open_calibration(arguments.posterior).posterior()
 
 
 def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
@@ -111,6 +115,17 @@ def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool
             print(f"{name} + {forecast.model.rules.name}: {expected.sentence()}", file=sys.stderr)
         seconds += expected.seconds
     return seconds <= LONG or arguments.yes or confirmed()
+
+
+def _agreed_to_size(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
+    """Says what large forecasts will take; whether none is, or the person agrees."""
+    large = False
+    for name, forecast in forecasts:
+        expected = size_of(forecast, arguments.workers)
+        if expected is not None and expected.runs:
+            print(f"{name}: {expected.sentence()}", file=sys.stderr)
+            large = large or expected.large
+    return not large or arguments.yes or confirmed()
 
 
 def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Results:
@@ -142,11 +157,10 @@ def _counted(name: str, forecast: Forecast) -> str:
     return f"{name} ({forecast.replicates:,} replicates, {repeated:,} repeats for chance)" if repeated else name
 
 
-def _report(results: Results, language: str) -> list[Path | str]:
-    if importlib.util.find_spec("simulation.report") is None:
-        return []
-    from simulation.report import write_report
+def _report(results: Results, language: str) -> Path | str:
+    """Writes the report beside the results; where it is."""
+    from simulation.report import write_report  # here, because charts take long to load
 
     with results.storage.writing_file("report.html") as path:
         write_report(results, path, language)
-    return [results.storage.named("report.html")]
+    return results.storage.named("report.html")

@@ -1,11 +1,13 @@
 """`essaim schema`: the JSON Schema of scenario files."""
 
 import json
-import sys
 from argparse import Namespace
 from pathlib import Path
 
 from simulation.scenario.description import editor_schema
+from simulation.scenario.paths import is_folder
+from simulation.scenario.problems import Refused
+from simulation.storage.files import write_asked
 
 
 def schema_text() -> str:
@@ -18,9 +20,8 @@ def main(arguments: Namespace) -> int:
     if arguments.out is None:
         print(schema_text(), end="")
         return 0
-    try:
-        Path(arguments.out).write_text(schema_text(), encoding="utf-8")
-    except OSError as error:
-        print(f"{arguments.out}: cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
+    target = Path(arguments.out)
+    if not is_folder(target.parent):
+        raise Refused(f"{target} cannot be written: there is no folder {target.parent}")
+    write_asked(target, schema_text().encode())
     return 0

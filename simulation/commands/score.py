@@ -9,16 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from simulation.charts.language import Language
+from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
 from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.wording import FEW
-from simulation.storage.files import ResultsError, write_whole
+from simulation.storage.files import write_asked
 from simulation.validation.actuals import Actuals, LeftOut, read_actuals
 from simulation.validation.forecasts import Forecast, known_before, open_forecast
 from simulation.validation.scoring import ALL, ESSAIM, by_forecaster, summary_table, values_table
 
-GOOD, BAD_INPUT = 0, 2
 KINDS = (".csv", ".json")
 FEW_VALUES = 10
 """With fewer values than this, shares and means over them are said to be little known (an assumption)."""
@@ -30,21 +30,17 @@ def main(arguments: Namespace) -> int:
     if arguments.to and Path(arguments.to).suffix not in KINDS:
         print(f"--to {arguments.to}: the file must end in .csv or .json", file=sys.stderr)
         return BAD_INPUT
-    try:
-        forecast = open_forecast(arguments.results)
-        history, until = known_before(forecast)
-        if arguments.history:
-            history = read_observations(Path(arguments.history), forecast.frame)
-        actuals = read_actuals(Path(arguments.actuals), forecast, history, until)
-        for line in remarks(actuals, forecast, until, language):
-            print(line, file=sys.stderr)
-        if not actuals.scored:
-            print(f"{arguments.actuals}: no value lies within the forecast", file=sys.stderr)
-            return BAD_INPUT
-        drawn, silent = by_forecaster(forecast, actuals.scored, history)
-    except ResultsError as error:
-        print(error, file=sys.stderr)
+    forecast = open_forecast(arguments.results)
+    history, until = known_before(forecast)
+    if arguments.history:
+        history = read_observations(Path(arguments.history), forecast.frame)
+    actuals = read_actuals(Path(arguments.actuals), forecast, history, until)
+    for line in remarks(actuals, forecast, until, language):
+        print(line, file=sys.stderr)
+    if not actuals.scored:
+        print(f"{arguments.actuals}: no value lies within the forecast", file=sys.stderr)
         return BAD_INPUT
+    drawn, silent = by_forecaster(forecast, actuals.scored, history)
     values = values_table(drawn)
     summary = summary_table(values)
     lines = table(summary, silent if history else {}, forecast, actuals.scored, language)
@@ -189,8 +185,8 @@ def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, langua
 def write(path: Path, summary: pd.DataFrame, values: pd.DataFrame, language: str = "en") -> None:
     """Writes the table (CSV, as offices of the language open it), or it and every value's score (JSON)."""
     if path.suffix == ".csv":
-        write_whole(path, csv_bytes(summary, language))
+        write_asked(path, csv_bytes(summary, language))
         return
     both = {name: json.loads(json_text(frame)) for name, frame in
             (("summary", summary), ("values", values))}  # fmt: skip
-    write_whole(path, (json.dumps(both, ensure_ascii=False, indent=1) + "\n").encode())
+    write_asked(path, (json.dumps(both, ensure_ascii=False, indent=1) + "\n").encode())

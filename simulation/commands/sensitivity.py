@@ -26,7 +26,6 @@ from simulation.commands.computing import (
     aligned,
     pool_for,
     tell,
-    tell_failed,
     tell_stopped,
     tell_superseded,
 )
@@ -36,13 +35,12 @@ from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.sweep_results import open_sweep
 from simulation.runs.display import displayed
 from simulation.runs.points import Point, PointsError
-from simulation.runs.pool import Pool, RunError
+from simulation.runs.pool import Pool
 from simulation.runs.preflight import preflight
 from simulation.runs.schema import MOST_POINTS
 from simulation.runs.sweep_files import read_sweep
 from simulation.runs.sweeping import run_sweep
-from simulation.scenario.problems import did_you_mean
-from simulation.storage.files import ResultsError
+from simulation.scenario.problems import Told, did_you_mean
 from simulation.storage.storage import storage_at
 
 FEW_TRAJECTORIES, FEW_ROWS = 10, 64
@@ -51,7 +49,7 @@ _ENGLISH = Language()
 _NAMES, _HEADS = ("mu_star", "sigma", "S1", "ST"), ("mu*", "sigma", "S1", "ST")
 
 
-class Declined(Exception):
+class Declined(Told):
     """The person does not want to begin."""
 
 
@@ -70,10 +68,6 @@ def main(arguments: Namespace) -> int:
             screening, found = analysed(study, arguments, pool)
     except PointsError as error:
         raise file.error(error) from None
-    except Declined:
-        return BAD_INPUT
-    except (RunError, ResultsError) as error:
-        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(folder)
     if len(file.scenarios) > 1:

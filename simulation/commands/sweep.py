@@ -11,21 +11,22 @@ from simulation.commands.computing import (
     RUN_FAILED,
     pool_for,
     tell,
-    tell_failed,
     tell_stopped,
     tell_superseded,
 )
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.endings import tell_ending
 from simulation.commands.new_file import write_new
+from simulation.commands.pages import page_written
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.report.sweeps import write_sweep_report
 from simulation.runs.display import displayed
-from simulation.runs.pool import RunError
 from simulation.runs.preflight import preflight
 from simulation.runs.sweep_files import load_sweep
 from simulation.runs.sweeping import Sweeping, run_sweep
-from simulation.storage.files import ResultsError
+from simulation.scenario.paths import is_folder
+from simulation.scenario.problems import Told
 
 RESULTS = "results"
 """What --out is when nobody gives it."""
@@ -33,7 +34,7 @@ RESULTS = "results"
 
 def main(arguments: Namespace) -> int:
     """Run a sweep; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
-    if arguments.point is not None and Path(arguments.file).is_dir():
+    if arguments.point is not None and is_folder(arguments.file):
         return _kept_scenario(arguments.file, arguments.point, _file_for_point(arguments.out))
     sweeping = load_sweep(arguments.file, arguments.out, arguments.rules)
     if arguments.point is not None:
@@ -50,8 +51,6 @@ def main(arguments: Namespace) -> int:
             begun = time.monotonic()
             with displayed(Path(arguments.file).stem) as show:
                 results = run_sweep(sweeping, progress=show, limit=arguments.time_limit, pool=pool)
-    except (RunError, ResultsError) as error:
-        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(sweeping.folder)
     tell(results.notices)
@@ -61,7 +60,7 @@ def main(arguments: Namespace) -> int:
 
 def _file_for_point(out: str) -> Path | None:
     """The file into which the scenario of a point is to be written: what --out names, unless it is a folder."""
-    return None if out == RESULTS or "://" in out or Path(out).is_dir() else Path(out)
+    return None if out == RESULTS or "://" in out or is_folder(out) else Path(out)
 
 
 def _given(text: str, file: Path | None) -> int:
@@ -73,11 +72,7 @@ def _given(text: str, file: Path | None) -> int:
 
 def _kept_scenario(folder: str, number: int, file: Path | None) -> int:
     """Print or write the scenario of a point as the folder of a sweep keeps it."""
-    try:
-        text = open_sweep(folder).scenario_text(number)
-    except ResultsError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+    text = open_sweep(folder).scenario_text(number)
     return _given(text, file)
 
 
@@ -102,8 +97,10 @@ def _told(results: SweepResults, seconds: float, language: str, unchanged: bool)
         print(f"{failed} runs failed; the report says which, and so does SweepResults.failures()", file=sys.stderr)
     print(results.folder)
     try:
-        print(unchanged and results.report_in(language) or write_sweep_report(results, language=language))
-    except (OSError, ResultsError) as error:
-        print(f"the report cannot be written: {error}", file=sys.stderr)
+        there = results.report_in(language) if unchanged else None
+        page, lost = (there, GOOD) if there else page_written(lambda: write_sweep_report(results, language=language))
+    except (OSError, Told) as error:
+        tell_ending(error, "the results are whole, but the report cannot be written")
         return RUN_FAILED
-    return RUN_FAILED if failed else GOOD
+    print(page)
+    return RUN_FAILED if failed or lost else GOOD

@@ -18,10 +18,10 @@ from simulation.commands.computing import (
     RUN_FAILED,
     aligned,
     pool_for,
-    tell_failed,
     tell_stopped,
 )
 from simulation.commands.valuing import runner, value_of
+from simulation.outcomes.people_tables import csv_bytes
 from simulation.outcomes.thinning import MEASURES
 from simulation.outcomes.value import PLACES_NAME, Value, write_value
 from simulation.planning.by_place import PAIRS, QUARTER_OF, REGION, YEAR_OF, Places, rank
@@ -29,12 +29,12 @@ from simulation.planning.changes import usual_cell
 from simulation.planning.helping import Question, usual_question
 from simulation.planning.pairs import Bench
 from simulation.runs.forecast import forecast_of
-from simulation.runs.pool import Pool, RunError
+from simulation.runs.pool import Pool
 from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.schema import Scenario
-from simulation.storage.files import ResultsError
+from simulation.storage.files import write_asked
 from simulation.storage.storage import storage_at
 
 SHOWN = 15
@@ -56,14 +56,12 @@ def main(arguments: Namespace) -> int:
     try:
         with pool_for(arguments) as pool:
             found = _found(bench, _question(scenario, arguments), arguments, pool, begun)
-    except (RunError, ResultsError) as error:
-        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(bench.folder)
     language = Language(arguments.lang)
     print(_told_places(found, scenario, language) if arguments.by else told(found, language))
-    if arguments.csv and not _written(_table(found, scenario, arguments, language), arguments):
-        return BAD_INPUT
+    if arguments.csv:
+        write_asked(arguments.csv, csv_bytes(_table(found, scenario, arguments, language), arguments.lang))
     print(f"{found.record['runs']:,} runs, in {time.monotonic() - begun:.0f} s.", file=sys.stderr)
     print(bench.folder)
     return RUN_FAILED if found.record["failed"] else GOOD
@@ -156,14 +154,3 @@ def _table(found: Value, scenario: Scenario, arguments: Namespace, language: Lan
     if not arguments.by:
         return CHART.table(helps_of(found), language)
     return places_table(by_place_of(found.table, found.record, geography_of(scenario).regions), language)
-
-
-def _written(table: pd.DataFrame, arguments: Namespace) -> bool:
-    """Writes the CSV as spreadsheets of the language read it; whether it could be written."""
-    how = {"sep": ";", "decimal": ","} if arguments.lang == "fr" else {}
-    try:
-        table.to_csv(arguments.csv, index=False, encoding="utf-8-sig", **how)
-    except OSError as error:
-        print(f"{arguments.csv} cannot be written: {error.strerror}", file=sys.stderr)
-        return False
-    return True

@@ -12,8 +12,8 @@ from simulation.analysis.sensitivity import MOST, Study
 from simulation.analysis.variance import Drawn, Redrawn, leading, made_of, yearly_values
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell_failed, tell_stopped
-from simulation.commands.sensitivity import Declined, run_stage
+from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell_stopped
+from simulation.commands.sensitivity import run_stage
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measures_there_are
 from simulation.outcomes.sweep_results import open_sweep
@@ -21,14 +21,12 @@ from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, SUFFIX, WIDTH_COLUMNS, Width, write_width
 from simulation.runs.fingerprint import code_fingerprint
 from simulation.runs.forecast import folder_of
-from simulation.runs.points import PointsError
-from simulation.runs.pool import Pool, RunError
+from simulation.runs.pool import Pool
 from simulation.runs.schema import Sweep
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint
-from simulation.storage.files import ResultsError
 from simulation.storage.storage import storage_at
 
 FEWEST_FUTURES = 256
@@ -51,10 +49,6 @@ def main(arguments: Namespace) -> int:
     try:
         with pool_for(arguments) as pool:
             found = analysed(study, measures, arguments, pool)
-    except Declined:
-        return BAD_INPUT
-    except (PointsError, RunError, ResultsError) as error:
-        return tell_failed(error)
     except KeyboardInterrupt:
         return tell_stopped(study.folder)
     write_width(storage_at(study.folder), found.table, found.record)

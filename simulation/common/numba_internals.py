@@ -13,13 +13,18 @@ run all tests, `python -m tests.golden` and `python -m benchmarks reference` wit
   reads from an address where arrays are (`borrow_arrays`).
 """
 
+import atexit
+import contextlib
 import operator
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import config, types
 from numba.core import cgutils, typing
 from numba.core.caching import FunctionCache
 from numba.core.typing.templates import AttributeTemplate
@@ -49,10 +54,36 @@ class DiskCache(FunctionCache):
         # Compared before the rest is read, which may name what is no longer there or not yet.
         self._cache_file._version += f" {version}"
 
+    def save_overload(self, signature: Any, data: Any) -> None:
+        """Keeps what was compiled, if there is room: without it all works, and is compiled again next time."""
+        with contextlib.suppress(OSError):
+            super().save_overload(signature, data)
+
 
 def keep_on_disk(dispatcher: Any, function: Callable, version: str) -> None:
     """Keep on disk what a function (and its dispatcher) is compiled to; version: of all sources that it depends on."""
-    dispatcher._cache = DiskCache(function, version)
+    try:
+        dispatcher._cache = DiskCache(function, version)
+    except RuntimeError:  # neither beside the package nor in the person's home can anything be written
+        with contextlib.suppress(OSError, RuntimeError):
+            _keep_while_running()
+            dispatcher._cache = DiskCache(function, version)
+
+
+def _keep_while_running() -> None:
+    """A folder of this process and those it starts, which nobody else can write to, removed at its end.
+
+    What lies in a cache is executed, so a folder that others share would not do.
+    """
+    folder = tempfile.mkdtemp(prefix="essaim-compiled-")
+    config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"] = folder
+    owner = os.getpid()
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+
+
+def is_kept() -> bool:
+    """Whether what is compiled will be there when the next command begins."""
+    return not os.path.basename(str(config.CACHE_DIR)).startswith("essaim-compiled-")
 
 
 def load_kept(dispatcher: Any, signature: tuple[types.Type, ...]) -> bool:

@@ -10,10 +10,16 @@ from collections.abc import Iterable
 
 from numba import config, int64
 
-from simulation.common.numba_internals import load_kept
+from simulation.common.numba_internals import is_kept, load_kept
 from simulation.engine.month import MONTH, advance
 from simulation.engine.rule import Rule
 from simulation.engine.state import BUNDLE
+
+_ONCE = "Compiling the rules; this is done once and takes about half a minute."
+_EACH_TIME = (
+    "Compiling the rules, which takes about half a minute. What is compiled cannot be kept here, so each command does "
+    "it; to keep it, let NUMBA_CACHE_DIR name a folder that only you can write to."
+)
 
 
 def _compile(rules: Iterable[Rule]) -> None:
@@ -34,7 +40,7 @@ def compile_rules() -> None:
     signature = (BUNDLE, int64, int64)
     if load_kept(advance, signature):
         return
-    print("Compiling the rules; this is done once and takes about half a minute.", file=sys.stderr, flush=True)
+    print(_ONCE if is_kept() else _EACH_TIME, file=sys.stderr, flush=True)
     helper = subprocess.Popen([sys.executable, "-m", "simulation.engine.precompile"], stderr=subprocess.DEVNULL)
     _compile(MONTH)
     helper.wait()

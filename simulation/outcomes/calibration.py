@@ -11,12 +11,14 @@
 
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
+from simulation.outcomes.manifests import CalibrationManifest, fitting
+from simulation.outcomes.opened import stored_scenario
+from simulation.scenario.paths import is_folder
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
@@ -63,15 +65,7 @@ class Calibration:
     @cached_property
     def scenario(self) -> Any:
         """The scenario that was fitted, with the priors, as `load_scenario` gives it."""
-        from simulation.scenario.loading import load_scenario
-
-        path = self.storage.local("scenario.yaml")
-        if path is not None:
-            return load_scenario(path)
-        with TemporaryDirectory() as spare:
-            path = Path(spare, "scenario.yaml")
-            path.write_bytes(self.storage.read("scenario.yaml"))
-            return load_scenario(path)
+        return stored_scenario(self.storage)
 
     def table(self, name: str) -> "pd.DataFrame":
         """One of `TABLES` as a pandas frame. Raises ResultsError."""
@@ -93,7 +87,7 @@ def open_calibration(folder: str | Path | Storage) -> Calibration:
     Raises ResultsError when it is none, is of another kind, unfinished or damaged.
     """
     storage = storage_at(folder)
-    if isinstance(storage, Folder) and not storage.path.is_dir():
+    if isinstance(storage, Folder) and not is_folder(storage.path):
         raise ResultsError(f"{storage} is not a folder")
     if not storage.has("manifest.json"):
         raise ResultsError(f"{storage} is not a calibration: there is no manifest.json in it")
@@ -107,6 +101,7 @@ def open_calibration(folder: str | Path | Storage) -> Calibration:
         )
     if not manifest.get("complete"):
         raise ResultsError(f"{storage} is unfinished; the same `essaim calibrate` goes on from there")
+    fitting(CalibrationManifest, manifest, storage.named("manifest.json"))
     damaged = [name for name, noted in manifest["files"].items() if not storage.is_whole(name, noted)]
     if damaged:
         raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim calibrate` makes them again")

@@ -1,10 +1,12 @@
 """Chunks of runs: what they are called, what they hold, and how they are told apart; see `outcomes.store`."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from simulation.storage.names import UNFINISHED
 from simulation.storage.storage import Noted
 
 FORMAT = 3
@@ -26,12 +28,30 @@ class Layout:
     """What the files of a chunk are called.
 
     records: the room of records. files: patterns by kind of table, `{}` being the chunk's name; of kinds in `spare` the
-    file may go, as it follows from the others.
+    file may go, as it follows from the others. called: pattern of the names of chunks.
     """
 
     records: str
     files: Mapping[str, str]
+    called: str
     spare: frozenset[str] = frozenset()
+
+    def is_record(self, name: str) -> bool:
+        """Whether Essaim calls a record so."""
+        return re.fullmatch(rf"{self.records}/({self.called})\.json", name) is not None
+
+    def is_file(self, kind: str, name: str) -> bool:
+        """Whether Essaim calls a file of this kind so."""
+        pattern = self.files.get(kind)
+        return pattern is not None and re.fullmatch(re.escape(pattern).replace(r"\{\}", f"({self.called})"),
+                                                    name) is not None  # fmt: skip
+
+    def is_own(self, name: str) -> bool:
+        """Whether Essaim calls anything so that it keeps in these rooms, whole or not."""
+        room, _, base = name.rpartition("/")
+        unfinished = UNFINISHED.fullmatch(base)
+        name = f"{room}/{unfinished[1] or unfinished[2]}" if unfinished else name
+        return self.is_record(name) or any(self.is_file(kind, name) for kind in self.files)
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -39,7 +59,7 @@ class Layout:
         return tuple(dict.fromkeys([self.records, *(pattern.partition("/")[0] for pattern in self.files.values())]))
 
 
-THINNED = Layout("commits", {"runs": "runs/{}.parquet"})
+THINNED = Layout("commits", {"runs": "runs/{}.parquet"}, "[0-9a-f]{24}")
 """Some measures of each run. Files and records are called after their contents."""
 FULL = Layout(
     "parts",
@@ -49,6 +69,7 @@ FULL = Layout(
         **{kind: f"parts/{{}}.{kind}.parquet" for kind in ("network", "lineage", "ties", "uncertainties", "chance")},
         "sums": "sums/{}.parquet",
     },
+    r"(chance-)?\d{6,7}-\d{6,7}",
     frozenset({"sums"}),
 )
 """Everything of each run. Files and records are called after the replicates: `000000-000024`."""

@@ -14,6 +14,7 @@ from simulation.outcomes.periods import by_period
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
+from simulation.scenario.paths import is_there
 from simulation.scenario.schema import Scenario
 from simulation.storage.files import ResultsError
 
@@ -108,7 +109,7 @@ class PointSide:
 def side_of(given: str) -> ComparedSide:
     """The side meant by a folder of results, or by a sweep's folder and a point: DIR:POINT. Raises ResultsError."""
     folder, _, number = given.rpartition(":")
-    if folder and number.isdigit() and not Path(given).exists():
+    if folder and number.isdigit() and not is_there(given):
         return PointSide(open_sweep(folder), int(number), given)
     if is_sweep(given):
         raise ResultsError(f"{given} is a sweep; name one of its points: {given}:0")

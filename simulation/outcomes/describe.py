@@ -55,6 +55,7 @@ active facilitators at the end are closest to the median |
 | `value_by_place.parquet`, `value_by_place.json` | what one more is worth by region, year and quarter, in the same \
 folder; by `essaim value --by region,quarter` |
 | `parts/` | what continues an interrupted run: the record of each chunk with sizes and checksums of its files |
+| `set-aside/` | what lay among the runs and did not come from Essaim: links, other files; moved there untouched |
 | `unfinished/` | with `--rules` only, until the run is complete: single replicates of chunks that are not |
 
 In Python:

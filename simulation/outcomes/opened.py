@@ -5,12 +5,29 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import Asked, Layout, Store
+from simulation.scenario.problems import ScenarioError
+from simulation.scenario.resolved import read_resolved
+from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.outcomes.queries import Table
+
+
+def stored_scenario(storage: Storage) -> Any:
+    """The scenario that was run, as `load_scenario` gives it; what was run is not judged again. Raises ResultsError."""
+    try:
+        return read_resolved(storage.read("scenario.yaml"))
+    except FileNotFoundError:
+        raise ResultsError(f"{storage.named('scenario.yaml')} is missing; the same command makes it again") from None
+    except ScenarioError as error:
+        first = error.problems[0]
+        raise ResultsError(
+            f"{storage.named('scenario.yaml')} is damaged (line {first.line}: {first.message}); the same command makes "
+            "it again"
+        ) from None
 
 
 class OpenedRuns:

@@ -5,6 +5,8 @@ from pathlib import Path
 from simulation.outcomes.results import Results
 from simulation.outcomes.results import open_results as open_forecast
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
+from simulation.scenario.problems import listed
+from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at
 
 
@@ -14,7 +16,13 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
     Raises ResultsError when it is neither, is damaged, or, without `unfinished`, is a forecast that is not complete.
     """
     storage = storage_at(folder)
-    return open_sweep(storage) if is_sweep(storage) else open_forecast(storage, unfinished)
+    if not is_sweep(storage):
+        return open_forecast(storage, unfinished)
+    results = open_sweep(storage)
+    damaged = [] if unfinished else results.store.damaged(contents=True)
+    if damaged:
+        raise ResultsError(f"{storage}: damaged or missing: {listed(damaged)}; `essaim sweep` makes them again")
+    return results
 
 
 def is_sweep(folder: str | Path | Storage) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
+from simulation.scenario.problems import Told
+
 CONFIDENCE = 0.95
 """How often the interval of a mean difference holds the difference that endless pairs would show."""
 
@@ -47,7 +49,7 @@ class Difference:
     shows_from: str | None
 
 
-class PairingError(ValueError):
+class PairingError(Told, ValueError):
     """Two sides cannot be paired; the message says why."""
 
 

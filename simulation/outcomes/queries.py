@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from simulation.common.columns import Column
-from simulation.scenario.problems import did_you_mean, listed
+from simulation.scenario.problems import Told, did_you_mean, listed
 from simulation.storage.storage import Storage
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _HIDDEN = "essaim "
 """What stands before the names of tables that queries need not name."""
 
 
-class QueryError(ValueError):
+class QueryError(Told, ValueError):
     """A query cannot be answered; the message says why."""
 
 

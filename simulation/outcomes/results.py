@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +10,14 @@ import pyarrow as pa
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES, empty_table
-from simulation.outcomes.opened import OpenedRuns
+from simulation.outcomes.manifests import ForecastManifest, fitting
+from simulation.outcomes.opened import OpenedRuns, stored_scenario
 from simulation.outcomes.small_tables import failures_table
 from simulation.outcomes.store import FORMAT, FULL, Asked, Chunk
 from simulation.outcomes.tables import MEANS, MEASURES
 from simulation.outcomes.value import NAME, PLACES_NAME, Value, find_value
 from simulation.outcomes.width import Width, find_width
+from simulation.scenario.paths import is_folder, is_there
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, Storage, storage_at
 
@@ -66,16 +67,7 @@ class Results(OpenedRuns):
     @cached_property
     def scenario(self) -> Any:
         """The scenario that was run, as `load_scenario` gives it."""
-        from simulation.scenario.loading import load_scenario
-
-        # What was run is not judged again.
-        path = self.storage.local("scenario.yaml")
-        if path is not None:
-            return load_scenario(path, as_it_is=True)
-        with TemporaryDirectory() as spare:
-            path = Path(spare, "scenario.yaml")
-            path.write_bytes(self.storage.read("scenario.yaml"))
-            return load_scenario(path, as_it_is=True)
+        return stored_scenario(self.storage)
 
     def persons(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a replicate, month, region and administration; `columns` limits the value columns."""
@@ -280,12 +272,14 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
         raise ResultsError(f"{where} is not the manifest of a run")
     if manifest["format"] != FORMAT:
         raise ResultsError(
-            f"{storage} was written in format {manifest['format']}, by another version of Essaim; this one reads "
-            f"format {FORMAT}. The same `essaim run` sets it aside and runs anew"
+            f"{storage} was written in format {str(manifest['format'])[:20]}, by another version of Essaim; this one "
+            f"reads format {FORMAT}. The same `essaim run` sets it aside and runs anew"
         )
-    results = Results(storage, manifest)
-    damaged = results.store.damaged()
-    damaged += [f"{name}.parquet" for name in SINGLE_FILES if results.complete and not storage.has(f"{name}.parquet")]
+    results = Results(storage, fitting(ForecastManifest, manifest, where))
+    damaged = results.store.damaged(contents=True)
+    singles = [f"{name}.parquet" for name in SINGLE_FILES if results.complete]
+    damaged += [name for name in dict.fromkeys([*singles, *manifest["files"]])
+                if not storage.is_whole(name, manifest["files"].get(name, {}))]
     if damaged and not unfinished:
         raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim run` makes them again")
     if not results.complete and not unfinished:
@@ -299,13 +293,13 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
 def _only_one(storage: Folder) -> Folder:
     """The folder itself, or that of the only forecast in it."""
     folder = storage.path
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ResultsError(f"{folder} is not a folder")
-    if (folder / "manifest.json").exists():
+    if is_there(folder / "manifest.json"):
         return storage
     # A sweep keeps a manifest, too; it has points.
     folders = [path.parent for path in folder.glob("*/manifest.json")]
-    inside = sorted(path for path in folders if not (path / "points.parquet").exists())
+    inside = sorted(path for path in folders if not is_there(path / "points.parquet"))
     if len(inside) != 1:
         listed = "".join(f"\n  {path}" for path in inside)
         raise ResultsError(

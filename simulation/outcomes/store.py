@@ -14,11 +14,11 @@ succeeded. What is read are the runs that were asked for; others stay for whoeve
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -39,7 +39,9 @@ from simulation.outcomes.chunks import (
     RunSet,
     stretches_of,
 )
+from simulation.outcomes.manifests import record_said
 from simulation.storage.files import parquet_of
+from simulation.storage.names import UNFINISHED
 from simulation.storage.storage import Storage, storage_at
 
 
@@ -74,15 +76,26 @@ class Store:
         )
 
     def clean(self) -> list[str]:
-        """Removes what no record owns: unfinished files, and damaged chunks with their records; names the latter."""
+        """Removes what Essaim wrote and no record owns: unfinished files, damaged chunks with their records; names
+        the latter. What is none of Essaim's stays, see `strangers`.
+        """
         chunks = self._read()
         bad = set(self._wrong(chunks, contents=True).values())
         kept = {noted["path"] for name, chunk in chunks.items() if name not in bad for noted in chunk.files.values()}
         kept.update(chunks.keys() - bad)
         there = [name for room in self.layout.rooms for name in self.storage.sizes(room)]
-        self.storage.remove(name for name in there if name not in kept)
+        self.storage.remove([name for name in there if name not in kept and self.layout.is_own(name)])
         self.remove_unfinished()
         return sorted(bad)
+
+    def strangers(self) -> list[str]:
+        """What lies in the rooms and is nothing that Essaim wrote: other names, links, folders, devices."""
+        found = []
+        for room in self.layout.rooms:
+            found += self.storage.strangers(room)
+            found += [name for name in self.storage.sizes(room) if not self.layout.is_own(name)]
+        # Systems leave such as .DS_Store and .nfs…, which come again.
+        return sorted(name for name in found if not name.rpartition("/")[2].startswith("."))
 
     def drop(self, chunk: Chunk) -> None:
         """Removes a chunk: its record first, so that it no longer counts."""
@@ -92,12 +105,13 @@ class Store:
     def remove_unfinished(self) -> None:
         """Removes what processes that were killed were writing."""
         there = [name for room in ("", *self.layout.rooms) for name in self.storage.sizes(room)]
-        self.storage.remove(name for name in there if name.endswith(".tmp"))
+        self.storage.remove([name for name in there if UNFINISHED.fullmatch(name.rpartition("/")[2])])
 
     def remove_spare(self) -> None:
         """Removes the files that follow from others."""
         for kind in self.layout.spare:
-            self.storage.remove_room(self.layout.files[kind].partition("/")[0])
+            room, _, pattern = self.layout.files[kind].partition("/")
+            self.storage.remove_room(room, re.escape(pattern).replace(r"\{\}", f"({self.layout.called})"))
 
     # ---- reading -----------------------------------------------------------------------------------------------------
     def chunks(self, contents: bool = False, all_of_them: bool = False) -> Iterator[Chunk]:
@@ -128,9 +142,11 @@ class Store:
             )
             yield replace(chunk, failures=failures)
 
-    def damaged(self) -> list[str]:
-        """What is missing, or has another size, of chunks that do not count although their record is there."""
-        return list(self._wrong(self._read(), contents=False))
+    def damaged(self, contents: bool = False) -> list[str]:
+        """What is missing, or has another size (or checksum), of chunks that do not count although their record is
+        there.
+        """
+        return list(self._wrong(self._read(), contents))
 
     def there(self, again: bool = True) -> RunSet:
         """Runs that need not be run; with `again`, those that were stopped or killed are to be run again."""
@@ -169,10 +185,28 @@ class Store:
 
     def _read(self) -> dict[str, Chunk | None]:
         room = self.layout.records
-        names = [name for name in self.storage.sizes(room) if name.endswith(".json")]
+        names = [name for name in self.storage.sizes(room) if self.layout.is_record(name)]
         found = dict.fromkeys(names)
-        found.update((name, _chunk(name, content)) for name, content in self.storage.read_each(names))
+        found.update((name, self._chunk(name, content)) for name, content in self.storage.read_each(names))
         return found
+
+    def _chunk(self, name: str, content: bytes) -> Chunk | None:
+        """A record; none when it is broken, of another format, or names files that Essaim would not call so."""
+        given = record_said(content)
+        if given is None or given.format != FORMAT:
+            return None
+        if not all(self.layout.is_file(kind, noted.path) for kind, noted in given.files.items()):
+            return None
+        return Chunk(
+            name,
+            tuple((sys.intern(point), first, last) for point, first, last in given.runs),
+            tuple(Failure(**dict(failure)) for failure in given.failures),
+            {
+                sys.intern(kind): {"path": noted.path, "bytes": noted.bytes, "sha256": noted.sha256}
+                for kind, noted in given.files.items()
+            },
+            given.seconds,
+        )
 
     def _wrong(self, chunks: Mapping[str, Chunk | None], contents: bool) -> dict[str, str]:
         """Names of files (or records) that are missing or altered, with the record that they belong to."""
@@ -195,26 +229,6 @@ class Store:
                 if hashlib.sha256(content).hexdigest() != checksum:
                     wrong[path] = record
         return wrong
-
-
-def _chunk(name: str, content: bytes) -> Chunk | None:
-    """A record; none when it is broken or of another format."""
-    try:
-        given: dict[str, Any] = json.loads(content)
-        if given["format"] != FORMAT:
-            return None
-        return Chunk(
-            name,
-            tuple((sys.intern(point), int(first), int(last)) for point, first, last in given["runs"]),
-            tuple(Failure(**failure) for failure in given["failures"]),
-            {
-                sys.intern(kind): {"path": noted["path"], "bytes": int(noted["bytes"]), "sha256": noted["sha256"]}
-                for kind, noted in given["files"].items()
-            },
-            float(given["seconds"]),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
 
 
 def _is_asked(run: Run, asked: Asked | None) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
 from simulation.outcomes.store import FORMAT, THINNED, Asked
@@ -258,12 +259,13 @@ def open_sweep(folder: str | Path | Storage) -> SweepResults:
     Raises ResultsError when there is none, or it was written in another format.
     """
     storage = storage_at(folder)
-    manifest = storage.manifest()
+    manifest = storage.read_json("manifest.json") if storage.has("manifest.json") else {}
+    manifest = manifest if isinstance(manifest, dict) else {}
     if not {"format", "record", "points", "frame"} <= manifest.keys():
         raise ResultsError(f"{storage} is not the folder of a sweep")
     if manifest["format"] != FORMAT:
         raise ResultsError(
-            f"{storage} was written in format {manifest['format']}, by another version of Essaim; this one reads "
-            f"format {FORMAT}. The same command runs anew"
+            f"{storage} was written in format {str(manifest['format'])[:20]}, by another version of Essaim; this one "
+            f"reads format {FORMAT}. The same command runs anew"
         )
-    return SweepResults(storage, manifest)
+    return SweepResults(storage, fitting(SweepManifest, manifest, storage.named("manifest.json")))

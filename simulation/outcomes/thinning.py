@@ -34,7 +34,7 @@ class Recorded(Frozen):
     """Each region (and national), or the nation only."""
     every: Literal["quarter", "month"] = "quarter"
     """Stocks at the end of each quarter or month of the run; flows are summed over it."""
-    measures: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = MEASURES
+    measures: Annotated[tuple[str, ...], Field(min_length=1, max_length=200, strict=False)] = MEASURES
     """Columns of the persons and activity tables (see results/README.md), or `money_total`."""
 
 

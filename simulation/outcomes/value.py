@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from simulation.common.columns import Column
+from simulation.outcomes.manifests import ValueSaid, fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
 from simulation.storage.storage import Storage
@@ -90,7 +91,7 @@ def find_value(storage: Storage, manifest: dict[str, Any], name: str = NAME) -> 
     found = []
     for place in (storage, *storage.beside(SUFFIX)):
         if place.has(f"{name}.json"):
-            record = place.read_json(f"{name}.json")
+            record = fitting(ValueSaid, place.read_json(f"{name}.json"), place.named(f"{name}.json"))
             if record["about"] == about(manifest):
                 found.append((place, record))
     if not found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from simulation.common.columns import Column
+from simulation.outcomes.manifests import WidthSaid, fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
 from simulation.storage.storage import Storage
@@ -71,7 +72,7 @@ def find_width(storage: Storage, manifest: dict[str, Any]) -> Width | None:
     found = []
     for place in (storage, *storage.beside(SUFFIX)):
         if place.has(RECORD):
-            record = place.read_json(RECORD)
+            record = fitting(WidthSaid, place.read_json(RECORD), place.named(RECORD))
             same_scenario = record["scenario"]["fingerprint"] == manifest["scenario"]["fingerprint"]
             if same_scenario and record["code"] == manifest["code"]["fingerprint"]:
                 found.append((place, record))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.manifests import ValueSaid, fitting
 from simulation.outcomes.store import Asked
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
@@ -94,7 +95,7 @@ class Bench:
         storage = self.storage
         if not storage.has(f"{name}.json"):
             return None
-        record = storage.read_json(f"{name}.json")
+        record = fitting(ValueSaid, storage.read_json(f"{name}.json"), storage.named(f"{name}.json"))
         return read_value(storage, name, record) if record["about"] == self.about else None
 
     @property

@@ -1,6 +1,5 @@
 """What the report shows as evidence: for each chart its words, and for each scenario its figure and table, packed."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import template
+from simulation.report.lost import note
 from simulation.report.packing import figure_parts, packed, rounded, table_parts
 from simulation.report.ranges import align
 
@@ -139,8 +139,7 @@ def _attempt(chart: Chart, results: Results, language: Language, alone: bool) ->
         return _Made(chart.words(data, language), figures, table_parts(chart.table(data, language), language))
     except Exception as error:
         # A report without one chart is worth more than no report.
-        logging.getLogger(__name__).warning("the chart %s could not be made", chart.name, exc_info=True)
-        return f"{type(error).__name__}: {error}"
+        return note(chart.name, error)
 
 
 def _without_template(layout: dict[str, Any]) -> dict[str, Any]:

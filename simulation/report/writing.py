@@ -21,6 +21,7 @@ from simulation.report.comparison import comparison
 from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
 from simulation.report.decisions import decision_sentences, headline, target_rows
 from simulation.report.packing import packed, plotly
+from simulation.scenario.problems import Refused
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("report.js", "people.js")
@@ -86,7 +87,7 @@ def render_comparison(
 ) -> str:
     """The whole report of several scenarios as HTML, the first being the base; month: the last that all have."""
     if not 2 <= len(runs) <= MOST:
-        raise ValueError(f"a comparison takes 2 to {MOST} scenarios, not {len(runs)}")
+        raise Refused(f"a comparison takes 2 to {MOST} scenarios, not {len(runs)}")
     _refuse_nothing(runs)
     spoken = Language(language)
     shown = groups(charts, runs, spoken)
@@ -114,7 +115,7 @@ def _overview(runs: Sequence[Results], language: Language) -> Group:
 def _refuse_nothing(runs: Sequence[Results]) -> None:
     for results in runs:
         if len(results.replicates) == 0:
-            raise ValueError("there is nothing to report: no replicate was recorded")
+            raise Refused("there is nothing to report: no replicate was recorded")
 
 
 def render_page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.runs.fingerprint import package_version
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
 from simulation.runs.plan import Work, attempt_at
+from simulation.scenario.paths import is_file
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at
 
@@ -149,7 +150,7 @@ def _started_here(workers: int) -> Iterator["Client"]:
 def _reached(address: str, file: Path | None) -> Iterator["Client"]:
     from distributed import Client
 
-    if file is not None and not file.is_file():
+    if file is not None and not is_file(file):
         raise ClusterError(f"there is no scheduler file {file}")
     where: dict[str, Any] = {"address": address} if file is None else {"scheduler_file": str(file)}
     try:

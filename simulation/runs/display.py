@@ -1,5 +1,6 @@
 """Progress that a person can read: a bar on a terminal, a plain line now and then elsewhere."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,15 +10,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from simulation.runs.running import Progress, Report
+from simulation.scenario.characters import shown
 
 EVERY = 10.0
 """Seconds between two plain lines."""
 
 
+def console_of_errors() -> Console:
+    """Standard error, on which bars may move the cursor although commands keep all else from doing so."""
+    return Console(file=getattr(sys.stderr, "bare", sys.stderr))
+
+
 @contextmanager
 def displayed(label: str, console: Console | None = None) -> Iterator[Report]:
     """Shows progress under a label, on standard error unless another console is given."""
-    console = console or Console(stderr=True)
+    console, label = console or console_of_errors(), shown(label, name=True)
     if not console.is_terminal:
         yield _plain(label, console)
         return

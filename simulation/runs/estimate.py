@@ -1,10 +1,14 @@
-"""How long a forecast with rules of one's own will take, from its first replicate."""
+"""What a forecast will take, before it begins: time from a trial, memory from the size of what is recorded."""
 
+import contextlib
+import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.runs.forecast import Forecast
 from simulation.runs.model_choice import ModelChoice
+from simulation.scenario.schema import Scenario
 
 STARTING = 2.0
 """Seconds in which worker processes start."""
@@ -32,6 +36,91 @@ class Estimate:
             f"{self.runs} runs with {workers}: about {duration(self.seconds)}; the first took {self.one:.1f} s, as "
             "rules of one's own run in the Mesa model, which is slower than the compiled one."
         )
+
+
+SMALL = 5_000_000
+"""Months × cells × runs up to which a forecast begins without a trial; the reference with 200 replicates has 0.65 M."""
+FEW = 20_000
+"""Persons, trainers and seats told by name in a scenario up to which it counts as small."""
+_TRIAL_MONTHS = 12
+LIMIT = 600.0
+"""Seconds from which on a forecast is asked about."""
+SHARE = 0.8
+"""Share of this computer's memory from which on it is asked about."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """What is expected of a forecast. seconds: by the clock; memory: bytes of all workers; there: of this computer."""
+
+    runs: int
+    seconds: float
+    memory: float
+    there: float
+
+    @property
+    def large(self) -> bool:
+        """Whether a person should agree before it begins."""
+        return self.seconds > LIMIT or self.memory > SHARE * self.there
+
+    def sentence(self) -> str:
+        """All of it, for a person to read."""
+        time_ = f"about {duration(self.seconds)}" if self.seconds else "for how long cannot be told"
+        much = f", more than the {self.there / 1e9:.0f} GB here can hold" if self.memory > SHARE * self.there else ""
+        return f"{self.runs:,} runs, {time_}, {self.memory / 1e6:,.0f} MB of memory{much}."
+
+
+def size_of(forecast: Forecast, workers: int) -> Size | None:
+    """What a forecast will take; None when it is small. A long one is tried for its first year, unless that alone
+    would not fit into the memory.
+    """
+    frame, runs = forecast.frame, forecast.runs_left()
+    rows = frame.months * len(frame.cells)
+    if rows * runs <= SMALL and _named(forecast.scenario) <= FEW:
+        return None
+    busy = max(1, min(workers, runs))
+    memory = busy * (_STARTED + _bytes_a_run(forecast) * (frame.chunk + 1))
+    found = Size(runs, 0.0, memory, _memory_here())
+    if found.large or not runs:
+        return found
+    _warm(forecast)
+    trial = forecast.scenario.model_copy(update={"months": min(_TRIAL_MONTHS, frame.months)})
+    begun = time.perf_counter()
+    with contextlib.suppress(Exception):  # a run that fails is a row of the results, no reason not to begin
+        forecast.model.simulate(trial, forecast.seed, 0, best_values=forecast.best_values)
+    one = (time.perf_counter() - begun) * frame.months / trial.months
+    return replace(found, seconds=1.2 * one * runs / busy + STARTING * (busy > 1))
+
+
+def _named(scenario: Scenario) -> int:
+    """Persons, trainers and seats told by name, of whom the model keeps one by one."""
+    levers = scenario.levers
+    placed = [*levers.trainers.at_start, *levers.trainers.hired]
+    named = sum(one.trainers + one.masters for one in placed) + sum(one.places for one in levers.nominations)
+    registered = sum(row.count for row in scenario.initial.register_ if not row.state.startswith("facilitator"))
+    intakes = sum(one.headcount for one in levers.programmes)
+    return scenario.initial.facilitators_there + registered + named + intakes
+
+
+_STARTED = 3e8
+"""Bytes of a worker that has done nothing yet; measured."""
+
+
+def _bytes_a_run(forecast: Forecast) -> float:
+    """Bytes that the record of a run takes."""
+    frame = forecast.frame
+    regions, administrations, years = len(frame.regions), len(frame.administrations), len(frame.year_ends)
+    persons = frame.months * len(frame.cells) * len(PERSON_COLUMNS)
+    activity = frame.months * (regions + 1) * len(ACTIVITY_COLUMNS)
+    return 8.0 * (persons + activity + years * (regions**2 + administrations**2))
+
+
+def _memory_here() -> float:
+    """Bytes of memory of this computer; endless where it does not say."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return float("inf")
 
 
 def estimate(forecast: Forecast, workers: int) -> Estimate:

@@ -17,6 +17,7 @@ from simulation.common.columns import PERSON_INDEX
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.full_record import EXAMPLE_FILES, SINGLE_FILES
+from simulation.outcomes.manifests import ForecastManifest
 from simulation.outcomes.provenance import RULES_FILE
 from simulation.outcomes.results import Results, asked_runs
 from simulation.outcomes.store import FULL, Asked, Store
@@ -31,7 +32,7 @@ from simulation.runs.spool import Spool
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import fingerprint, plain_and_fingerprint, scenario_yaml
-from simulation.storage.files import write_parts
+from simulation.storage.files import noted_of, write_parts
 from simulation.storage.storage import Noted, Storage, storage_at, within
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Forecast(Request):
     posterior: Posterior | None = None
     fitted_to: str | Path | None = None
 
-    layout, aligned = FULL, True
+    layout, manifest, aligned = FULL, ForecastManifest, True
 
     @property
     def size(self) -> int:
@@ -152,8 +153,7 @@ class Forecast(Request):
         )
         return same and _holds(storage, "scenario.yaml", scenario_yaml(self.scenario)) and (
             rules is None or _holds(storage, RULES_FILE, rules.text)
-        ) and all(storage.has(name) and storage.sizes()[name] == noted["bytes"]
-                  for name, noted in manifest["files"].items())
+        ) and all(storage.is_whole(name, noted) for name, noted in manifest["files"].items())
 
     def begin(self, storage: Storage, asked: Asked) -> dict[str, Any]:
         storage.write("scenario.yaml", scenario_yaml(self.scenario).encode())
@@ -289,7 +289,7 @@ def _write_parts(storage: Storage, name: str, parts: Iterable[pa.Table]) -> Note
     """Writes a table that is put together from parts, never all of it in memory."""
     with storage.writing(name) as file:
         write_parts(file, parts)
-    return {"bytes": storage.sizes()[name]}
+    return noted_of(storage.read(name))
 
 
 def _now() -> str:

@@ -17,6 +17,8 @@ from simulation.runs.listed_rows import listed_rows
 from simulation.runs.schema import MOST_POINTS, Drawn, Listed, Range, Sweep, Varied
 from simulation.runs.settings import SettingError, changed, fixed_at, is_uncertainty, setting
 from simulation.scenario.checks import findings
+from simulation.scenario.explaining import first_mistake
+from simulation.scenario.problems import Told
 from simulation.scenario.quantities import Distribution, Uncertain, is_free
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
@@ -56,7 +58,7 @@ class Mistake:
     message: str
 
 
-class PointsError(ValueError):
+class PointsError(Told, ValueError):
     """Points cannot be made; `mistakes` says all that is wrong."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
@@ -351,12 +353,13 @@ def _fixed(scenario: Scenario, values: dict[str, Any]) -> Scenario | None:
 
 
 def _made(scenario: Scenario, values: dict[str, Any]) -> Scenario:
-    try:
-        made = _fixed(scenario, values) or Scenario.model_validate(changed(scenario, values))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise PointsError([Mistake("", f"{where}: {first['msg']}")]) from None
+    made = _fixed(scenario, values)
+    if made is None:
+        plain = changed(scenario, values)
+        try:
+            made = Scenario.model_validate(plain)
+        except ValidationError as error:
+            raise PointsError([Mistake("", first_mistake(error, plain))]) from None
     # That a capacity is never enough is what a sweep may want to find out.
     wrong = [finding for finding in findings(made, capacity=False) if finding.fatal]
     if wrong:

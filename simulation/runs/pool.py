@@ -14,6 +14,7 @@ from simulation.outcomes.store import WORKER_DIED
 from simulation.runs.crew import Crew
 from simulation.runs.plan import Board, Work
 from simulation.runs.worker import work_on
+from simulation.scenario.problems import Told
 
 LOOK = 0.2
 """Seconds between two looks at the board."""
@@ -27,8 +28,10 @@ _STARTS = 3
 type Look = Callable[[Board], None]
 
 
-class RunError(Exception):
+class RunError(Told):
     """Replicates could not be run at all."""
+
+    exit_code = 1
 
 
 class Pool(Protocol):

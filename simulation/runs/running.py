@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulation.outcomes.manifests import fits
 from simulation.outcomes.opened import OpenedRuns
 from simulation.outcomes.store import FORMAT, RETRIED, Asked, Layout, RunSet, Store
 from simulation.runs.fingerprint import package_version
@@ -14,7 +15,9 @@ from simulation.runs.jobs import jobs_for, missing
 from simulation.runs.model_choice import ModelChoice
 from simulation.runs.plan import Board, Plan
 from simulation.runs.pool import Pool, Processes, RunError, run_all
-from simulation.storage.files import ResultsError
+from simulation.scenario.problems import listed
+from simulation.storage.files import not_written
+from simulation.storage.names import ASIDE
 from simulation.storage.storage import Storage
 
 
@@ -40,10 +43,12 @@ type Report = Callable[[Progress], None]
 class Request(ABC):
     """Runs that are asked for: of a forecast, of a sweep, of whatever else needs many runs.
 
-    layout: how chunks are kept. aligned: chunks are cut at multiples of `size`. size: runs of a chunk.
+    layout: how chunks are kept. manifest: the schema of what is said of them. aligned: chunks are cut at multiples of
+    `size`. size: runs of a chunk.
     """
 
     layout: Layout
+    manifest: type
     aligned: bool
     model: ModelChoice
 
@@ -138,7 +143,7 @@ def run_request(
         with storage.held(), pool or Processes(workers) as used:
             return _run_held(request, storage, used, progress, limit)
     except OSError as error:
-        raise ResultsError(f"{storage} cannot be written: {error.strerror or error}") from error
+        raise not_written(storage, error, kept=True) from error
 
 
 def missing_runs(request: Request) -> tuple[int, int]:
@@ -153,6 +158,7 @@ def _run_held(
     request: Request, storage: Storage, pool: Pool, progress: Report | None, limit: float | None
 ) -> OpenedRuns:
     state = State(Store(storage, request.layout), storage.manifest(), request.asked())
+    _put_aside(storage, state)
     if not is_same(request, state.manifest):
         _set_aside(request, storage, state)
     store = state.store
@@ -197,11 +203,23 @@ def _run_held(
 
 def is_same(request: Request, manifest: dict[str, Any]) -> bool:
     """Whether a manifest is of runs of the same identity, code and rules."""
+    if not fits(request.manifest, manifest):
+        return False
     same = all(manifest.get(key) == value for key, value in {"format": FORMAT, **request.identity()}.items())
     code = manifest.get("code")
     return same and isinstance(code, dict) and code.get("fingerprint") == request.model.code and (
         request.model.is_noted(manifest) and request.is_same(manifest)
     )
+
+
+def _put_aside(storage: Storage, state: State) -> None:
+    """Moves what lies among the runs and is none of Essaim's out of the way, untouched, and says so."""
+    strange = state.store.strangers()
+    if strange:
+        storage.put_aside(strange)
+        state.notices.append(
+            f"{storage}: {listed(strange, 5)} did not come from Essaim; set aside, untouched, in {ASIDE}/."
+        )
 
 
 def _set_aside(request: Request, storage: Storage, state: State) -> None:

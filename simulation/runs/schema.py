@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simulation.outcomes.thinning import Recorded
-from simulation.scenario.quantities import Distribution, Frozen, Month
+from simulation.scenario.quantities import Distribution, Frozen, Month, Seen
 
 MOST_POINTS = 100_000
 type Value = bool | int | float | str | None
@@ -49,7 +49,14 @@ class Drawn(Frozen):
 
 
 def _as_listed(given: Any) -> Any:
-    return {"values": given} if isinstance(given, (list, tuple)) else given
+    if isinstance(given, (list, tuple)):
+        return {"values": given}
+    if not isinstance(given, (dict, Listed, Range, Drawn)):
+        raise ValueError(
+            "what a setting varies over is a list of values, such as [0.25, 0.5], or {low: …, high: …, steps: …}, "
+            "or {distribution: …}"
+        )
+    return given
 
 
 def _way(given: Any) -> str:
@@ -83,13 +90,13 @@ class UntilPrecise(Frozen):
 class Sweep(Frozen):
     """A sweep, as its file says it."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, Field(min_length=1, max_length=200), Seen]
     """Title shown to readers."""
     description: Annotated[str, Field(max_length=10_000)] = ""
     """What the sweep is for."""
     scenarios: Annotated[tuple[str, ...], Field(min_length=1, max_length=100, strict=False)]
     """The scenarios that points build on, by name or path seen from the sweep file: usually one."""
-    vary: dict[str, Varied] = {}
+    vary: Annotated[dict[str, Varied], Field(max_length=200)] = {}
     """What varies: a setting's place in a scenario file in dotted words, and its values."""
     uncertainties: Literal["all", "listed"] = "listed"
     """`all`: every uncertainty that has a distribution in the first scenario varies as well."""

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from simulation.scenario.names import same_name
-from simulation.scenario.problems import did_you_mean, listed
+from simulation.scenario.problems import Told, did_you_mean, listed
 from simulation.scenario.quantities import EVER, FIRST_YEAR, LAST_YEAR, MONTH_PATTERN, month_number
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_scenario
@@ -19,7 +19,7 @@ _LIKE_A_MONTH = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,4}|[^\W\d]+ [0-9]{4}")
 _NAMING = ("name", "place", "region", "kind", "month", "from")
 
 
-class SettingError(ValueError):
+class SettingError(Told, ValueError):
     """A place that a scenario does not have; the message says what there is instead."""
 
 
@@ -121,7 +121,8 @@ def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
 
 
 def _is_steps(entries: list) -> bool:
-    return bool(entries) and all(isinstance(entry, dict) and entry.keys() == {"from", "value"} for entry in entries)
+    steps = ({"from", "value"}, {"from", "value", "over"})
+    return bool(entries) and all(isinstance(entry, dict) and entry.keys() in steps for entry in entries)
 
 
 def _step(holder: Any, name: str, month: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Spool:
 
     def clear(self) -> None:
         """Removes all."""
-        self.storage.remove_room(_ROOM)
+        self.storage.remove_room(_ROOM, r"\d{7}\.npz")
 
 
 def _name(replicate: int) -> str:

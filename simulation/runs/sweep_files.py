@@ -20,6 +20,7 @@ from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import SCENARIO, SWEEP, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.refusals import refusal
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
 from simulation.scenario.writing import fingerprint
@@ -63,7 +64,7 @@ class SweepFile:
     @property
     def text(self) -> str:
         """The file in full."""
-        return self.path.read_text(encoding="utf-8-sig")
+        return "\n".join(self.document.lines)
 
     def folder(self, out: str | Path, model: ModelChoice = COMPILED_MODEL, suffix: str = "") -> str | Path:
         """Where its runs go: a folder called after the file, what it is about, the rules and the seed.
@@ -126,7 +127,8 @@ def _validated(document: Document, problems: list[Problem]) -> Sweep | None:
             elif one["type"] == "missing":
                 problems.append(_at(document, path[:-1], f"{path[-1]} is missing."))
             else:
-                problems.append(_at(document, path, _sentence(one["msg"])))
+                problem = _at(document, path, refusal(one))
+                problems += [problem] if problem not in problems else []
         return None
 
 
@@ -160,11 +162,6 @@ def _known(path: tuple) -> list[str]:
     return list(next((ways[step] for step in path if step in ways), Listed).model_fields)
 
 
-def _sentence(text: str) -> str:
-    text = text.removeprefix("Value error, ")
-    return f"{text[0].lower()}{text[1:]}."
-
-
 def _node(root: Node, path: tuple) -> Node | None:
     node: Node | None = root
     for step in path:
@@ -184,12 +181,16 @@ def _scenarios(document: Document, sweep: Sweep, problems: list[Problem]) -> dic
     """The scenarios that points build on, by the names given; paths are seen from the sweep file."""
     found = {}
     for position, name in enumerate(sweep.scenarios):
+        at = ("scenarios", position)
         try:
-            found[name] = _scenario(document, name)
+            path = find(SCENARIO, name, (document.path.parent, Path()))
         except ScenarioError as error:
-            for problem in error.problems:
-                message = f"{problem.message}" if problem.file == name else f"{problem.headline()}"
-                problems.append(_at(document, ("scenarios", position), message, problem.suggestion))
+            problems += [_at(document, at, one.message, one.suggestion) for one in error.problems]
+            continue
+        try:
+            found[name] = load_scenario(path)
+        except ScenarioError as error:  # said with its own file and line
+            problems += [_at(document, at, one.headline()) for one in error.problems]
     return found
 
 

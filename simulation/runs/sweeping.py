@@ -12,6 +12,7 @@ import pyarrow as pa
 from scipy.stats import t as student
 
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.manifests import SweepManifest
 from simulation.outcomes.provenance import RULES_FILE
 from simulation.outcomes.store import THINNED, Asked
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
@@ -36,7 +37,7 @@ class Sweeping(Request):
     """The sweep file, kept beside the runs."""
     model: ModelChoice = COMPILED_MODEL
 
-    layout, aligned = THINNED, False
+    layout, manifest, aligned = THINNED, SweepManifest, False
 
     @property
     def size(self) -> int:

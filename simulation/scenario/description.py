@@ -154,7 +154,7 @@ def number(value: float) -> str:
     """A figure as a planner would write it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         return f"{int(value):,}".replace(",", " ") if abs(value) >= 10_000 else str(int(value))
     return f"{value:.10g}"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from simulation.scenario.library import (
     SCENARIO,
     find,
-    is_file,
     is_name,
     meanings,
     offer,
@@ -16,10 +15,9 @@ from simulation.scenario.library import (
     shown_path,
     tell_choice,
 )
+from simulation.scenario.paths import is_file, read_bytes
 from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.tree import Node, read_tree
-
-LARGEST_FILE = 1024 * 1024
 
 
 @dataclass
@@ -79,19 +77,6 @@ def read_document(path: Path) -> Document:
         message = "a scenario is a mapping of names to values, such as name: My scenario."
         raise ScenarioError([*problems, Problem(file, line, column, "", message, "", lines[line - 1])])
     return Document(path, file, lines, root, problems)
-
-
-def read_bytes(path: Path, file: str, most: int = LARGEST_FILE, kind: str = "scenario") -> bytes:
-    """What stands in a file of at most so many bytes; a `ScenarioError` if it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            found = stream.read(most + 1)
-    except OSError as error:
-        raise ScenarioError([Problem(file, 1, 1, "", f"the file cannot be read: {error.strerror}.")]) from None
-    if len(found) > most:
-        message = f"the file is larger than {most // 1024:,} KiB ({most // 1024**2} MiB); no {kind} needs that."
-        raise ScenarioError([Problem(file, 1, 1, "", message, "Was another file meant?")])
-    return found
 
 
 def _decoded(found: bytes, file: str) -> str:

@@ -135,13 +135,20 @@ def _complaint(path: Path, given: dict, node: Node | None) -> Complaint:
         return Complaint(path, _sentence(str(context["error"])), _hint(path, described, node))
     if kind in ("union_tag_invalid", "literal_error", "union_tag_not_found"):
         return _not_among(path, kind, described, node)
-    if kind in ("too_long", "too_short") and isinstance(given["input"], (list, tuple)):
+    if kind in ("too_long", "too_short") and isinstance(given["input"], (list, tuple, dict)):
         bound = context.get("max_length", context.get("min_length"))
         few = "few" if kind == "too_short" else "many"
         return Complaint(path, f"has too {few} entries: {len(given['input'])} instead of {bound}.")
     shown = _shown(node.value if node is not None else given["input"])
     words = allowed(described) or "something else"
     return Complaint(path, f"must be {words}, not {shown}.", _hint(path, described, node))
+
+
+def first_mistake(error: ValidationError, plain: dict) -> str:
+    """The first thing wrong with a scenario that was put together from plain mappings: its place and what."""
+    for one in complaints(error, Node.of(plain)):
+        return f"{field_name(one.path)}: {one.message}"
+    return "it does not make a scenario."
 
 
 def _uncertain(path: Path, described: dict, node: Node, message: str) -> Complaint:

@@ -92,16 +92,8 @@ def _parent(documents: list[Document], problems: list) -> Path | None:
 def _defaults() -> Node:
     """The schema's figures for what nobody knows and for prices, so that a file may change one part of one of them."""
     return Node(
-        {name: _node(Scenario.model_fields[name].default.model_dump(mode="json", by_alias=True)) for name in _SOURCED}
+        {name: Node.of(Scenario.model_fields[name].default.model_dump(mode="json", by_alias=True)) for name in _SOURCED}
     )
-
-
-def _node(value) -> Node:
-    if isinstance(value, dict):
-        return Node({key: _node(child) for key, child in value.items()})
-    if isinstance(value, list):
-        return Node([_node(child) for child in value])
-    return Node(value)
 
 
 def merge(parent: Node | None, child: Node, path: tuple) -> Node:

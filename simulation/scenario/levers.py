@@ -8,7 +8,20 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from simulation.scenario import quantities
-from simulation.scenario.quantities import Cents, Eighths, Frozen, Month, Number, Position, Share16, Stepped, Whole
+from simulation.scenario.quantities import (
+    MOST_ENTRIES,
+    Cents,
+    Eighths,
+    Frozen,
+    Month,
+    Number,
+    Position,
+    Seen,
+    Share16,
+    Stepped,
+    Weights,
+    Whole,
+)
 
 USES_OF_DAYS = ("supervision", "trainer_courses", "facilitator_courses", "refreshers")
 """What trainers use their days for."""
@@ -82,13 +95,13 @@ class DaysAt(Frozen):
 class Trainers(Frozen):
     """Trainers and their days."""
 
-    at_start: tuple[TrainersPlaced, ...] = Field(default=(), strict=False)
+    at_start: tuple[TrainersPlaced, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Trainers when the scenario begins."""
-    hired: tuple[TrainersHired, ...] = Field(default=(), strict=False)
+    hired: tuple[TrainersHired, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Trainers hired later."""
     days_per_month: Stepped[Days] = _unit("days per month and trainer", 2.0)
     """Days that each trainer gives, for all uses together."""
-    days_at: tuple[DaysAt, ...] = Field(default=(), strict=False)
+    days_at: tuple[DaysAt, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Places whose trainers give other days than that."""
     order_of_uses: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
     """What the days are used for, the first use first: supervision, trainer_courses, facilitator_courses and
@@ -142,7 +155,7 @@ class Courses(Frozen):
     also the days that a trainee spends."""
     scheduling: Annotated[Literal["on demand", "calendar"], Position("by_calendar")] = "on demand"
     """Held where enough candidates wait, or by calendar."""
-    calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False)
+    calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """The calendar, when courses are held by calendar."""
 
 
@@ -174,7 +187,7 @@ class FacilitatorCourses(Courses):
     """Which region's course is opened first."""
     per_quarter: Annotated[Stepped[PerQuarter | None], Whole()] = _unit("courses per calendar quarter", None)
     """Most courses held in a calendar quarter in the nation; none: no limit."""
-    reserved: tuple[ReservedSeats, ...] = Field(default=(), strict=False)
+    reserved: tuple[ReservedSeats, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Seats of each course that are offered first to a region or an administration, in this order."""
 
 
@@ -273,7 +286,7 @@ class Groups(Frozen):
 class Programme(Frozen):
     """An order for groups from above."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100), Seen]
     """Its name; the order of programmes that begin in the same month."""
     first: Month
     """Month of the first intake."""
@@ -301,9 +314,9 @@ class Programme(Frozen):
     """Held remotely."""
     region: Place | None = None
     """Region of the groups and their leaders; none: anywhere."""
-    region_weights: dict[str, Annotated[float, Field(ge=0, le=1e6)]] = _unit("weight", {})
+    region_weights: Weights = _unit("weight", {})
     """Weight of each region's headcount among the participants; 1 where not named."""
-    administration_weights: dict[str, Annotated[float, Field(ge=0, le=1e6)]] = _unit("weight", {})
+    administration_weights: Weights = _unit("weight", {})
     """Weight of each administration's headcount among the participants; 1 where not named."""
 
     @model_validator(mode="after")
@@ -341,7 +354,7 @@ class Engagement(Frozen):
 class Nomination(Frozen):
     """Places for facilitator candidates that an administration or a region fills by naming persons."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100), Seen]
     """Its name; the order of nominations that begin in the same month."""
     first: Month
     """Month of the first nominations."""
@@ -386,13 +399,13 @@ class Levers(Frozen):
     facilitators: Facilitators = Facilitators()
     coordination: Coordination = Coordination()
     groups: Groups = Groups()
-    programmes: tuple[Programme, ...] = Field(default=(), strict=False)
+    programmes: tuple[Programme, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Orders for groups from above."""
-    nominations: tuple[Nomination, ...] = Field(default=(), strict=False)
+    nominations: tuple[Nomination, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Candidates named by administrations or regions."""
-    calls: tuple[Call, ...] = Field(default=(), strict=False)
+    calls: tuple[Call, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Calls for applicants."""
-    engagements: tuple[Engagement, ...] = Field(default=(), strict=False)
+    engagements: tuple[Engagement, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
     """Facilitation work asked for."""
     animation: Annotated[Stepped[Share], Number()] = _unit("level from 0 to 1", 0.3)
     """How strongly the network is animated; animation slows the decline of activity."""

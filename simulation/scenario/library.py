@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from simulation.scenario.paths import is_file, is_folder, is_special
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 
 OWN = Path("scenarios")
@@ -67,7 +68,10 @@ def find(kind: Kind, path_or_name: str | os.PathLike, seen_from: Sequence[Path] 
     if found:
         tell_choice(text, found)
         return found[0]
-    if any(_is_folder(folder / text) for folder in seen_from):
+    if any(is_special(folder / text) for folder in seen_from):
+        message = "is a device or a pipe, not a file."
+        raise ScenarioError([Problem(text, 1, 1, "", message, "Save what it gives to a file first.")])
+    if any(is_folder(folder / text) for folder in seen_from):
         message = f"is a folder, not a {kind.noun} file."
     elif is_name(text):
         message = f"there is no such file, nor a {kind.noun} of that name in {searched(kind)}."
@@ -147,24 +151,9 @@ def shown_path(path: Path) -> str:
     """The path as a planner would write it: relative to the working folder where that is shorter."""
     try:
         relative = os.path.relpath(path)
-    except ValueError:
+    except (ValueError, OSError):  # another drive of Windows; a working folder that was removed
         return str(path)
     return relative if len(relative) < len(str(path)) else str(path)
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is such a file; a name with a null character, or far too long, is none either."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def _stems(folder: Path) -> list[str]:

@@ -1,8 +1,23 @@
 """What is wrong with a scenario file, said so that a planner can mend it."""
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from simulation.scenario.characters import shown
+
+MACHINE = frozenset({
+    errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE,
+    errno.ENOMEM, errno.EAGAIN, errno.EPIPE, errno.ECONNREFUSED, errno.ECONNRESET, errno.ETIMEDOUT,
+})  # fmt: skip
+"""Numbers of system errors that say what a computer lacks (room, memory, open files, a line)."""
+
+
+class Told(Exception):
+    """What a person is told in a sentence or several, without a trace. exit_code: what a command then ends with."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class Problem:
         """The problem on one line: file, line, column, field, what is wrong, what to do."""
         words = f"{self.field}: {self.message}" if self.field else self.message
         whole = f"{self.file}:{self.line}:{self.column}: {words}" + (f" {self.suggestion}" if self.suggestion else "")
-        return _printable(whole)
+        return shown(whole, name=True)
 
     def __str__(self) -> str:
         """The headline, and beneath it the line of the file with a caret at the column."""
@@ -39,17 +54,16 @@ class Problem:
             return self.headline()
         # A long line is shown around the column only.
         start = max(0, self.column - 60)
-        shown = _printable(self.excerpt[start : start + 110].replace("\t", " ").rstrip())
+        excerpt = shown(self.excerpt[start : start + 110].replace("\t", " ").rstrip(), name=True)
         number = f"{self.line:>6} | "
-        return f"{self.headline()}\n{number}{shown}\n{' ' * (len(number) + self.column - 1 - start)}^"
+        return f"{self.headline()}\n{number}{excerpt}\n{' ' * (len(number) + self.column - 1 - start)}^"
 
 
-def _printable(text: str) -> str:
-    """The text without what could steer a terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+class Refused(Told, ValueError):
+    """What was asked for cannot be done; the message says why."""
 
 
-class ScenarioError(ValueError):
+class ScenarioError(Told, ValueError):
     """A scenario cannot be used; `problems` says everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]):

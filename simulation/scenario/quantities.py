@@ -19,6 +19,16 @@ from pydantic import (
 )
 from scipy import special
 
+from simulation.scenario.characters import steering_in
+
+MOST_ENTRIES = 2000
+"""Entries that a list of a scenario can have: as many as there can be cells."""
+MOST_STEPS = 600
+"""Dated steps that a value can have: one in each month."""
+
+Weights = Annotated[dict[str, Annotated[float, Field(ge=0, le=1e6)]], Field(max_length=MOST_ENTRIES)]
+"""Weights by the name of a region or administration."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -61,6 +71,18 @@ class Frozen(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
     )
+
+
+def _check_seen(text: str) -> str:
+    found = steering_in(text, name=True)
+    if found is not None:
+        what = {"U+000A": "a line break", "U+0009": "a tab"}.get(found, f"the character {found}, which is not seen")
+        raise ValueError(f"a name cannot hold {what}: leave it out")
+    return text
+
+
+Seen = AfterValidator(_check_seen)
+"""Of names and titles: nothing in them is unseen, changes the direction of writing or begins a line."""
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -163,7 +185,7 @@ def _check_ramp[T](steps: tuple[Step[T], ...], number: int) -> None:
 
 type Stepped[T] = Annotated[
     tuple[SerializeAsAny[Annotated[Step[T], AfterValidator(_plain_step)]], ...],
-    Field(min_length=1, strict=False),
+    Field(min_length=1, max_length=MOST_STEPS, strict=False),
     BeforeValidator(_wrap_steps),
     AfterValidator(_check_order),
 ]

@@ -9,6 +9,7 @@ from simulation.scenario.levers import NATIONAL
 from simulation.scenario.library import shown_path
 from simulation.scenario.office_cells import Refused, is_missing, number
 from simulation.scenario.office_tables import Cell, Table, read_table
+from simulation.scenario.paths import is_file
 from simulation.scenario.problems import Place, ScenarioError
 from simulation.scenario.schema import PERSON_STATES, RegisterRow, Scenario
 from simulation.scenario.table_text import table_text
@@ -30,7 +31,7 @@ def read_register(document: Document) -> Document | None:
         return None
     path = document.path.parent / node.value
     file = shown_path(path)
-    if not path.is_file():
+    if not is_file(path):
         message = f"there is no file {node.value}, seen from here."
         document.problems.append(document.problem(node, "initial.register", message, "Paths are seen from this file."))
         node.value = []

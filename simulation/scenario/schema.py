@@ -6,14 +6,13 @@ from pydantic import Field, model_validator
 
 from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
-from simulation.scenario.quantities import Frozen, Month, month_number, month_text
+from simulation.scenario.quantities import Frozen, Month, Seen, Weights, month_number, month_text
 from simulation.scenario.uncertainties import Uncertainties
 
 MOST_MONTHS = 600
 """Months that a scenario can have."""
 
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-Weights = dict[str, Annotated[float, Field(ge=0, le=1e6)]]
+Name = Annotated[str, Field(min_length=1, max_length=100), Seen]
 
 
 def _unit(unit: str, default: Any = ..., **more: Any) -> Any:
@@ -163,7 +162,7 @@ class Target(Aim):
 class Scenario(Frozen):
     """A scenario, resolved: nothing is inherited any more."""
 
-    name: Annotated[str, Field(min_length=1, max_length=500)]
+    name: Annotated[str, Field(min_length=1, max_length=500), Seen]
     """Title shown to readers."""
     description: Annotated[str, Field(max_length=10_000)] = ""
     """What the scenario stands for."""

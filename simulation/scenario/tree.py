@@ -52,6 +52,13 @@ class Node:
     key: Place | None = None
     written: str = field(default="", compare=False)
 
+    @classmethod
+    def of(cls, value) -> "Node":
+        """A plain value as a node that stands nowhere."""
+        if isinstance(value, dict):
+            return cls({key: cls.of(child) for key, child in value.items()})
+        return cls([cls.of(child) for child in value] if isinstance(value, list | tuple) else value)
+
     def plain(self):
         """The value without places."""
         if isinstance(self.value, dict):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,37 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.common.columns import KEYS
+from simulation.scenario.problems import MACHINE, Told
 
 MOST_OPEN = 400
 """Files held open at once; systems allow some 1,000."""
 
 
-class ResultsError(Exception):
-    """A results folder cannot be used; the message says which file and what to do."""
+MOST_VALUES = 2_000_000_000
+"""Values that one table may hold; some kilobytes can claim to be more."""
+
+
+class ResultsError(Told):
+    """A results folder cannot be used; the message says which file and what to do.
+
+    exit_code: 1 when a person could have done nothing about it, such as room on the disk.
+    """
+
+    def __init__(self, message: str, exit_code: int = 2) -> None:
+        super().__init__(message, exit_code)
+        self.message, self.exit_code = message, exit_code
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:
+    """The error for what cannot be written. kept: what is finished there stays, and the same command goes on."""
+    message = f"{where} cannot be written: {error.strerror or error}"
+    if error.errno not in MACHINE:
+        return ResultsError(message)
+    more = ". What is finished there is whole and kept; the same command goes on from there" if kept else ""
+    return ResultsError(f"{message}{more}", 1)
 
 
 def noted_of(content: bytes | pa.Buffer) -> dict[str, Any]:
@@ -35,6 +60,14 @@ def write_whole(path: Path, content: bytes | pa.Buffer) -> dict[str, Any]:
     with writing_whole(path) as file:
         file.write(content)
     return noted_of(content)
+
+
+def write_asked(path: Path | str, content: bytes) -> None:
+    """Writes a file that a person has asked for, whole or not at all. Raises ResultsError that says why not."""
+    try:
+        write_whole(Path(path), content)
+    except (OSError, ValueError) as error:
+        raise not_written(path, error if isinstance(error, OSError) else OSError(None, str(error))) from None
 
 
 @contextmanager
@@ -108,6 +141,7 @@ def opened_table(path: Path) -> Iterator[Read]:
 
     def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
         names = None if columns is None else list(columns)
+        check_columns(path, file, names)
         with _named_errors(path):
             if group is None:
                 return file.read(names, use_threads=False)
@@ -120,13 +154,22 @@ def opened_table(path: Path) -> Iterator[Read]:
         yield read
 
 
+def check_columns(where: object, file: pq.ParquetFile, names: Sequence[str] | None) -> None:
+    """Raises ResultsError for a column that a table lacks, and for a table that no run makes so large."""
+    lacking = [name for name in names or () if name not in file.schema_arrow.names]
+    if lacking:
+        raise ResultsError(f"{where} has no column {', '.join(lacking)}; `essaim run` makes it again")
+    if file.metadata.num_rows * max(1, file.metadata.num_columns) > MOST_VALUES:
+        raise ResultsError(f"{where} says that it holds {file.metadata.num_rows:,} rows, which no run makes")
+
+
 @contextmanager
 def _named_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
         raise ResultsError(f"{path} is missing; `essaim run` makes it again") from None
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise ResultsError(f"{path} cannot be read ({error}); `essaim run` makes it again") from error
 
 
@@ -135,15 +178,22 @@ def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> boo
     try:
         if path.stat().st_size != expected["bytes"]:
             return False
-        return not contents or hashlib.sha256(path.read_bytes()).hexdigest() == expected["sha256"]
-    except OSError:
+        checksum = expected.get("sha256") if contents else None  # folders of before have none for some files
+        return checksum is None or hashlib.sha256(path.read_bytes()).hexdigest() == checksum
+    except (OSError, KeyError):
         return False
+
+
+def code_word(code: str) -> str:
+    """The first letters and digits of a fingerprint; what a manifest says may be anything."""
+    return re.sub(r"[^A-Za-z0-9]", "", code)[:8] or "unknown"
 
 
 def set_aside(folder: Path, code: str) -> Path:
     """Renames the contents of a folder's earlier run to a folder beside it, `…-code<fingerprint>`."""
+    code = code_word(code)
     number, aside = 1, folder.with_name(f"{folder.name}-code{code}")
-    while aside.exists():
+    while os.path.lexists(aside):
         number, aside = number + 1, folder.with_name(f"{folder.name}-code{code}-{number}")
     aside.mkdir()
     for path in folder.iterdir():

@@ -17,7 +17,7 @@ except ImportError:  # Windows
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Holds the lock of a folder. Raises ResultsError when another run holds it."""
-    file = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    file = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         try:
             if fcntl is not None:

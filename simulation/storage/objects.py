@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.storage.files import Read, ResultsError, noted_of
+from simulation.storage.files import Read, ResultsError, check_columns, code_word, noted_of
+from simulation.storage.names import ASIDE, checked
 from simulation.storage.storage import Noted, Storage
 from simulation.storage.storage_lock import LOCK_NAME, StorageLock
 
@@ -56,6 +57,7 @@ class Objects(Storage):
     def opened_table(self, name: str) -> Iterator[Read]:
         def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
             names = None if columns is None else list(columns)
+            check_columns(self._said(name), table, names)
             with self._named_table(name):
                 if group is None:
                     return table.read(names, use_threads=False)
@@ -130,6 +132,7 @@ class Objects(Storage):
                             self.files.rm_file(path)
 
     def set_aside(self, code: str) -> str:
+        code = code_word(code)
         number, aside = 1, f"{self.root}-code{code}"
         with self._named("", "set aside"):
             while self.files.exists(aside):
@@ -140,6 +143,12 @@ class Objects(Storage):
             if paths:
                 self.files.rm(paths)
         return f"{self.address}{aside.removeprefix(self.root)}"
+
+    def put_aside(self, names: Iterable[str]) -> None:
+        for name in names:
+            with self._named(name, "set aside"):
+                self._put(f"{self.root}/{ASIDE}/{name}", self.files.cat_file(f"{self.root}/{name}"))
+                self.files.rm_file(f"{self.root}/{name}")
 
     def beside(self, suffix: str) -> list[Storage]:
         above = self.root.rpartition("/")[0]
@@ -182,7 +191,7 @@ class Objects(Storage):
             self.files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
 
     def _path(self, name: str) -> str:
-        return f"{self.root}/{name}" if name else self.root
+        return f"{self.root}/{checked(name)}" if name else self.root
 
     def _said(self, name: str) -> str:
         return f"{self.address}/{name}" if name else self.address

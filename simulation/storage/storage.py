@@ -4,10 +4,11 @@ Both keep one promise: what was written is read whole. A folder keeps it by rena
 is put as a whole. Names are relative, in rooms: `manifest.json`, `runs/….parquet`, `commits/….json`.
 """
 
+import contextlib
 import io
 import json
+import os
 import re
-import shutil
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import pyarrow as pa
 
+from simulation.scenario.paths import is_folder, is_there
 from simulation.storage.files import (
     MOST_OPEN,
     Read,
@@ -31,9 +33,12 @@ from simulation.storage.files import (
     writing_whole,
 )
 from simulation.storage.folder_lock import locked
+from simulation.storage.names import ASIDE, is_own, opened_file, own_file
 
 _URL = re.compile(r"((?:[A-Za-z][\w+.-]+::)*[A-Za-z][\w+.-]+)://(.*)", re.S)
 _LOCAL = ("file", "local")
+LARGEST_JSON = 256 << 20
+"""Bytes; a manifest names each point of a sweep, at most 100,000."""
 
 type Noted = dict[str, Any]
 """Size and checksum of a content: `{"bytes": …, "sha256": …}`."""
@@ -94,6 +99,10 @@ class Storage(ABC):
         """Raises ResultsError when the hold was lost to another writer."""
 
     @abstractmethod
+    def put_aside(self, names: Iterable[str]) -> None:
+        """Moves contents, or whatever has their names, to the same names in the room `set-aside`."""
+
+    @abstractmethod
     def beside(self, suffix: str) -> "list[Storage]":
         """The storages next to this one, itself included, whose names end in something; by name."""
 
@@ -106,9 +115,13 @@ class Storage(ABC):
         """A path to write a content to; it is there when the block ends well."""
 
     # ---- made of these -----------------------------------------------------------------------------------------------
-    def remove_room(self, room: str) -> None:
-        """Removes all that is in a room."""
-        self.remove(self.sizes(room))
+    def remove_room(self, room: str, fitting: str = ".*") -> None:
+        """Removes the contents of a room whose names, without the room, fit a pattern."""
+        self.remove([name for name in self.sizes(room) if re.fullmatch(fitting, name.rpartition("/")[2])])
+
+    def strangers(self, room: str) -> list[str]:
+        """What lies in a room and is no content: links, folders, devices; a room that is a link itself."""
+        return []
 
     @property
     def location(self) -> Path | str:
@@ -154,10 +167,13 @@ class Storage(ABC):
     def read_json(self, name: str) -> Any:
         """Reads JSON. Raises ResultsError, naming it, when it is missing or broken."""
         try:
-            return json.loads(self.read(name))
+            content = self.read(name)
+            if len(content) > LARGEST_JSON:
+                raise ValueError(f"larger than {LARGEST_JSON >> 20} MiB")
+            return json.loads(content)
         except FileNotFoundError:
             raise ResultsError(f"{self.named(name)} is missing") from None
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, RecursionError) as error:
             raise ResultsError(f"{self.named(name)} cannot be read ({error})") from error
 
     def write_arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> Noted:
@@ -171,7 +187,7 @@ class Storage(ABC):
         try:
             with np.load(io.BytesIO(self.read(name)), allow_pickle=False) as held:
                 return dict(held)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, ResultsError):
             return None
 
     def manifest(self) -> dict[str, Any]:
@@ -189,8 +205,9 @@ class Storage(ABC):
     def is_whole(self, name: str, noted: Noted) -> bool:
         """Whether a content is there with the size and checksum noted when it was written."""
         try:
-            return noted_of(self.read(name)) == {"bytes": noted["bytes"], "sha256": noted["sha256"]}
-        except OSError:
+            found = noted_of(self.read(name))
+            return found == {"bytes": noted["bytes"], "sha256": noted.get("sha256", found["sha256"])}
+        except (OSError, ResultsError, KeyError):
             return False
 
 
@@ -215,52 +232,81 @@ class Folder(Storage):
         return self.path / name
 
     def local(self, name: str) -> Path:
-        return self.path / name
+        return self._read_from(name)
 
     def read(self, name: str) -> bytes:
-        return (self.path / name).read_bytes()
+        with open(opened_file(own_file(self.path, name)), "rb") as file:
+            return file.read()
 
     def read_each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         for name in names:
             try:
                 yield name, self.read(name)
-            except OSError:
+            except (OSError, ResultsError):
                 continue
 
     def opened_table(self, name: str) -> AbstractContextManager[Read]:
-        return opened_table(self.path / name)
+        return opened_table(self._read_from(name))
 
     def write(self, name: str, content: bytes | pa.Buffer) -> Noted:
-        return write_whole(self.path / name, content)
+        return write_whole(own_file(self.path, name), content)
 
     def writing(self, name: str) -> AbstractContextManager[BinaryIO]:
-        return writing_whole(self.path / name)
+        return writing_whole(own_file(self.path, name))
 
     @contextmanager
     def writing_file(self, name: str) -> Iterator[Path]:
-        yield self.path / name
+        yield own_file(self.path, name)
 
     def sizes(self, room: str = "") -> dict[str, int]:
         # Unfinished files are listed too, under their temporary names, so that they can be removed.
         folder = self.path / room
-        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        if not is_folder(folder) or room and folder.is_symlink():
+            return {}
         prefix = f"{room}/" if room else ""
-        return {
-            f"{prefix}{file.name}": file.stat().st_size for file in files if file.is_file() and file.name != ".lock"
-        }
+        with os.scandir(folder) as entries:
+            own = [entry for entry in entries if is_own(entry) and entry.name != ".lock"]
+            return {f"{prefix}{file.name}": file.stat().st_size for file in sorted(own, key=lambda one: one.name)}
+
+    def strangers(self, room: str) -> list[str]:
+        folder = self.path / room
+        if folder.is_symlink() or is_there(folder) and not is_folder(folder):
+            return [room]
+        if not is_folder(folder):
+            return []
+        with os.scandir(folder) as entries:
+            return sorted(f"{room}/{entry.name}" for entry in entries if not is_own(entry))
 
     def has(self, name: str) -> bool:
-        return (self.path / name).is_file()
+        return is_own(own_file(self.path, name))
 
     def is_whole(self, name: str, noted: Noted) -> bool:
-        return is_whole(self.path / name, noted)
+        return self.has(name) and is_whole(self.path / name, noted)
 
     def remove(self, names: Iterable[str]) -> None:
         for name in names:
-            (self.path / name).unlink(missing_ok=True)
+            own_file(self.path, name).unlink(missing_ok=True)
 
-    def remove_room(self, room: str) -> None:
-        shutil.rmtree(self.path / room, ignore_errors=True)
+    def remove_room(self, room: str, fitting: str = ".*") -> None:
+        super().remove_room(room, fitting)
+        with contextlib.suppress(OSError):  # it is not empty, or not there
+            (self.path / room).rmdir()
+
+    def put_aside(self, names: Iterable[str]) -> None:
+        for name in names:
+            target = self.path / ASIDE / name
+            number = 1
+            while os.path.lexists(target):
+                number, target = number + 1, self.path / ASIDE / f"{name}.{number}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.path / name).rename(target)
+
+    def _read_from(self, name: str) -> Path:
+        """The path of a content that is a regular file, or not there. Raises ResultsError."""
+        path = own_file(self.path, name)
+        with contextlib.suppress(FileNotFoundError):
+            os.close(opened_file(path))
+        return path
 
     def set_aside(self, code: str) -> str:
         return str(set_aside(self.path, code))
@@ -271,7 +317,7 @@ class Folder(Storage):
     def dataset(self, names: Sequence[str]) -> Any:
         from pyarrow import dataset
 
-        return dataset.dataset([str(self.path / name) for name in names], format="parquet")
+        return dataset.dataset([str(self._read_from(name)) for name in names], format="parquet")
 
     def held(self) -> AbstractContextManager[None]:
         return locked(self.path)

@@ -10,11 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.manifests import ObservedSaid, SmallManifest, fitting
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
 from simulation.outcomes.results import Results, open_results
 from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
+from simulation.scenario.paths import is_file, is_there
 from simulation.scenario.quantities import month_number
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, storage_at
@@ -67,11 +69,11 @@ def open_forecast(folder: str | Path) -> Forecast:
     if not isinstance(storage, Folder):
         return _whole(open_results(storage))
     folder = storage.path
-    named = [] if folder.exists() else meanings(CASE, os.fspath(folder))
+    named = [] if is_there(folder) else meanings(CASE, os.fspath(folder))
     folder = named[0].parent if named else folder
-    if (folder / "case.yaml").exists() and (folder / "forecast" / "manifest.json").exists():
+    if is_file(folder / "case.yaml") and is_file(folder / "forecast" / "manifest.json"):
         folder = folder / "forecast"
-    manifest = Folder(folder).read_json("manifest.json") if (folder / "manifest.json").exists() else {}
+    manifest = Folder(folder).read_json("manifest.json") if is_there(folder / "manifest.json") else {}
     if isinstance(manifest, dict) and manifest.get("kind") == KIND:
         return _small(folder, manifest)
     return _whole(open_results(folder))
@@ -86,6 +88,7 @@ def _whole(results: Results) -> Forecast:
 
 
 def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
+    fitting(SmallManifest, manifest, folder / "manifest.json")
     frame = Frame(manifest["start"], manifest["months"], ("nation",), ("all",), ((0, 0),))
     table = Folder(folder).read_table("series.parquet")
     shape = (manifest["replicates"], frame.months)
@@ -124,12 +127,15 @@ def write_forecast(folder: Path, forecast: Forecast, names: Sequence[str], about
 def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | None]:
     """What a forecast had been fitted to, and up to which month; nothing and None when it was not fitted."""
     folder = forecast.folder
-    if isinstance(folder, Path) and (folder / "observations.csv").exists():
+    if isinstance(folder, Path) and is_file(folder / "observations.csv"):
+        until = forecast.manifest.get("fit_until")
+        if not isinstance(until, str):
+            raise ResultsError(f"{folder / 'manifest.json'} does not say up to when it was fitted (fit_until)")
         nation = "the forecast keeps the nation only."
-        found = read_observations(folder / "observations.csv", forecast.frame, nation)
-        return _until(found, forecast.manifest["fit_until"])
+        return _until(read_observations(folder / "observations.csv", forecast.frame, nation), until)
     if storage_at(folder).has(FITTED):
-        rows = storage_at(folder).read_json(FITTED)["observations"]
+        fitted = fitting(ObservedSaid, storage_at(folder).read_json(FITTED), storage_at(folder).named(FITTED))
+        rows = fitted["observations"]
         return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
     return (), None
 

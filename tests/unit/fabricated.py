@@ -64,7 +64,8 @@ def outcome(first, last, recordings=None, failures=()):
 def write_manifest(folder, **changes):
     """The manifest of an unfinished forecast."""
     manifest = {"format": FORMAT, "complete": False, "replicates": 4, "frame": FRAME.to_json(), "files": {},
-                "scenario": {"name": "small", "fingerprint": POINT}, "best_values": False}  # fmt: skip
+                "scenario": {"name": "small", "fingerprint": POINT}, "best_values": False, "seed": 1,
+                "code": {"fingerprint": "ab" * 16}}  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest | changes))
 
 

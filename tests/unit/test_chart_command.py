@@ -88,7 +88,7 @@ def test_file_that_cannot_be_written(stored, tmp_path, capsys):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     target = str(tmp_path / "file" / "a.json")
     assert cli.main(["chart", "seats", "somewhere", "--to", target]) == cli.BAD_INPUT
-    assert f"{target}: cannot be written" in capsys.readouterr().err
+    assert f"{target} cannot be written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("browser", ["missing", "broken"])

@@ -1,9 +1,15 @@
 """What is kept compiled on disk, and when it is not used."""
 
+import errno
+import os
 import pickle
+import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from numba import config
+from numba.core.caching import FunctionCache, UserProvidedCacheLocator
 
 from simulation.common import compiling, numba_internals
 
@@ -24,3 +30,27 @@ def test_what_other_sources_left_is_passed_over_unread(tmp_path, monkeypatch):
     assert kept("two").load("signature") is None
     kept("two").save("signature", "compiled anew")
     assert kept("two").load("signature") == "compiled anew"
+
+
+def test_where_nothing_can_be_kept_a_folder_of_this_process_is_used(monkeypatch):
+    """Neither the package's folder nor a home can be written to: numba has no place of its own."""
+    monkeypatch.setattr(config, "CACHE_DIR", "")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    implementation = FunctionCache._impl_class
+    monkeypatch.setattr(implementation, "_locator_classes", [UserProvidedCacheLocator])
+    with pytest.raises(RuntimeError, match="no locator available"):
+        numba_internals.DiskCache(compiling.written_in, "one")
+    dispatcher = SimpleNamespace(_cache=None)
+    numba_internals.keep_on_disk(dispatcher, compiling.written_in, "one")
+    folder = Path(config.CACHE_DIR)
+    assert isinstance(dispatcher._cache, numba_internals.DiskCache) and not numba_internals.is_kept()
+    assert oct(folder.stat().st_mode)[-3:] == "700" and os.environ["NUMBA_CACHE_DIR"] == str(folder)
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda **_: no_room())
+    monkeypatch.setattr(config, "CACHE_DIR", "")
+    dispatcher = SimpleNamespace(_cache="none")
+    numba_internals.keep_on_disk(dispatcher, compiling.written_in, "one")
+    assert dispatcher._cache == "none"  # it is compiled, and not kept
+
+
+def no_room():
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -8,12 +8,14 @@ from fabricated import SMALL
 from sweep_data import DAYS, SHARE, made_up_sweep
 
 from simulation import open_results
+from simulation.commands.endings import tell_ending
 from simulation.commands.query import main, printed, tables_of
 from simulation.outcomes.queries import QueryError, schema, sql
 from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.sweep_tables import short_names
 from simulation.runs.forecast import run
+from simulation.scenario.problems import Told
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +154,14 @@ def test_the_command_prints_and_writes(sweep, tmp_path, capsys):
     assert "1,000 of 1,200 rows" in capsys.readouterr().err
 
 
+def ended(arguments):
+    """The exit code of the command line."""
+    try:
+        return main(arguments)
+    except Told as error:
+        return tell_ending(error)
+
+
 @pytest.mark.parametrize(
     "given, words",
     [
@@ -163,12 +173,12 @@ def test_the_command_prints_and_writes(sweep, tmp_path, capsys):
     ],
 )
 def test_bad_input_has_exit_code_two(sweep, capsys, given, words):
-    assert main(asked(sweep.folder, **given)) == 2
+    assert ended(asked(sweep.folder, **given)) == 2
     assert words in capsys.readouterr().err
 
 
 def test_a_folder_that_is_none(tmp_path, capsys):
-    assert main(asked(tmp_path, "SELECT 1")) == 2
+    assert ended(asked(tmp_path, "SELECT 1")) == 2
     assert "is not a results folder" in capsys.readouterr().err
 
 

@@ -256,14 +256,3 @@ def test_show_of_a_child_whose_parent_is_not_valid_by_itself(tmp_path, capsys):
     (tmp_path / "child.yaml").write_text("extends: parent\nname: Child\nmonths: 6\n", encoding="utf-8")
     assert cli.main(["show", str(tmp_path / "child.yaml")]) == cli.GOOD
     assert "is not a valid scenario by itself" in capsys.readouterr().out
-
-
-def test_a_closed_pipe_is_quiet(monkeypatch):
-    import simulation.commands.schema as schema
-
-    def closed(arguments):
-        raise BrokenPipeError
-
-    monkeypatch.setattr(schema, "main", closed)
-    monkeypatch.setattr(sys, "stdout", sys.stdout)
-    assert cli.main(["schema"]) == cli.GOOD

@@ -140,7 +140,7 @@ def test_all_uncertainties_vary_and_are_fixed_at_their_values():
 
 
 def test_an_uncertainty_out_of_its_bounds_is_named():
-    with pytest.raises(PointsError, match=r"uncertainties.volunteering: .*must lie between 0 and 1"):
+    with pytest.raises(PointsError, match=r"uncertainties.volunteering.best: must lie between 0 and 1"):
         points(vary={VOLUNTEERING: [0.1, 1.5]})
 
 
@@ -312,11 +312,11 @@ def test_the_sweeps_that_come_with_the_project_are_good(name):
 
 
 BROKEN = {
-    "design: gird": "input should be 'grid'",
+    "design: gird": "must be 'grid'",
     "desing: grid": "Did you mean design?",
     "scenarios: [referense]": "Did you mean reference?",
     "vary: {levers.groups.sise: [7]}": "Did you mean size?",
-    "replicates: 0": "greater than or equal to 1",
+    "replicates: 0": "must be at least 1.",
     "replicates: {half_width: 2, measure: active}": "active is not among what is kept",
     "record: {measures: [active_facilitator]}": "Did you mean active_facilitators?",
     "vary: {levers.groups.size: [7, 7]}": "a value stands there twice",

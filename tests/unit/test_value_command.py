@@ -98,7 +98,7 @@ def test_value_tells_all_changes_and_writes_them_as_each_language_reads_them(cal
     assert len(english) == len(french) == 9
     assert (english["active facilitators"] == french["animateurs actifs"]).all()
     assert set(french["net"]) == {"oui", "pas de différence nette"}
-    assert (tmp_path / "value.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (tmp_path / "valeur.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_value_by_place_tells_where_and_what_was_run(called, tmp_path, monkeypatch):
@@ -127,7 +127,7 @@ def test_all_bad_input_is_said_at_once(called, tmp_path):
     for words in ("Did you mean active_facilitators?", "2026-01 to 2029-12", "Did you mean region?", "at least 2"):
         assert words in err
     assert called("value", "--by", "quarter")[0] == 2
-    assert called("value", "--pairs", "2", "--csv", "no/such/folder.csv")[0] == 2
+    assert called("value", "--pairs", "2", "--csv", "/dev/null/folder.csv")[0] == 2
     with pytest.raises(SystemExit) as ended:
         called("value", "--budget-minutes", "soon")
     assert ended.value.code == 2

@@ -295,14 +295,14 @@ def test_the_analysis_of_the_same_scenario_and_code_is_found(tmp_path, analysed)
     assert found.record["seed"] == 1 and len(found.table) == len(table)
     assert find_width(results, manifest(seed=9)).record["seed"] == 1
     assert find_width(results, manifest(best_values=True)) is None
-    for other in ({"scenario": {"fingerprint": "g"}}, {"code": {"fingerprint": "d"}}):
+    for other in ({"scenario": {"fingerprint": "e"}}, {"code": {"fingerprint": "d"}}):
         assert find_width(results, manifest(**other)) is None
     # In the folder itself it counts as well.
-    write_width(results, table, {"scenario": {"fingerprint": "g"}, "code": "c", "seed": 1})
-    assert find_width(results, manifest(scenario={"fingerprint": "g"})) is not None
+    write_width(results, table, {"scenario": {"fingerprint": "e"}, "code": "c", "seed": 1})
+    assert find_width(results, manifest(scenario={"fingerprint": "e"})) is not None
     (results.path / TABLE).write_bytes(b"broken")
     with pytest.raises(ResultsError, match=TABLE):
-        find_width(results, manifest(scenario={"fingerprint": "g"}))
+        find_width(results, manifest(scenario={"fingerprint": "e"}))
 
 
 # ---- the chart -------------------------------------------------------------------------------------------------------

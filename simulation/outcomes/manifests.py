@@ -1,0 +1,298 @@
+"""The one door for what folders of results say of themselves: manifests and records, each with a schema.
+
+A folder may come from anywhere: sent by mail, put together by hand, half written, made to harm. What does not fit is a
+ResultsError that names the place; what fits cannot lead out of the folder, ask for endless tables or steer a terminal.
+What a schema does not name may stand there, too: nothing reads it.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from simulation.outcomes.thinning import Recorded
+from simulation.scenario.characters import steering_in
+from simulation.scenario.quantities import Month
+from simulation.scenario.schema import MOST_MONTHS
+from simulation.storage.files import ResultsError
+from simulation.storage.names import checked
+
+MOST_REPLICATES = 1_000_000
+MOST_POINTS = 100_000
+
+
+def _without_steering(text: str) -> str:
+    found = steering_in(text, name=True)
+    if found is not None:
+        raise ValueError(f"the character {found} is not seen and not allowed")
+    return text
+
+
+def _relative(name: str) -> str:
+    try:
+        return checked(name)
+    except ResultsError as error:
+        raise ValueError(str(error)) from None
+
+
+Text = Annotated[str, Field(max_length=500), AfterValidator(_without_steering)]
+Hexadecimal = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
+FileName = Annotated[str, AfterValidator(_relative)]
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class _Part(BaseModel):
+    """A part of a manifest: strict in what is named; other keys are let be."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class FrameSaid(_Part):
+    """Months and places; see `outcomes.frame`."""
+
+    start: Month
+    months: Annotated[int, Field(ge=1, le=MOST_MONTHS)]
+    regions: Annotated[list[Text], Field(min_length=1, max_length=2000)]
+    administrations: Annotated[list[Text], Field(min_length=1, max_length=2000)]
+    cells: Annotated[list[Annotated[list[Count], Field(min_length=2, max_length=2)]],
+                     Field(min_length=1, max_length=2000)]  # fmt: skip
+
+    @model_validator(mode="after")
+    def _placed(self) -> "FrameSaid":
+        for region, administration in self.cells:
+            if region >= len(self.regions) or administration >= len(self.administrations):
+                raise ValueError(f"there is no place {region}, {administration}")
+        return self
+
+
+class ScenarioSaid(_Part):
+    """A scenario by its title and what decides its numbers."""
+
+    name: Text
+    fingerprint: Hexadecimal
+
+
+class CodeSaid(_Part):
+    """The code that made the runs."""
+
+    fingerprint: Hexadecimal
+    version: Text = ""
+
+
+class RulesSaid(_Part):
+    """A file of rules of one's own."""
+
+    name: Text
+    fingerprint: Hexadecimal
+
+
+class PosteriorSaid(_Part):
+    """The posterior whose draws stand in place of priors."""
+
+    case: Text
+    fingerprint: Hexadecimal
+
+
+class NotedSaid(_Part):
+    """Size and checksum of a file; the checksum is missing where a folder is older than it."""
+
+    bytes: Count
+    sha256: Hexadecimal = ""
+
+
+class Spent(_Part):
+    """Seconds by the clock and in chunks."""
+
+    wall: Annotated[float, Field(ge=0)] = 0.0
+
+
+class _Runs(_Part):
+    """What manifests of forecasts and sweeps have in common."""
+
+    format: int
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    frame: FrameSaid
+    code: CodeSaid
+    complete: bool
+    model: Text = ""
+    attempt: Text = ""
+    rules: RulesSaid | None = None
+    damaged: list[FileName] = []
+    seconds: Spent | None = None
+    failed: Count = 0
+
+
+class ForecastManifest(_Runs):
+    """The manifest of a forecast, finished or not."""
+
+    scenario: ScenarioSaid
+    replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES)]
+    best_values: bool
+    posterior: PosteriorSaid | None = None
+    files: dict[FileName, NotedSaid]
+    repeated: bool | None = None
+
+
+class SweepManifest(_Runs):
+    """The manifest of a sweep, finished or not."""
+
+    name: Text
+    points: Annotated[int, Field(ge=1, le=10 * MOST_POINTS)]
+    record: Recorded
+    runs: Count = 0
+
+class ObservedSaid(_Part):
+    """What a posterior was fitted to."""
+
+    observations: list[tuple[Text, Text, Text, float, float, float]]
+
+
+class CaseSaid(_Part):
+    """A case by its title."""
+
+    name: Text
+
+
+class FittedSaid(_Part):
+    """What decides a posterior, as far as pages and runs read it."""
+
+    free: Annotated[list[Text], Field(min_length=1, max_length=200)]
+    observations: list[list[Any]]
+    seed: Count = 0
+
+
+class CalibrationManifest(_Part):
+    """The manifest of a calibration that is complete."""
+
+    case: CaseSaid
+    scenario: ScenarioSaid
+    identity: FittedSaid
+    files: dict[FileName, NotedSaid]
+    generations: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=1000)]
+    learned: Annotated[list[dict[str, Any]], Field(max_length=200)]
+    missed: Annotated[list[Annotated[str, AfterValidator(_without_steering)]], Field(max_length=100_000)]
+    effective: float
+    seconds: float
+
+
+class SmallManifest(_Part):
+    """The manifest of a small forecast; see `validation.forecasts`."""
+
+    kind: Literal["essaim forecast"]
+    name: Text
+    start: Month
+    months: Annotated[int, Field(ge=1, le=MOST_MONTHS)]
+    replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES)]
+    fit_until: Month | None = None
+
+
+class Fingerprinted(_Part):
+    """A scenario by what decides its numbers alone."""
+
+    fingerprint: Hexadecimal
+
+
+class WidthSaid(_Part):
+    """How an analysis of the width came about; see `outcomes.width`."""
+
+    scenario: Fingerprinted
+    code: Hexadecimal
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    futures: Count = 0
+    replicates: Count = 0
+    measures: list[Text] = []
+
+
+class AboutSaid(_Part):
+    """What a value must have in common with a forecast; see `outcomes.value`."""
+
+    scenario: Hexadecimal
+    code: Hexadecimal
+    best_values: bool
+    posterior: Hexadecimal | None
+
+
+class ValueSaid(_Part):
+    """How a value of single changes came about."""
+
+    about: AboutSaid
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    failed: Count = 0
+
+
+class FailureSaid(_Part):
+    """A run that crashed; its words are its own, so they may be long."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    point: Hexadecimal
+    replicate: Annotated[int, Field(ge=0, lt=2**31)]
+    stage: str
+    error: str
+    traceback: str = ""
+
+
+class RecordSaid(_Part):
+    """The record of a chunk; see `outcomes.store`."""
+
+    format: int
+    runs: list[tuple[Hexadecimal, Annotated[int, Field(ge=0, lt=2**31)], Annotated[int, Field(ge=0, lt=2**31)]]]
+    failures: list[FailureSaid]
+    files: dict[Text, "FileSaid"]
+    seconds: Annotated[float, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "RecordSaid":
+        runs = 0
+        for _, first, last in self.runs:
+            runs += last - first + 1
+            if last < first or runs > MOST_REPLICATES:
+                raise ValueError("the runs of a chunk do not follow one another, or are too many")
+        return self
+
+
+class FileSaid(NotedSaid):
+    """A file of a chunk."""
+
+    path: FileName
+
+
+_RECORD = TypeAdapter(RecordSaid)
+
+
+def record_said(content: bytes) -> RecordSaid | None:
+    """A record; none when it does not fit."""
+    try:
+        return _RECORD.validate_json(content)
+    except ValidationError:
+        return None
+
+
+def fitting[M: _Part](schema: type[M], given: Any, where: object) -> Any:
+    """What was given, once it fits a schema. Raises ResultsError that names the place and what is wrong there."""
+    try:
+        # As JSON, where lists stand for tuples.
+        schema.model_validate_json(json.dumps(given))
+    except (ValidationError, ValueError, TypeError, RecursionError) as error:
+        if not isinstance(error, ValidationError):
+            raise ResultsError(f"{where} cannot be used: {error}") from None
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))[:200]
+        raise ResultsError(
+            f"{where} does not fit what Essaim writes: {place or 'all of it'}: {_words(first)}"
+        ) from None
+    return given
+
+
+def fits(schema: type[_Part], given: Any) -> bool:
+    """Whether something fits a schema."""
+    try:
+        fitting(schema, given, "")
+    except ResultsError:
+        return False
+    return True
+
+
+def _words(error: Any) -> str:
+    text = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return "it is missing" if error["type"] == "missing" else f"it should be {text}" if text[:1].islower() else text
