@@ -16,7 +16,7 @@ demo: $(STAMP)  ## run the reference scenario and print the path of its report
 	@$(BIN)/essaim run scenarios/reference.yaml --replicates 200 --out results
 
 test: lint  ## check the imports, the style, run the quick tests, ask for 95 % of lines
-	@$(BIN)/python -m pytest -q -m "not slow" --cov --cov-report=
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --cov --cov-report=
 
 test-long: lint  ## the same with every test, the slow ones too
 	@$(BIN)/python -m pytest -q

@@ -80,7 +80,7 @@ class Command:
 
 
 COMMANDS = {
-    "run": Command(("run", str(SCENARIO), "--replicates", "200"), forecast),
+    "run": Command(("run", str(SCENARIO), "--replicates", "200", "--no-value"), forecast),
     "sweep": Command(("sweep", "little.yaml", "--yes"), sweep),
     "sensitivity": Command(("sensitivity", "little.yaml", "--trajectories", "8", "--samples", "32", "--yes"), sweep),
     "width": Command(("width", str(SCENARIO), "--futures", "256", "--samples", "8", "--yes"), sweep),

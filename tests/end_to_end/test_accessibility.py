@@ -76,7 +76,8 @@ def test_axe_finds_nothing_serious(browser, written, kind, scheme, width, langua
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(written(kind, language).as_uri())
-    # On a narrow page the first chart may lie far below.
+    # On a narrow page the first chart may lie far below, and is drawn once it is seen.
+    page.evaluate("document.querySelector('.plot')?.scrollIntoView()")
     page.wait_for_selector("html[data-ready=yes]" if kind == "comparison" else "html[data-drawn=yes]")
     # What is folded away is looked at too, but of each table some rows only: the others are like them.
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import simulation
 
-def _no_page(_: object, path: Path | None = None, *__: object) -> str:
+
+def _no_page(_: object, path: Path | None = None, language: str = "en") -> str:
     if path is not None:
         Path(path).write_text("no page", encoding="utf-8")
     return "no page"
@@ -18,7 +20,7 @@ def _without_pages() -> None:
         "simulation.report.calibration": ("write_calibration",),
     }.items():
         page = ModuleType(name)
-        page.__path__ = []
+        page.__path__ = [str(Path(simulation.__file__).parent.joinpath(*name.split(".")[1:]))]
         for function in functions:
             setattr(page, function, _no_page)
         page.__spec__ = None
