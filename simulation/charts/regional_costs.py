@@ -12,34 +12,17 @@ from simulation.charts.difference_words import place_text
 from simulation.charts.language import Language
 from simulation.charts.placed import WHOLE, by_place, placed_table, spread
 from simulation.charts.source import Results, share_of
+from simulation.outcomes.budget_lines import ALL_LINES, CASH, LINES, TIME, Parts, added
 from simulation.scenario.levers import NATIONAL
 
-CASH, TIME = "cash", "time"
-"""Title 3 and others (HT2), and the time of agents (T2), which takes no new credits."""
-
-_COURSES_TIME = {"valued_time_courses": 1, "valued_time_trainer_courses": -1}
-LINES: dict[tuple[str, str], dict[str, int]] = {
-    ("all", CASH): {"money_cash": 1},
-    ("all", TIME): {"money_valued_time": 1},
-    ("facilitator_courses", CASH): {
-        "money_courses": 1, "money_trainer_courses": -1, "money_bought_days": -1, "valued_time_courses": -1,
-        "valued_time_trainer_courses": 1,
+SHOWN: dict[str, dict[str, Parts]] = {
+    "all": ALL_LINES,
+    "facilitator_courses": {
+        sort: added(LINES["courses_in_person"][sort], LINES["courses_remote"][sort]) for sort in (CASH, TIME)
     },
-    ("facilitator_courses", TIME): _COURSES_TIME,
-    ("trainer_courses", CASH): {"money_trainer_courses": 1, "valued_time_trainer_courses": -1},
-    ("trainer_courses", TIME): {"valued_time_trainer_courses": 1},
-    ("bought_days", CASH): {"money_bought_days": 1},
-    ("groups", TIME): {"money_groups": 1},
-    ("practicum", TIME): {"money_practicum": 1},
-    ("engagements", TIME): {"money_engagements": 1},
-    ("refreshers", CASH): {"money_refreshers": 1, "valued_time_refreshers": -1},
-    ("refreshers", TIME): {"valued_time_refreshers": 1},
-    ("animation", CASH): {"money_animation": 1},
-    ("coordination", TIME): {"money_coordination": 1},
-    ("hires", CASH): {"money_hires": 1},
-    ("recruitment", CASH): {"money_recruitment": 1},
-}  # fmt: skip
-"""Lines of the budget, cash or time: recorded columns that are added (1) or taken away (−1), as ODD 7.3 has them."""
+    **{line: sorts for line, sorts in LINES.items() if line not in ("courses_in_person", "courses_remote")},
+}
+"""The lines that the page tells, by sort: facilitator courses in person and remote ones are one."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +40,12 @@ class Costs:
 
 def data(results: Results) -> Costs:
     """Every line by calendar year and place; sums within each replicate come first."""
-    found = by_place(results, sorted({name for parts in LINES.values() for name in parts}), "year")
+    shown_parts = {f"{line}:{sort}": parts for line, sorts in SHOWN.items() for sort, parts in sorts.items()}
+    found = by_place(results, sorted({name for parts in shown_parts.values() for name in parts}), "year")
     groups = {
         # In whole cents, so that what is taken away leaves nothing behind.
-        f"{line}:{sort}": sum(sign * np.rint(100 * found[name]) for name, sign in parts.items()) / 100
-        for (line, sort), parts in LINES.items()
+        group: sum(sign * np.rint(100 * found[name]) for name, sign in parts.items()) / 100
+        for group, parts in shown_parts.items()
     }
     shown = {name: values for name, values in groups.items() if name.startswith("all:") or values.any()}
     return Costs(spread(results, shown, "year"), results.frame.months / 12)

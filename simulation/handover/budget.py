@@ -3,35 +3,20 @@
 import numpy as np
 import pandas as pd
 
-from simulation.handover.capacity_plan import KINDS
 from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import ALL, BUDGET
+from simulation.outcomes import budget_lines
+
+TITLE = {budget_lines.TIME: "T2", budget_lines.CASH: "HT2"}
+"""Title of the State's budget by sort of cost."""
 
 
-def _less(parts: dict[str, int], less: dict[str, int]) -> dict[str, int]:
-    return {name: parts.get(name, 0) - less.get(name, 0) for name in (*parts, *(n for n in less if n not in parts))}
-
-
-_COURSES = {
-    "courses_in_person": KINDS["facilitator", "in_person"],
-    "courses_remote": KINDS["facilitator", "remote"],
-    "trainer_courses": KINDS["trainer", "in_person"],
+LINES = {
+    line: {TITLE[sort]: parts for sort, parts in sorts.items()}
+    for line, sorts in (budget_lines.LINES | {ALL: budget_lines.ALL_LINES}).items()
 }
-LINES: dict[str, dict[str, dict[str, int]]] = {
-    **{line: {"T2": kind["time"], "HT2": _less(kind["money"], kind["time"])} for line, kind in _COURSES.items()},
-    "bought_days": {"HT2": {"money_bought_days": 1}},
-    "groups": {"T2": {"money_groups": 1}},
-    "practicum": {"T2": {"money_practicum": 1}},
-    "engagements": {"T2": {"money_engagements": 1}},
-    "refreshers": {"T2": {"valued_time_refreshers": 1}, "HT2": {"money_refreshers": 1, "valued_time_refreshers": -1}},
-    "animation": {"HT2": {"money_animation": 1}},
-    "coordination": {"T2": {"money_coordination": 1}},
-    "hires": {"HT2": {"money_hires": 1}},
-    "recruitment": {"HT2": {"money_recruitment": 1}},
-    ALL: {"T2": {"money_valued_time": 1}, "HT2": {"money_cash": 1}},
-}
-"""Lines by title: recorded columns, added (1) or taken away (−1) (ODD 7.3). All lines are the two sorts of money."""
+"""Lines by title: recorded columns, added (1) or taken away (−1). All lines are the two sorts of money."""
 
 
 def budget(handed: HandedOver) -> pd.DataFrame:

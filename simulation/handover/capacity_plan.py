@@ -6,6 +6,7 @@ import pandas as pd
 from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import CAPACITY_PLAN
+from simulation.outcomes.budget_lines import CASH, LINES, TIME
 from simulation.outcomes.full_time import etpt
 from simulation.outcomes.periods import Every
 from simulation.scenario.quantities import values_by_month
@@ -15,22 +16,19 @@ KINDS = {
         "courses": {"facilitator_courses": 1, "facilitator_courses_remote": -1},
         "offered": {"facilitator_seats_offered": 1, "facilitator_seats_offered_remote": -1},
         "filled": {"facilitator_seats_filled": 1, "facilitator_seats_filled_remote": -1},
-        "time": {"valued_time_courses": 1, "valued_time_courses_remote": -1, "valued_time_trainer_courses": -1},
-        "money": {"money_courses": 1, "money_bought_days": -1, "money_courses_remote": -1, "money_trainer_courses": -1},
+        **LINES["courses_in_person"],
     },
     ("facilitator", "remote"): {
         "courses": {"facilitator_courses_remote": 1},
         "offered": {"facilitator_seats_offered_remote": 1},
         "filled": {"facilitator_seats_filled_remote": 1},
-        "time": {"valued_time_courses_remote": 1},
-        "money": {"money_courses_remote": 1},
+        **LINES["courses_remote"],
     },
     ("trainer", "in_person"): {
         "courses": {"trainer_courses": 1},
         "offered": {"trainer_seats_offered": 1},
         "filled": {"trainer_seats_filled": 1},
-        "time": {"valued_time_trainer_courses": 1},
-        "money": {"money_trainer_courses": 1},
+        **LINES["trainer_courses"],
     },
 }  # fmt: skip
 """Kinds of course by delivery, and what each is put together from: recorded columns, added (1) or taken away (−1)."""
@@ -84,7 +82,7 @@ def _rows(run: Handed, every: Every, kind: str, delivery: str) -> dict[str, obje
         "facilitator_days": trainee_days.mean(axis=0).ravel(),
         "facilitator_etpt": etpt(trainee_days.mean(axis=0), run.scenario).ravel(),
         "prob_held": (courses > 0).mean(axis=0).ravel(),
-        "cost_t2_eur": summed(parts["time"]).mean(axis=0).ravel(),
-        "cost_ht2_eur": summed(parts["money"] - parts["time"]).mean(axis=0).ravel(),
+        "cost_t2_eur": summed(parts[TIME]).mean(axis=0).ravel(),
+        "cost_ht2_eur": summed(parts[CASH]).mean(axis=0).ravel(),
         "suppressed": False,
     }

@@ -8,7 +8,7 @@ from report_data import MadeUp, made_up
 from simulation.charts.language import Language
 from simulation.charts.placed import WHOLE
 from simulation.charts.quarters import CHART as QUARTERS
-from simulation.charts.regional_costs import CASH, LINES, TIME
+from simulation.charts.regional_costs import CASH, SHOWN, TIME
 from simulation.charts.regional_costs import CHART as COSTS
 from simulation.charts.unit_costs import CHART as UNIT_COSTS
 from simulation.common.columns import MONEY_USES
@@ -52,7 +52,8 @@ def test_every_line_of_the_budget_follows_from_the_tables(results):
     rows = COSTS.data(results).rows
     assert {"trainer_courses:time", "bought_days:cash", "hires:cash", "refreshers:time"} <= set(rows["group"])
     for row in rows[rows["mean"] > 0].sample(60, random_state=2).to_dict("records"):
-        parts = LINES[tuple(row["group"].split(":"))]
+        line, sort = row["group"].split(":")
+        parts = SHOWN[line][sort]
         places = [row["place"]] if row["place"] else None
         found = activity(results, list(parts), months_of(results, row["period"]), places)
         each = sum(sign * found[name] for name, sign in parts.items())
