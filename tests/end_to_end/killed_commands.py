@@ -47,7 +47,7 @@ def sweep(out: Path) -> dict[str, bytes]:
     assert results.complete and twice.empty and results.failures().empty
     told = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".csv", ".json")}
     told.pop("manifest.json")
-    told |= {path.name: path.read_bytes() for path in folder.glob("width*.parquet")}
+    told |= {path.name: path.read_bytes() for kind in ("width", "value") for path in folder.glob(f"{kind}*.parquet")}
     query = "SELECT point, month, sum(trainers), count(*) FROM runs GROUP BY ALL ORDER BY ALL"
     return told | {"runs": results.runs().to_csv(index=False).encode(), "query": _csv(results, query),
                    "points": results.points.to_csv(index=False).encode()}
@@ -84,6 +84,7 @@ COMMANDS = {
     "sweep": Command(("sweep", "little.yaml", "--yes"), sweep),
     "sensitivity": Command(("sensitivity", "little.yaml", "--trajectories", "8", "--samples", "32", "--yes"), sweep),
     "width": Command(("width", str(SCENARIO), "--futures", "256", "--samples", "8", "--yes"), sweep),
+    "value": Command(("value", str(SCENARIO), "--pairs", "100"), sweep),
     "calibrate": Command(("calibrate", str(CALIBRATION / "small.yaml"), "--population", "50", "--generations", "1"),
                          calibration),
 }  # fmt: skip

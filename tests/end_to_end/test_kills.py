@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 from killed_commands import COMMANDS, Killed
 
-KILLS = {"run": 14, "sweep": 14, "sensitivity": 8, "width": 8, "calibrate": 10}
+KILLS = {"run": 14, "sweep": 14, "sensitivity": 8, "width": 8, "value": 8, "calibrate": 10}
 """How often each command is killed in the long test: more than fifty in all."""
 FEW = {"run": 4, "sweep": 4}
 """The same in the short one."""

@@ -34,7 +34,7 @@ def made_up(monkeypatch):
     def choose(name):
         chosen = ModelChoice(f"fabricated:{name}")
         monkeypatch.setattr(command, "ModelChoice", SimpleNamespace(of=lambda rules: chosen))
-        monkeypatch.setattr(command, "_report", lambda results, language: [results.folder / "report.html"])
+        monkeypatch.setattr(command, "_report", lambda results, language: results.folder / "report.html")
 
     return choose
 

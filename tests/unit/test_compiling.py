@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 from numba import config
-from numba.core.caching import FunctionCache, UserProvidedCacheLocator
 
 from simulation.common import compiling, numba_internals
 
@@ -36,8 +35,9 @@ def test_where_nothing_can_be_kept_a_folder_of_this_process_is_used(monkeypatch)
     """Neither the package's folder nor a home can be written to: numba has no place of its own."""
     monkeypatch.setattr(config, "CACHE_DIR", "")
     monkeypatch.setenv("NUMBA_CACHE_DIR", "")
-    implementation = FunctionCache._impl_class
-    monkeypatch.setattr(implementation, "_locator_classes", [UserProvidedCacheLocator])
+    implementation = numba_internals.FunctionCache._impl_class
+    given = [one for one in implementation._locator_classes if one.__name__ == "UserProvidedCacheLocator"]
+    monkeypatch.setattr(implementation, "_locator_classes", given)
     with pytest.raises(RuntimeError, match="no locator available"):
         numba_internals.DiskCache(compiling.written_in, "one")
     dispatcher = SimpleNamespace(_cache=None)

@@ -27,7 +27,7 @@ from simulation.report.packing import rounded, table_parts
 from simulation.report.writing import render, render_comparison
 from simulation.scenario.schema import Cell, FurtherTarget
 
-HOSTILE = "</title><script>alert('x')</script>\"{{ 7*7 }}&amp; 🐝 \u202eאבג"
+HOSTILE = "</title><script>alert('x')</script>\"{{ 7*7 }}&amp; 🐝 אבג"
 PLACE = "<b>Nord</b> & <a href='https://example.org'>\"Sud\"</a>"
 FEW = CHARTS[:2]
 

@@ -283,7 +283,9 @@ def test_what_is_wrong_is_said_and_in_the_exit_code(tmp_path, monkeypatch, capsy
 def test_a_long_analysis_asks_first(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(command, "LONG", 0.0)
     monkeypatch.setattr(command, "confirmed", lambda: False)
-    assert called(tmp_path, monkeypatch, yes=False) == 2
+    with pytest.raises(command.Declined) as declined:
+        called(tmp_path, monkeypatch, yes=False)
+    assert declined.value.exit_code == 2
     assert "Then up to 20 runs more" in capsys.readouterr().err
     assert not list(tmp_path.glob("three-*"))
 

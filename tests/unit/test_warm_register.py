@@ -96,7 +96,7 @@ def test_a_file_that_is_there_is_not_written_over(plan, capsys):
     assert "warm.csv is already there" in capsys.readouterr().err
     assert (plan.parent / "warm.csv").read_text(encoding="utf-8") == "mine"
     assert warm(plan, "no_such_folder/warm.csv") == BAD_INPUT
-    assert "cannot be written: No such file or directory." in capsys.readouterr().err
+    assert "cannot be written: No such file or directory" in capsys.readouterr().err
 
 
 def test_bad_arguments_are_named(plan, capsys):
