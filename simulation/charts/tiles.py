@@ -1,6 +1,5 @@
 """Regions as tiles of a map: where active facilitators are dense or sparse, month by month, with a slider."""
 
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,8 +9,9 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.places import Places, data
 from simulation.charts.source import Results
-from simulation.scenario.tiles import Tile, tiles_of
+from simulation.charts.tile_layout import TileLayout
 
+COLOUR = "facilitators"
 MOST_STEPS = 24
 """Months that the slider offers at most."""
 
@@ -81,67 +81,37 @@ def table(seen: Places, language: Language) -> Any:
 
 def draw(seen: Places, language: Language, narrow: bool = False) -> go.Figure:
     """The tiles at the end; the slider exchanges colours, numbers and what hovering says."""
-    tiles = tiles_of(seen.headcount.index)
-    across, down = (1 + max(getattr(tile, axis) for tile in tiles.values()) for axis in ("column", "row"))
+    grid = TileLayout(tuple(seen.headcount.index), narrow)
     shown = places.steps(len(seen.months), MOST_STEPS)
-    height, top, bottom, side = 66 if narrow else 84, 100 if len(shown) > 1 else 12, 12, 6
     figure = go.Figure()
     figure.add_heatmap(
-        **_values(seen, tiles, shown[-1]),
-        text=_spread(tiles, {region: style.plain(region) for region in tiles}, ""),
-        zmin=0,
-        zmax=_top(seen) or 1,
-        colorscale=[[0, style.GRID[0]], [1, style.tint("facilitators", style.HEAT_TOP)]],
-        showscale=False,
-        xgap=4,
-        ygap=4,
-        hoverongaps=False,
-        hovertemplate=_hover(seen, language),
+        **grid.heatmap(
+            _top(seen) or 1,
+            COLOUR,
+            _hover(seen, language),
+            text=grid.lines({region: style.plain(region) for region in grid.tiles}, ""),
+            **_values(seen, grid, shown[-1]),
+        )
     )
-    written = _written(seen, tiles, shown[-1], language, across, narrow)
-    place = {"xref": "x", "yref": "y", "showarrow": False}
-    return figure.update_layout(
-        template=style.template(),
-        height=top + height * down + bottom,
-        margin={"l": side, "r": side, "t": top, "b": bottom},
-        separators=language.separators,
-        # A few tiles do not grow over the whole width.
-        xaxis={"range": [-0.5, max(across, 4 if narrow else 5) - 0.5], "visible": False},
-        yaxis={"range": [down - 0.5, -0.5], "visible": False},
-        annotations=[
-            {"x": tile.column, "y": tile.row, "text": text, "font": {"size": 11 if narrow else 12}} | place
-            for tile, text in zip(tiles.values(), written, strict=True)
-        ],
-        sliders=[_slider(seen, tiles, shown, language, across, narrow)] if len(shown) > 1 else [],
-    )
+    slider = _slider(seen, grid, shown, language) if len(shown) > 1 else None
+    return figure.update_layout(grid.layout(language, _written(seen, grid, shown[-1], language), slider))
 
 
 def _top(seen: Places) -> float:
     return float(seen.rates["q50"].to_numpy().max())
 
 
-def _spread(tiles: dict[str, Tile], values: dict[str, Any], empty: Any) -> list[list[Any]]:
-    """Values of regions as lines of the map; `empty` where no tile stands."""
-    lines = [
-        [empty] * (1 + max(tile.column for tile in tiles.values()))
-        for _ in range(1 + max(tile.row for tile in tiles.values()))
-    ]
-    for region, tile in tiles.items():
-        lines[tile.row][tile.column] = values[region]
-    return lines
-
-
-def _values(seen: Places, tiles: dict[str, Tile], month: int) -> dict[str, list]:
+def _values(seen: Places, grid: TileLayout, month: int) -> dict[str, list]:
     """What a month (position) exchanges in the trace: medians, and the numbers that hovering shows."""
     digits = seen.decimals + 2
     rates = {level: frame.iloc[month].round(digits) for level, frame in seen.rates.items()}
     persons = {level: frame.iloc[month].round(1) for level, frame in seen.persons.items()}
     hover = {
         region: [float(values[region]) for values in (rates["q10"], rates["q90"], *(persons[n] for n in places.LEVELS))]
-        for region in tiles
+        for region in grid.tiles
     }
-    medians = {region: float(rates["q50"][region]) for region in tiles}
-    return {"z": _spread(tiles, medians, None), "customdata": _spread(tiles, hover, None)}
+    medians = {region: float(rates["q50"][region]) for region in grid.tiles}
+    return {"z": grid.lines(medians, None), "customdata": grid.lines(hover, None)}
 
 
 def _hover(seen: Places, language: Language) -> str:
@@ -157,54 +127,28 @@ def _hover(seen: Places, language: Language) -> str:
     )
 
 
-def _written(
-    seen: Places, tiles: dict[str, Tile], month: int, language: Language, across: int, narrow: bool
-) -> list[str]:
+def _written(seen: Places, grid: TileLayout, month: int, language: Language) -> list[str]:
     """What stands in each tile in a month (position): name, median and, on a wide page, its 80 % interval."""
-    width = 56 // across if narrow else 16
     texts = []
-    for region, tile in tiles.items():
-        name = [tile.label] if narrow and tile.label else wrap(region, width, max_lines=2, placeholder="…")
+    for region in grid.tiles:
         median, low, high = seen.known(region, month, language)
-        number = f'<b style="font-size:{12 if narrow else 14}px">{median}</b>'
-        lines = [*map(style.plain, name), number] + ([] if narrow else [f"{low}–{high}"])
-        texts.append("<br>".join(lines))
+        number = f'<b style="font-size:{12 if grid.narrow else 14}px">{median}</b>'
+        texts.append("<br>".join([*grid.name(region), number] + ([] if grid.narrow else [f"{low}–{high}"])))
     return texts
 
 
-def _slider(
-    seen: Places, tiles: dict[str, Tile], shown: list[int], language: Language, across: int, narrow: bool
-) -> dict:
+def _slider(seen: Places, grid: TileLayout, shown: list[int], language: Language) -> dict:
     """The slider above the map, at the last month."""
-    steps = []
-    for month in shown:
-        texts = _written(seen, tiles, month, language, across, narrow)
-        values = {name: [value] for name, value in _values(seen, tiles, month).items()}
-        written = {f"annotations[{number}].text": text for number, text in enumerate(texts)}
-        label = language.short_month(seen.months[month])
-        steps.append({"label": label, "method": "update", "args": [values, written]})
-    return {
-        "steps": steps,
-        "active": len(steps) - 1,
-        "x": 0,
-        "len": 1,
-        "y": 1,
-        "yanchor": "bottom",
-        "pad": {"t": 0, "b": 14, "l": 20, "r": 26},
-        "currentvalue": {
-            "prefix": language.text("At the end of") + " ",
-            "font": {"size": 15, "color": style.TEXT[0]},
-            "offset": 10,
-        },
-        "font": {"size": 11, "color": style.QUIET[0]},
-        "bgcolor": style.MEANINGS["facilitators"][0],
-        "activebgcolor": style.OFFERED[0],
-        "borderwidth": 0,
-        "tickcolor": style.QUIET[0],
-        "ticklen": 5,
-        "minorticklen": 3,
-        "transition": {"duration": 0},
-    }
+    steps = [
+        grid.step(
+            language.short_month(seen.months[month]), _values(seen, grid, month), _written(seen, grid, month, language)
+        )
+        for month in shown
+    ]
+    return grid.slider(
+        steps, len(steps) - 1, {"prefix": language.text("At the end of") + " "},
+        {"size": 11, "color": style.QUIET[0]}, COLOUR,
+    )  # fmt: skip
 
 
 CHART = Chart("tile_map", data, words, table, draw)

@@ -13,13 +13,13 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.example import nothing_drawn
 from simulation.charts.language import Language
 from simulation.charts.source import Results
+from simulation.charts.tile_layout import TileLayout
 from simulation.charts.value_words import between, label, left_out, what
 from simulation.outcomes.value import COSTS
 from simulation.outcomes.value_units import UNITS
 from simulation.outcomes.wording import date_text
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
-from simulation.scenario.tiles import tiles_of
 
 COLOUR = "facilitators"
 
@@ -182,59 +182,24 @@ def draw(seen: ByPlace | Nothing, language: Language, narrow: bool = False) -> g
     """The tiles for the first unit; the slider exchanges colours, numbers and what hovering says."""
     if isinstance(seen, Nothing) or not seen.units:
         return nothing_drawn(_why_nothing(language))
-    tiles = tiles_of(seen.regions)
-    across, down = (1 + max(getattr(tile, axis) for tile in tiles.values()) for axis in ("column", "row"))
-    several = len(seen.units) > 1
-    height, top, bottom, side = 66 if narrow else 84, 100 if several else 12, 12, 6
+    grid, first = TileLayout(seen.regions, narrow), seen.units[0]
     figure = go.Figure()
-    figure.add_heatmap(
-        **_values(seen, seen.units[0], tiles, language),
-        zmin=0,
-        zmax=1,
-        colorscale=[[0, style.GRID[0]], [1, style.tint(COLOUR, style.HEAT_TOP)]],
-        showscale=False,
-        xgap=4,
-        ygap=4,
-        hoverongaps=False,
-        hovertemplate="%{text}<extra></extra>",
-    )
-    written = _written(seen, seen.units[0], tiles, language, across, narrow)
-    return figure.update_layout(
-        template=style.template(),
-        height=top + height * down + bottom,
-        margin={"l": side, "r": side, "t": top, "b": bottom},
-        separators=language.separators,
-        xaxis={"range": [-0.5, max(across, 4 if narrow else 5) - 0.5], "visible": False},
-        yaxis={"range": [down - 0.5, -0.5], "visible": False},
-        annotations=[
-            {"x": tile.column, "y": tile.row, "text": text, "font": {"size": 11 if narrow else 12}, "xref": "x",
-             "yref": "y", "showarrow": False}
-            for tile, text in zip(tiles.values(), written, strict=True)
-        ],
-        sliders=[_slider(seen, tiles, language, across, narrow)] if several else [],
-    )  # fmt: skip
+    figure.add_heatmap(**grid.heatmap(1, COLOUR, "%{text}<extra></extra>", **_values(seen, first, grid, language)))
+    slider = _slider(seen, grid, language) if len(seen.units) > 1 else None
+    return figure.update_layout(grid.layout(language, _written(seen, first, grid, language), slider))
 
 
-def _lines(tiles: dict, values: dict[str, Any], empty: Any) -> list[list[Any]]:
-    """Values of regions as lines of the map; `empty` where no tile stands."""
-    rows, columns = (1 + max(getattr(tile, axis) for tile in tiles.values()) for axis in ("row", "column"))
-    lines = [[empty] * columns for _ in range(rows)]
-    for region, tile in tiles.items():
-        lines[tile.row][tile.column] = values[region]
-    return lines
-
-
-def _values(seen: ByPlace, unit: str, tiles: dict, language: Language) -> dict[str, list]:
+def _values(seen: ByPlace, unit: str, grid: TileLayout, language: Language) -> dict[str, list]:
     """What a unit exchanges in the trace: colours from 0 (no clear difference) to 1, and what hovering shows."""
     rows = seen.of(unit)
     highest = rows.gain.max()
     colours, texts = {}, {}
-    for region in tiles:
+    for region in grid.tiles:
         row = rows.loc[region]
         helps = bool(row.clear) and not np.isnan(row.gain) and row.gain > 0
         colours[region] = float(0.25 + 0.75 * row.gain / highest) if helps else 0.0
         texts[region] = f"<b>{style.plain(region)}</b><br>{_told(row, language)}"
-    return {"z": _lines(tiles, colours, None), "text": _lines(tiles, texts, "")}
+    return {"z": grid.lines(colours, None), "text": grid.lines(texts, "")}
 
 
 def _told(row: pd.Series, language: Language) -> str:
@@ -244,51 +209,35 @@ def _told(row: pd.Series, language: Language) -> str:
     return known if row.clear else f"{language.text('no clear difference')} ({known})"
 
 
-def _written(seen: ByPlace, unit: str, tiles: dict, language: Language, across: int, narrow: bool) -> list[str]:
+def _written(seen: ByPlace, unit: str, grid: TileLayout, language: Language) -> list[str]:
     """What stands in each tile: the name, and the mean gain where it is clear."""
-    rows, width, texts = seen.of(unit), 56 // across if narrow else 16, []
-    for region, tile in tiles.items():
-        name = [tile.label] if narrow and tile.label else wrap(region, width, max_lines=2, placeholder="…")
-        row = rows.loc[region]
-        lines = list(map(style.plain, name))
+    rows, texts = seen.of(unit), []
+    for region in grid.tiles:
+        row, lines = rows.loc[region], grid.name(region)
         if not np.isnan(row.gain) and row.clear:
-            size, gain = 12 if narrow else 14, language.number(row.gain).replace("-", "−")
+            size, gain = 12 if grid.narrow else 14, language.number(row.gain).replace("-", "−")
             lines.append(f'<b style="font-size:{size}px">{gain}</b>')
-            lines += [] if narrow else [between(row.gain_low, row.gain_high, language)]
+            lines += [] if grid.narrow else [between(row.gain_low, row.gain_high, language)]
         elif not np.isnan(row.gain):
             lines.append(language.text("not clear"))
         texts.append("<br>".join(lines))
     return texts
 
 
-def _slider(seen: ByPlace, tiles: dict, language: Language, across: int, narrow: bool) -> dict:
+def _slider(seen: ByPlace, grid: TileLayout, language: Language) -> dict:
     """The slider above the map, at the first unit."""
     steps = []
     for number, unit in enumerate(seen.units, 1):
-        texts = _written(seen, unit, tiles, language, across, narrow)
-        values = {name: [value] for name, value in _values(seen, unit, tiles, language).items()}
-        written = {f"annotations[{at}].text": text for at, text in enumerate(texts)}
         called = label(unit, language, once=True)
-        steps.append({"label": called if not narrow else "<br>".join(wrap(called, 40)), "method": "update",
-                      "args": [values, written], "value": str(number)})  # fmt: skip
-    return {
-        "steps": steps,
-        "active": 0,
-        "x": 0,
-        "len": 1,
-        "y": 1,
-        "yanchor": "bottom",
-        "pad": {"t": 0, "b": 14, "l": 20, "r": 26},
-        "currentvalue": {"prefix": "", "font": {"size": 15, "color": style.TEXT[0]}, "offset": 10},
-        "font": {"size": 1, "color": style.BACKGROUND[0]},
-        "bgcolor": style.MEANINGS[COLOUR][0],
-        "activebgcolor": style.OFFERED[0],
-        "borderwidth": 0,
-        "tickcolor": style.QUIET[0],
-        "ticklen": 5,
-        "minorticklen": 3,
-        "transition": {"duration": 0},
-    }
+        steps.append(
+            grid.step(
+                "<br>".join(wrap(called, 40)) if grid.narrow else called,
+                _values(seen, unit, grid, language),
+                _written(seen, unit, grid, language),
+                value=str(number),
+            )
+        )
+    return grid.slider(steps, 0, {"prefix": ""}, {"size": 1, "color": style.BACKGROUND[0]}, COLOUR)
 
 
 def left_out_text(seen: ByPlace, language: Language) -> str:

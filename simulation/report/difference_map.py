@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,8 +10,8 @@ from simulation.charts import style
 from simulation.charts.chart import Words
 from simulation.charts.difference_words import FEWER, MORE, difference_text, number, state, step_of
 from simulation.charts.language import Language
+from simulation.charts.tile_layout import TileLayout
 from simulation.scenario.levers import NATIONAL
-from simulation.scenario.tiles import tiles_of
 
 NAME = "difference_map"
 MORE_COLOUR, FEWER_COLOUR = "facilitators", "trainers"
@@ -87,51 +86,36 @@ def table(seen: Places, language: Language) -> pd.DataFrame:
 def draw(seen: Places, language: Language, narrow: bool = False) -> go.Figure:
     """The tiles."""
     rows = {row["place"]: row for row in seen.rows.to_dict("records")}
-    tiles = tiles_of(list(rows))
-    across, down = (1 + max(getattr(tile, axis) for tile in tiles.values()) for axis in ("column", "row"))
-    height, gap = 60 if narrow else 72, 0.03
+    grid = TileLayout(tuple(rows), narrow)
     largest = max((abs(row["mean"]) for row in rows.values() if state(row) in (MORE, FEWER)), default=0) or 1
-    shapes, notes = [], []
-    for region, tile in tiles.items():
+    shapes, written = [], []
+    for region, tile in grid.tiles.items():
         row = rows[region]
         how = state(row)
         shapes.append(
             {
                 "type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": _colour(row, how, largest),
-                "x0": tile.column - 0.5 + gap, "x1": tile.column + 0.5 - gap,
-                "y0": tile.row - 0.5 + gap, "y1": tile.row + 0.5 - gap,
+                "x0": tile.column - 0.5 + GAP, "x1": tile.column + 0.5 - GAP,
+                "y0": tile.row - 0.5 + GAP, "y1": tile.row + 0.5 - GAP,
             }
         )  # fmt: skip
-        name = [tile.label] if tile.label and narrow else wrap(region, 15, max_lines=2, placeholder="…")
         size = number(row["mean"], step_of(row["low"], row["high"], row["mean"]), language, True)
         shown = f"<b>{size}</b>" if how in (MORE, FEWER) else "="
-        notes.append(
-            {
-                "x": tile.column, "y": tile.row, "xref": "x", "yref": "y", "showarrow": False,
-                "text": "<br>".join([*map(style.plain, name), shown]), "font": {"size": 11 if narrow else 12},
-            }
-        )  # fmt: skip
+        written.append("<br>".join([*grid.name(region, 15), shown]))
     figure = go.Figure()
     figure.add_scatter(
-        x=[tile.column for tile in tiles.values()],
-        y=[tile.row for tile in tiles.values()],
+        x=[tile.column for tile in grid.tiles.values()],
+        y=[tile.row for tile in grid.tiles.values()],
         mode="markers",
         marker={"size": 40, "opacity": 0},
-        text=[f"<b>{style.plain(region)}</b><br>{difference_text(rows[region], language)}" for region in tiles],
+        text=[f"<b>{style.plain(region)}</b><br>{difference_text(rows[region], language)}" for region in grid.tiles],
         hovertemplate="%{text}<extra></extra>",
     )
-    return figure.update_layout(
-        template=style.template(),
-        height=12 + height * down + 12,
-        margin={"l": 6, "r": 6, "t": 12, "b": 12},
-        separators=language.separators,
-        xaxis={"range": [-0.5, max(across, 4 if narrow else 5) - 0.5], "visible": False},
-        yaxis={"range": [down - 0.5, -0.5], "visible": False},
-        shapes=shapes,
-        annotations=notes,
-    )
+    return figure.update_layout(grid.layout(language, written, height=(72, 60)) | {"shapes": shapes})
 
 
+GAP = 0.03
+"""Between a tile's colour and its edge, as a share of the tile."""
 STRENGTHS = tuple(strength for _, _, strength in style.BANDS[:2])
 """Tints of a clear difference: below half of the largest, and above; those that have a dark counterpart."""
 
