@@ -8,7 +8,7 @@ import pandas as pd
 from simulation.charts.difference_words import place_text
 from simulation.charts.language import Language
 from simulation.charts.source import Results
-from simulation.outcomes.periods import Every, by_period, periods_of
+from simulation.outcomes.periods import Every, by_period, periods_of, with_nation
 
 WHOLE = ""
 """The place that stands for the whole nation."""
@@ -22,12 +22,7 @@ def by_place(results: Results, names: Sequence[str], every: Every) -> dict[str, 
     Places before it: the regions, then what is remote or of a national team.
     """
     found = by_period(results, names, every, "region")
-    return {name: with_whole(values) for name, values in found.items()}
-
-
-def with_whole(values: np.ndarray) -> np.ndarray:
-    """The same, with the sum over places (axis 2) as one more."""
-    return np.round(np.concatenate([values, values.sum(axis=2, keepdims=True)], axis=2), DECIMALS)
+    return {name: np.round(with_nation(values), DECIMALS) for name, values in found.items()}
 
 
 def places_of(results: Results) -> list[str]:

@@ -10,7 +10,7 @@ from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.handover.places import Places, places_of
 from simulation.handover.spread import harmless
 from simulation.outcomes.opening import is_sweep
-from simulation.outcomes.periods import Every, Periods, by_period, periods_of
+from simulation.outcomes.periods import Every, Periods, by_period, periods_of, with_nation
 from simulation.outcomes.results import Results, open_results
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS
 from simulation.scenario.geography import geography_of
@@ -58,9 +58,7 @@ class Handed:
         Sums of places are taken within each replicate.
         """
         found = by_period(self.results, names, every, "region")
-        return {
-            name: np.concatenate([values, values.sum(axis=2, keepdims=True)], axis=2) for name, values in found.items()
-        }
+        return {name: with_nation(values) for name, values in found.items()}
 
 
 @dataclass(frozen=True, eq=False)

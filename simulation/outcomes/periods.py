@@ -63,6 +63,11 @@ def by_period(
     return {name: _one(results, name, periods, places) for name in dict.fromkeys(names)}
 
 
+def with_nation(values: np.ndarray) -> np.ndarray:
+    """Values by place (axis 2) with their sum, the nation, as one place more."""
+    return np.concatenate([values, values.sum(axis=2, keepdims=True)], axis=2)
+
+
 def _one(results: "Results", name: str, periods: Periods, places: Places) -> np.ndarray:
     column = measure_named(name)
     parts = signed_parts(name)
