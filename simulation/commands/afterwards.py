@@ -3,7 +3,8 @@
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import GOOD, RUN_FAILED, pool_for, tell, tell_stopped
+from simulation.commands.computing import pool_for, tell, tell_stopped
+from simulation.commands.endings import GOOD, RUN_FAILED
 from simulation.outcomes.afterwards import Left, left
 from simulation.outcomes.results import Results
 from simulation.runs.display import displayed

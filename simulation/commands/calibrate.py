@@ -14,7 +14,8 @@ from rich.progress import Progress as Bar
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case, until_problem
 from simulation.calibration.running import Report, Step, calibrate
-from simulation.commands.computing import BAD_INPUT, pool_for, tell, tell_stopped
+from simulation.commands.computing import pool_for, tell, tell_stopped
+from simulation.commands.endings import BAD_INPUT
 from simulation.commands.pages import page_written
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.charts.language import Language
-from simulation.commands.computing import BAD_INPUT, GOOD
+from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.handover.changes import changed, changes_table
 from simulation.handover.moved import printed, sentence
 from simulation.handover.opened import open_two

@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.commands.comparison_text import printed_chance, printed_table, sentence
-from simulation.commands.endings import tell_ending
+from simulation.commands.endings import BAD_INPUT, GOOD, tell_ending
 from simulation.outcomes.compared_measures import PLANNERS_ASK, Compared, comparable_names, compared_named
 from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, side_of, told_apart, what_forbids
 from simulation.outcomes.differences import Breakdown, chance_of, differences, last_month, over_time, pairs_of
@@ -22,7 +22,6 @@ from simulation.report.writing import MOST, write_comparison
 from simulation.scenario.problems import did_you_mean
 from simulation.storage.files import ResultsError, not_written, write_whole
 
-GOOD, BAD_INPUT = 0, 2
 USUAL = "active_facilitators"
 """What sentences are about unless a measure is given."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED, tell_ending
+from simulation.commands.endings import INTERRUPTED
 from simulation.runs.pool import Pool, Processes
 from simulation.storage.storage import storage_at, within
 
@@ -48,18 +48,8 @@ def tell_superseded(folder: str | Path) -> None:
               file=sys.stderr)
 
 
-def tell_failed(error: Exception, of: str = "") -> int:
-    """Says why a command could not be carried out, and of which scenario; its exit code."""
-    return tell_ending(error, of)
-
-
 def tell_stopped(folder: object) -> int:
     """Says that a command was interrupted; its exit code."""
     print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.", file=sys.stderr)
     return INTERRUPTED
 
-
-__all__ = [
-    "BAD_INPUT", "GOOD", "INTERRUPTED", "RUN_FAILED", "aligned", "pool_for", "tell", "tell_failed", "tell_stopped",
-    "tell_superseded",
-]  # fmt: skip

@@ -3,8 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import GOOD
-from simulation.commands.endings import tell_ending
+from simulation.commands.endings import GOOD, tell_ending
 from simulation.handover.export import export
 from simulation.handover.made import Asked
 from simulation.scenario.library import shown_path

@@ -5,8 +5,7 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any
 
-ANALYSES = ("-value", "-width", "-sensitivity")
-"""What the folder of an analysis has behind the name of the results that it is of."""
+from simulation.outcomes.analyses import ANALYSES
 
 
 class Folders(Action):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from simulation.agents import Facilitator, Group, Person
+from simulation.commands.endings import GOOD
 from simulation.common.columns import PERSON_INDEX
 from simulation.common.uncertain import posterior_values
 from simulation.model import SpreadModel
@@ -17,7 +18,7 @@ from simulation.outcomes.results import Results, open_results
 from simulation.own_rules import OwnRules, read_own_rules, read_text
 from simulation.storage.files import ResultsError
 
-GOOD, DIFFERS = 0, 1
+DIFFERS = 1
 
 _LEADERS, _GROUPS, _ROOTS, _TRAINEES = 15, 15, 12, 8
 """Most lines of each list, unless all are asked for."""

@@ -4,7 +4,8 @@ import sys
 import time
 from argparse import Namespace
 
-from simulation.commands.computing import BAD_INPUT, GOOD, pool_for, tell_failed, tell_stopped
+from simulation.commands.computing import pool_for, tell_stopped
+from simulation.commands.endings import BAD_INPUT, GOOD, tell_ending
 from simulation.planning.plans.files import read_plan
 from simulation.planning.plans.planning import Planning
 from simulation.planning.plans.telling import told
@@ -30,7 +31,7 @@ def main(arguments: Namespace) -> int:
         print(f"{read.document.file}: {error}", file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
-        return tell_failed(not_written(arguments.out, error, kept=True))
+        return tell_ending(not_written(arguments.out, error, kept=True))
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     print(told(found, arguments.lang))

@@ -5,8 +5,9 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell, tell_failed, tell_stopped
+from simulation.commands.computing import pool_for, tell, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.pages import page_written
 from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
@@ -67,7 +68,7 @@ def _all(
             called = titled(forecast.scenario.name, results.manifest)
             print(headline(results).announced(called, arguments.lang), flush=True)
         except (Told, OSError) as error:
-            status = tell_failed(error, name)
+            status = tell_ending(error, name)
             continue
         code, page = _reported(arguments, name, results)
         status = status or code
@@ -82,7 +83,7 @@ def _reported(arguments: Namespace, name: str, results: Results) -> tuple[int, P
     try:
         page, code = page_written(partial(_report, results, arguments.lang))
     except (Told, OSError) as error:
-        return tell_failed(error, f"{name}: the results are whole, but the report cannot be written"), None
+        return tell_ending(error, f"{name}: the results are whole, but the report cannot be written"), None
     return code, page
 
 
@@ -91,7 +92,7 @@ def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results
     try:
         found = value_of(Bench(forecast, name), usual_question(forecast.scenario), arguments, pool)
     except (Told, OSError) as error:
-        return tell_failed(error, name)
+        return tell_ending(error, name)
     if found.table.empty:
         return GOOD
     print(told(found, arguments.lang), flush=True)

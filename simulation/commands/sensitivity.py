@@ -19,17 +19,10 @@ from simulation.analysis.sensitivity import (
     sobol_rows,
 )
 from simulation.charts.language import Language
-from simulation.commands.computing import (
-    BAD_INPUT,
-    GOOD,
-    RUN_FAILED,
-    aligned,
-    pool_for,
-    tell,
-    tell_stopped,
-    tell_superseded,
-)
+from simulation.commands.computing import aligned, pool_for, tell, tell_stopped, tell_superseded
 from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
+from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.sweep_results import open_sweep
@@ -56,7 +49,7 @@ class Declined(Told):
 def main(arguments: Namespace) -> int:
     """Analyse a sweep's factors; 0 good, 1 some run failed, 2 bad input or not confirmed, 130 interrupted."""
     file = read_sweep(arguments.file)
-    folder = file.folder(arguments.out, suffix="-sensitivity")
+    folder = file.folder(arguments.out, suffix=SENSITIVITY)
     study = Study.of(file.sweep, file.scenarios, folder, arguments.replicates, file.text)
     complaint = _complaint(study, arguments)
     if complaint:

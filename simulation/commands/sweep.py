@@ -5,17 +5,9 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.commands.computing import (
-    BAD_INPUT,
-    GOOD,
-    RUN_FAILED,
-    pool_for,
-    tell,
-    tell_stopped,
-    tell_superseded,
-)
+from simulation.commands.computing import pool_for, tell, tell_stopped, tell_superseded
 from simulation.commands.confirming import LONG, confirmed
-from simulation.commands.endings import tell_ending
+from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.new_file import write_new
 from simulation.commands.pages import page_written
 from simulation.outcomes.provenance import titled

@@ -12,14 +12,8 @@ from simulation.charts.value import CHART
 from simulation.charts.value_map import by_place_of, finding, left_out_text
 from simulation.charts.value_map import table as places_table
 from simulation.charts.value_words import between, helps_of, label, paragraph, what
-from simulation.commands.computing import (
-    BAD_INPUT,
-    GOOD,
-    RUN_FAILED,
-    aligned,
-    pool_for,
-    tell_stopped,
-)
+from simulation.commands.computing import aligned, pool_for, tell_stopped
+from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.valuing import runner, value_of
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.outcomes.thinning import MEASURES

@@ -12,13 +12,15 @@ from simulation.analysis.sensitivity import MOST, Study
 from simulation.analysis.variance import Drawn, Redrawn, leading, made_of, yearly_values
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
-from simulation.commands.computing import BAD_INPUT, GOOD, RUN_FAILED, pool_for, tell_stopped
+from simulation.commands.computing import pool_for, tell_stopped
+from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.sensitivity import run_stage
+from simulation.outcomes.analyses import WIDTH
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measures_there_are
 from simulation.outcomes.sweep_results import open_sweep
 from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
-from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, SUFFIX, WIDTH_COLUMNS, Width, write_width
+from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, WIDTH_COLUMNS, Width, write_width
 from simulation.runs.fingerprint import code_fingerprint
 from simulation.runs.forecast import folder_of
 from simulation.runs.pool import Pool
@@ -99,7 +101,7 @@ def study_of(scenario: Scenario, arguments: Namespace, measures: list[str]) -> S
         replicates=arguments.replicates, seed=arguments.seed,
     )  # fmt: skip
     text = f"# Written by `essaim width {name}`.\nname: Width\nscenarios: [{name}]\nuncertainties: all\n"
-    folder = f"{folder_of(scenario, arguments.seed, arguments.out, name=name)}{SUFFIX}"
+    folder = f"{folder_of(scenario, arguments.seed, arguments.out, name=name)}{WIDTH}"
     return Study.of(sweep, {name: scenario}, folder, arguments.replicates, text)
 
 

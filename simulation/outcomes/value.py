@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from simulation.common.columns import Column
+from simulation.outcomes.analyses import VALUE
 from simulation.outcomes.manifests import ValueSaid, fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
@@ -14,8 +15,6 @@ from simulation.storage.storage import Storage
 if TYPE_CHECKING:
     import pandas as pd
 
-SUFFIX = "-value"
-"""The folder of these runs is named as that of the results, with this behind it."""
 NAME, PLACES_NAME = "value", "value_by_place"
 """What the tables are called: of single changes in the whole nation, and by place and period."""
 COSTS = ("money_cash", "money_valued_time")
@@ -89,7 +88,7 @@ def find_value(storage: Storage, manifest: dict[str, Any], name: str = NAME) -> 
     if rules_name(manifest):
         return None
     found = []
-    for place in (storage, *storage.beside(SUFFIX)):
+    for place in (storage, *storage.beside(VALUE)):
         if place.has(f"{name}.json"):
             record = fitting(ValueSaid, place.read_json(f"{name}.json"), place.named(f"{name}.json"))
             if record["about"] == about(manifest):

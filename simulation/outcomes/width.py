@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from simulation.common.columns import Column
+from simulation.outcomes.analyses import WIDTH
 from simulation.outcomes.manifests import WidthSaid, fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLE, RECORD = "width.parquet", "width.json"
-SUFFIX = "-width"
-"""The folder of an analysis is named as that of the results, with this behind it."""
 CHANCE, OTHERS, INTERACTIONS = "chance", "others", "interactions"
 """The parts that are no single assumption: chance, the remaining assumptions together, what only several do at once."""
 INTERVAL = 0.8
@@ -70,7 +69,7 @@ def find_width(storage: Storage, manifest: dict[str, Any]) -> Width | None:
     if manifest["best_values"] or rules_name(manifest):
         return None
     found = []
-    for place in (storage, *storage.beside(SUFFIX)):
+    for place in (storage, *storage.beside(WIDTH)):
         if place.has(RECORD):
             record = fitting(WidthSaid, place.read_json(RECORD), place.named(RECORD))
             same_scenario = record["scenario"]["fingerprint"] == manifest["scenario"]["fingerprint"]

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from simulation.outcomes.analyses import VALUE
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.manifests import ValueSaid, fitting
 from simulation.outcomes.store import Asked
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
-from simulation.outcomes.value import COSTS, SUFFIX, Value, about, read_value
+from simulation.outcomes.value import COSTS, Value, about, read_value
 from simulation.planning.changes import Change
 from simulation.runs.forecast import Forecast
 from simulation.runs.plan import Plan
@@ -73,7 +74,7 @@ class Bench:
     @property
     def folder(self) -> str:
         """Beside the folder of the results."""
-        return f"{self.forecast.folder}{SUFFIX}"
+        return f"{self.forecast.folder}{VALUE}"
 
     @property
     def storage(self) -> Storage:

@@ -1,8 +1,9 @@
 """Folders of results given by wildcard: what Essaim itself put beside them is no side, and is left out."""
 
-from simulation.commands.given import ANALYSES, without_analyses
+from simulation.commands.given import without_analyses
 from simulation.commands.sensitivity import main as sensitivity
 from simulation.outcomes import value, width
+from simulation.outcomes.analyses import ANALYSES
 
 
 def test_analyses_of_folders_that_are_given_are_left_out(capsys):
@@ -18,5 +19,5 @@ def test_a_folder_that_is_only_called_so_stays(capsys):
 
 
 def test_the_names_are_those_that_analyses_have():
-    assert {value.SUFFIX, width.SUFFIX} < set(ANALYSES)
+    assert {value.VALUE, width.WIDTH} < set(ANALYSES)
     assert sensitivity.__module__.rpartition(".")[2] == ANALYSES[-1].lstrip("-")

@@ -16,6 +16,7 @@ from simulation.charts.sweeps import SWEEP_CHARTS, lever_map
 from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
+from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.provenance import rules_name
 from simulation.report.assumptions import own_rules, own_rules_sentence
 from simulation.report.contents import Panel, Section, section
@@ -112,7 +113,7 @@ def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) 
 
 def analyses(storage: Storage, called: str) -> list[dict[str, Any]]:
     """What `essaim sensitivity` left beside a sweep that is called so, or in it."""
-    name = f"{called}-sensitivity"
+    name = f"{called}{SENSITIVITY}"
     found = []
     for place in (storage, *(one for one in storage.beside(name) if PurePath(str(one)).name == name)):
         for file in sorted(place.sizes()):
@@ -178,7 +179,7 @@ def commands(results: Swept, file: str) -> dict[str, str]:
     name = file.removesuffix(".yaml")
     scenario = f"{name}_point_{{number}}.yaml"
     # The points of a sensitivity analysis are those of its designs, which only its folder knows.
-    made_by = results.called if results.called.endswith("-sensitivity") else file
+    made_by = results.called if results.called.endswith(SENSITIVITY) else file
     rules = rules_name(results.manifest)
     added = f" --rules {_quoted(rules)}" if rules else ""
     return {
