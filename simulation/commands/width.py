@@ -12,7 +12,7 @@ from simulation.analysis.sensitivity import MOST, Study
 from simulation.analysis.variance import Drawn, Redrawn, leading, made_of, yearly_values
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
-from simulation.commands.computing import pool_for, tell_stopped
+from simulation.commands.computing import aligned, pool_for, tell_stopped
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.sensitivity import run_stage
 from simulation.outcomes.analyses import WIDTH
@@ -173,9 +173,7 @@ def told(found: Width, measure: str, language: Language) -> str:
         row = last.loc[part]
         narrower = "–" if np.isnan(row.narrowing) else f"{round(row.narrowing)} ± {round(row.narrowing_error)}"
         lines.append((names[part], *shares, narrower))
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rows = ["   ".join([one[0].ljust(widths[0]), *map(str.rjust, one[1:], widths[1:])]) for one in lines]
-    return "\n".join([f"{finding(seen, language)}.", "", paragraph(seen, language), "", *rows])
+    return "\n".join([f"{finding(seen, language)}.", "", paragraph(seen, language), "", *aligned(lines)])
 
 
 def _percent(share: float) -> str:
