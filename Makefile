@@ -27,6 +27,7 @@ bench: $(STAMP)  ## measure the speed
 lint: $(STAMP)  ## check the imports and the style only
 	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$report"; exit 1; }
 	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted. To mend them: $(BIN)/ruff format"; exit 1; }
 
 wheel: $(STAMP)  ## build dist/essaim-….whl, to install elsewhere
 	@rm -rf build dist

@@ -1,6 +1,6 @@
 """A run in which everybody in France is reached, in a process of its own; and how time and memory grow with persons.
 
-    python -m benchmarks.everybody SHARE [--rules]    one run over this share of the headcounts, printed as JSON
+python -m benchmarks.everybody SHARE [--rules]    one run over this share of the headcounts, printed as JSON
 """
 
 import json

@@ -99,8 +99,13 @@ def written_lines(
         timed = time.process_time() - begun - _spent["start"]
     rates = f"fastest of {', '.join(f'{runs / spent:.0f}' for spent in plain)}"
     what = f"{replicates} replicates and {runs - replicates} of the chance batch a run"
-    yield Line("replicates with Parquet written", runs / min(plain), "a second and core", at_least=least,
-               detail=f"{rates}; {what}; median of wall-clock time {runs / statistics.median(walls):.0f} a second")
+    yield Line(
+        "replicates with Parquet written",
+        runs / min(plain),
+        "a second and core",
+        at_least=least,
+        detail=f"{rates}; {what}; median of wall-clock time {runs / statistics.median(walls):.0f} a second",
+    )
     rest = timed - _spent["start"] - _spent["steps"]
     for name, value in (("start", _spent["start"]), ("steps", _spent["steps"]), ("tables, Parquet, summary", rest)):
         yield Line(f"  of a replicate's time: {name}", value / runs * 1e3, "ms CPU", detail=f"{value / timed:.0%}")
@@ -117,7 +122,16 @@ def mesa_lines(replicates: int = 10, months: int | None = None) -> Iterator[Line
         mesa=lambda replicate: simulate(scenario, 1, replicate, engine="mesa"),
     )
     compiled = spent["compiled"] / 5
-    yield Line("a replicate of the reference by the Mesa engine", spent["mesa"], "s CPU", at_most=2.0,
-               detail=f"median of replicates 0 to {replicates - 1}")
-    yield Line("Mesa engine / compiled engine", spent["mesa"] / compiled, "×",
-               detail=f"{spent['mesa'] * 1e3:.0f} ms and {compiled * 1e3:.1f} ms CPU; the same numbers, to the bit")
+    yield Line(
+        "a replicate of the reference by the Mesa engine",
+        spent["mesa"],
+        "s CPU",
+        at_most=2.0,
+        detail=f"median of replicates 0 to {replicates - 1}",
+    )
+    yield Line(
+        "Mesa engine / compiled engine",
+        spent["mesa"] / compiled,
+        "×",
+        detail=f"{spent['mesa'] * 1e3:.0f} ms and {compiled * 1e3:.1f} ms CPU; the same numbers, to the bit",
+    )

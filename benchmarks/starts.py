@@ -36,8 +36,14 @@ def first_use_lines(repeats: int = 3) -> Iterator[Line]:
 
         ran = run("first")
         # Two processes compile side by side, so what a user waits is wall-clock time.
-        yield Line("first use after installation: a small run in all", ran.wall, "s", at_most=40,
-                   peak_mb=ran.peak_mb, detail=f"CPU {ran.cpu:.1f} s, compiling included")
+        yield Line(
+            "first use after installation: a small run in all",
+            ran.wall,
+            "s",
+            at_most=40,
+            peak_mb=ran.peak_mb,
+            detail=f"CPU {ran.cpu:.1f} s, compiling included",
+        )
         ran = min((run(f"later{number}") for number in range(repeats)), key=lambda ran: ran.cpu)
         told = f"wall-clock {ran.wall:.2f} s, report included"
         yield Line("later: the same run in all", ran.cpu, "s CPU", detail=told)
@@ -46,5 +52,10 @@ def first_use_lines(repeats: int = 3) -> Iterator[Line]:
             f"simulate(load_scenario({str(_REFERENCE)!r}), 1, 0)"
         )
         ran = _best(repeats, [sys.executable, "-c", code], environment)
-        yield Line("later start: until the first replicate has run", ran.cpu, "s CPU", at_most=2.0,
-                   detail=f"wall-clock {ran.wall:.2f} s")
+        yield Line(
+            "later start: until the first replicate has run",
+            ran.cpu,
+            "s CPU",
+            at_most=2.0,
+            detail=f"wall-clock {ran.wall:.2f} s",
+        )

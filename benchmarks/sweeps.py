@@ -68,23 +68,42 @@ def _whole(folder: Path, points: int, replicates: int, fewer: int) -> Iterator[L
     runs, small = points * replicates, points * fewer
     ran, found = _swept(folder, "whole", points, replicates, "2")
     per_run = ran.cpu / runs * 1e3
-    yield Line(f"a sweep of {runs:,} runs of the reference, two workers", found["wall"], "s", at_most=120.0,
-               detail=f"wall-clock; {per_run:.1f} ms CPU a run; load {_load()}")
+    yield Line(
+        f"a sweep of {runs:,} runs of the reference, two workers",
+        found["wall"],
+        "s",
+        at_most=120.0,
+        detail=f"wall-clock; {per_run:.1f} ms CPU a run; load {_load()}",
+    )
     yield Line("  its parent's peak memory", found["peak_mb"], "MB", at_most=1000.0)
     disk = sum(file.stat().st_size for file in folder.glob("whole-*/**/*") if file.is_file())
     yield Line("  its disk, for 10,000 runs", disk / runs * 1e4 / 1e6, "MB", at_most=300.0)
     command = [sys.executable, "-m", "simulation.cli", "sweep", str(folder / "whole.yaml"), "--out", str(folder)]
     resumed = [process(command) for _ in range(3)]
     best = min(one.wall for one in resumed)
-    yield Line(f"  the whole command again, all {runs:,} runs there", best, "s", at_most=3.0,
-               detail=f"wall-clock, best of 3; {min(one.cpu for one in resumed):.2f} s CPU")
+    yield Line(
+        f"  the whole command again, all {runs:,} runs there",
+        best,
+        "s",
+        at_most=3.0,
+        detail=f"wall-clock, best of 3; {min(one.cpu for one in resumed):.2f} s CPU",
+    )
     _, less = _swept(folder, "fewer", points, fewer, "2")
     each = (found["peak_mb"] - less["peak_mb"]) / (runs - small)
-    yield Line(f"  {MANY:,} runs, extrapolated", found["wall"] / runs * MANY / 60, "min",
-               detail="the measured cost of a run times their number")
+    yield Line(
+        f"  {MANY:,} runs, extrapolated",
+        found["wall"] / runs * MANY / 60,
+        "min",
+        detail="the measured cost of a run times their number",
+    )
     told = f"{number(less['peak_mb'])} MB with {small:,} runs, {each * 1e3:.2f} kB a run"
-    yield Line(f"  the parent's peak memory for {MANY:,} runs, extrapolated", found["peak_mb"] + each * (MANY - runs),
-               "MB", at_most=1000.0, detail=told)
+    yield Line(
+        f"  the parent's peak memory for {MANY:,} runs, extrapolated",
+        found["peak_mb"] + each * (MANY - runs),
+        "MB",
+        at_most=1000.0,
+        detail=told,
+    )
 
 
 def _in_turns(folder: Path, points: int, replicates: int, repeats: int) -> Iterator[Line]:
@@ -98,10 +117,20 @@ def _in_turns(folder: Path, points: int, replicates: int, repeats: int) -> Itera
             best[way], spent[way] = min(best[way], found["wall"]), min(spent[way], ran.cpu)
     runs = points * replicates
     told = "; ".join(f"{way} {best[way]:.1f} s, {spent[way] / runs * 1e3:.1f} ms CPU a run" for way in ways)
-    yield Line(f"{runs:,} runs: two workers over one", best["one"] / best["two"], "times as fast", at_least=1.8,
-               detail=f"wall-clock, best of {repeats}; {told}; load {_load()}")
-    yield Line(f"{runs:,} runs: a local cluster of two over two processes", best["cluster"] / best["two"],
-               "times as long", at_most=1.15, detail=f"CPU: {spent['cluster'] / spent['two']:.2f} times")
+    yield Line(
+        f"{runs:,} runs: two workers over one",
+        best["one"] / best["two"],
+        "times as fast",
+        at_least=1.8,
+        detail=f"wall-clock, best of {repeats}; {told}; load {_load()}",
+    )
+    yield Line(
+        f"{runs:,} runs: a local cluster of two over two processes",
+        best["cluster"] / best["two"],
+        "times as long",
+        at_most=1.15,
+        detail=f"CPU: {spent['cluster'] / spent['two']:.2f} times",
+    )
 
 
 def _load() -> str:

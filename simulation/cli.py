@@ -25,14 +25,28 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all random draws (1)")
     _computing(run)
     run.add_argument("--best-values", action="store_true", help="fix the uncertainties at their best values")
-    run.add_argument("--as-it-is", action="store_true",
-                     help="run a scenario although some capacity is never enough, as a point of a sweep")
-    run.add_argument("--posterior", default=None, metavar="DIR", help="a folder of `essaim calibrate`: its draws stand "
-                     "in place of the priors")
-    run.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
-                     "part in each month (see docs/own_rule.md)")
-    run.add_argument("--no-value", action="store_true", help="do not look at what single changes would be worth, as is "
-                     "done from 100 replicates on")
+    run.add_argument(
+        "--as-it-is",
+        action="store_true",
+        help="run a scenario although some capacity is never enough, as a point of a sweep",
+    )
+    run.add_argument(
+        "--posterior",
+        default=None,
+        metavar="DIR",
+        help="a folder of `essaim calibrate`: its draws stand in place of the priors",
+    )
+    run.add_argument(
+        "--rules",
+        default=None,
+        metavar="FILE",
+        help="a Python file of rules of one's own, which take part in each month (see docs/own_rule.md)",
+    )
+    run.add_argument(
+        "--no-value",
+        action="store_true",
+        help="do not look at what single changes would be worth, as is done from 100 replicates on",
+    )
     run.add_argument("--yes", action="store_true", help="do not ask before a run that takes long, or much memory")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
@@ -40,8 +54,13 @@ def parser() -> argparse.ArgumentParser:
         "afterwards", help="what is left of the active facilitators some time after hires, orders and calls stop"
     )
     afterwards.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
-    afterwards.add_argument("--stop", type=_month, default=None, metavar="YYYY-MM", help="after this month nothing is "
-                            "hired, ordered or called (the date of the target, else the last month)")
+    afterwards.add_argument(
+        "--stop",
+        type=_month,
+        default=None,
+        metavar="YYYY-MM",
+        help="after this month nothing is hired, ordered or called (the date of the target, else the last month)",
+    )
     afterwards.add_argument("--later", type=_positive, default=24, metavar="N", help="look so many months later (24)")
     afterwards.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs (200)")
     afterwards.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all random draws (1)")
@@ -51,15 +70,20 @@ def parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="replay one run and list its agents, groups and genealogy")
     inspect.add_argument("directory", metavar="DIR", help="a folder of results")
     inspect.add_argument("--replicate", type=_whole, required=True, metavar="R", help="which replicate, from 0")
-    inspect.add_argument("--rules", default=None, metavar="FILE", help="the file of rules with which it was run; what "
-                         "lies in DIR is never executed")
+    inspect.add_argument(
+        "--rules",
+        default=None,
+        metavar="FILE",
+        help="the file of rules with which it was run; what lies in DIR is never executed",
+    )
     inspect.add_argument("--all", action="store_true", help="list everything, not only the first of each")
 
     report = commands.add_parser(
         "report", help="write the report of a forecast or a sweep again; of several forecasts, one that compares them"
     )
-    report.add_argument("directories", nargs="+", action=Folders,
-                        metavar="DIR", help="folders of results, at most 10 to compare")
+    report.add_argument(
+        "directories", nargs="+", action=Folders, metavar="DIR", help="folders of results, at most 10 to compare"
+    )
     report.add_argument("--each", action="store_true", help="write report.html into each folder instead of comparing")
     report.add_argument(
         "--out", default=None, metavar="FILE",
@@ -70,39 +94,75 @@ def parser() -> argparse.ArgumentParser:
     sweep = commands.add_parser("sweep", help="run many points: what varies, by which design, is in a file")
     sweep.add_argument("file", metavar="FILE", help="a sweep file, or a name such as training_capacity")
     _computing(sweep)
-    sweep.add_argument("--rules", default=None, metavar="FILE", help="a Python file of rules of one's own, which take "
-                       "part in each month of all points")
+    sweep.add_argument(
+        "--rules",
+        default=None,
+        metavar="FILE",
+        help="a Python file of rules of one's own, which take part in each month of all points",
+    )
     sweep.add_argument("--yes", action="store_true", help="do not ask before a long sweep")
     sweep.add_argument("--dry-run", action="store_true", help="only say what it would take")
-    sweep.add_argument("--point", type=_whole, default=None, metavar="N", help="only print the scenario of a point; "
-                       "FILE may then be the folder of a sweep, too, and --out the file to write it to")
+    sweep.add_argument(
+        "--point",
+        type=_whole,
+        default=None,
+        metavar="N",
+        help="only print the scenario of a point; "
+        "FILE may then be the folder of a sweep, too, and --out the file to write it to",
+    )
     sweep.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
 
     sensitivity = commands.add_parser("sensitivity", help="which of the settings that a sweep varies matter most")
     sensitivity.add_argument("file", metavar="FILE", help="a sweep file, or a name such as training_capacity")
-    sensitivity.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is looked at "
-                             "(active_facilitators): a measure that the sweep keeps")
+    sensitivity.add_argument(
+        "--measure",
+        default="active_facilitators",
+        metavar="NAME",
+        help="what is looked at (active_facilitators): a measure that the sweep keeps",
+    )
     sensitivity.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
     sensitivity.add_argument("--trajectories", type=_positive, default=20, metavar="N", help="of Morris (20)")
-    sensitivity.add_argument("--samples", type=_positive, default=256, metavar="N", help="of Sobol, a power of two; "
-                             "each takes a point for each of at most ten factors and two more (256)")
+    sensitivity.add_argument(
+        "--samples",
+        type=_positive,
+        default=256,
+        metavar="N",
+        help="of Sobol, a power of two; each takes a point for each of at most ten factors and two more (256)",
+    )
     sensitivity.add_argument("--replicates", type=_positive, default=4, metavar="N", help="runs a point (4)")
     _computing(sensitivity)
     sensitivity.add_argument("--yes", action="store_true", help="do not ask before a long analysis")
-    sensitivity.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed, and of "
-                             "the CSV (en)")
+    sensitivity.add_argument(
+        "--lang", choices=("en", "fr"), default="en", help="language of what is printed, and of the CSV (en)"
+    )
 
     width = commands.add_parser(
         "width", help="what the width of a forecast is made of, and which assumption is most worth measuring"
     )
     width.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
-    width.add_argument("--measure", action="append", default=[], metavar="NAME", help="look at this measure too, "
-                       "besides that of the target (active_facilitators); may be given several times")
-    width.add_argument("--futures", type=_positive, default=4096, metavar="N", help="futures with all assumptions "
-                       "drawn, for shares and narrowings (4096)")
-    width.add_argument("--samples", type=_positive, default=256, metavar="N", help="rows of Sobol's design, for "
-                       "interactions, a power of two; each takes a point for each of at most ten assumptions and two "
-                       "more (256)")
+    width.add_argument(
+        "--measure",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="look at this measure too, besides that of the target (active_facilitators); may be given several times",
+    )
+    width.add_argument(
+        "--futures",
+        type=_positive,
+        default=4096,
+        metavar="N",
+        help="futures with all assumptions drawn, for shares and narrowings (4096)",
+    )
+    width.add_argument(
+        "--samples",
+        type=_positive,
+        default=256,
+        metavar="N",
+        help="rows of Sobol's design, for "
+        "interactions, a power of two; each takes a point for each of at most ten assumptions and two "
+        "more (256)",
+    )
     width.add_argument("--replicates", type=_positive, default=2, metavar="N", help="runs a point (2)")
     width.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of the design and of all draws (1)")
     _computing(width)
@@ -115,44 +175,99 @@ def parser() -> argparse.ArgumentParser:
     plan.add_argument("plan", metavar="PLAN", help="a plan file, or a name such as reference_target")
     _computing(plan)
     plan.set_defaults(out="plan")
-    plan.add_argument("--budget-minutes", type=_positive, default=None, metavar="M", help="look at no further "
-                      "neighbours of the plan after so many minutes; at which run that was is noted, and kept to")
+    plan.add_argument(
+        "--budget-minutes",
+        type=_positive,
+        default=None,
+        metavar="M",
+        help="look at no further "
+        "neighbours of the plan after so many minutes; at which run that was is noted, and kept to",
+    )
     plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
 
     value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
     value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
-    value.add_argument("--pairs", "--replicates", type=_positive, default=400, metavar="N", dest="pairs",
-                       help="pairs of futures, with and without each change (400); by place as many as the time allows")
-    value.add_argument("--by", type=_names, default=(), metavar="region,quarter", help="where and when one more is "
-                       "placed: region, or region,year, or region,quarter for the quarters of the best years")
-    value.add_argument("--measure", default=None, metavar="NAME", help="what counts (that of the target, else "
-                       "active_facilitators)")
-    value.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (that of the "
-                       "target, else the last)")
-    value.add_argument("--budget-minutes", type=_minutes, default=10.0, metavar="M", help="with --by: begin no further "
-                       "step after so many minutes (10)")
+    value.add_argument(
+        "--pairs",
+        "--replicates",
+        type=_positive,
+        default=400,
+        metavar="N",
+        dest="pairs",
+        help="pairs of futures, with and without each change (400); by place as many as the time allows",
+    )
+    value.add_argument(
+        "--by",
+        type=_names,
+        default=(),
+        metavar="region,quarter",
+        help="where and when one more is "
+        "placed: region, or region,year, or region,quarter for the quarters of the best years",
+    )
+    value.add_argument(
+        "--measure", default=None, metavar="NAME", help="what counts (that of the target, else active_facilitators)"
+    )
+    value.add_argument(
+        "--month",
+        type=_month,
+        default=None,
+        metavar="YYYY-MM",
+        help="by this month (that of the target, else the last)",
+    )
+    value.add_argument(
+        "--budget-minutes",
+        type=_minutes,
+        default=10.0,
+        metavar="M",
+        help="with --by: begin no further step after so many minutes (10)",
+    )
     value.add_argument("--seed", type=_seed, default=1, metavar="S", help="seed of all draws (1)")
     _computing(value)
     value.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too")
     value.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is told (en)")
 
-    compare = commands.add_parser("compare", help="paired differences of forecasts, or of points of a sweep: people, "
-                                  "euros, full-time equivalents, by region and quarter")
-    compare.add_argument("sides", nargs="+", action=Folders,
-                         metavar="SIDE", help="DIR of a run, or DIR:POINT of a sweep; the first is "
-                         "the base that the others are compared with")
-    compare.add_argument("--base", default=None, metavar="NAME", help="compare with this side instead: its title, its "
-                         "scenario or its folder")
+    compare = commands.add_parser(
+        "compare",
+        help="paired differences of forecasts, or of points of a sweep: people, "
+        "euros, full-time equivalents, by region and quarter",
+    )
+    compare.add_argument(
+        "sides",
+        nargs="+",
+        action=Folders,
+        metavar="SIDE",
+        help="DIR of a run, or DIR:POINT of a sweep; the first is the base that the others are compared with",
+    )
+    compare.add_argument(
+        "--base",
+        default=None,
+        metavar="NAME",
+        help="compare with this side instead: its title, its scenario or its folder",
+    )
     compare.add_argument("--all-pairs", action="store_true", help="compare each side with each other")
-    compare.add_argument("--measure", action="append", metavar="NAME", help="what is compared instead of what planners "
-                         "usually ask; several with commas, or given again; see results/README.md")
-    compare.add_argument("--by", default=None, metavar="PLACE,PERIOD", help="a line for each region, and for each "
-                         "month, quarter or year: region, quarter, or region,quarter")
-    compare.add_argument("--month", "--at", type=_month, default=None, metavar="YYYY-MM", help="by this month (the "
-                         "last)")
+    compare.add_argument(
+        "--measure",
+        action="append",
+        metavar="NAME",
+        help="what is compared instead of what planners "
+        "usually ask; several with commas, or given again; see results/README.md",
+    )
+    compare.add_argument(
+        "--by",
+        default=None,
+        metavar="PLACE,PERIOD",
+        help="a line for each region, and for each month, quarter or year: region, quarter, or region,quarter",
+    )
+    compare.add_argument(
+        "--month", "--at", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)"
+    )
     compare.add_argument("--lang", choices=("en", "fr"), default="en", help="language of all that is written (en)")
-    compare.add_argument("--csv", default=None, metavar="FILE", help="write the whole table to a file, too; in French "
-                         "with semicolons and decimal commas")
+    compare.add_argument(
+        "--csv",
+        default=None,
+        metavar="FILE",
+        help="write the whole table to a file, too; in French with semicolons and decimal commas",
+    )
     compare.add_argument("--to", default=None, metavar="FILE.html", help="write a page that compares forecasts, too")
 
     query = commands.add_parser("query", help="ask the tables of a forecast or a sweep in SQL; nothing is changed")
@@ -163,51 +278,87 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the labels (en)")
 
     export = commands.add_parser("export", help="hand forecasts over: tables for planning, workforce and budget")
-    export.add_argument("results", nargs="+", action=Folders,
-                        metavar="RESULTS", help="folders of forecasts; the first is the baseline")
+    export.add_argument(
+        "results", nargs="+", action=Folders, metavar="RESULTS", help="folders of forecasts; the first is the baseline"
+    )
     export.add_argument("--to", required=True, metavar="DIR", help="the folder to write, or to renew")
-    export.add_argument("--base", default=None, metavar="NAME", help="the baseline, if not the first: its scenario or "
-                        "folder")
+    export.add_argument(
+        "--base", default=None, metavar="NAME", help="the baseline, if not the first: its scenario or folder"
+    )
     export.add_argument("--xlsx", action="store_true", help="a workbook, too")
     export.add_argument("--package", action="store_true", help="a Data Package: CSV for machines, Parquet, schemas")
     export.add_argument("--hub", action="store_true", help="model output in the shape of the Hubverse, too")
     export.add_argument("--ics", action="store_true", help="a calendar of the likely courses, too")
-    export.add_argument("--every", choices=("month", "quarter", "year"), default="quarter", help="periods of forecast "
-                        "and capacity plan (quarter)")
+    export.add_argument(
+        "--every",
+        choices=("month", "quarter", "year"),
+        default="quarter",
+        help="periods of forecast and capacity plan (quarter)",
+    )
     export.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what people read (en)")
-    export.add_argument("--suppress-below", type=_whole, default=0, metavar="N", help="leave out counts of persons "
-                        "above 0 and below N (none)")
+    export.add_argument(
+        "--suppress-below",
+        type=_whole,
+        default=0,
+        metavar="N",
+        help="leave out counts of persons above 0 and below N (none)",
+    )
 
     changes = commands.add_parser("changes", help="what moved since the last publication, and why")
     changes.add_argument("old", metavar="OLD", help="a folder of results")
     changes.add_argument("new", metavar="NEW", help="a later one")
-    changes.add_argument("--measure", default="active_facilitators", metavar="NAME", help="what is compared "
-                         "(active_facilitators); see results/README.md")
+    changes.add_argument(
+        "--measure",
+        default="active_facilitators",
+        metavar="NAME",
+        help="what is compared (active_facilitators); see results/README.md",
+    )
     changes.add_argument("--month", type=_month, default=None, metavar="YYYY-MM", help="by this month (the last)")
     changes.add_argument("--lang", choices=("en", "fr"), default="en", help="language of sentence and table (en)")
     changes.add_argument("--csv", default=None, metavar="FILE", help="write the table to a file, too")
 
     score = commands.add_parser("score", help="how good a forecast was, once it is known what came")
-    score.add_argument("results", metavar="RESULTS", help="a folder of results, a stored forecast, or a case that has "
-                       "one, such as carpentries")
+    score.add_argument(
+        "results",
+        metavar="RESULTS",
+        help="a folder of results, a stored forecast, or a case that has one, such as carpentries",
+    )
     score.add_argument("actuals", metavar="ACTUALS.csv", help="what came: date,measure,over,value,precision,source")
-    score.add_argument("--history", default=None, metavar="FILE.csv", help="what was known before, in the same columns,"
-                       " for the forecasts it is compared with (what the forecast was fitted to)")
+    score.add_argument(
+        "--history",
+        default=None,
+        metavar="FILE.csv",
+        help="what was known before, in the same columns,"
+        " for the forecasts it is compared with (what the forecast was fitted to)",
+    )
     score.add_argument("--to", default=None, metavar="FILE", help="write the table: .csv, or .json with each value")
     score.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the table (en)")
 
     backtest = commands.add_parser("backtest", help="fit a case up to several months, forecast the rest, score that")
-    backtest.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as "
-                          "carpentries")
-    backtest.add_argument("--until", nargs="+", type=_month, default=None, metavar="YYYY-MM", help="cut-off months "
-                          "(all with observations, but the first and the last)")
+    backtest.add_argument(
+        "case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as carpentries"
+    )
+    backtest.add_argument(
+        "--until",
+        nargs="+",
+        type=_month,
+        default=None,
+        metavar="YYYY-MM",
+        help="cut-off months (all with observations, but the first and the last)",
+    )
     backtest.add_argument("--replicates", type=_positive, default=200, metavar="N", help="runs a forecast (200)")
-    backtest.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
-                          help="worker processes (all cores)")
+    backtest.add_argument(
+        "--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)"
+    )
     backtest.add_argument("--out", default="results", metavar="DIR", help="folder for calibrations and runs (results)")
     backtest.add_argument("--to", default=None, metavar="FILE.csv", help="write what was forecast of each value")
-    backtest.add_argument("--forecast", default=None, metavar="DIR", help="instead: fit everything observed, and store "
-                          "the forecast to the scenario's end as a small folder for `essaim score`")
+    backtest.add_argument(
+        "--forecast",
+        default=None,
+        metavar="DIR",
+        help="instead: fit everything observed, and store "
+        "the forecast to the scenario's end as a small folder for `essaim score`",
+    )
 
     chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
     chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")
@@ -220,16 +371,32 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("--dark", action="store_true", help="on a dark background")
 
     calibrate = commands.add_parser("calibrate", help="which values of the uncertainties agree with what was observed")
-    calibrate.add_argument("case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as "
-                           "carpentries")
+    calibrate.add_argument(
+        "case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as carpentries"
+    )
     _computing(calibrate)
     calibrate.add_argument("--seed", type=_seed, default=None, metavar="S", help="seed of all draws (that of the case)")
-    calibrate.add_argument("--population", type=_positive, default=None, metavar="N",
-                           help="draws kept of each generation (that of the case)")
-    calibrate.add_argument("--generations", type=_positive, default=None, metavar="G",
-                           help="how often the draws come closer (that of the case)")
-    calibrate.add_argument("--until", type=_month, default=None, metavar="YYYY-MM",
-                           help="fit observations up to this month only (fit_until of the case)")
+    calibrate.add_argument(
+        "--population",
+        type=_positive,
+        default=None,
+        metavar="N",
+        help="draws kept of each generation (that of the case)",
+    )
+    calibrate.add_argument(
+        "--generations",
+        type=_positive,
+        default=None,
+        metavar="G",
+        help="how often the draws come closer (that of the case)",
+    )
+    calibrate.add_argument(
+        "--until",
+        type=_month,
+        default=None,
+        metavar="YYYY-MM",
+        help="fit observations up to this month only (fit_until of the case)",
+    )
     calibrate.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the page (en)")
 
     check = commands.add_parser("check", help="say everything that is wrong with scenario files")
@@ -242,24 +409,40 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="write a commented scenario file that builds on another")
     new.add_argument("name", metavar="NAME", help="title of the new scenario")
     new.add_argument("--from", dest="parent", required=True, metavar="FILE", help="the scenario it builds on")
-    new.add_argument("--out", default=None, metavar="DIR", help="folder of the new file (that of its "
-                     "parent; scenarios if the parent is of the library)")
+    new.add_argument(
+        "--out",
+        default=None,
+        metavar="DIR",
+        help="folder of the new file (that of its parent; scenarios if the parent is of the library)",
+    )
 
     register = commands.add_parser("register", help="registers: the network as it is, counted by state and place")
-    register.add_argument("scenario", nargs="?", default="reference", metavar="SCENARIO",
-                          help="whose network, regions and administrations (reference)")
+    register.add_argument(
+        "scenario",
+        nargs="?",
+        default="reference",
+        metavar="SCENARIO",
+        help="whose network, regions and administrations (reference)",
+    )
     kind = register.add_mutually_exclusive_group(required=True)
-    kind.add_argument("--template", action="store_true",
-                      help="an empty register in CSV, to be filled in and named in initial.register")
-    kind.add_argument("--warm", action="store_true", help="the network after some months of today's practice: who "
-                      "waits, is in training or meets, beside the scenario's persons")
+    kind.add_argument(
+        "--template",
+        action="store_true",
+        help="an empty register in CSV, to be filled in and named in initial.register",
+    )
+    kind.add_argument(
+        "--warm",
+        action="store_true",
+        help="the network after some months of today's practice: who "
+        "waits, is in training or meets, beside the scenario's persons",
+    )
     register.add_argument("--months", type=_positive, default=36, metavar="N", help="with --warm: so many months (36)")
-    register.add_argument("--worlds", type=_positive, default=40, metavar="N", help="with --warm: the mean of so many "
-                          "futures (40)")
+    register.add_argument(
+        "--worlds", type=_positive, default=40, metavar="N", help="with --warm: the mean of so many futures (40)"
+    )
     register.add_argument("--seed", type=_seed, default=1, metavar="S", help="with --warm: seed of all draws (1)")
     register.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
-    register.add_argument("--lang", choices=("en", "fr"), default="en", help="for spreadsheets in this language "
-                          "(en)")
+    register.add_argument("--lang", choices=("en", "fr"), default="en", help="for spreadsheets in this language (en)")
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
@@ -270,12 +453,22 @@ def parser() -> argparse.ArgumentParser:
 
 def _computing(command: argparse.ArgumentParser) -> None:
     """What all commands that make many runs understand."""
-    command.add_argument("--workers", type=_positive, default=_cores(), metavar="W",
-                         help="worker processes (all cores)")
-    command.add_argument("--cluster", default=None, metavar="ADDRESS", help="run on a Dask cluster instead: "
-                         "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers")
-    command.add_argument("--out", default="results", metavar="DIR",
-                         help="folder for the results (results), or a URL of object storage such as s3://BUCKET/NAME")
+    command.add_argument(
+        "--workers", type=_positive, default=_cores(), metavar="W", help="worker processes (all cores)"
+    )
+    command.add_argument(
+        "--cluster",
+        default=None,
+        metavar="ADDRESS",
+        help="run on a Dask cluster instead: "
+        "tcp://HOST:PORT, file:SCHEDULER.json, or local:N, which starts one with N workers",
+    )
+    command.add_argument(
+        "--out",
+        default="results",
+        metavar="DIR",
+        help="folder for the results (results), or a URL of object storage such as s3://BUCKET/NAME",
+    )
     command.add_argument("--time-limit", type=_positive, default=None, metavar="S", help="seconds a run may take")
 
 

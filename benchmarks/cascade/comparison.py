@@ -16,8 +16,13 @@ def lines(sizes: tuple[int, ...] = SIZES, seeds: int = 300, repeats: int = 7) ->
     for name, cascade in WAYS.items():
         wrong = disagreements(final_counts(cascade, 10_000, range(seeds)))
         agree[name] = not wrong
-        yield Line(f"cascade, {name}: published counts missed at 10⁴", len(wrong), "of 5", at_most=0,
-                   detail="; ".join(wrong) or f"{seeds} seeds, all within noise")
+        yield Line(
+            f"cascade, {name}: published counts missed at 10⁴",
+            len(wrong),
+            "of 5",
+            at_most=0,
+            detail="; ".join(wrong) or f"{seeds} seeds, all within noise",
+        )
     for size in sizes:
         times = in_turns(
             repeats if size < 1_000_000 else max(3, repeats // 2),

@@ -13,8 +13,13 @@ RUNS_A_GROUP, WANTS_A_PLACE, WANTS_TO_TRAIN, STOPS = 0.5, 0.05, 0.01, 0.01
 GROUP, SEATS, PROMOTED = 8, 4, 20
 """Persons a group, seats a trainer, facilitators promoted a step at most."""
 
-PUBLISHED = {UNTOUCHED: (0.1, None), PARTICIPANT: (1706, 460), FACILITATOR: (5175, 335), TRAINER: (787, 17),
-             STOPPED: (2332, 158)}
+PUBLISHED = {
+    UNTOUCHED: (0.1, None),
+    PARTICIPANT: (1706, 460),
+    FACILITATOR: (5175, 335),
+    TRAINER: (787, 17),
+    STOPPED: (2332, 158),
+}
 """Mean and standard deviation of the final counts at 10,000 persons: 20,000 runs of the exact chain of counts."""
 
 Cascade = Callable[[int, int], np.ndarray]

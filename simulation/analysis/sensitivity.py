@@ -46,7 +46,12 @@ class Study:
 
     @classmethod
     def of(
-        cls, sweep: Sweep, scenarios: dict[str, Scenario], folder: Path | str, replicates: int, text: str = "",
+        cls,
+        sweep: Sweep,
+        scenarios: dict[str, Scenario],
+        folder: Path | str,
+        replicates: int,
+        text: str = "",
         model: ModelChoice = COMPILED_MODEL,
     ) -> "Study":
         """The study of a sweep; only the nation is kept of each run."""
@@ -131,7 +136,11 @@ def morris_indices(factors: Sequence[str], rows: np.ndarray, values: np.ndarray,
         rng = np.random.default_rng(seed)
         whole = rows.reshape(groups, len(factors) + 1, len(factors))[kept]
         found = morris_analysis.analyze(
-            _problem(factors), whole.reshape(-1, len(factors)), means[kept].ravel(), RESAMPLES, num_levels=LEVELS,
+            _problem(factors),
+            whole.reshape(-1, len(factors)),
+            means[kept].ravel(),
+            RESAMPLES,
+            num_levels=LEVELS,
             seed=rng,
         )
         for name in names[:-1]:
@@ -165,7 +174,11 @@ def sobol_indices(factors: Sequence[str], values: np.ndarray, seed: int) -> Indi
     else:
         found = sobol_analysis.analyze(
             # SALib takes 0 for no seed.
-            _problem(factors), means[kept].ravel(), calc_second_order=False, num_resamples=RESAMPLES, seed=seed + 1
+            _problem(factors),
+            means[kept].ravel(),
+            calc_second_order=False,
+            num_resamples=RESAMPLES,
+            seed=seed + 1,
         )
         for name in names:
             table[name] = np.asarray(found[name], float)

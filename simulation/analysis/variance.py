@@ -172,9 +172,7 @@ def _nothing(parts: int, years: int) -> dict[str, np.ndarray]:
     return {name: np.full((parts, years), np.nan) for one in names for name in (one, f"{one}_error")}
 
 
-def _by_class(
-    values: np.ndarray, cube: np.ndarray, chosen: int, rng: np.random.Generator
-) -> dict[str, np.ndarray]:
+def _by_class(values: np.ndarray, cube: np.ndarray, chosen: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Shares, width and narrowing with their errors, parts × years; the first `chosen` factors stand for themselves."""
     classes = _classes(cube)
     futures, factors = classes.shape

@@ -110,9 +110,7 @@ class Case:
         return {
             "scenario": fingerprint(self.scenario),
             "free": list(self.free),
-            "observations": [
-                [one.date, "+".join(one.measure), one.over, *one.band, one.before] for one in self.fitted
-            ],
+            "observations": [[one.date, "+".join(one.measure), one.over, *one.band, one.before] for one in self.fitted],
             "fit_until": self.fit_until,
             "population": self.population,
             "generations": self.generations,

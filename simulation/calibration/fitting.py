@@ -10,7 +10,7 @@ from pyabc import ABCSMC, RV, Distribution, MultivariateNormalTransition, Quanti
 from simulation.calibration.candidates import Experiment
 from simulation.calibration.distance import BandDistance
 from simulation.calibration.sampler import KeyedSampler, Look, Simulated
-from simulation.calibration.weighing import effective
+from simulation.calibration.weights import effective
 from simulation.runs.pool import Pool, RunError
 from simulation.runs.tasks import Tasks
 

@@ -99,9 +99,7 @@ def _scenario(document: Document, problems: list[Problem]) -> Scenario | None:
         return None
 
 
-def _observations(
-    document: Document, scenario: Scenario | None, problems: list[Problem]
-) -> tuple[Observation, ...]:
+def _observations(document: Document, scenario: Scenario | None, problems: list[Problem]) -> tuple[Observation, ...]:
     given = document.root.child("observations")
     if given is None or not isinstance(given.value, str):
         return ()
@@ -136,8 +134,14 @@ def _with_priors(
         own = getattr(scenario.uncertainties, name)
         distribution = free.distribution or own.distribution
         if isinstance(distribution, Fixed):
-            problems.append(_at(document, ("free", name), "has no distribution that could be fitted: it is fixed.",
-                                "Give one: {distribution: {kind: uniform, low: …, high: …}}."))
+            problems.append(
+                _at(
+                    document,
+                    ("free", name),
+                    "has no distribution that could be fitted: it is fixed.",
+                    "Give one: {distribution: {kind: uniform, low: …, high: …}}.",
+                )
+            )
             continue
         try:
             best = own.best if free.best is None else free.best
@@ -152,8 +156,14 @@ def _with_priors(
             problems.append(_at(document, ("free", name), f"best, low and high must lie between {low:g} and {high:g}."))
         if not is_free(distribution, best):
             message = "has no distribution that could be fitted: it draws one value."
-            problems.append(_at(document, ("free", name), message,
-                                "Let low lie below high, or leave it out here and give its best in the scenario."))
+            problems.append(
+                _at(
+                    document,
+                    ("free", name),
+                    message,
+                    "Let low lie below high, or leave it out here and give its best in the scenario.",
+                )
+            )
         priors[name] = given
     return scenario.model_copy(update={"uncertainties": scenario.uncertainties.model_copy(update=priors)})
 

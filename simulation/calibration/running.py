@@ -94,12 +94,10 @@ def calibrate(
         raise not_written(storage, error, kept=True) from error
 
 
-def _calibrate(
-    case: Case, pool: Pool, storage: Storage, progress: Report | None, limit: float | None
-) -> Calibration:
+def _calibrate(case: Case, pool: Pool, storage: Storage, progress: Report | None, limit: float | None) -> Calibration:
     from simulation.calibration.candidates import Experiment
     from simulation.calibration.fitting import fit
-    from simulation.calibration.telling import tell
+    from simulation.calibration.posterior_summary import tell
 
     begun = time.monotonic()
     attempt = uuid.uuid4().hex
@@ -113,8 +111,9 @@ def _calibrate(
     files["draws.parquet"] = write_posterior(storage, told.posterior, "draws")
     files["scenario.yaml"] = storage.write("scenario.yaml", scenario_yaml(case.scenario).encode())
     manifest |= {
-        "generations": [asdict(one) | {"threshold": one.threshold if one.number else None}
-                        for one in fitted.generations],
+        "generations": [
+            asdict(one) | {"threshold": one.threshold if one.number else None} for one in fitted.generations
+        ],
         "effective": told.effective,
         "learned": [asdict(one) | {"something": one.something} for one in told.learned],
         "missed": told.missed,

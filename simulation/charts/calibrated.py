@@ -12,8 +12,9 @@ def measure_label(measure: str, over: str, language: Language) -> str:
     """What was observed, and over what it is counted."""
     say = language.text
     names = " + ".join(language.label(MEASURED[name]) for name in measure.split(" + "))
-    counted = {"month_end": "", "month": say("in the month"), "year": say("in the year"),
-               "since_start": say("in all")}[over]
+    counted = {"month_end": "", "month": say("in the month"), "year": say("in the year"), "since_start": say("in all")}[
+        over
+    ]
     return plain(f"{names}, {counted}" if counted else names)
 
 

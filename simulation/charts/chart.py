@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from simulation.charts.framing import framed
 from simulation.charts.language import Language
 from simulation.charts.source import Results
+from simulation.charts.standalone import framed
 from simulation.outcomes.provenance import titled
 
 NARROW_BELOW = 860

@@ -10,9 +10,9 @@ from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.ledgers import stage_names
+from simulation.charts.limit_periods import WHOLE, RegionLimits, region_limits, spells
 from simulation.charts.panels import NARROW, WIDE, axes, axis_name, month_axis, month_ends
 from simulation.charts.source import Results
-from simulation.charts.spells import WHOLE, RegionLimits, region_limits, spells
 from simulation.outcomes.waiting import STAGES, cause_text
 from simulation.scenario.levers import NATIONAL
 

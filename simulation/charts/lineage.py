@@ -141,13 +141,17 @@ def table(seen: Lineage, language: Language) -> pd.DataFrame:
         return pd.DataFrame(columns=list(named.values()))
     rows = seen.certified if len(seen.certified) <= MOST else seen.trainers
     start = say("before the start")
-    return rows.assign(
-        number=rows.index.astype(str),
-        role=rows.shown.map(role_names(language)),
-        month=rows.certified.dt.strftime("%Y-%m").fillna(start),
-        by=[start if number != number else f"{number:.0f}" for number in rows.trained_by],
-        trained=[seen.trainees[number] for number in rows.index],
-    )[list(named)].rename(columns=named).reset_index(drop=True)
+    return (
+        rows.assign(
+            number=rows.index.astype(str),
+            role=rows.shown.map(role_names(language)),
+            month=rows.certified.dt.strftime("%Y-%m").fillna(start),
+            by=[start if number != number else f"{number:.0f}" for number in rows.trained_by],
+            trained=[seen.trainees[number] for number in rows.index],
+        )[list(named)]
+        .rename(columns=named)
+        .reset_index(drop=True)
+    )
 
 
 def draw(seen: Lineage, language: Language, narrow: bool = False) -> go.Figure:

@@ -48,11 +48,13 @@ def words(seen: pd.DataFrame, language: Language) -> Words:
 def table(seen: pd.DataFrame, language: Language) -> pd.DataFrame:
     """A row a plan."""
     say, names = language.text, _names(language)
-    return pd.DataFrame({
-        say("plan"): seen.kind.map(names),
-        say("cost, euros"): seen.cost.round(),
-        say("share of futures"): seen.probability,
-    })
+    return pd.DataFrame(
+        {
+            say("plan"): seen.kind.map(names),
+            say("cost, euros"): seen.cost.round(),
+            say("share of futures"): seen.probability,
+        }
+    )
 
 
 def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Figure:

@@ -67,19 +67,21 @@ def words(seen: Fans, language: Language) -> Words:
 def table(seen: Fans, language: Language) -> pd.DataFrame:
     """Every observation with its precision, its source, and what the posterior says."""
     say, rows = language.text, seen.observations
-    return pd.DataFrame({
-        say("date"): rows.date,
-        say("measure"): [measure_label(one.measure, one.over, language) for one in rows.itertuples()],
-        say("observed"): rows.value,
-        say("precision"): [precision_label(text, language) for text in rows.precision],
-        say("fitted?"): [say("yes") if fitted else say("no") for fitted in rows.fitted],
-        say("median"): rows.q50,
-        say("{share} low", share=language.percent(0.8)): rows.q10,
-        say("{share} high", share=language.percent(0.8)): rows.q90,
-        say("{share} low", share=language.percent(0.95)): rows.q025,
-        say("{share} high", share=language.percent(0.95)): rows.q975,
-        say("source"): rows.source,
-    })
+    return pd.DataFrame(
+        {
+            say("date"): rows.date,
+            say("measure"): [measure_label(one.measure, one.over, language) for one in rows.itertuples()],
+            say("observed"): rows.value,
+            say("precision"): [precision_label(text, language) for text in rows.precision],
+            say("fitted?"): [say("yes") if fitted else say("no") for fitted in rows.fitted],
+            say("median"): rows.q50,
+            say("{share} low", share=language.percent(0.8)): rows.q10,
+            say("{share} high", share=language.percent(0.8)): rows.q90,
+            say("{share} low", share=language.percent(0.95)): rows.q025,
+            say("{share} high", share=language.percent(0.95)): rows.q975,
+            say("source"): rows.source,
+        }
+    )
 
 
 def draw(seen: Fans, language: Language, narrow: bool = False) -> go.Figure:
@@ -87,8 +89,14 @@ def draw(seen: Fans, language: Language, narrow: bool = False) -> go.Figure:
     panels = seen.panels()
     columns = 1 if narrow else min(2, len(panels))
     grid = Grid(
-        tuple((at // columns, at % columns) for at in range(len(panels))), row_height=220, gap=70, left=58, right=16,
-        top=34, bottom=34, narrow=narrow,
+        tuple((at // columns, at % columns) for at in range(len(panels))),
+        row_height=220,
+        gap=70,
+        left=58,
+        right=16,
+        top=34,
+        bottom=34,
+        narrow=narrow,
     )
     figure = go.Figure()
     layout = grid.layout()
@@ -138,13 +146,22 @@ def _fan(figure: go.Figure, predicted: pd.DataFrame, start: str, index: int) -> 
     at = [_when(elapsed, start) for elapsed in predicted.elapsed]
     for low, high, strength in style.BANDS:
         figure.add_scatter(
-            x=at + at[::-1], y=predicted[high].tolist() + predicted[low].tolist()[::-1], fill="toself",
-            fillcolor=style.tint("facilitators", strength), line={"width": 0}, mode="lines", hoverinfo="skip",
+            x=at + at[::-1],
+            y=predicted[high].tolist() + predicted[low].tolist()[::-1],
+            fill="toself",
+            fillcolor=style.tint("facilitators", strength),
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
             **axes(index),
         )
     figure.add_scatter(
-        x=at, y=predicted.q50.tolist(), mode="lines", line={"color": style.MEANINGS["facilitators"][0], "width": 2.5},
-        hoverinfo="skip", **axes(index),
+        x=at,
+        y=predicted.q50.tolist(),
+        mode="lines",
+        line={"color": style.MEANINGS["facilitators"][0], "width": 2.5},
+        hoverinfo="skip",
+        **axes(index),
     )
 
 
@@ -152,8 +169,12 @@ def _boxes(figure: go.Figure, predicted: pd.DataFrame, start: str, index: int) -
     at = [_when(elapsed, start) for elapsed in predicted.elapsed]
     for low, high, strength in (style.BANDS[0], style.BANDS[2]):
         figure.add_bar(
-            x=at, y=(predicted[high] - predicted[low]).tolist(), base=predicted[low].tolist(), width=BOX * YEAR,
-            marker={"color": style.tint("facilitators", strength), "line": {"width": 0}}, hoverinfo="skip",
+            x=at,
+            y=(predicted[high] - predicted[low]).tolist(),
+            base=predicted[low].tolist(),
+            width=BOX * YEAR,
+            marker={"color": style.tint("facilitators", strength), "line": {"width": 0}},
+            hoverinfo="skip",
             **axes(index),
         )
     figure.add_scatter(
@@ -167,8 +188,13 @@ def _prior(figure: go.Figure, observed: pd.DataFrame, start: str, index: int) ->
     rows = observed[observed.prior_low.notna()]
     for one in rows.itertuples():
         figure.add_scatter(
-            x=[_when(one.elapsed, start)] * 2, y=[one.prior_low, one.prior_high], mode="lines", hoverinfo="skip",
-            line={"color": style.OFFERED[0], "width": 5}, opacity=0.55, **axes(index),
+            x=[_when(one.elapsed, start)] * 2,
+            y=[one.prior_low, one.prior_high],
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": style.OFFERED[0], "width": 5},
+            opacity=0.55,
+            **axes(index),
         )
 
 
@@ -185,8 +211,11 @@ def _marks(figure: go.Figure, observed: pd.DataFrame, start: str, index: int, la
         mode="markers",
         marker={"symbol": symbols, "size": 9, "color": style.TEXT[0], "line": {"color": style.TEXT[0], "width": 1.6}},
         error_y={
-            "type": "data", "array": (observed.high - observed.value).tolist(),
-            "arrayminus": (observed.value - observed.low).tolist(), "color": style.TEXT[0], "thickness": 1.4,
+            "type": "data",
+            "array": (observed.high - observed.value).tolist(),
+            "arrayminus": (observed.value - observed.low).tolist(),
+            "color": style.TEXT[0],
+            "thickness": 1.4,
             "width": 4,
         },
         text=[_hover(one, language) for one in observed.itertuples()],
@@ -198,15 +227,19 @@ def _marks(figure: go.Figure, observed: pd.DataFrame, start: str, index: int, la
 
 def _hover(one, language: Language) -> str:
     chances = dict(zip(CHANCES, (getattr(one, name) for name in CHANCES), strict=True))
-    return "<br>".join([
-        f"<b>{one.date}{language.text(':')} {digits(one.value, language)}</b> "
-        f"({precision_label(one.precision, language)})",
-        language.text(
-            "posterior: {median}, 95 % from {low} to {high}", median=digits(chances["q50"], language),
-            low=digits(chances["q025"], language), high=digits(chances["q975"], language),
-        ),
-        style.plain(_short(one.source, 70)),
-    ])
+    return "<br>".join(
+        [
+            f"<b>{one.date}{language.text(':')} {digits(one.value, language)}</b> "
+            f"({precision_label(one.precision, language)})",
+            language.text(
+                "posterior: {median}, 95 % from {low} to {high}",
+                median=digits(chances["q50"], language),
+                low=digits(chances["q025"], language),
+                high=digits(chances["q975"], language),
+            ),
+            style.plain(_short(one.source, 70)),
+        ]
+    )
 
 
 CHART = Chart("posterior_fans", data, words, table, draw)

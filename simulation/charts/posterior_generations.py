@@ -25,7 +25,8 @@ def words(seen: pd.DataFrame, language: Language) -> Words:
     return Words(
         say(
             "The last generation accepts {share} of its candidates and is worth {number} independent draws",
-            share=language.percent(last.accepted), number=language.number(last.effective),
+            share=language.percent(last.accepted),
+            number=language.number(last.effective),
         ),
         say("How did the posterior come about?"),
         say("Two panels: share of candidates accepted, and effective sample size, by generation."),
@@ -40,15 +41,17 @@ def words(seen: pd.DataFrame, language: Language) -> Words:
 def table(seen: pd.DataFrame, language: Language) -> pd.DataFrame:
     """A row a generation."""
     say = language.text
-    return pd.DataFrame({
-        say("generation"): seen.number,
-        say("distance at most"): seen.threshold,
-        say("candidates"): seen.tried,
-        say("draws kept"): seen.kept,
-        say("share accepted"): seen.accepted,
-        say("effective sample size"): seen.effective,
-        say("crashed"): seen.crashed,
-    })
+    return pd.DataFrame(
+        {
+            say("generation"): seen.number,
+            say("distance at most"): seen.threshold,
+            say("candidates"): seen.tried,
+            say("draws kept"): seen.kept,
+            say("share accepted"): seen.accepted,
+            say("effective sample size"): seen.effective,
+            say("crashed"): seen.crashed,
+        }
+    )
 
 
 def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Figure:
@@ -56,14 +59,24 @@ def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Fig
     say = language.text
     grid = Grid(((0, 0), (1, 0)) if narrow else ((0, 0), (0, 1)), row_height=170, top=36, bottom=34, narrow=narrow)
     figure, layout, annotations = go.Figure(), grid.layout(), []
-    for index, (values, label, written) in enumerate((
-        (seen.accepted, say("share accepted"), language.percent),
-        (seen.effective, say("effective sample size"), lambda value: digits(value, language)),
-    ), 1):
+    for index, (values, label, written) in enumerate(
+        (
+            (seen.accepted, say("share accepted"), language.percent),
+            (seen.effective, say("effective sample size"), lambda value: digits(value, language)),
+        ),
+        1,
+    ):
         figure.add_bar(
-            x=seen.number.tolist(), y=values.tolist(), width=0.6, marker={"color": style.MEANINGS["learning"][0]},
-            text=[written(value) for value in values], textposition="outside", textfont={"size": 11},
-            hoverinfo="skip", cliponaxis=False, **axes(index),
+            x=seen.number.tolist(),
+            y=values.tolist(),
+            width=0.6,
+            marker={"color": style.MEANINGS["learning"][0]},
+            text=[written(value) for value in values],
+            textposition="outside",
+            textfont={"size": 11},
+            hoverinfo="skip",
+            cliponaxis=False,
+            **axes(index),
         )
         layout[f"xaxis{index}"] |= {"tickvals": seen.number.tolist(), "ticks": "", "tickangle": 0}
         layout[f"yaxis{index}"] |= {"showticklabels": False, "range": [0, 1.18 * max(values)]}

@@ -52,7 +52,8 @@ def words(seen: Pairs, language: Language) -> Words:
         facts = {"one": one, "other": other, "value": _written(seen.correlation.loc[one, other], language)}
         tied = abs(seen.correlation.loc[one, other]) >= 0.3
         title = (
-            say("{one} and {other} are tied most (rank correlation {value})", **facts) if tied
+            say("{one} and {other} are tied most (rank correlation {value})", **facts)
+            if tied
             else say("No two uncertainties are tied strongly; most are {one} and {other} ({value})", **facts)
         )
     note = say(
@@ -70,11 +71,13 @@ def _written(value: float, language: Language) -> str:
 def table(seen: Pairs, language: Language) -> pd.DataFrame:
     """A row a pair, the most strongly tied first."""
     say, pairs = language.text, seen.strongest()
-    return pd.DataFrame({
-        say("one"): [one for one, _ in pairs],
-        say("other"): [other for _, other in pairs],
-        say("rank correlation"): [float(seen.correlation.loc[pair]) for pair in pairs],
-    })
+    return pd.DataFrame(
+        {
+            say("one"): [one for one, _ in pairs],
+            say("other"): [other for _, other in pairs],
+            say("rank correlation"): [float(seen.correlation.loc[pair]) for pair in pairs],
+        }
+    )
 
 
 def draw(seen: Pairs, language: Language, narrow: bool = False) -> go.Figure:
@@ -93,8 +96,12 @@ def draw(seen: Pairs, language: Language, narrow: bool = False) -> go.Figure:
     shown = seen.draws.iloc[np.linspace(0, len(seen.draws) - 1, min(SHOWN, len(seen.draws))).astype(int)]
     for index, (across, up) in enumerate(pairs, 1):
         figure.add_scatter(
-            x=shown[across].tolist(), y=shown[up].tolist(), mode="markers", hoverinfo="skip",
-            marker={"size": 4, "color": style.MEANINGS["facilitators"][0], "opacity": 0.45}, **axes(index),
+            x=shown[across].tolist(),
+            y=shown[up].tolist(),
+            mode="markers",
+            hoverinfo="skip",
+            marker={"size": 4, "color": style.MEANINGS["facilitators"][0], "opacity": 0.45},
+            **axes(index),
         )
         layout[f"xaxis{index}"] |= {"nticks": 4, "tickangle": 0}
         layout[f"yaxis{index}"] |= {"nticks": 4, "rangemode": "normal"}

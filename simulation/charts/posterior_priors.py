@@ -91,19 +91,21 @@ def table(seen: list[Both], language: Language) -> pd.DataFrame:
     say = language.text
     low, high = say("{share} low", share=language.percent(0.8)), say("{share} high", share=language.percent(0.8))
     prior, posterior = say("prior"), say("posterior")
-    return pd.DataFrame({
-        say("uncertainty"): [one.name for one in seen],
-        say("unit"): [unit_label(one.name, language) for one in seen],
-        f"{prior}, {say('median')}": [one.before[2] for one in seen],
-        f"{prior}, {low}": [one.before[1] for one in seen],
-        f"{prior}, {high}": [one.before[3] for one in seen],
-        f"{posterior}, {say('median')}": [one.after[2] for one in seen],
-        f"{posterior}, {low}": [one.after[1] for one in seen],
-        f"{posterior}, {high}": [one.after[3] for one in seen],
-        say("gap between the two"): [one.gap for one in seen],
-        say("gap that may be chance"): [one.least for one in seen],
-        say("the data say"): [_verdict(one, language) for one in seen],
-    })
+    return pd.DataFrame(
+        {
+            say("uncertainty"): [one.name for one in seen],
+            say("unit"): [unit_label(one.name, language) for one in seen],
+            f"{prior}, {say('median')}": [one.before[2] for one in seen],
+            f"{prior}, {low}": [one.before[1] for one in seen],
+            f"{prior}, {high}": [one.before[3] for one in seen],
+            f"{posterior}, {say('median')}": [one.after[2] for one in seen],
+            f"{posterior}, {low}": [one.after[1] for one in seen],
+            f"{posterior}, {high}": [one.after[3] for one in seen],
+            say("gap between the two"): [one.gap for one in seen],
+            say("gap that may be chance"): [one.least for one in seen],
+            say("the data say"): [_verdict(one, language) for one in seen],
+        }
+    )
 
 
 def _verdict(one: Both, language: Language) -> str:
@@ -117,8 +119,14 @@ def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figur
     """A panel an uncertainty."""
     columns = 1 if narrow else min(3, len(seen))
     grid = Grid(
-        tuple((at // columns, at % columns) for at in range(len(seen))), row_height=130, gap=88, left=20, right=16,
-        top=54, bottom=34, narrow=narrow,
+        tuple((at // columns, at % columns) for at in range(len(seen))),
+        row_height=130,
+        gap=88,
+        left=20,
+        right=16,
+        top=54,
+        bottom=34,
+        narrow=narrow,
     )
     figure, layout, annotations = go.Figure(), grid.layout(), []
     for index, one in enumerate(seen, 1):

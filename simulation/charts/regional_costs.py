@@ -85,9 +85,7 @@ def _order(seen: Costs) -> list[str]:
 def words(seen: Costs, language: Language) -> Words:
     """Title, question, description and note."""
     say, order = language.text, _order(seen)
-    amounts = {
-        sort: say("€{value}", value=language.about(seen.a_year(sort)[WHOLE])) for sort in (CASH, TIME)
-    }
+    amounts = {sort: say("€{value}", value=language.about(seen.a_year(sort)[WHOLE])) for sort in (CASH, TIME)}
     both = seen.a_year(CASH) + seen.a_year(TIME)
     regions = [place for place in order if place != NATIONAL]
     remote = language.percent(share_of(both[NATIONAL], both[WHOLE]))

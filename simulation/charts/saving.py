@@ -77,9 +77,7 @@ def picture(figure: go.Figure, kind: str, browser: str | None = None, sharpness:
         raise BrowserMissing from error
 
 
-def _page(
-    chart: Chart, results: Results, language: Language, width: int | None, height: int | None, dark: bool
-) -> str:
+def _page(chart: Chart, results: Results, language: Language, width: int | None, height: int | None, dark: bool) -> str:
     data = chart.data(results)
     drawings = {
         name: _sized(chart.draw(data, language, narrow), height) for name, narrow in (("wide", False), ("narrow", True))

@@ -64,7 +64,10 @@ class TileLayout:
         }  # fmt: skip
 
     def layout(
-        self, language: Language, written: Sequence[str], slider: dict[str, Any] | None = None,
+        self,
+        language: Language,
+        written: Sequence[str],
+        slider: dict[str, Any] | None = None,
         height: tuple[int, int] = (84, 66),
     ) -> dict[str, Any]:
         """The layout of a figure. written: what stands in each tile. height: pixels of a tile, wide and narrow."""

@@ -156,8 +156,15 @@ def _panel(
         told = language.text("not told") if np.isnan(one) else between(a, b, language)
         told = told if is_clear or np.isnan(one) else f"<i>{told}</i>"
         notes += [
-            at | {"text": "<br>".join(wrap(label(change, language), NARROW_LABEL if narrow else WIDE_LABEL)), "x": 0,
-                  "align": "left", "xanchor": "left", "yanchor": "bottom", "yshift": 7},
+            at
+            | {
+                "text": "<br>".join(wrap(label(change, language), NARROW_LABEL if narrow else WIDE_LABEL)),
+                "x": 0,
+                "align": "left",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "yshift": 7,
+            },
             at | {"text": told, "x": 1, "xshift": 6, "xanchor": "left", "yanchor": "middle"},
         ]
     return notes

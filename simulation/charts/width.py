@@ -168,9 +168,7 @@ def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
             y=made[part].tolist(),
             width=0.72,
             marker={"color": fills[part], "line": {"color": edge, "width": 0.6}},
-            text=[
-                f"<b>{year}</b><br>{names[part]} {language.percent(share)}" for year, share in made[part].items()
-            ],
+            text=[f"<b>{year}</b><br>{names[part]} {language.percent(share)}" for year, share in made[part].items()],
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
             **axes(1),

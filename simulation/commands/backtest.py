@@ -28,8 +28,11 @@ def main(arguments: Namespace) -> int:
     every = sorted({one.month for one in case.observations}, key=month_number)
     wrong = [month for month in months if not month_number(every[0]) <= month_number(month) < month_number(every[-1])]
     if wrong or not months:
-        print(f"--until {' '.join(wrong)}: observations go from {every[0]} to {every[-1]}; some must be fitted, and "
-              f"some left to forecast. By default: {listed(possible) if possible else 'none'}.", file=sys.stderr)
+        print(
+            f"--until {' '.join(wrong)}: observations go from {every[0]} to {every[-1]}; some must be fitted, and "
+            f"some left to forecast. By default: {listed(possible) if possible else 'none'}.",
+            file=sys.stderr,
+        )
         return BAD_INPUT
 
     def report(what: str) -> None:

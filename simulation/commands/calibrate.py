@@ -41,9 +41,7 @@ def main(arguments: Namespace) -> int:
     )
     try:
         with pool_for(arguments) as pool, _displayed(case.slug) as show:
-            calibration = calibrate(
-                case, out=arguments.out, progress=show, limit=arguments.time_limit, pool=pool
-            )
+            calibration = calibrate(case, out=arguments.out, progress=show, limit=arguments.time_limit, pool=pool)
         tell(calibration.notices)
         page, code = page_written(lambda: _page(calibration, arguments.lang))
     except KeyboardInterrupt:

@@ -125,8 +125,12 @@ def read(arguments: Namespace, language: Language) -> tuple[Asked | None, list[s
                      for name, titles in lacking.items() for title in titles]  # fmt: skip
     elif any(lacking.values()):
         measures = [one for one in measures if not lacking[one.name]]
-        notices.append(language.text("Not kept by all sides, so left out: {list}.",
-                                     list=", ".join(name for name, titles in lacking.items() if titles)))
+        notices.append(
+            language.text(
+                "Not kept by all sides, so left out: {list}.",
+                list=", ".join(name for name, titles in lacking.items() if titles),
+            )
+        )
     if not measures and not problems:
         problems.append("the sides keep no measure that all have; name one with --measure")
     if problems:

@@ -44,12 +44,13 @@ def tell_superseded(folder: str | Path) -> None:
     before = re.sub(r"-[0-9a-f]{8}(?=(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$)", "", name, count=1)
     old = storage_at(within(parent or ".", before))
     if before != name and old.has("manifest.json"):
-        print(f"{old} is of an earlier version of Essaim: it stays as it is, and all is run anew in {folder}.",
-              file=sys.stderr)
+        print(
+            f"{old} is of an earlier version of Essaim: it stays as it is, and all is run anew in {folder}.",
+            file=sys.stderr,
+        )
 
 
 def tell_stopped(folder: object) -> int:
     """Says that a command was interrupted; its exit code."""
     print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.", file=sys.stderr)
     return INTERRUPTED
-

@@ -1,9 +1,9 @@
 """How commands end: one table of exit codes, and what a person is told of each kind of error.
 
-    a mistake of the person's (a file, an option, a place that cannot be used)    2, in a sentence that says what
-    what the machine lacks (room on the disk, memory, open files)                 1, in a sentence
-    anything else, which is a mistake of Essaim's                                 1, on one line; the trace in a file
-    an interruption                                                               130
+a mistake of the person's (a file, an option, a place that cannot be used)    2, in a sentence that says what
+what the machine lacks (room on the disk, memory, open files)                 1, in a sentence
+anything else, which is a mistake of Essaim's                                 1, on one line; the trace in a file
+an interruption                                                               130
 """
 
 import os

@@ -38,8 +38,13 @@ def main(arguments: Namespace) -> int:
         print(difference, file=sys.stderr)
         return DIFFERS
     show_all = arguments.all
-    for part in (_heading(results, arguments.replicate, model), _agents(model), _leaders(model, show_all),
-                 _open_groups(model, show_all), _genealogy(model, show_all)):
+    for part in (
+        _heading(results, arguments.replicate, model),
+        _agents(model),
+        _leaders(model, show_all),
+        _open_groups(model, show_all),
+        _genealogy(model, show_all),
+    ):
         print("\n".join(part), end="\n\n")
     print(f"The run replayed equals the stored one: active facilitators of all {len(stored)} months.")
     return GOOD
@@ -173,9 +178,7 @@ def _genealogy(model: SpreadModel, show_all: bool) -> list[str]:
             trained[facilitator.trained_by].append(facilitator)
     for trainees in trained.values():
         # Those who trained others come first, then the oldest: so a tree that is cut still shows its depth.
-        trainees.sort(
-            key=lambda trainee: (-len(trained.get(trainee, ())), -trainee.months_certified, trainee.identity)
-        )
+        trainees.sort(key=lambda trainee: (-len(trained.get(trainee, ())), -trainee.months_certified, trainee.identity))
     roots = [person for person in trained if person not in certified or person.trained_by is None]
     roots.sort(key=lambda person: (-len(trained[person]), person.identity))
     lines = ["Genealogy: trainers, and those certified whom they trained"]

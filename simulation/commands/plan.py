@@ -8,7 +8,7 @@ from simulation.commands.computing import pool_for, tell_stopped
 from simulation.commands.endings import BAD_INPUT, GOOD, tell_ending
 from simulation.planning.plans.files import read_plan
 from simulation.planning.plans.planning import Planning
-from simulation.planning.plans.telling import told
+from simulation.planning.plans.terminal_text import told
 from simulation.planning.plans.written import write_plan
 from simulation.report.plan import render_plan
 from simulation.runs.display import displayed

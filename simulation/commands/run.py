@@ -55,9 +55,7 @@ def _forecast(arguments: Namespace, name: str, scenario: Scenario, model: ModelC
     )  # fmt: skip
 
 
-def _all(
-    arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
-) -> tuple[int, list[Path | str]]:
+def _all(arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool) -> tuple[int, list[Path | str]]:
     """Runs all; the exit code and the reports. A forecast that cannot be run does not keep the others from it."""
     status, reports = GOOD, []
     for name, forecast in forecasts:
@@ -144,9 +142,11 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
     if not ran:
         print(f"{name}: {count} replicates are there already, in {results.folder}", file=sys.stderr)
     if results.manifest.get(REPEATED) is False:
-        print(f"{name}: a replicate that was run again gave other numbers, so these cannot be had again: "
-              f"{forecast.model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng",
-              file=sys.stderr)
+        print(
+            f"{name}: a replicate that was run again gave other numbers, so these cannot be had again: "
+            f"{forecast.model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng",
+            file=sys.stderr,
+        )
     if failed:
         print(f"{name}: {failed} runs failed; see {results.storage.named('failures.parquet')}", file=sys.stderr)
     return results

@@ -122,8 +122,7 @@ def table(
     rows: list[tuple[str, list[str]]] = []
     for label, part in summary.groupby("measure", sort=False):
         rows.append((say("All measures") if label == ALL else label_text(label, language), []))
-        rows += [("  " + forecaster_text(row.forecaster, language), _cells(row, language))
-                 for row in part.itertuples()]
+        rows += [("  " + forecaster_text(row.forecaster, language), _cells(row, language)) for row in part.itertuples()]
         said = [forecaster_text(name, language) for of, name in silent if of == label]
         if said:
             rows.append(("  " + say("too little history for: {names}", names=", ".join(said)), []))

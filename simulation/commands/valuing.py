@@ -37,9 +37,7 @@ def wants_value(forecast: Forecast, arguments: Namespace) -> bool:
     return not arguments.no_value and forecast.replicates >= FEWEST and forecast.model.rules is None
 
 
-def value_of(
-    bench: Bench, question: Question, arguments: Namespace, pool: Pool
-) -> Value:
+def value_of(bench: Bench, question: Question, arguments: Namespace, pool: Pool) -> Value:
     """What single changes are worth: as it is stored, if that answers the question, else found and stored.
 
     Raises RunError, ResultsError.
@@ -50,8 +48,9 @@ def value_of(
     found = race(bench, question, runner(arguments, pool, name))
     write_value(bench.storage, NAME, found)
     if found.record["failed"]:
-        print(f"{name}: {found.record['failed']} runs with and without changes failed and are left out",
-              file=sys.stderr)
+        print(
+            f"{name}: {found.record['failed']} runs with and without changes failed and are left out", file=sys.stderr
+        )
     return found
 
 

@@ -58,9 +58,12 @@ def main(arguments: Namespace) -> int:
     print("\n\n".join(told(found, measure, spoken) for measure in measures))
     failed = found.record["failed"]
     if failed:
-        print(f"{failed} runs failed, so {found.record['futures_left_out']} of {arguments.futures} futures and "
-              f"{found.record['rows_left_out']} of {arguments.samples} rows of the second design are left out; see "
-              "SweepResults.failures()", file=sys.stderr)
+        print(
+            f"{failed} runs failed, so {found.record['futures_left_out']} of {arguments.futures} futures and "
+            f"{found.record['rows_left_out']} of {arguments.samples} rows of the second design are left out; see "
+            "SweepResults.failures()",
+            file=sys.stderr,
+        )
     print(f"{found.record['runs']:,} runs, in {time.monotonic() - begun:.0f} s.", file=sys.stderr)
     print(study.folder)
     return RUN_FAILED if failed else GOOD

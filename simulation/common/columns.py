@@ -57,11 +57,17 @@ _ROLE_LABELS = {
 ROLE_STOCKS = (
     _stock("interested", "Interested, not yet in a session", "Intéressés, sans séance encore"),
     _stock("lapsed", "Gave up waiting before any session", "Ayant renoncé avant toute séance"),
-    _stock("reached", "Reached: have attended a session, and have no other role",
-           "Bénéficiaires : ont participé à une séance, sans autre rôle"),
+    _stock(
+        "reached",
+        "Reached: have attended a session, and have no other role",
+        "Bénéficiaires : ont participé à une séance, sans autre rôle",
+    ),
     _stock("candidates", "Candidates waiting for a facilitator course", "Candidats à une formation d’animateurs"),
-    _stock("trainees", "Trainees who wait for practice or certification",
-           "Stagiaires en attente de pratique ou de certification"),
+    _stock(
+        "trainees",
+        "Trainees who wait for practice or certification",
+        "Stagiaires en attente de pratique ou de certification",
+    ),
     _stock("in_practicum", "In practicum", "En pratique accompagnée"),
     _stock("facilitators", "Facilitators", "Animateurs"),
     _stock("trainers", "Trainers", "Formateurs"),
@@ -72,14 +78,26 @@ HALF_YEARS = (1, 2, 3, 4, 5)
 """Half-years since certification, in which it is counted who of a month's certified still leads."""
 
 PERSON_STOCKS = (
-    _stock("active_facilitators", "Active facilitators (led or co-led a session in the last 12 months)",
-           "Animateurs actifs (ont animé ou coanimé une séance dans les 12 derniers mois)"),
-    _stock("network_members", "Members of the network: certified, trainers included, those from outside left out",
-           "Membres du réseau : certifiés, formateurs compris, hors intervenants extérieurs"),
-    _stock("engaged_facilitators", "Facilitators with a workshop, seminar or review in the last 12 months",
-           "Animateurs d’une intervention de facilitation dans les 12 derniers mois"),
-    _stock("people_reached", "People reached: have attended a session and have not left",
-           "Agents bénéficiaires : ont participé à une séance et n’ont pas quitté l’administration"),
+    _stock(
+        "active_facilitators",
+        "Active facilitators (led or co-led a session in the last 12 months)",
+        "Animateurs actifs (ont animé ou coanimé une séance dans les 12 derniers mois)",
+    ),
+    _stock(
+        "network_members",
+        "Members of the network: certified, trainers included, those from outside left out",
+        "Membres du réseau : certifiés, formateurs compris, hors intervenants extérieurs",
+    ),
+    _stock(
+        "engaged_facilitators",
+        "Facilitators with a workshop, seminar or review in the last 12 months",
+        "Animateurs d’une intervention de facilitation dans les 12 derniers mois",
+    ),
+    _stock(
+        "people_reached",
+        "People reached: have attended a session and have not left",
+        "Agents bénéficiaires : ont participé à une séance et n’ont pas quitté l’administration",
+    ),
     _stock("waiting", "Waiting for a group", "En attente d’un groupe"),
     _stock("in_a_seat", "In a seat of a group", "Membres d’un groupe"),
 )
@@ -87,26 +105,42 @@ PERSON_STOCKS = (
 PERSON_FLOWS = (
     _flow("new_interested", "Newly interested", "Nouveaux intéressés"),
     _flow("called", "Answered a call for applicants", "Candidats venus par un appel à candidatures"),
-    _flow("nominated", "Named as candidates by an administration or region",
-          "Candidats désignés par une administration ou une région"),
+    _flow(
+        "nominated",
+        "Named as candidates by an administration or region",
+        "Candidats désignés par une administration ou une région",
+    ),
     _flow("newly_lapsed", "Gave up waiting (interested to lapsed)", "Ont renoncé (d’intéressé à ayant renoncé)"),
-    _flow("came_back", "Came back to wait for a group after giving up",
-          "Revenus attendre un groupe après avoir renoncé"),
+    _flow(
+        "came_back", "Came back to wait for a group after giving up", "Revenus attendre un groupe après avoir renoncé"
+    ),
     _flow("newly_reached", "First session (interested to reached)", "Première séance (d’intéressé à bénéficiaire)"),
-    _flow("returned", "First session after giving up (lapsed to reached)",
-          "Première séance après avoir renoncé (d’ayant renoncé à bénéficiaire)"),
+    _flow(
+        "returned",
+        "First session after giving up (lapsed to reached)",
+        "Première séance après avoir renoncé (d’ayant renoncé à bénéficiaire)",
+    ),
     _flow("volunteered", "Volunteered (reached to candidate)", "Volontaires (de bénéficiaire à candidat)"),
     _flow("candidates_gave_up", "Candidates who gave up waiting", "Candidats ayant renoncé"),
     _flow("no_shows", "Invited to a course and absent", "Absents bien qu’inscrits à une formation"),
-    _flow("enrolled", "Present on the first day of a facilitator course (candidate to trainee)",
-          "Présents au premier jour d’une formation d’animateurs (de candidat à stagiaire)"),
+    _flow(
+        "enrolled",
+        "Present on the first day of a facilitator course (candidate to trainee)",
+        "Présents au premier jour d’une formation d’animateurs (de candidat à stagiaire)",
+    ),
     _flow("trainees_gave_up", "Trainees who gave up waiting", "Stagiaires ayant renoncé"),
     _flow("practicum_started", "Practice started (trainee to in practicum)", "Pratiques accompagnées commencées"),
     _flow("practicum_interrupted", "Practice interrupted (back to trainee)", "Pratiques accompagnées interrompues"),
     _flow("certified", "Certified as facilitator", "Animateurs certifiés"),
     _flow("not_certified", "Not certified (back to reached)", "Non certifiés"),
-    *(_flow(f"led_half_year_{half}", f"Certified {6 * half} months ago who led in the last six months",
-            f"Certifiés il y a {6 * half} mois ayant animé dans les six derniers mois") for half in HALF_YEARS),
+    *(
+        _flow(
+            f"led_half_year_{half}",
+            f"Certified {6 * half} months ago who led in the last six months",
+            f"Certifiés il y a {6 * half} mois ayant animé dans les six derniers mois",
+        )
+        for half in HALF_YEARS
+    ),
     _flow("promoted", "Promoted (facilitator to trainer)", "Promus formateurs"),
     _flow("facilitators_stopped", "Facilitators who stopped", "Animateurs ayant cessé d’animer"),
     _flow("trainers_stopped", "Trainers who stopped", "Formateurs ayant cessé de former"),
@@ -126,12 +160,28 @@ ROLE_FLOWS = tuple(
 """left_, moved_in_ and moved_out_ by role, in the order of ROLES."""
 
 SKILL_SUMS = (
-    _flow("skill_gained", "Skill gained in sessions (1 = full mastery of one person)",
-          "Compétence acquise en séance (1 = maîtrise complète d’une personne)", "full masteries", 65535),
-    Column("skill_sum", "full masteries", "Skill of facilitators and trainers, summed",
-           "Compétence des animateurs et formateurs, somme", "stock", 65535),
-    Column("generation_sum", "generations", "Generation of facilitators and trainers, summed",
-           "Génération des animateurs et formateurs, somme", "stock"),
+    _flow(
+        "skill_gained",
+        "Skill gained in sessions (1 = full mastery of one person)",
+        "Compétence acquise en séance (1 = maîtrise complète d’une personne)",
+        "full masteries",
+        65535,
+    ),
+    Column(
+        "skill_sum",
+        "full masteries",
+        "Skill of facilitators and trainers, summed",
+        "Compétence des animateurs et formateurs, somme",
+        "stock",
+        65535,
+    ),
+    Column(
+        "generation_sum",
+        "generations",
+        "Generation of facilitators and trainers, summed",
+        "Génération des animateurs et formateurs, somme",
+        "stock",
+    ),
 )
 
 PERSON_COLUMNS: tuple[Column, ...] = (*ROLE_STOCKS, *PERSON_STOCKS, *PERSON_FLOWS, *ROLE_FLOWS, *SKILL_SUMS)
@@ -140,7 +190,15 @@ PERSON_COLUMNS: tuple[Column, ...] = (*ROLE_STOCKS, *PERSON_STOCKS, *PERSON_FLOW
 TRAINER_USES = ("facilitator_courses", "trainer_courses", "supervision", "refreshers")
 FACILITATOR_USES = ("groups", "engagements", "refreshers")
 MONEY_USES = (
-    "courses", "groups", "engagements", "hires", "animation", "refreshers", "practicum", "coordination", "recruitment",
+    "courses",
+    "groups",
+    "engagements",
+    "hires",
+    "animation",
+    "refreshers",
+    "practicum",
+    "coordination",
+    "recruitment",
 )
 MONEY_SORTS = ("cash", "valued_time")
 MONEY_PARTS = {
@@ -197,32 +255,55 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
     _stock("groups_open", "Groups led by a facilitator", "Groupes animés", "groups"),
     _stock("groups_self_running", "Groups that run themselves", "Groupes autonomes", "groups"),
     _flow("groups_started", "Groups opened by facilitators", "Groupes ouverts par un animateur", "groups"),
-    _flow("programme_groups_started", "Programme groups opened by facilitators",
-          "Groupes de programme ouverts par un animateur", "groups"),
+    _flow(
+        "programme_groups_started",
+        "Programme groups opened by facilitators",
+        "Groupes de programme ouverts par un animateur",
+        "groups",
+    ),
     _flow("practicum_groups_started", "Groups opened by a trainee", "Groupes ouverts par un stagiaire", "groups"),
     _flow("groups_completed", "Groups that completed their sessions", "Groupes arrivés à terme", "groups"),
     _flow("groups_went_on", "Groups that went on by themselves", "Groupes devenus autonomes", "groups"),
     _flow("groups_ran_out", "Self-running groups that ended", "Groupes autonomes terminés", "groups"),
     _flow("groups_below_minimum", "Groups ended below their minimum", "Groupes terminés faute de membres", "groups"),
     _flow("groups_leader_lost", "Groups ended without a leader", "Groupes terminés faute d’animateur", "groups"),
-    _flow("groups_interrupted", "Groups that lost the trainee who led them",
-          "Groupes ayant perdu le stagiaire qui les animait", "groups"),
+    _flow(
+        "groups_interrupted",
+        "Groups that lost the trainee who led them",
+        "Groupes ayant perdu le stagiaire qui les animait",
+        "groups",
+    ),
     _flow("sessions", "Sessions held", "Séances tenues", "sessions"),
     _flow("engagements_asked", "Engagements asked for", "Interventions de facilitation demandées", "engagements"),
     _flow("engagements_held", "Engagements held", "Interventions de facilitation tenues", "engagements"),
-    _flow("engagements_refused", "Engagements refused for want of days or money",
-          "Interventions de facilitation refusées faute de jours ou de budget",
-          "engagements"),
+    _flow(
+        "engagements_refused",
+        "Engagements refused for want of days or money",
+        "Interventions de facilitation refusées faute de jours ou de budget",
+        "engagements",
+    ),
     _flow("audience", "Outside audience of engagements", "Public extérieur des interventions"),
     _flow("facilitator_courses", "Facilitator courses held", "Formations d’animateurs tenues", "courses"),
     _flow("facilitator_seats_offered", "Seats offered in facilitator courses", "Places offertes (animateurs)", "seats"),
     _flow("facilitator_seats_filled", "Seats filled in facilitator courses", "Places pourvues (animateurs)", "seats"),
-    _flow("facilitator_courses_remote", "Facilitator courses held remotely",
-          "Formations d’animateurs tenues à distance", "courses"),
-    _flow("facilitator_seats_offered_remote", "Seats offered in remote facilitator courses",
-          "Places offertes à distance (animateurs)", "seats"),
-    _flow("facilitator_seats_filled_remote", "Seats filled in remote facilitator courses",
-          "Places pourvues à distance (animateurs)", "seats"),
+    _flow(
+        "facilitator_courses_remote",
+        "Facilitator courses held remotely",
+        "Formations d’animateurs tenues à distance",
+        "courses",
+    ),
+    _flow(
+        "facilitator_seats_offered_remote",
+        "Seats offered in remote facilitator courses",
+        "Places offertes à distance (animateurs)",
+        "seats",
+    ),
+    _flow(
+        "facilitator_seats_filled_remote",
+        "Seats filled in remote facilitator courses",
+        "Places pourvues à distance (animateurs)",
+        "seats",
+    ),
     _flow("trainer_courses", "Trainer courses held", "Formations de formateurs tenues", "courses"),
     _flow("trainer_seats_offered", "Seats offered in trainer courses", "Places offertes (formateurs)", "seats"),
     _flow("trainer_seats_filled", "Seats filled in trainer courses", "Places pourvues (formateurs)", "seats"),
@@ -232,35 +313,79 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
     _stock("waiting_for_practicum", "Waiting for a practicum", "En attente d’une pratique accompagnée"),
     _stock("waiting_for_trainer_course", "Waiting for a trainer course", "En attente d’une formation de formateurs"),
     _flow("seated_from_queue", "Seated from the group queue", "Placés depuis la file"),
-    _flow("months_waited_for_group", "Months waited by those seated", "Mois d’attente des personnes placées",
-          "person-months"),
-    _flow("months_waited_for_course", "Months waited by those enrolled", "Mois d’attente des inscrits",
-          "person-months"),
+    _flow(
+        "months_waited_for_group",
+        "Months waited by those seated",
+        "Mois d’attente des personnes placées",
+        "person-months",
+    ),
+    _flow(
+        "months_waited_for_course", "Months waited by those enrolled", "Mois d’attente des inscrits", "person-months"
+    ),
     _flow("asked", "Facilitators asked by the coordinator to open a group", "Animateurs sollicités pour un groupe"),
     _flow("agreed", "Facilitators who agreed when asked", "Animateurs ayant accepté une sollicitation"),
-    _flow("months_to_certification", "Months from course to certification, of those certified",
-          "Mois de la formation à la certification, pour les certifiés", "person-months"),
-    _flow("months_waited_for_practicum", "Months waited by those who began a practicum",
-          "Mois d’attente avant la pratique accompagnée", "person-months"),
+    _flow(
+        "months_to_certification",
+        "Months from course to certification, of those certified",
+        "Mois de la formation à la certification, pour les certifiés",
+        "person-months",
+    ),
+    _flow(
+        "months_waited_for_practicum",
+        "Months waited by those who began a practicum",
+        "Mois d’attente avant la pratique accompagnée",
+        "person-months",
+    ),
     _days("trainer_days_offered", "Trainer days offered", "Jours de formateur offerts"),
-    *(_days(f"trainer_days_used_{use}", f"Trainer days used: {_USE_LABELS[use][0]}",
-            f"Jours de formateur utilisés : {_USE_LABELS[use][1]}") for use in TRAINER_USES),
+    *(
+        _days(
+            f"trainer_days_used_{use}",
+            f"Trainer days used: {_USE_LABELS[use][0]}",
+            f"Jours de formateur utilisés : {_USE_LABELS[use][1]}",
+        )
+        for use in TRAINER_USES
+    ),
     _days("facilitator_days_offered", "Facilitator days offered", "Jours d’animateur offerts"),
-    *(_days(f"facilitator_days_used_{use}", f"Facilitator days used: {_USE_LABELS[use][0]}",
-            f"Jours d’animateur utilisés : {_USE_LABELS[use][1]}") for use in FACILITATOR_USES),
-    _days("trainee_days", "Days of trainees in courses and practice",
-          "Jours de stagiaire en formation et en pratique accompagnée"),
-    *(_money(f"money_{use}", f"Money: {_USE_LABELS[use][0]}", f"Dépense : {_USE_LABELS[use][1]}")
-      for use in (*MONEY_USES, *MONEY_SORTS)),
-    *(_money(name, f"Part of the money for {english}", f"Part de la dépense : {french}")
-      for name, (english, french) in MONEY_PARTS.items()),
+    *(
+        _days(
+            f"facilitator_days_used_{use}",
+            f"Facilitator days used: {_USE_LABELS[use][0]}",
+            f"Jours d’animateur utilisés : {_USE_LABELS[use][1]}",
+        )
+        for use in FACILITATOR_USES
+    ),
+    _days(
+        "trainee_days",
+        "Days of trainees in courses and practice",
+        "Jours de stagiaire en formation et en pratique accompagnée",
+    ),
+    *(
+        _money(f"money_{use}", f"Money: {_USE_LABELS[use][0]}", f"Dépense : {_USE_LABELS[use][1]}")
+        for use in (*MONEY_USES, *MONEY_SORTS)
+    ),
+    *(
+        _money(name, f"Part of the money for {english}", f"Part de la dépense : {french}")
+        for name, (english, french) in MONEY_PARTS.items()
+    ),
     _money("cap", "Budget of the calendar year (0: none set)", "Budget de l’année civile (0 : aucun)"),
     _money("over_cap", "Standing cost beyond the budget", "Coûts permanents au-delà du budget"),
     _money("participants_time", "Time of participants, under no budget", "Temps des participants, hors budget"),
-    *(_stock(f"training_limit_{cause}", f"Candidates and trainees held back by {CAUSE_LABELS[cause][0]}",
-             f"Candidats et stagiaires retenus : {CAUSE_LABELS[cause][1]}") for cause in TRAINING_CAUSES),
-    *(_stock(f"group_limit_{cause}", f"Persons waiting for a group, held back by {CAUSE_LABELS[cause][0]}",
-             f"Personnes en attente d’un groupe : {CAUSE_LABELS[cause][1]}") for cause in GROUP_CAUSES),
+    *(
+        _stock(
+            f"training_limit_{cause}",
+            f"Candidates and trainees held back by {CAUSE_LABELS[cause][0]}",
+            f"Candidats et stagiaires retenus : {CAUSE_LABELS[cause][1]}",
+        )
+        for cause in TRAINING_CAUSES
+    ),
+    *(
+        _stock(
+            f"group_limit_{cause}",
+            f"Persons waiting for a group, held back by {CAUSE_LABELS[cause][0]}",
+            f"Personnes en attente d’un groupe : {CAUSE_LABELS[cause][1]}",
+        )
+        for cause in GROUP_CAUSES
+    ),
 )
 """The columns of the activity table: one row a replicate, month and place (the regions and `national`)."""
 
@@ -279,10 +404,19 @@ LINEAGE_COLUMNS: tuple[Column, ...] = (
     _stock("trainers", "Trainers of this generation", "Formateurs de cette génération"),
     _stock("certified_ever", "Ever certified in this generation", "Certifiés de cette génération, cumul"),
     _stock("trainers_ever", "Ever trainers in this generation", "Formateurs de cette génération, cumul"),
-    _stock("made_by_them", "Facilitators made by trainers of this generation",
-           "Animateurs formés par les formateurs de cette génération"),
-    Column("skill_sum", "full masteries", "Skill of this generation's facilitators and trainers, summed",
-           "Compétence des animateurs et formateurs de cette génération, somme", "stock", 65535),
+    _stock(
+        "made_by_them",
+        "Facilitators made by trainers of this generation",
+        "Animateurs formés par les formateurs de cette génération",
+    ),
+    Column(
+        "skill_sum",
+        "full masteries",
+        "Skill of this generation's facilitators and trainers, summed",
+        "Compétence des animateurs et formateurs de cette génération, somme",
+        "stock",
+        65535,
+    ),
 )
 """The columns of the lineage table: one row a replicate, year and generation."""
 

@@ -146,8 +146,6 @@ def make_room(tables: Tables) -> None:
     courses = length(tables.courses, now.courses_needed)
     rows_of = lengths(people, certified, groups, courses, len(tables.identities))
     larger = {
-        name: grown(getattr(tables, name), rows)
-        for name, rows in rows_of.items()
-        if rows > len(getattr(tables, name))
+        name: grown(getattr(tables, name), rows) for name, rows in rows_of.items() if rows > len(getattr(tables, name))
     }
     tables.exchange(**larger)

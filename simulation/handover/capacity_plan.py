@@ -36,9 +36,7 @@ KINDS = {
 
 def capacity_plan(handed: HandedOver, every: Every) -> pd.DataFrame:
     """Courses by scenario, period, region, kind and delivery; all sums within a replicate come first."""
-    parts = [
-        pd.DataFrame(_rows(run, every, kind, delivery)) for run in handed.runs for kind, delivery in KINDS
-    ]
+    parts = [pd.DataFrame(_rows(run, every, kind, delivery)) for run in handed.runs for kind, delivery in KINDS]
     whole = pd.concat(parts, ignore_index=True)
     return table_of(CAPACITY_PLAN, {name: whole[name] for name in whole})
 

@@ -117,16 +117,19 @@ def changes_table(all_changes: list[Changed]) -> pd.DataFrame:
             for kind, item, before, after in one.reasons
         ]
         effect = one.difference
-        rows.append(names | {
-            "kind": _kind(one),
-            "item": "all",
-            "measure_id": one.measure,
-            "before": f"{one.before:.10g}",
-            "after": f"{one.after:.10g}",
-            "effect_mean": None if effect is None else effect.mean,
-            "effect_low": None if effect is None or not np.isfinite(effect.low) else effect.low,
-            "effect_high": None if effect is None or not np.isfinite(effect.high) else effect.high,
-        })
+        rows.append(
+            names
+            | {
+                "kind": _kind(one),
+                "item": "all",
+                "measure_id": one.measure,
+                "before": f"{one.before:.10g}",
+                "after": f"{one.after:.10g}",
+                "effect_mean": None if effect is None else effect.mean,
+                "effect_low": None if effect is None or not np.isfinite(effect.low) else effect.low,
+                "effect_high": None if effect is None or not np.isfinite(effect.high) else effect.high,
+            }
+        )
     return table_of(CHANGED, {name: [row.get(name) for row in rows] for name in CHANGED.names})
 
 

@@ -37,8 +37,9 @@ def files_before(folder: Path) -> dict[str, bytes]:
     if changed:
         wrong.append(f"holds files that were changed since they were exported: {_some(changed)}")
     if wrong:
-        raise ResultsError("\n".join(f"{shown_path(folder)} {one}. Nothing was written; choose another folder"
-                                     for one in wrong))
+        raise ResultsError(
+            "\n".join(f"{shown_path(folder)} {one}. Nothing was written; choose another folder" for one in wrong)
+        )
     return found
 
 

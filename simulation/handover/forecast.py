@@ -84,17 +84,19 @@ def measures() -> pd.DataFrame:
     columns = list(_columns())
     short = [_short([language.label(column) for _, column in columns]) for language in (french, english)]
     for (kind, column), label_fr, label_en in zip(columns, *short, strict=True):
-        rows.append({
-            "measure_id": column.name,
-            "label_fr": label_fr,
-            "label_en": label_en,
-            "definition_fr": f"{french.label(column)}. {french.label(_HOW[kind])}",
-            "definition_en": f"{english.label(column)}. {english.label(_HOW[kind])}",
-            "unit": column.unit,
-            "kind": kind,
-            "aggregation": _AGGREGATION[kind],
-            "gpeec_term": _GPEEC.get(column.name),
-        })
+        rows.append(
+            {
+                "measure_id": column.name,
+                "label_fr": label_fr,
+                "label_en": label_en,
+                "definition_fr": f"{french.label(column)}. {french.label(_HOW[kind])}",
+                "definition_en": f"{english.label(column)}. {english.label(_HOW[kind])}",
+                "unit": column.unit,
+                "kind": kind,
+                "aggregation": _AGGREGATION[kind],
+                "gpeec_term": _GPEEC.get(column.name),
+            }
+        )
     return table_of(MEASURES, {name: [row[name] for row in rows] for name in rows[0]})
 
 
@@ -145,9 +147,13 @@ def _of_run(run: Handed, every: Every) -> Iterator[_Part]:
         values = by_period(run.results, [column.name], every, "cell")[column.name]
         yield _Part(run, column.name, periods, versants, _by_versant(run, values))
     for mean in MEANS:
-        total, people = _by_versant(run, _skill(run, mean.total, every)), sum(
-            _by_versant(run, by_period(run.results, [name], every, "cell")[name]) for name in ("facilitators",
-                                                                                               "trainers"))
+        total, people = (
+            _by_versant(run, _skill(run, mean.total, every)),
+            sum(
+                _by_versant(run, by_period(run.results, [name], every, "cell")[name])
+                for name in ("facilitators", "trainers")
+            ),
+        )
         with np.errstate(invalid="ignore", divide="ignore"):
             yield _Part(run, mean.column.name, periods, versants, total / mean.scale / people)
     kept: dict[str, np.ndarray] = {}

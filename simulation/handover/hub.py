@@ -35,20 +35,30 @@ def model_output(made: Made, run: Handed) -> pa.Table:
     horizon = dict(zip(held.names, (int(end) + 1 for end in held.ends), strict=True))
     kinds = [("mean", None, "mean"), *(("quantile", f"{share:g}", name) for name, share in QUANTILES.items())]
     parts = [
-        pd.DataFrame({
-            "target": ours["measure_id"].astype(str),
-            "horizon": ours["period_id"].astype(str).map(horizon).astype("int32"),
-            "location": ours["region_code"].astype(str),
-            "output_type": kind,
-            "output_type_id": pd.array([id_] * len(ours), "string"),
-            "value": ours[column],
-        })
+        pd.DataFrame(
+            {
+                "target": ours["measure_id"].astype(str),
+                "horizon": ours["period_id"].astype(str).map(horizon).astype("int32"),
+                "location": ours["region_code"].astype(str),
+                "output_type": kind,
+                "output_type_id": pd.array([id_] * len(ours), "string"),
+                "value": ours[column],
+            }
+        )
         for kind, id_, column in kinds
     ]
     whole = pd.concat(parts, ignore_index=True).dropna(subset="value")
     day = np.datetime64(f"{run.scenario.start}-01", "D")
     table = pa.Table.from_pandas(whole, preserve_index=False)
     dates = pa.array(np.full(len(whole), day), pa.date32())
-    text = pa.schema([("target", pa.string()), ("horizon", pa.int32()), ("location", pa.string()),
-                      ("output_type", pa.string()), ("output_type_id", pa.string()), ("value", pa.float64())])
+    text = pa.schema(
+        [
+            ("target", pa.string()),
+            ("horizon", pa.int32()),
+            ("location", pa.string()),
+            ("output_type", pa.string()),
+            ("output_type_id", pa.string()),
+            ("value", pa.float64()),
+        ]
+    )
     return table.cast(text).add_column(0, pa.field("origin_date", pa.date32()), dates)

@@ -12,29 +12,44 @@ from simulation.outcomes.measured import measure_named
 from simulation.outcomes.wording import NAMES, date_text, measure_name, number_text, rounded
 
 _MOST = 4
-_SAME = Words("Nothing differs between {old} and {new}: the same assumptions, code, seed and replicates.",
-              "Rien ne diffère entre {old} et {new} : mêmes hypothèses, même code, même graine, mêmes répliques.")
-_MEANS = Words("From {old} to {new}, the mean {what} {when} goes from {before} to {after}.",
-               "De {old} à {new}, la moyenne {what} {when} passe de {before} à {after}.")
-_STAYS = Words("From {old} to {new}, the mean {what} {when} stays at {after}.",
-               "De {old} à {new}, la moyenne {what} {when} reste à {after}.")
+_SAME = Words(
+    "Nothing differs between {old} and {new}: the same assumptions, code, seed and replicates.",
+    "Rien ne diffère entre {old} et {new} : mêmes hypothèses, même code, même graine, mêmes répliques.",
+)
+_MEANS = Words(
+    "From {old} to {new}, the mean {what} {when} goes from {before} to {after}.",
+    "De {old} à {new}, la moyenne {what} {when} passe de {before} à {after}.",
+)
+_STAYS = Words(
+    "From {old} to {new}, the mean {what} {when} stays at {after}.",
+    "De {old} à {new}, la moyenne {what} {when} reste à {after}.",
+)
 _NO_MONTH = Words("{old} and {new} have no month in common.", "{old} et {new} n’ont aucun mois en commun.")
-_MORE = Words("Future by future that is {low} to {high} more (95 % interval of the mean over {pairs} pairs).",
-              "Futur par futur, c’est de {low} à {high} de plus (intervalle à 95 % de la moyenne sur {pairs} paires).")
-_FEWER = Words("Future by future that is {low} to {high} fewer (95 % interval of the mean over {pairs} pairs).",
-               "Futur par futur, c’est de {low} à {high} de moins (intervalle à 95 % de la moyenne sur {pairs} "
-               "paires).")
-_UNCLEAR = Words("Future by future there is no clear difference: between {low} and {high} (95 %, {pairs} pairs).",
-                 "Futur par futur, aucune différence nette : entre {low} et {high} (95 %, {pairs} paires).")
+_MORE = Words(
+    "Future by future that is {low} to {high} more (95 % interval of the mean over {pairs} pairs).",
+    "Futur par futur, c’est de {low} à {high} de plus (intervalle à 95 % de la moyenne sur {pairs} paires).",
+)
+_FEWER = Words(
+    "Future by future that is {low} to {high} fewer (95 % interval of the mean over {pairs} pairs).",
+    "Futur par futur, c’est de {low} à {high} de moins (intervalle à 95 % de la moyenne sur {pairs} paires).",
+)
+_UNCLEAR = Words(
+    "Future by future there is no clear difference: between {low} and {high} (95 %, {pairs} pairs).",
+    "Futur par futur, aucune différence nette : entre {low} et {high} (95 %, {pairs} paires).",
+)
 _EQUAL = Words("In all {pairs} pairs it is the same.", "Elle est la même dans les {pairs} paires.")
-_ONE_PAIR = Words("There is one pair of futures only, which says little.",
-                  "Il n’y a qu’une paire de futurs, ce qui dit peu.")
-_SEEDS = Words("The seeds differ ({old_seed}, {new_seed}), so that futures cannot be compared one by one; part of "
-               "this is chance.",
-               "Les graines diffèrent ({old_seed}, {new_seed}) : les futurs ne se comparent pas un à un, et une part "
-               "de cet écart tient au hasard.")
-_NO_PAIRS = Words("They have no future in common, so that they cannot be compared one by one.",
-                  "Ils n’ont aucun futur en commun et ne se comparent pas un à un.")
+_ONE_PAIR = Words(
+    "There is one pair of futures only, which says little.", "Il n’y a qu’une paire de futurs, ce qui dit peu."
+)
+_SEEDS = Words(
+    "The seeds differ ({old_seed}, {new_seed}), so that futures cannot be compared one by one; part of this is chance.",
+    "Les graines diffèrent ({old_seed}, {new_seed}) : les futurs ne se comparent pas un à un, et une part "
+    "de cet écart tient au hasard.",
+)
+_NO_PAIRS = Words(
+    "They have no future in common, so that they cannot be compared one by one.",
+    "Ils n’ont aucun futur en commun et ne se comparent pas un à un.",
+)
 _WHY = Words("What differs: {reasons}.", "Ce qui diffère : {reasons}.")
 _ONLY_CHANCE = Words("Nothing but the runs differs.", "Seules les simulations diffèrent.")
 _AND_MORE = Words("and {number} more", "et {number} autres")
@@ -64,6 +79,7 @@ _HEAD = {
 
 def sentence(it: Changed, language: Language) -> str:
     """What moved, how surely, and what differs between the two."""
+
     def say(words: Words, **values: object) -> str:
         return language.label(words).format(**values)
 

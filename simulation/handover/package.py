@@ -118,8 +118,12 @@ def _sources(made: Made) -> list[dict[str, str]]:
     code = made.handed.base.results.manifest["code"]
     found = [{"title": f"Essaim {code['version']}, simulation (code {code['fingerprint'][:8]})"}]
     if made.handed.base.places.insee:
-        found.append({"title": "Insee and others: headcounts by region and administration, fitted to national totals "
-                      "(LICENSE-DATA.md)"})
+        found.append(
+            {
+                "title": "Insee and others: headcounts by region and administration, fitted to national totals "
+                "(LICENSE-DATA.md)"
+            }
+        )
     return [*found, {"title": "Figures of the scenarios: each with its source in the table assumptions"}]
 
 

@@ -12,8 +12,10 @@ _FROM = Words(
     "Written by `essaim export` from {runs}. The baseline is `{base}`. Contract of the tables: {contract}.",
     "Écrit par `essaim export` à partir de {runs}. La référence est `{base}`. Contrat des tables : {contract}.",
 )
-_RUN = Words("`{id}` (replicates: {replicates}, seed {seed}, code {code})",
-             "`{id}` (répliques : {replicates}, graine {seed}, code {code})")
+_RUN = Words(
+    "`{id}` (replicates: {replicates}, seed {seed}, code {code})",
+    "`{id}` (répliques : {replicates}, graine {seed}, code {code})",
+)
 _CONVENTIONS = Words(
     "- Regions by INSEE code as text; `FR` is the nation, `FR-DIST` remote work and a national team; `_T` is a total. "
     "Rows of `FR` and `_T` are totals: do not add them to the others.\n"
@@ -42,23 +44,30 @@ _FILES = Words("Files", "Fichiers")
 _HEAD = Words("| file | what it holds |\n|---|---|", "| fichier | contenu |\n|---|---|")
 _PEOPLE = Words("for people", "pour la lecture")
 _OTHERS = {
-    "datapackage.json": Words("Data Package (version 2) of the tables, with their schemas; CSV with comma and decimal "
-                              "point, Parquet beside it",
-                              "Data Package (version 2) des tables, avec leurs schémas ; CSV à virgule et point "
-                              "décimal, Parquet à côté"),
-    "schemas/*.json": Words("Table schemas for a catalogue of schemas", "Schémas de tables pour un catalogue de "
-                            "schémas"),
+    "datapackage.json": Words(
+        "Data Package (version 2) of the tables, with their schemas; CSV with comma and decimal "
+        "point, Parquet beside it",
+        "Data Package (version 2) des tables, avec leurs schémas ; CSV à virgule et point décimal, Parquet à côté",
+    ),
+    "schemas/*.json": Words(
+        "Table schemas for a catalogue of schemas", "Schémas de tables pour un catalogue de schémas"
+    ),
     "essaim.xlsx": Words("Workbook for planners", "Classeur pour les planificateurs"),
-    "model-output/": Words("Hubverse: origin_date, target, horizon (months from the origin’s first day to the end of "
-                           "the period), location, output_type, output_type_id, value",
-                           "Hubverse : origin_date, target, horizon (mois du premier jour de l’origine à la fin de la "
-                           "période), location, output_type, output_type_id, value"),
-    "calendar/*.ics": Words("Courses that at least half of the simulated futures hold, each a tentative event of a "
-                            "month: {events}",
-                            "Formations tenues dans au moins la moitié des futurs simulés, chacune un événement "
-                            "provisoire d’un mois : {events}"),
-    "export.json": Words("What export wrote: the next one renews this folder by it",
-                         "Ce que l’export a écrit : le suivant renouvelle ce dossier grâce à lui"),
+    "model-output/": Words(
+        "Hubverse: origin_date, target, horizon (months from the origin’s first day to the end of "
+        "the period), location, output_type, output_type_id, value",
+        "Hubverse : origin_date, target, horizon (mois du premier jour de l’origine à la fin de la "
+        "période), location, output_type, output_type_id, value",
+    ),
+    "calendar/*.ics": Words(
+        "Courses that at least half of the simulated futures hold, each a tentative event of a month: {events}",
+        "Formations tenues dans au moins la moitié des futurs simulés, chacune un événement "
+        "provisoire d’un mois : {events}",
+    ),
+    "export.json": Words(
+        "What export wrote: the next one renews this folder by it",
+        "Ce que l’export a écrit : le suivant renouvelle ce dossier grâce à lui",
+    ),
 }
 _SMALL = Words("Small counts", "Petits effectifs")
 _SUPPRESSED = Words(

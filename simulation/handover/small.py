@@ -37,16 +37,24 @@ def regions(handed: HandedOver, language: Language) -> pd.DataFrame:
             if code != DISTANT and called in geography.administrations
         }
         known = run.places.insee and position < len(run.places.regions) - 1
-        rows.append({
-            "region_code": code,
-            "region_name": language.label(NAMES[code]) if code in NAMES else name,
-            "iso_3166_2": ISO_3166_2[code] if known else None,
-            "overseas": code in OVERSEAS if known else None,
-            **heads,
-        })
+        rows.append(
+            {
+                "region_code": code,
+                "region_name": language.label(NAMES[code]) if code in NAMES else name,
+                "iso_3166_2": ISO_3166_2[code] if known else None,
+                "overseas": code in OVERSEAS if known else None,
+                **heads,
+            }
+        )
     total = {key: sum(row.get(key, 0) for row in rows) for key in rows[0] if key.startswith("headcount_")}
-    rows.append({"region_code": NATION, "region_name": language.label(NAMES[NATION]),
-                 "iso_3166_2": "FR" if run.places.insee else None, **total})
+    rows.append(
+        {
+            "region_code": NATION,
+            "region_name": language.label(NAMES[NATION]),
+            "iso_3166_2": "FR" if run.places.insee else None,
+            **total,
+        }
+    )
     return table_of(REGIONS, _columns(rows))
 
 
@@ -72,14 +80,16 @@ def _periods(run: Handed, every: Every) -> list[dict[str, object]]:
     for name, start, end in zip(held.names, held.starts, held.ends, strict=True):
         first, last = (frame.month_names[at] for at in (start, end))
         year, month = int(last[:4]), int(last[5:])
-        rows.append({
-            "period_id": name,
-            "frequency": every,
-            "date_start": date(int(first[:4]), int(first[5:]), 1),
-            "date_end": date(year, month, calendar.monthrange(year, month)[1]),
-            "year": year,
-            "quarter": None if every == "year" else (month + 2) // 3,
-        })
+        rows.append(
+            {
+                "period_id": name,
+                "frequency": every,
+                "date_start": date(int(first[:4]), int(first[5:]), 1),
+                "date_end": date(year, month, calendar.monthrange(year, month)[1]),
+                "year": year,
+                "quarter": None if every == "year" else (month + 2) // 3,
+            }
+        )
     return rows
 
 
@@ -92,18 +102,20 @@ def scenarios(handed: HandedOver) -> pd.DataFrame:
         if found:
             share = together(found)
         low, high = share.interval() if share is not None else (None, None)
-        rows.append({
-            "scenario_id": run.id,
-            "name": titled(run.scenario.name, run.results.manifest),
-            "description": " ".join(run.scenario.description.split()) or None,
-            "parent_id": None if run is handed.base else handed.base.id,
-            "fingerprint": run.results.manifest["scenario"]["fingerprint"],
-            "is_baseline": run is handed.base,
-            "targets": "; ".join(_target(one.aim, run) for one in found) or None,
-            "prob_target": None if share is None else share.value,
-            "prob_low": low,
-            "prob_high": high,
-        })
+        rows.append(
+            {
+                "scenario_id": run.id,
+                "name": titled(run.scenario.name, run.results.manifest),
+                "description": " ".join(run.scenario.description.split()) or None,
+                "parent_id": None if run is handed.base else handed.base.id,
+                "fingerprint": run.results.manifest["scenario"]["fingerprint"],
+                "is_baseline": run is handed.base,
+                "targets": "; ".join(_target(one.aim, run) for one in found) or None,
+                "prob_target": None if share is None else share.value,
+                "prob_low": low,
+                "prob_high": high,
+            }
+        )
     return table_of(SCENARIOS, _columns(rows))
 
 

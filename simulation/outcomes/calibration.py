@@ -1,12 +1,12 @@
 """What a calibration left: `open_calibration(folder)`.
 
-    manifest.json           the case, what decides the posterior, how each generation came about, what the data say
-    scenario.yaml           the scenario, resolved, with the priors of the uncertainties fitted
-    observations.parquet    what was observed, the bands, and what prior and posterior would have let see
-    posterior.parquet       the last generation: a row a draw, with its weight and the replicate of its history
-    draws.parquet           the same as 1,000 equally likely draws
-    predicted.parquet       quantiles of the measures observed, by time, of runs with posterior draws
-    calibration.html        the page
+manifest.json           the case, what decides the posterior, how each generation came about, what the data say
+scenario.yaml           the scenario, resolved, with the priors of the uncertainties fitted
+observations.parquet    what was observed, the bands, and what prior and posterior would have let see
+posterior.parquet       the last generation: a row a draw, with its weight and the replicate of its history
+draws.parquet           the same as 1,000 equally likely draws
+predicted.parquet       quantiles of the measures observed, by time, of runs with posterior draws
+calibration.html        the page
 """
 
 from functools import cached_property
@@ -114,8 +114,9 @@ def read_posterior(storage: Storage, case: str, name: str = "posterior") -> Post
     table = storage.read_table(f"{name}.parquet")
     unknown = [column for column in table.column_names if column not in Uncertainties.model_fields]
     if unknown:
-        said = [f"{column} ({did_you_mean(column, Uncertainties.model_fields)})".replace(" ()", "")
-                for column in unknown]
+        said = [
+            f"{column} ({did_you_mean(column, Uncertainties.model_fields)})".replace(" ()", "") for column in unknown
+        ]
         raise ResultsError(f"{path} holds uncertainties that scenarios do not have: {', '.join(said)}")
     if not table.num_rows or not table.column_names:
         raise ResultsError(f"{path} holds no draws")
@@ -131,6 +132,7 @@ def read_posterior(storage: Storage, case: str, name: str = "posterior") -> Post
 def write_posterior(storage: Storage, posterior: Posterior, name: str = "posterior") -> Noted:
     """Writes equally likely draws; returns size and checksum."""
     columns = zip(*posterior.draws, strict=True)
-    table = pa.table({column: pa.array(values, pa.float64()) for column, values in zip(
-        posterior.names, columns, strict=True)})
+    table = pa.table(
+        {column: pa.array(values, pa.float64()) for column, values in zip(posterior.names, columns, strict=True)}
+    )
     return storage.write_table(f"{name}.parquet", table)

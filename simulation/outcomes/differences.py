@@ -72,9 +72,7 @@ def windows_of(side: ComparedSide, kind: str, every: str | None, last: str) -> l
         same_year = [at for at in range(end + 1) if side.months[at][:4] == last[:4]]
         return [Window(last, same_year[0] if kind == "full_time" else 0, end)]
     names = [period_name(month, every) for month in side.months[: end + 1]]
-    return [
-        Window(name, names.index(name), len(names) - 1 - names[::-1].index(name)) for name in dict.fromkeys(names)
-    ]
+    return [Window(name, names.index(name), len(names) - 1 - names[::-1].index(name)) for name in dict.fromkeys(names)]
 
 
 def period_name(month: str, every: str) -> str:
@@ -237,9 +235,7 @@ def chance_of(sides: Sequence[ComparedSide], pairs: Sequence[tuple[int, int]]) -
         if reached[one] is None or reached[two] is None:
             continue
         common = np.intersect1d(sides[one].replicates, sides[two].replicates)
-        first, second = (
-            reached[at][np.searchsorted(sides[at].replicates, common)].astype(float) for at in (one, two)
-        )
+        first, second = (reached[at][np.searchsorted(sides[at].replicates, common)].astype(float) for at in (one, two))
         apart[one, two] = share_difference(first, second)
     return Chance(aims, tuple(None if one is None else Share.of(one) for one in reached), apart)
 

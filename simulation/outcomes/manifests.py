@@ -141,6 +141,7 @@ class SweepManifest(_Runs):
     record: Recorded
     runs: Count = 0
 
+
 class ObservedSaid(_Part):
     """What a posterior was fitted to."""
 

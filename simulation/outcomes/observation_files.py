@@ -76,8 +76,12 @@ def _row(table: Table, row: dict[str, Cell], frame: Frame, regional: str) -> Obs
     precision = read_precision(_plain_precision(table, row["precision"]))
     if precision is None:
         offer = did_you_mean(row["precision"].text.split(":")[0], ("exact", "rounded", "about", "more_than"))
-        table.note(row["precision"], "precision", f"must be {listed(PRECISIONS)} (such as rounded:100 or "
-                   f"about:0.1), not {row['precision'].text!r}.", offer)
+        table.note(
+            row["precision"],
+            "precision",
+            f"must be {listed(PRECISIONS)} (such as rounded:100 or about:0.1), not {row['precision'].text!r}.",
+            offer,
+        )
     already = 0.0
     if "before" in row and row["before"].text and not is_missing(row["before"].text):
         already = _number(table, "before", row["before"])
@@ -102,8 +106,12 @@ def _region(table: Table, cell: Cell, frame: Frame, regional: str) -> str:
     found = same_name(cell.text, frame.regions)
     if regional or found is None:
         offer = did_you_mean(cell.text, frame.regions) or f"There are: {listed(frame.regions)}."
-        table.note(cell, "region", regional or f"there is no region called {cell.text!r}.",
-                   "Leave the cell empty for the nation." if regional else offer)
+        table.note(
+            cell,
+            "region",
+            regional or f"there is no region called {cell.text!r}.",
+            "Leave the cell empty for the nation." if regional else offer,
+        )
     return found or ""
 
 
@@ -121,8 +129,12 @@ def _date(table: Table, cell: Cell, frame: Frame) -> str | None:
     last, month = frame.month_names[-1], month_number(found[:7])
     if not month_number(frame.start) <= month <= month_number(last):
         side = "before" if month < month_number(frame.start) else "after"
-        table.note(cell, "date", f"{found} lies {side} the run, which goes from {frame.start} to {last}.",
-                   "Leave it out, or change start or months of the scenario.")
+        table.note(
+            cell,
+            "date",
+            f"{found} lies {side} the run, which goes from {frame.start} to {last}.",
+            "Leave it out, or change start or months of the scenario.",
+        )
         return None
     return found
 
@@ -137,8 +149,10 @@ def _measure(table: Table, cell: Cell) -> tuple[tuple[str, ...], str | None]:
         table.note(cell._replace(column=cell.column + max(0, cell.text.find(name))), "measure", what, offer)
     if unknown:
         return names, None
-    for what, kinds in (("kinds", {MEASURED[name].kind for name in names}),
-                        ("units", {MEASURED[name].unit for name in names})):
+    for what, kinds in (
+        ("kinds", {MEASURED[name].kind for name in names}),
+        ("units", {MEASURED[name].unit for name in names}),
+    ):
         if len(kinds) > 1:
             table.note(cell, "measure", f"adds different {what}: {', '.join(sorted(kinds))}.")
             return names, None
@@ -157,16 +171,28 @@ def _over(
         return text or None
     if kind == "stock":
         if text not in ("", STOCK_OVER):
-            table.note(place, "over", f"{measure.text} is a stock: it is seen at a month's end, not over a time.",
-                      f"Write {STOCK_OVER}, or leave the cell empty.")
+            table.note(
+                place,
+                "over",
+                f"{measure.text} is a stock: it is seen at a month's end, not over a time.",
+                f"Write {STOCK_OVER}, or leave the cell empty.",
+            )
         return STOCK_OVER
     if text not in FLOW_OVERS:
-        table.note(place, "over", f"{measure.text} is counted over a time: {listed(FLOW_OVERS)}.",
-                  "" if cell is not None else "Add a column over.")
+        table.note(
+            place,
+            "over",
+            f"{measure.text} is counted over a time: {listed(FLOW_OVERS)}.",
+            "" if cell is not None else "Add a column over.",
+        )
         return None
     if text == "year" and date is not None and month_number(f"{date[:4]}-01") < month_number(frame.start):
-        table.note(place, "over", f"the run begins in {frame.start}, after the year {date[:4]} has begun.",
-                  "Let the scenario begin in January, or leave the year out.")
+        table.note(
+            place,
+            "over",
+            f"the run begins in {frame.start}, after the year {date[:4]} has begun.",
+            "Let the scenario begin in January, or leave the year out.",
+        )
     return text
 
 
@@ -191,11 +217,23 @@ def _check_sequence(table: Table, rows: list[tuple[int, dict[str, Cell], Observa
             continue
         date, value = cells["date"], cells["value"]
         if one.elapsed == before.elapsed:
-            table.note(date, "date", f"{one.label} has an observation of that time already, in line {earlier}.",
-                      "Keep one of them.")
+            table.note(
+                date,
+                "date",
+                f"{one.label} has an observation of that time already, in line {earlier}.",
+                "Keep one of them.",
+            )
         elif one.elapsed < before.elapsed:
-            table.note(date, "date", f"{one.date} stands after {before.date} (line {earlier}).",
-                      "Within a measure, put the dates in order.")
+            table.note(
+                date,
+                "date",
+                f"{one.date} stands after {before.date} (line {earlier}).",
+                "Within a measure, put the dates in order.",
+            )
         elif one.over == "since_start" and one.band[1] < before.band[0]:
-            table.note(value, "value", f"a count since the start cannot fall: {one.value:g} after "
-                      f"{before.value:g} (line {earlier}).", "Is it a count over the year or the month?")
+            table.note(
+                value,
+                "value",
+                f"a count since the start cannot fall: {one.value:g} after {before.value:g} (line {earlier}).",
+                "Is it a count over the year or the month?",
+            )

@@ -20,7 +20,8 @@ PLAUSIBLY_MORE = 0.25
 """`more_than` without a number: who says more than 60,000 would have said more than 75,000, had it been so."""
 
 MEASURED: dict[str, Column] = {
-    column.name: column for column in (*PERSON_COLUMNS, *ACTIVITY_COLUMNS)
+    column.name: column
+    for column in (*PERSON_COLUMNS, *ACTIVITY_COLUMNS)
     if column.name not in ("skill_sum", "generation_sum")
 }
 """Columns whose sum over the nation can be observed."""
@@ -147,9 +148,11 @@ def observe(observations: tuple[Observation, ...], start: str) -> Callable[[Reco
     """A function that says what would have been observed in a run: float64, one value an observation."""
 
     def seen(recording: Recording) -> np.ndarray:
-        return np.array([
-            counted(national_series(recording, one.measure), one.over, one.before, one.elapsed, start)[0]
-            for one in observations
-        ])
+        return np.array(
+            [
+                counted(national_series(recording, one.measure), one.over, one.before, one.elapsed, start)[0]
+                for one in observations
+            ]
+        )
 
     return seen

@@ -47,8 +47,9 @@ class Results(OpenedRuns):
         return f"<Results of {self.manifest['scenario']['name']!r}: {len(self.replicates)} replicates{state}>"
 
     def asked(self) -> Asked:
-        return asked_runs(self.manifest["scenario"]["fingerprint"], self.manifest["replicates"],
-                          self.manifest["best_values"])
+        return asked_runs(
+            self.manifest["scenario"]["fingerprint"], self.manifest["replicates"], self.manifest["best_values"]
+        )
 
     @cached_property
     def _chunks(self) -> list[Chunk]:
@@ -197,8 +198,9 @@ class Results(OpenedRuns):
         """
         if not names:
             return
-        table, places = ("persons", len(self.frame.cells)) if names[0] in _IN_PERSONS else (
-            "activity", len(self.frame.places))
+        table, places = (
+            ("persons", len(self.frame.cells)) if names[0] in _IN_PERSONS else ("activity", len(self.frame.places))
+        )
         chunks = self.run_chunks if chunks is None else chunks
         shape = (sum(len(chunk.runs) for chunk in chunks), self.frame.months, places)
         # Leaves room for the columns from which sums are formed back.
@@ -278,8 +280,11 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
     results = Results(storage, fitting(ForecastManifest, manifest, where))
     damaged = results.store.damaged(contents=True)
     singles = [f"{name}.parquet" for name in SINGLE_FILES if results.complete]
-    damaged += [name for name in dict.fromkeys([*singles, *manifest["files"]])
-                if not storage.is_whole(name, manifest["files"].get(name, {}))]
+    damaged += [
+        name
+        for name in dict.fromkeys([*singles, *manifest["files"]])
+        if not storage.is_whole(name, manifest["files"].get(name, {}))
+    ]
     if damaged and not unfinished:
         raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim run` makes them again")
     if not results.complete and not unfinished:
@@ -303,7 +308,8 @@ def _only_one(storage: Folder) -> Folder:
     if len(inside) != 1:
         listed = "".join(f"\n  {path}" for path in inside)
         raise ResultsError(
-            f"{folder} holds {len(inside)} runs; open one of them:{listed}" if inside
+            f"{folder} holds {len(inside)} runs; open one of them:{listed}"
+            if inside
             else f"{folder} is not a results folder: there is no manifest.json in it"
         )
     return Folder(inside[0])

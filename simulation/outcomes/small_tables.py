@@ -27,8 +27,11 @@ def world_of(replicate: int) -> int:
 FAILURE_FIELDS = {
     "replicate": ("", "Replicate that failed", "Réplique en échec"),
     "world": ("", "Replicate whose uncertainties it used", "Réplique dont les incertitudes ont été reprises"),
-    "stage": ("", "Where it failed: draw, a rule, record, time limit, worker died",
-              "Où : tirage, règle, relevé, temps limite, processus tué"),
+    "stage": (
+        "",
+        "Where it failed: draw, a rule, record, time limit, worker died",
+        "Où : tirage, règle, relevé, temps limite, processus tué",
+    ),
     "error": ("", "Error", "Erreur"),
     "traceback": ("", "Where in the code", "Où dans le code"),
 }

@@ -137,7 +137,8 @@ class Store:
                 )
         for chunk in whole:
             failures = tuple(
-                one for one in chunk.failures
+                one
+                for one in chunk.failures
                 if one.run not in done and _is_asked(one.run, asked) and failed.add(one.run)
             )
             yield replace(chunk, failures=failures)

@@ -40,13 +40,23 @@ class Mean:
 
 MEANS = (
     Mean(
-        Column("mean_skill", "share", "Mean skill of facilitators and trainers",
-               "Compétence moyenne des animateurs et formateurs", "mean"),
+        Column(
+            "mean_skill",
+            "share",
+            "Mean skill of facilitators and trainers",
+            "Compétence moyenne des animateurs et formateurs",
+            "mean",
+        ),
         "skill_sum",
     ),
     Mean(
-        Column("mean_generation", "generations", "Mean generation of facilitators and trainers",
-               "Génération moyenne des animateurs et formateurs", "mean"),
+        Column(
+            "mean_generation",
+            "generations",
+            "Mean generation of facilitators and trainers",
+            "Génération moyenne des animateurs et formateurs",
+            "mean",
+        ),
         "generation_sum",
     ),
 )
@@ -123,17 +133,21 @@ def ties_table(frame: Frame, replicates: Sequence[int], recordings: Sequence[Rec
         replicate, year, one, other = np.nonzero(np.triu(ties))
         values = ties[replicate, year, one, other].astype(np.int32)
         days = frame.first_days[frame.year_ends[year]].astype(np.int64).astype(np.int32)
-        parts.append(pa.Table.from_arrays(
-            [
-                pa.array(np.array(replicates, np.int32)[replicate]),
-                pa.array(days).cast(pa.date32()),
-                pa.DictionaryArray.from_arrays(np.zeros(len(values), np.int16), pa.array([level], pa.string())),
-                *(pa.DictionaryArray.from_arrays(place.astype(np.int16), pa.array(names, pa.string()))
-                  for place in (one, other)),
-                pa.array(values),
-            ],
-            schema=_TIES,
-        ))
+        parts.append(
+            pa.Table.from_arrays(
+                [
+                    pa.array(np.array(replicates, np.int32)[replicate]),
+                    pa.array(days).cast(pa.date32()),
+                    pa.DictionaryArray.from_arrays(np.zeros(len(values), np.int16), pa.array([level], pa.string())),
+                    *(
+                        pa.DictionaryArray.from_arrays(place.astype(np.int16), pa.array(names, pa.string()))
+                        for place in (one, other)
+                    ),
+                    pa.array(values),
+                ],
+                schema=_TIES,
+            )
+        )
     return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
 
 
@@ -151,8 +165,11 @@ def check_shape(frame: Frame, recording: Recording) -> None:
             raise ValueError(f"{name} recorded with shape {given.shape}, expected {expected}")
         if given.dtype != np.int32 and given.max() >= 2**31:
             tops = given.reshape(-1, len(columns)).max(axis=0)
-            counted = [c.name for c, top in zip(columns, tops, strict=True)
-                       if top >= 2**31 and c.scale == 1 and c.name not in _SUMS]
+            counted = [
+                c.name
+                for c, top in zip(columns, tops, strict=True)
+                if top >= 2**31 and c.scale == 1 and c.name not in _SUMS
+            ]
             if counted:
                 raise ValueError(f"{name}: {', '.join(counted)} exceeds 2,147,483,647")
 

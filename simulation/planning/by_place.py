@@ -136,9 +136,7 @@ def _refine(ranking: Ranking, changes: Changes) -> None:
     asked = ranking.asked
     leading = _leading(list(ranking.search.values()), LEADING)
     if asked.quarters:
-        parts = [
-            changes.of(one.change.unit, cell) for one in leading for cell in quarters_of(one.change.cell)
-        ]
+        parts = [changes.of(one.change.unit, cell) for one in leading for cell in quarters_of(one.change.cell)]
         chosen = [one for one in parts if isinstance(one, Change)]
     else:
         chosen = [one.change for one in leading]
@@ -154,6 +152,7 @@ def _refine(ranking: Ranking, changes: Changes) -> None:
 
 def _leading(found: Sequence[Found], number: int) -> list[Found]:
     """Those that stand out most from chance, by gain over its error; the first ones of equal."""
+
     def height(one: Found) -> float:
         gains = one.values[:, 0]
         error = gains.std(ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else np.inf

@@ -61,15 +61,19 @@ def _warnings(calibration: Calibration, language: Language) -> list[str]:
     silent = [one["name"] for one in manifest["learned"] if one["gap"] <= LEAST_GAP]
     unclear = [one["name"] for one in manifest["learned"] if not one["something"] and one["gap"] > LEAST_GAP]
     if silent:
-        found.append(say(
-            "The data say nothing about {names}: the posterior is the prior, and forecasts rest on the assumption.",
-            names=", ".join(silent),
-        ))
+        found.append(
+            say(
+                "The data say nothing about {names}: the posterior is the prior, and forecasts rest on the assumption.",
+                names=", ".join(silent),
+            )
+        )
     if unclear:
-        found.append(say(
-            "There are too few independent draws to tell whether the data say anything about {names}.",
-            names=", ".join(unclear),
-        ))
+        found.append(
+            say(
+                "There are too few independent draws to tell whether the data say anything about {names}.",
+                names=", ".join(unclear),
+            )
+        )
     rows = calibration.table("observations")
     missed = rows[rows.fitted & rows.outside]
     if len(missed):
@@ -83,10 +87,12 @@ def _warnings(calibration: Calibration, language: Language) -> list[str]:
             number=len(missed), listed=listed,
         ))  # fmt: skip
     if manifest["effective"] < 100:
-        found.append(say(
-            "The posterior is worth only {number} independent draws; a larger population makes its tails reliable.",
-            number=language.number(manifest["effective"]),
-        ))
+        found.append(
+            say(
+                "The posterior is worth only {number} independent draws; a larger population makes its tails reliable.",
+                number=language.number(manifest["effective"]),
+            )
+        )
     return found
 
 

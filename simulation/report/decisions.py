@@ -89,8 +89,10 @@ def goal_text(goal: Goal, language: Language) -> str:
 def _when_met(goal: Goal, count: int, language: Language) -> str:
     say = language.text
     if goal.early is None:
-        return say("It is never reached in the months simulated.") if goal.never == 1 else say(
-            "Only {share} of the simulated futures ever reach it.", share=language.percent(1 - goal.never)
+        return (
+            say("It is never reached in the months simulated.")
+            if goal.never == 1
+            else say("Only {share} of the simulated futures ever reach it.", share=language.percent(1 - goal.never))
         )
     if count == 1:
         return say("It is first reached at the end of {month}.", month=month(goal.early, language))

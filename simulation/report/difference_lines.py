@@ -107,8 +107,19 @@ def draw(seen: Lines, language: Language, narrow: bool = False) -> go.Figure:
         )  # fmt: skip
         last = ends[place].to_dict()
         size = number(last["mean"], step_of(last["low"], last["high"], last["mean"]), language, True)
-        notes.append({"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": spots[place], "yanchor": "middle",
-                      "text": f"<b>{letter}</b> {size}", "font": {"color": colour, "size": 12}, "showarrow": False})
+        notes.append(
+            {
+                "x": 1,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 8,
+                "y": spots[place],
+                "yanchor": "middle",
+                "text": f"<b>{letter}</b> {size}",
+                "font": {"color": colour, "size": 12},
+                "showarrow": False,
+            }
+        )
     first, end = seen.rows["period"].iloc[0], seen.rows["period"].iloc[-1]
     years = list(range(int(first[:4]), int(end[:4]) + 2))
     return figure.update_layout(

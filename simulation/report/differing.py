@@ -136,8 +136,9 @@ def value_text(value: Any, language: Language) -> str:
     if isinstance(value, (int, float)):
         return short_number(value, language)
     if isinstance(value, str):
-        return language.short_month(pd.Timestamp(f"{value}-01")) if _MONTH.fullmatch(value) else word_text(
-            value, language)
+        return (
+            language.short_month(pd.Timestamp(f"{value}-01")) if _MONTH.fullmatch(value) else word_text(value, language)
+        )
     if isinstance(value, list):
         if value and all(map(_is_step, value)):
             return "; ".join(_step(step, at, language) for at, step in enumerate(value))

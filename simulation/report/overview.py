@@ -51,9 +51,7 @@ def words(seen: Ends, language: Language) -> Words:
     known = [language.known(row) for row in last]
     by_median = sorted(range(len(last)), key=lambda number: -last[number].q50)
     most, least = by_median[0], by_median[-1]
-    listed = say("; ").join(
-        f"{seen.letters[at]} {known[at][0]} ({known[at][1]}–{known[at][2]})" for at in by_median
-    )
+    listed = say("; ").join(f"{seen.letters[at]} {known[at][0]} ({known[at][1]}–{known[at][2]})" for at in by_median)
     facts = {"low": known[least][0], "high": known[most][0], "least": seen.letters[least], "most": seen.letters[most]}
     return Words(
         say("About {low} active facilitators at the end in each scenario", **facts)
@@ -70,8 +68,9 @@ def words(seen: Ends, language: Language) -> Words:
 
 def table(seen: Ends, language: Language) -> pd.DataFrame:
     """Every scenario and month."""
-    frames = {f"{letter} · {name}": frame for letter, name, frame in zip(
-        seen.letters, seen.names, seen.months, strict=True)}
+    frames = {
+        f"{letter} · {name}": frame for letter, name, frame in zip(seen.letters, seen.names, seen.months, strict=True)
+    }
     return quantile_table(frames, language, language.text("scenario"), {name: name for name in frames})
 
 

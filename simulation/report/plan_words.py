@@ -123,10 +123,12 @@ def headline(plan: dict[str, Any], language: Language) -> list[str]:
             time_before=thousands(money["as_it_is"]["valued_time"], language),
         ))  # fmt: skip
     if len(plan["verdicts"]) > 1:
-        found.append(say(
-            "It took {number} verdicts: plans before this one were not sure enough on fresh futures.",
-            number=len(plan["verdicts"]),
-        ))
+        found.append(
+            say(
+                "It took {number} verdicts: plans before this one were not sure enough on fresh futures.",
+                number=len(plan["verdicts"]),
+            )
+        )
     return found
 
 
@@ -166,11 +168,13 @@ def breaking(plan: dict[str, Any], language: Language) -> list[str]:
         ))  # fmt: skip
     cells = [one for one in (plan.get("held") or {}).get("cells", []) if one["held_share"] < 0.8]
     if cells:
-        found.append(say(
-            "In {number} quarters fewer than four in five of the planned courses are held: too few wait, or days or "
-            "money are short.",
-            number=len(cells),
-        ))
+        found.append(
+            say(
+                "In {number} quarters fewer than four in five of the planned courses are held: too few wait, or days "
+                "or money are short.",
+                number=len(cells),
+            )
+        )
     return found
 
 

@@ -37,9 +37,7 @@ def write_report(results: Results, path: Path | str, language: str = "en") -> Pa
     return write_page(render(results, language), path)
 
 
-def write_comparison(
-    runs: Sequence[Results], path: Path | str, language: str = "en", month: str | None = None
-) -> Path:
+def write_comparison(runs: Sequence[Results], path: Path | str, language: str = "en", month: str | None = None) -> Path:
     """Writes one report that compares 1 to 9 scenarios with the first, at a month (YYYY-MM), and returns its path.
 
     Raises ValueError for another number of scenarios, and where no replicate was recorded.
@@ -73,8 +71,11 @@ def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHA
         headline=headline(results, spoken),
         decision=[
             one
-            for one in (*decision_sentences(results, decided, spoken), posterior_sentence(results, spoken),
-                        own_rules_sentence(results.manifest, spoken))
+            for one in (
+                *decision_sentences(results, decided, spoken),
+                posterior_sentence(results, spoken),
+                own_rules_sentence(results.manifest, spoken),
+            )
             if one
         ],
         targets=target_rows(decided.targets, decided.together, spoken),
@@ -106,9 +107,7 @@ def render_comparison(
 def _overview(runs: Sequence[Results], language: Language) -> Group:
     """The overview as a chart whose data is of all scenarios."""
     letters = LETTERS[: len(runs)]
-    chart = Chart(
-        overview.NAME, lambda _: overview.data(runs, letters), overview.words, overview.table, overview.draw
-    )
+    chart = Chart(overview.NAME, lambda _: overview.data(runs, letters), overview.words, overview.table, overview.draw)
     return Group(overview.NAME, "", (section(chart, runs[:1], language),))
 
 

@@ -114,7 +114,8 @@ def _settings() -> dict[str, Any]:
     from distributed.config import defaults
 
     return {
-        name: value for name, value in _SETTINGS.items()
+        name: value
+        for name, value in _SETTINGS.items()
         if dask.config.get(name, None) == dask.config.get(name, None, config=defaults)
     }
 
@@ -130,7 +131,10 @@ def _started_here(workers: int) -> Iterator["Client"]:
             # Until the cluster ends, as a worker that is started again is given what holds here then.
             dask.config.set(_settings()),
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address="127.0.0.1:0",
                 # With a dashboard but without Bokeh, Dask adds a page to this process's configuration.
                 scheduler_kwargs={"dashboard": False},
                 # `_quiet` does not reach workers, which print a traceback when a heartbeat meets the end.
@@ -186,10 +190,12 @@ def check_workers(cluster: Cluster, work: Work) -> None:
             complaints[complaint] += 1
             examples.setdefault(complaint, worker)
     if complaints:
-        raise ClusterError("\n".join(
-            f"the worker at {examples[complaint]}{f' and {number - 1} more' if number > 1 else ''} {complaint}"
-            for complaint, number in complaints.most_common()
-        ))
+        raise ClusterError(
+            "\n".join(
+                f"the worker at {examples[complaint]}{f' and {number - 1} more' if number > 1 else ''} {complaint}"
+                for complaint, number in complaints.most_common()
+            )
+        )
 
 
 def _facts(address: str | Storage, model: ModelChoice = COMPILED_MODEL) -> dict[str, Any]:
@@ -211,10 +217,11 @@ def _complaint(there: Any, here: dict[str, Any], address: str | Storage, attempt
     if isinstance(there, OSError):
         return ""  # it was lost this moment; what comes instead is checked with each job
     if not isinstance(there, dict):
-        return f"cannot import Essaim ({there}); install the same version there: pip install \"essaim[cluster]\""
+        return f'cannot import Essaim ({there}); install the same version there: pip install "essaim[cluster]"'
     differing = [
         f"{name} {there['versions'].get(name)} (here {version})"
-        for name, version in here["versions"].items() if there["versions"].get(name) != version
+        for name, version in here["versions"].items()
+        if there["versions"].get(name) != version
     ]
     if differing:
         return f"has {', '.join(differing)}; all must compute with the same versions"

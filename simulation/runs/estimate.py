@@ -132,9 +132,7 @@ def estimate(forecast: Forecast, workers: int) -> Estimate:
     failed, begun = "", time.perf_counter()
     given = forecast.plan("").given(0)
     try:
-        forecast.model.simulate(
-            forecast.scenario, forecast.seed, 0, best_values=forecast.best_values, given=given
-        )
+        forecast.model.simulate(forecast.scenario, forecast.seed, 0, best_values=forecast.best_values, given=given)
     except Exception as error:  # a run that fails is a row of the results, no reason not to begin
         failed = forecast.model.failure(error)[1]
     one = time.perf_counter() - begun

@@ -41,8 +41,12 @@ def files_of(names: Iterable[str]) -> list[Path]:
     found = []
     for name in names:
         path = PACKAGE / name
-        found += [path] if path.is_file() else sorted(
-            file for file in path.rglob("*") if file.suffix in (".py", ".csv") and "__pycache__" not in file.parts
+        found += (
+            [path]
+            if path.is_file()
+            else sorted(
+                file for file in path.rglob("*") if file.suffix in (".py", ".csv") and "__pycache__" not in file.parts
+            )
         )
     return found
 

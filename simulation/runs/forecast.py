@@ -151,9 +151,12 @@ class Forecast(Request):
         same = manifest["replicates"] == self.replicates and all(
             manifest.get(key) == value for key, value in self.model.noted().items()
         )
-        return same and _holds(storage, "scenario.yaml", scenario_yaml(self.scenario)) and (
-            rules is None or _holds(storage, RULES_FILE, rules.text)
-        ) and all(storage.is_whole(name, noted) for name, noted in manifest["files"].items())
+        return (
+            same
+            and _holds(storage, "scenario.yaml", scenario_yaml(self.scenario))
+            and (rules is None or _holds(storage, RULES_FILE, rules.text))
+            and all(storage.is_whole(name, noted) for name, noted in manifest["files"].items())
+        )
 
     def begin(self, storage: Storage, asked: Asked) -> dict[str, Any]:
         storage.write("scenario.yaml", scenario_yaml(self.scenario).encode())
@@ -231,9 +234,7 @@ class Forecast(Request):
 
         own = {} if self.model.rules is None else vars(self.model.rules.load())
         try:
-            recording, *told = example_by_mesa(
-                self.scenario, self.seed, typical, self.best_values, given=given, **own
-            )
+            recording, *told = example_by_mesa(self.scenario, self.seed, typical, self.best_values, given=given, **own)
         except Exception:
             if self.model.rules is None:
                 raise

@@ -42,8 +42,13 @@ def listed_rows(
     table = read_table(folder / str(sweep.rows), _is_place)
     names = [cell.text for cell in table.heading]
     if not table.problems and not table.rows:
-        table.problem(table.heading[0].line if names else 1, 1, "", "there are no rows beneath the header.",
-                      "The header names settings; each further row is a point.")
+        table.problem(
+            table.heading[0].line if names else 1,
+            1,
+            "",
+            "there are no rows beneath the header.",
+            "The header names settings; each further row is a point.",
+        )
     if len(table.rows) > MOST_POINTS:
         table.problem(table.rows[MOST_POINTS].line, 1, "", f"has {len(table.rows):,} rows; {MOST_POINTS:,} at most.")
     wrong = unknown([name for name in names if name])

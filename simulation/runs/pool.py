@@ -269,7 +269,7 @@ class _Flight:
         if self.starts >= _STARTS:
             raise RunError(
                 "the worker processes could not start; a script that runs replicates with several workers must do so "
-                "under `if __name__ == \"__main__\":`"
+                'under `if __name__ == "__main__":`'
             )
         self.processes._end()
         for one in suspects:

@@ -207,8 +207,11 @@ def is_same(request: Request, manifest: dict[str, Any]) -> bool:
         return False
     same = all(manifest.get(key) == value for key, value in {"format": FORMAT, **request.identity()}.items())
     code = manifest.get("code")
-    return same and isinstance(code, dict) and code.get("fingerprint") == request.model.code and (
-        request.model.is_noted(manifest) and request.is_same(manifest)
+    return (
+        same
+        and isinstance(code, dict)
+        and code.get("fingerprint") == request.model.code
+        and (request.model.is_noted(manifest) and request.is_same(manifest))
     )
 
 

@@ -101,8 +101,9 @@ def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
         return _step(holder, name, chosen), "value"
     if not isinstance(entries, list) or _is_steps(entries):
         if _LIKE_A_MONTH.fullmatch(chosen) or not isinstance(entries, list) and chosen.isdigit() and len(chosen) == 4:
-            raise SettingError(f"{path}: a month is written YYYY-MM, from {FIRST_YEAR}-01 to {LAST_YEAR}-12, "
-                               f"not {chosen!r}")
+            raise SettingError(
+                f"{path}: a month is written YYYY-MM, from {FIRST_YEAR}-01 to {LAST_YEAR}-12, not {chosen!r}"
+            )
     if not isinstance(entries, list):
         raise SettingError(f"{path}: {name} is not a list")
     names = [next((str(entry[key]) for key in _NAMING if key in entry), "") for entry in entries]

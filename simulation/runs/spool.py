@@ -1,6 +1,6 @@
 """Single replicates of a chunk that is not finished, kept so that a slow run that is stopped loses none of them.
 
-    unfinished/0000007.npz    what one replicate left; removed once its chunk is committed
+unfinished/0000007.npz    what one replicate left; removed once its chunk is committed
 """
 
 from collections.abc import Iterable

@@ -86,10 +86,12 @@ class SweepFile:
 
     def error(self, error: PointsError) -> ScenarioError:
         """What is wrong with its points, by line and column."""
-        return ScenarioError([
-            _at(self.document, ("vary", one.setting) if one.setting else ("design",), one.message)
-            for one in error.mistakes
-        ])
+        return ScenarioError(
+            [
+                _at(self.document, ("vary", one.setting) if one.setting else ("design",), one.message)
+                for one in error.mistakes
+            ]
+        )
 
 
 def read_sweep(path_or_name: str | os.PathLike) -> SweepFile:

@@ -99,9 +99,9 @@ class Sweeping(Request):
             return None
         values = open_sweep(storage).final(goal.measure, goal.month)
         wider = {
-            point for point, (replicates,) in asked.items()
-            if len(replicates) < goal.at_most
-            and half_width(values.get(point, {}), len(replicates)) > goal.half_width
+            point
+            for point, (replicates,) in asked.items()
+            if len(replicates) < goal.at_most and half_width(values.get(point, {}), len(replicates)) > goal.half_width
         }
         if not wider:
             return None
@@ -129,15 +129,17 @@ def points_table(points: Sequence[Point], asked: Asked | None = None) -> pa.Tabl
         next((len(one) for one in (asked or {}).get(point.fingerprint, ()) if one.start == point.first), 0)
         for point in points
     ]
-    return pa.table({
-        "number": pa.array([point.number for point in points], pa.int32()),
-        "point": [point.fingerprint for point in points],
-        "base": [point.base for point in points],
-        "values": [json.dumps(point.values, ensure_ascii=False) for point in points],
-        "scenario": [point.text for point in points],
-        "first": pa.array([point.first for point in points], pa.int64()),
-        "replicates": pa.array(counts, pa.int32()),
-    })
+    return pa.table(
+        {
+            "number": pa.array([point.number for point in points], pa.int32()),
+            "point": [point.fingerprint for point in points],
+            "base": [point.base for point in points],
+            "values": [json.dumps(point.values, ensure_ascii=False) for point in points],
+            "scenario": [point.text for point in points],
+            "first": pa.array([point.first for point in points], pa.int64()),
+            "replicates": pa.array(counts, pa.int32()),
+        }
+    )
 
 
 def run_sweep(

@@ -86,16 +86,30 @@ def _value(value: Any) -> str:
 def _prices() -> Iterator[tuple[str, ...]]:
     for name, field in Prices.model_fields.items():
         price = field.default
-        yield (f"`{name}`", field.json_schema_extra["unit"], "0 to 10⁹", number(price.value), str(price.year),
-               price.source, field.description)
+        yield (
+            f"`{name}`",
+            field.json_schema_extra["unit"],
+            "0 to 10⁹",
+            number(price.value),
+            str(price.year),
+            price.source,
+            field.description,
+        )
 
 
 def _uncertainties() -> Iterator[tuple[str, ...]]:
     for name, field in Uncertainties.model_fields.items():
         low, high = uncertainty_bounds(name)
         given = field.default
-        yield (f"`{name}`", field.json_schema_extra["unit"], f"{number(low)} to {number(high)}", number(given.best),
-               _distribution(given.distribution), given.source, field.description)
+        yield (
+            f"`{name}`",
+            field.json_schema_extra["unit"],
+            f"{number(low)} to {number(high)}",
+            number(given.best),
+            _distribution(given.distribution),
+            given.source,
+            field.description,
+        )
 
 
 def _distribution(distribution: Distribution) -> str:

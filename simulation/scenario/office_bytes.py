@@ -47,8 +47,12 @@ def _windows(found: bytes, error: UnicodeDecodeError, file: str) -> str:
     """The bytes read as Windows-1252, if nothing speaks against it."""
     if found.startswith(b"\xef\xbb\xbf"):
         at = error.start + 3  # the mark is not counted by the decoder
-        raise _error(file, *_place(found, at), f"byte {at + 1} (0x{found[at]:02X}) is not UTF-8, as the file's first "
-                     "bytes say it is.", _AGAIN)
+        raise _error(
+            file,
+            *_place(found, at),
+            f"byte {at + 1} (0x{found[at]:02X}) is not UTF-8, as the file's first bytes say it is.",
+            _AGAIN,
+        )
     for at, byte in enumerate(found):
         if byte in _ELSEWHERE or byte in _UNDEFINED:
             meant = {
@@ -57,8 +61,12 @@ def _windows(found: bytes, error: UnicodeDecodeError, file: str) -> str:
                 if (character := bytes([byte]).decode(code, "replace")).isalpha()
             }
             guesses = ", ".join(f"{character} in {name}" for name, character in meant.items())
-            raise _error(file, *_place(found, at), f"byte {at + 1} (0x{byte:02X}) is not UTF-8"
-                         f"{f' (it may be {guesses})' if guesses else ''}.", _AGAIN)
+            raise _error(
+                file,
+                *_place(found, at),
+                f"byte {at + 1} (0x{byte:02X}) is not UTF-8{f' (it may be {guesses})' if guesses else ''}.",
+                _AGAIN,
+            )
     return found.decode("cp1252")
 
 

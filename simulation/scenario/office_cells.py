@@ -110,8 +110,10 @@ def _thousands(text: str, marks: Marks) -> Read | Refused:
     if sure:
         return Read(_number(text.replace(",", ".")), "comma" if mark == "," else "")
     whole = text.replace(mark, "")
-    return Refused(f"{text!r} may be {whole} or {text.replace(',', '.')}.",
-                   f"Write {whole} without a mark, or {text}0 for the decimals.")
+    return Refused(
+        f"{text!r} may be {whole} or {text.replace(',', '.')}.",
+        f"Write {whole} without a mark, or {text}0 for the decimals.",
+    )
 
 
 def _with_comma(text: str) -> str:
@@ -142,8 +144,10 @@ def day(text: str) -> Read | Refused:
     if found:
         first, second, year = int(found[1]), int(found[3]), found[4]
         if first <= 12 and second <= 12 and first != second:
-            return Refused(f"{text!r} may be {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}.",
-                           f"Write {year}-{second:02d}-{first:02d}, if the day comes first.")
+            return Refused(
+                f"{text!r} may be {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}.",
+                f"Write {year}-{second:02d}-{first:02d}, if the day comes first.",
+            )
         of_day, of_month = (second, first) if second > 12 else (first, second)
         return _dated(text, year, of_month, of_day, "turned")
     found = _MONTH.fullmatch(text)

@@ -203,8 +203,13 @@ def _separator(table: Table, heading: int, fits: Callable[[str], bool]) -> str:
     if len(best) == 1:
         return best[0]
     words = " and ".join(_WORDS[mark] for mark in best)
-    table.problem(heading, 1, "", f"{words} stand in the header, and neither makes more names of columns.",
-                  "Separate the columns by one of them only.")
+    table.problem(
+        heading,
+        1,
+        "",
+        f"{words} stand in the header, and neither makes more names of columns.",
+        "Separate the columns by one of them only.",
+    )
     return best[0]
 
 
@@ -271,6 +276,10 @@ def _quoted(table: Table, line: int, at: int) -> tuple[str, int, int] | None:
 
 
 def _open(table: Table, start: Cell) -> list[Cell]:
-    table.note(start, "", "a quotation mark is not closed, or text stands behind a closed one.",
-               'Put the whole cell in quotation marks, and write "" for one within it.')
+    table.note(
+        start,
+        "",
+        "a quotation mark is not closed, or text stands behind a closed one.",
+        'Put the whole cell in quotation marks, and write "" for one within it.',
+    )
     return []

@@ -19,9 +19,7 @@ def table_text(heading: Sequence[str], rows: Iterable[Sequence[object]], languag
     Cells are text, whole numbers, numbers with decimals, truth values or None, which stays empty.
     """
     separator = ";" if language == "fr" else ","
-    lines = [
-        separator.join(_quoted(cell_text(cell, language), separator) for cell in row) for row in (heading, *rows)
-    ]
+    lines = [separator.join(_quoted(cell_text(cell, language), separator) for cell in row) for row in (heading, *rows)]
     return (MARK if language == "fr" else "") + "\n".join([*lines, ""])
 
 

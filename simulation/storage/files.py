@@ -112,7 +112,8 @@ def _ways(schema: pa.Schema, rows: int, compression: str) -> dict[str, Any]:
     level 1, which of the encodings measured was the smallest and among the fastest.
     """
     split = {
-        name: "BYTE_STREAM_SPLIT" for name, kind in zip(schema.names, schema.types, strict=True)
+        name: "BYTE_STREAM_SPLIT"
+        for name, kind in zip(schema.names, schema.types, strict=True)
         if name not in KEYS and pa.types.is_primitive(kind) and not pa.types.is_boolean(kind)
     }
     named = [name for name in schema.names if name not in split]

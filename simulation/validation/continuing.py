@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from simulation.calibration.case import Case
-from simulation.calibration.weighing import resampled
+from simulation.calibration.weights import resampled
 from simulation.engine.run import Runner
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame

@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.charts import style
-from simulation.charts.framing import framed
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE, Grid, axes, fan, fan_hover, month_axis
+from simulation.charts.standalone import framed
 from simulation.outcomes.observed import MEASURED, Observation
 from simulation.outcomes.summary import QUANTILES
 from simulation.validation.forecasts import Forecast
@@ -92,9 +92,7 @@ def _observed(figure: go.Figure, observations: Sequence[Observation], index: int
     )  # fmt: skip
 
 
-def _tested(
-    figure: go.Figure, drawn: Sequence[Drawn], shift: pd.Timedelta, apart: pd.Timedelta, index: int
-) -> None:
+def _tested(figure: go.Figure, drawn: Sequence[Drawn], shift: pd.Timedelta, apart: pd.Timedelta, index: int) -> None:
     two = any(one.forecaster == LATER_LEVERS for one in drawn)
     for one in drawn:
         day = pd.Timestamp(one.date) + (pd.offsets.MonthEnd(0) if len(one.date) == 7 else pd.Timedelta(0)) + shift

@@ -110,9 +110,9 @@ def measures() -> Iterator[str]:
     yield "| case | measure | values | " + " | ".join(NAMES[name] for name in FORECASTERS) + " |"
     yield "|---|---|---|" + "---|" * len(FORECASTERS)
     for slug in cases():
-        values = pd.concat([
-            values_table(said).assign(cutoff=cutoff) for cutoff, said in read_stored(STORED / f"{slug}.csv").items()
-        ])
+        values = pd.concat(
+            [values_table(said).assign(cutoff=cutoff) for cutoff, said in read_stored(STORED / f"{slug}.csv").items()]
+        )
         for label, part in values.groupby("label", sort=False):
             means = part.groupby("forecaster")["relative"].agg(["mean", "size"])
             cells = [f"{means.loc[name, 'mean']:.2f}" if name in means.index else "–" for name in FORECASTERS]

@@ -94,9 +94,7 @@ def by_forecaster(
     return drawn, silent
 
 
-def _from_where_it_stands(
-    forecast: Forecast, mine: Sequence[Observation], past: Sequence[Observation]
-) -> np.ndarray:
+def _from_where_it_stands(forecast: Forecast, mine: Sequence[Observation], past: Sequence[Observation]) -> np.ndarray:
     """What a forecast says of values; a count since the start goes on from the last value known, as in life."""
     seen = forecast.seen(mine)
     if mine[0].over != "since_start" or not past:
@@ -130,14 +128,16 @@ def summary_table(values: pd.DataFrame) -> pd.DataFrame:
             scale = its["value"].abs().clip(lower=1).where(its["value"] != 0)
             compared = "crps" if its["relative"].isna().all() else "relative"
             best = same[compared].mean()
-            rows.append({
-                "measure": label,
-                "forecaster": name,
-                "values": len(its),
-                "crps": float("nan") if label == ALL else its["crps"].mean(),
-                "relative": its["relative"].mean(),
-                "bias": (its["error"] / scale).mean(),
-                **{band: its[band].mean() for band in BANDS},
-                "ratio": its[compared].mean() / best if best else float("inf"),
-            })
+            rows.append(
+                {
+                    "measure": label,
+                    "forecaster": name,
+                    "values": len(its),
+                    "crps": float("nan") if label == ALL else its["crps"].mean(),
+                    "relative": its["relative"].mean(),
+                    "bias": (its["error"] / scale).mean(),
+                    **{band: its[band].mean() for band in BANDS},
+                    "ratio": its[compared].mean() / best if best else float("inf"),
+                }
+            )
     return pd.DataFrame(rows)

@@ -44,13 +44,30 @@ class DaskProcesses:
             process.wait()
 
     def start_scheduler(self) -> subprocess.Popen:
-        return self._start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port),
-                           "--no-dashboard", "--scheduler-file", str(self.file))
+        return self._start(
+            "distributed.cli.dask_scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--no-dashboard",
+            "--scheduler-file",
+            str(self.file),
+        )
 
     def start_worker(self, preload: str = "", nanny: bool = True) -> subprocess.Popen:
         more = ["--preload", preload] if preload else []
-        return self._start("distributed.cli.dask_worker", self.address, "--nthreads", "1", "--no-dashboard",
-                           "--nanny" if nanny else "--no-nanny", "--local-directory", str(self.folder), *more)
+        return self._start(
+            "distributed.cli.dask_worker",
+            self.address,
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--nanny" if nanny else "--no-nanny",
+            "--local-directory",
+            str(self.folder),
+            *more,
+        )
 
     def restart(self) -> None:
         """Kills the scheduler, starts another at its address, and workers, which end with theirs."""
@@ -72,5 +89,10 @@ class DaskProcesses:
 
     def _start(self, module: str, *arguments: str) -> subprocess.Popen:
         with (self.folder / "dask.log").open("ab") as log:
-            return subprocess.Popen([sys.executable, "-m", module, *arguments], env=ENVIRONMENT, stdout=log, stderr=log,
-                                    start_new_session=True)
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                env=ENVIRONMENT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )

@@ -49,8 +49,11 @@ def sweep(out: Path) -> dict[str, bytes]:
     told.pop("manifest.json")
     told |= {path.name: path.read_bytes() for kind in ("width", "value") for path in folder.glob(f"{kind}*.parquet")}
     query = "SELECT point, month, sum(trainers), count(*) FROM runs GROUP BY ALL ORDER BY ALL"
-    return told | {"runs": results.runs().to_csv(index=False).encode(), "query": _csv(results, query),
-                   "points": results.points.to_csv(index=False).encode()}
+    return told | {
+        "runs": results.runs().to_csv(index=False).encode(),
+        "query": _csv(results, query),
+        "points": results.points.to_csv(index=False).encode(),
+    }
 
 
 def calibration(out: Path) -> dict[str, bytes]:

@@ -16,8 +16,18 @@ OPTIONS = ("--population", "50", "--generations", "2")
 
 
 def command(out, workers):
-    return [sys.executable, "-m", "simulation.cli", "calibrate", str(SMALL), "--out", str(out),
-            "--workers", str(workers), *OPTIONS]
+    return [
+        sys.executable,
+        "-m",
+        "simulation.cli",
+        "calibrate",
+        str(SMALL),
+        "--out",
+        str(out),
+        "--workers",
+        str(workers),
+        *OPTIONS,
+    ]
 
 
 def tables(out):
@@ -29,8 +39,9 @@ def tables(out):
 def test_one_and_two_workers_give_the_same_posterior_also_after_a_kill(tmp_path):
     alone, killed = tmp_path / "alone", tmp_path / "killed"
     subprocess.run(command(alone, 1), check=True, capture_output=True)
-    process = subprocess.Popen(command(killed, 2), start_new_session=True, stderr=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command(killed, 2), start_new_session=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     limit = time.monotonic() + 300
     while not list(killed.glob("*/batches/*.npz")) and time.monotonic() < limit:
         time.sleep(0.05)

@@ -31,10 +31,15 @@ def test_what_it_prints(folder, capsys):
         "The run replayed equals the stored one: active facilitators of all 40 months.",
     ):  # fmt: skip
         assert line in out.splitlines()
-    assert re.search(r"^ +\d+ groups  [0-9a-f]{16}, \w+, \w+; (trainer|facilitator), generation \d+, skill 0\.\d\d; "
-                     r"(there at the start or hired|trained by [0-9a-f]{16})$", out, re.M)
-    assert re.search(r"^ +\d+ members  \w+, .+; .+; \d+ sessions? held, (of \d+|no end) planned; open \d+ months?$",
-                     out, re.M)
+    assert re.search(
+        r"^ +\d+ groups  [0-9a-f]{16}, \w+, \w+; (trainer|facilitator), generation \d+, skill 0\.\d\d; "
+        r"(there at the start or hired|trained by [0-9a-f]{16})$",
+        out,
+        re.M,
+    )
+    assert re.search(
+        r"^ +\d+ members  \w+, .+; .+; \d+ sessions? held, (of \d+|no end) planned; open \d+ months?$", out, re.M
+    )
     assert re.search(r"^  and \d+ more$", out, re.M)
 
 
@@ -86,4 +91,3 @@ def test_a_crashed_replicate_is_named_so(tmp_path, capsys):
     results = run(fabricated.SMALL, 4, seed=1, out=tmp_path, engine=failing)
     status, _, err = inspected(capsys, str(results.folder), "--replicate", "3")
     assert status == 2 and "it crashed, see failures.parquet" in err
-

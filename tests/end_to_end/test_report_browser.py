@@ -21,7 +21,7 @@ from simulation.charts import CHARTS  # noqa: E402
 from simulation.report import write_comparison, write_report  # noqa: E402
 
 CHROMIUM = os.environ.get("ESSAIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-HOSTILE = "<img src=x onerror=alert(1)> \"quoted\" <b>bold</b> & 🐝 אבג " + "name " * 80
+HOSTILE = '<img src=x onerror=alert(1)> "quoted" <b>bold</b> & 🐝 אבג ' + "name " * 80
 
 if not CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium here (Debian: apt-get install chromium)", allow_module_level=True)

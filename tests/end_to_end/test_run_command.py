@@ -40,8 +40,9 @@ def made_up(monkeypatch):
 
 
 def essaim(tmp_path, *scenarios, replicates=4, more=()):
-    return main(["run", *scenarios, "--replicates", str(replicates), "--workers", "1", "--out", str(tmp_path / "out"),
-                 *more])
+    return main(
+        ["run", *scenarios, "--replicates", str(replicates), "--workers", "1", "--out", str(tmp_path / "out"), *more]
+    )
 
 
 def test_the_real_model_end_to_end(tmp_path, scenario, capsys):

@@ -90,11 +90,14 @@ def test_a_replicate_past_its_time_is_stopped_and_the_rest_goes_on(tmp_path):
     assert results.replicates.tolist() == [number for number in range(30) if number != 3]
 
 
-@pytest.mark.parametrize(("sent", "workers"), [
-    (signal.SIGKILL, 2),
-    pytest.param(signal.SIGKILL, 1, marks=pytest.mark.slow),
-    pytest.param(signal.SIGINT, 2, marks=pytest.mark.slow),
-])
+@pytest.mark.parametrize(
+    ("sent", "workers"),
+    [
+        (signal.SIGKILL, 2),
+        pytest.param(signal.SIGKILL, 1, marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, 2, marks=pytest.mark.slow),
+    ],
+)
 def test_a_run_killed_half_way_goes_on_to_the_same_bytes(tmp_path, undisturbed, sent, workers):
     script = tmp_path / "script.py"
     script.write_text(SCRIPT.format(unit=str(UNIT), workers=workers, out=str(tmp_path / "out")))

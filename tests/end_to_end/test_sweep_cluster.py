@@ -89,8 +89,9 @@ def _killed_and_resumed(folder):
 
 def test_a_forecast_leaves_the_same_bytes_by_one_worker_two_dask_and_after_kills(tmp_path, dask):
     def tables(results):
-        return {path.relative_to(results.folder).as_posix(): path.read_bytes()
-                for path in results.folder.rglob("*.parquet")}
+        return {
+            path.relative_to(results.folder).as_posix(): path.read_bytes() for path in results.folder.rglob("*.parquet")
+        }
 
     given = {"engine": "fabricated:slow", "name": "small"}
     expected = tables(run(SMALL, 60, 5, out=tmp_path / "one", engine="fabricated:simulate", name="small"))
@@ -173,6 +174,7 @@ def test_many_killed_workers_and_schedulers_lose_and_change_nothing(tmp_path):
 def test_a_scheduler_that_is_killed_ends_the_sweep_and_it_goes_on_later(tmp_path, monkeypatch, undisturbed):
     one = sweeping(tmp_path, "slow_by_volunteering", 60)
     with DaskProcesses(tmp_path) as dask:
+
         def kill_half_way(progress):
             if progress.done >= 70:
                 dask.scheduler.kill()
@@ -267,6 +269,7 @@ def test_workers_that_all_leave_end_the_sweep(tmp_path, monkeypatch):
     monkeypatch.setattr(on_dask, "NO_WORKERS", 1.0)
     monkeypatch.setattr(on_dask, "COUNTED", 0.1)
     with DaskProcesses(tmp_path, 1) as dask:
+
         def kill_half_way(progress):
             if progress.done >= 40:
                 for worker in dask.workers:
@@ -290,8 +293,12 @@ def test_a_cluster_started_here_seizes_nothing(tmp_path, undisturbed):
 
     before = dict(os.environ), dict(dask.config.config), logging.getLogger().level, logging.getLogger().handlers[:]
     assert rows(on("local:1", sweeping(tmp_path, replicates=60))) == undisturbed
-    assert before == (dict(os.environ), dict(dask.config.config), logging.getLogger().level,
-                      logging.getLogger().handlers[:])
+    assert before == (
+        dict(os.environ),
+        dict(dask.config.config),
+        logging.getLogger().level,
+        logging.getLogger().handlers[:],
+    )
     with pytest.raises(ValueError):
         default_client()
 

@@ -63,7 +63,7 @@ def _swapped(text: str, chance: random.Random) -> str:
     if len(found) < 2:
         return text
     first, second = sorted(chance.sample(found, 2), key=lambda one: one.start())
-    return (text[: first.start()] + second[0] + text[first.end() : second.start()] + first[0] + text[second.end() :])
+    return text[: first.start()] + second[0] + text[first.end() : second.start()] + first[0] + text[second.end() :]
 
 
 def _cell(text: str, chance: random.Random) -> str:

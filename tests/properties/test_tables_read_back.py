@@ -17,8 +17,8 @@ from simulation.scenario.office_tables import read_table
 NAMES = ("name", "whole", "number", "sure")
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00\x1a\ufeff\r"), max_size=12)
 MARKS = st.text(st.sampled_from("=+-@'\";,#\t\n a5é’"), max_size=6)
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-10**9, 10**9).map(lambda n: n / 1000)
-ROWS = st.lists(st.tuples(TEXT | MARKS, st.integers(-2**62, 2**62), NUMBERS, st.booleans()), min_size=1, max_size=8)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**9), 10**9).map(lambda n: n / 1000)
+ROWS = st.lists(st.tuples(TEXT | MARKS, st.integers(-(2**62), 2**62), NUMBERS, st.booleans()), min_size=1, max_size=8)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -50,8 +50,10 @@ def test_a_register_and_its_template_are_read_back(tmp_path, language):
     text = register.read_text(encoding="utf-8")
     assert text.startswith("\ufeffstate;region" if language == "fr" else "state,region")
     mark = ";" if language == "fr" else ","
-    register.write_text(text.replace(f"waiting{mark}Corse{mark}State{mark}{mark}",
-                                     f"waiting{mark}Corse{mark}State{mark}7{mark}3"), encoding="utf-8")
+    register.write_text(
+        text.replace(f"waiting{mark}Corse{mark}State{mark}{mark}", f"waiting{mark}Corse{mark}State{mark}7{mark}3"),
+        encoding="utf-8",
+    )
     scenario.write_text("name: x\ninitial: {register: register.csv}\n")
     (row,) = load_scenario(scenario).initial.register_
     assert (row.state, row.region, row.count, row.age) == ("waiting", "Corse", 7, 3)

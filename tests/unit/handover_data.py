@@ -34,8 +34,11 @@ def lively(**levers) -> Scenario:
         "trainers": [{"from": "2026-01", "value": 2}, {"from": "2027-02", "value": 3}],
         "minimum": 3,
     }
-    plain["levers"]["trainer_courses"] |= {"scheduling": "calendar", "minimum": 1, "calendar": [
-        {"month": month, "place": "national"} for month in ("2026-11", "2027-05", "2027-09")]}
+    plain["levers"]["trainer_courses"] |= {
+        "scheduling": "calendar",
+        "minimum": 1,
+        "calendar": [{"month": month, "place": "national"} for month in ("2026-11", "2027-05", "2027-09")],
+    }
     plain["levers"]["promotion"] |= {"groups": 0, "skill": 0.0, "months": 1}
     plain["levers"]["coordination"]["days_per_month"] = 2.0
     plain["levers"] |= {"budget": None, "calls": [{"month": "2026-04"}]}
@@ -52,8 +55,14 @@ def folders() -> tuple[Path, Path]:
     """The folders of two complete runs, the second with remote courses only by calendar."""
     spare = tempfile.TemporaryDirectory()
     atexit.register(spare.cleanup)
-    calendar = [{"month": month, "place": place, "remote": remote, "courses": 2} for month, place, remote in (
-        ("2026-06", "national", True), ("2026-10", "Bretagne", False), ("2027-03", "Occitanie", True))]
+    calendar = [
+        {"month": month, "place": place, "remote": remote, "courses": 2}
+        for month, place, remote in (
+            ("2026-06", "national", True),
+            ("2026-10", "Bretagne", False),
+            ("2027-03", "Occitanie", True),
+        )
+    ]
     other = lively(facilitator_courses__scheduling="calendar", facilitator_courses__calendar=calendar)
     return tuple(
         Path(run(scenario, replicates, out=spare.name, name=name).folder)

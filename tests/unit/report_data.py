@@ -156,8 +156,10 @@ class MadeUp(MadeUpNetwork):
                     ))  # fmt: skip
         names = [column.name for column in LINEAGE_COLUMNS]
         frame = pd.DataFrame(rows, columns=["replicate", "month", "generation", *names])
-        return frame.astype({"month": "datetime64[ms]", "skill_sum": float} | dict.fromkeys(
-            ("replicate", "generation", *names[:-1]), "int64"))
+        return frame.astype(
+            {"month": "datetime64[ms]", "skill_sum": float}
+            | dict.fromkeys(("replicate", "generation", *names[:-1]), "int64")
+        )
 
     width_stored = True
 

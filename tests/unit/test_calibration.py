@@ -16,7 +16,7 @@ from simulation.calibration.candidates import Experiment, replicate_number, valu
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case
 from simulation.calibration.running import Step, _looking, calibrate
-from simulation.calibration.weighing import effective, resampled
+from simulation.calibration.weights import effective, resampled
 from simulation.cli import main
 from simulation.commands.calibrate import _said
 from simulation.common.draws import stream_key
@@ -376,8 +376,8 @@ def test_replaced_observations_change_the_folder():
     other = replace(case, observations=(replace(case.observations[0], value=131.0), *case.observations[1:]))
     assert other.folder("out") != case.folder("out")
     assert replace(case, observations=(replace(case.observations[0], source="b"), *case.observations[1:])).folder(
-        "out") == case.folder("out")
-
+        "out"
+    ) == case.folder("out")
 
 
 @needs_pyabc

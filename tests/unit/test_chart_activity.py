@@ -7,7 +7,7 @@ from report_data import MadeUp, made_up
 
 from simulation.charts import activity, capacity, courses, limits_by_region, style
 from simulation.charts.language import Language
-from simulation.charts.spells import SHOWN, WHOLE, RegionLimits, region_limits, spells
+from simulation.charts.limit_periods import SHOWN, WHOLE, RegionLimits, region_limits, spells
 from simulation.outcomes.waiting import COLUMNS, STAGES, stages_of
 from simulation.scenario.levers import NATIONAL
 

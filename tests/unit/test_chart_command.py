@@ -12,9 +12,9 @@ from report_data import MadeUp
 import simulation
 from simulation import cli
 from simulation.charts import CHARTS
-from simulation.charts.framing import framed
 from simulation.charts.language import Language
 from simulation.charts.saving import KINDS, content
+from simulation.charts.standalone import framed
 from simulation.commands import chart as command
 from simulation.storage.files import ResultsError
 

@@ -74,8 +74,13 @@ def test_money_is_counted_once_and_in_thousands():
     results = budget(("2026-01", None))
     seen = MONEY.data(results)
     read = results.national("money_cash", "money_valued_time", "participants_time", "money_groups")
-    for group, columns in (("cash", ["money_cash"]), ("time", ["money_valued_time"]), ("groups", ["money_groups"]),
-                           ("both", ["money_cash", "money_valued_time"]), ("participants", ["participants_time"])):
+    for group, columns in (
+        ("cash", ["money_cash"]),
+        ("time", ["money_valued_time"]),
+        ("groups", ["money_groups"]),
+        ("both", ["money_cash", "money_valued_time"]),
+        ("participants", ["participants_time"]),
+    ):
         by_year = sum(read[name] for name in columns).reshape(6, 5, 12).sum(axis=2) / 1000
         np.testing.assert_allclose(seen.of(group)["mean"], by_year.mean(axis=0))
         np.testing.assert_allclose(seen.of(group).q90, np.quantile(by_year, 0.9, axis=0))

@@ -86,7 +86,9 @@ def test_every_lever_that_differs_is_shown_by_its_name(path):
     assert other is not None and other != value, path
     rows = differing([forecast(base), forecast(changed(base, path, other)), forecast(base)], ENGLISH)
     assert {row.name.split(": Corse")[0].split(": hospital")[0] for row in rows} <= {
-        setting_name(path, ENGLISH), *(setting_name(f"{path}.{place}", ENGLISH) for place in REFERENCE_PLACES)}
+        setting_name(path, ENGLISH),
+        *(setting_name(f"{path}.{place}", ENGLISH) for place in REFERENCE_PLACES),
+    }
     assert rows and all(row.changed[0] is row.changed[2] is False for row in rows) and rows[0].changed[1]
     assert all(len(set(row.values)) > 1 for row in rows)
 

@@ -78,9 +78,7 @@ def test_two_runners_and_runs_within_runs():
         run_until(outer, SCENARIO.months // 3)
         assert same(one.simulate(**RUNS[3]), simulate(SCENARIO, **RUNS[3]))
         assert same(other.simulate(**arguments), simulate(OTHER, **arguments))
-        assert np.array_equal(
-            run_until(outer, SCENARIO.months).persons_record, simulate(SCENARIO, **arguments).persons
-        )
+        assert np.array_equal(run_until(outer, SCENARIO.months).persons_record, simulate(SCENARIO, **arguments).persons)
 
 
 def test_a_run_that_fails_leaves_nothing(monkeypatch):

@@ -210,6 +210,15 @@ def test_the_checks_find_what_they_are_for():
         "three dots",
         "decimal point",
     ]
-    assert faults("Combien ? Voilà : 12 % (« l’autre » ; 1 234,5 €)".replace(" ?", "\u202f?").replace(" :", "\u00a0:")
-                  .replace(" %", "\u00a0%").replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" ;", "\u202f;")
-                  .replace(" €", "\u00a0€")) == []
+    assert (
+        faults(
+            "Combien ? Voilà : 12 % (« l’autre » ; 1 234,5 €)".replace(" ?", "\u202f?")
+            .replace(" :", "\u00a0:")
+            .replace(" %", "\u00a0%")
+            .replace("« ", "«\u00a0")
+            .replace(" »", "\u00a0»")
+            .replace(" ;", "\u202f;")
+            .replace(" €", "\u00a0€")
+        )
+        == []
+    )

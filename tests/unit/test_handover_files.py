@@ -196,8 +196,12 @@ def test_hub_file_is_the_forecast_of_nation_and_regions(files):
     forecast = handover_data.made(PACKAGE).tables["forecast"]
     ours = forecast[(forecast["scenario_id"] == "lively") & (forecast["versant"] == "_T")]
     assert len(frame) == ours[["mean", *(c for c in ours if re.fullmatch(r"q\d+", c))]].notna().sum().sum()
-    row = frame[(frame["target"] == "certified") & (frame["location"] == "FR") & (frame["horizon"] == 10)
-                & (frame["output_type_id"] == "0.9")]
+    row = frame[
+        (frame["target"] == "certified")
+        & (frame["location"] == "FR")
+        & (frame["horizon"] == 10)
+        & (frame["output_type_id"] == "0.9")
+    ]
     cell = ours[(ours["measure_id"] == "certified") & (ours["region_code"] == "FR") & (ours["period_id"] == "2026")]
     assert row["value"].tolist() == cell["q90"].tolist()
     means = frame[frame["output_type"] == "mean"]
@@ -240,7 +244,8 @@ def test_a_new_plan_finds_its_events_again(files):
     at = files[name].index(b"UID:calendar-2026-06-FR-DIST-facilitator-remote-1@")
     event = files[name][at:].replace(b"SEQUENCE:0", b"SEQUENCE:4", 1).replace(b"20260601", b"20260501", 1)
     gone = (files[name][:at] + event).replace(
-        b"calendar-2026-06-FR-DIST-facilitator-remote-2@", b"calendar-2026-06-XX-facilitator-9@")
+        b"calendar-2026-06-FR-DIST-facilitator-remote-2@", b"calendar-2026-06-XX-facilitator-9@"
+    )
     events = events_of(calendar_files(made, {name: gone})[name])
     assert events["calendar-2026-06-FR-DIST-facilitator-remote-1@essaim"]["SEQUENCE"] == "5"
     lost = events["calendar-2026-06-XX-facilitator-9@essaim"]

@@ -40,8 +40,11 @@ def handed():
 
 @pytest.fixture(scope="module")
 def quarterly(handed):
-    return handover_data.long_table("quarter").set_index(
-        ["scenario_id", "period_id", "region_code", "versant", "measure_id"]).sort_index()
+    return (
+        handover_data.long_table("quarter")
+        .set_index(["scenario_id", "period_id", "region_code", "versant", "measure_id"])
+        .sort_index()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +193,12 @@ def test_plan_holds_the_courses_that_were_held(plan):
 
 def test_plan_says_how_surely_a_course_is_held(plan):
     remote = by_replicate("facilitator_courses_remote", "quarter", "flow", "national")
-    ours = plan[(plan["scenario_id"] == "lively") & (plan["region_code"] == declared.DISTANT)
-                & (plan["course_kind"] == "facilitator") & (plan["delivery"] == "remote")]
+    ours = plan[
+        (plan["scenario_id"] == "lively")
+        & (plan["region_code"] == declared.DISTANT)
+        & (plan["course_kind"] == "facilitator")
+        & (plan["delivery"] == "remote")
+    ]
     assert np.allclose(ours["prob_held"], (remote > 0).mean(), atol=1e-6)
     assert np.allclose(ours["courses"], remote.mean(), atol=1e-6)
     # A calendar may hold a remote course in a region's name.
@@ -273,8 +280,9 @@ def test_budget_holds_all_money_and_no_more(handed, plan):
             recorded = quantiles(by_replicate(name, "year", "flow", region))
             summed = lines[lines["titre"] == title].groupby("exercice")["cp_eur"].sum()
             assert np.allclose(summed, recorded["mean"], atol=1e-4), (code, title)
-            assert np.allclose(whole.xs(title, level="titre")[["cp_eur", "q10", "q90"]],
-                               recorded[["mean", "q10", "q90"]], atol=1e-4)
+            assert np.allclose(
+                whole.xs(title, level="titre")[["cp_eur", "q10", "q90"]], recorded[["mean", "q10", "q90"]], atol=1e-4
+            )
     assert (ours[["cp_eur", "q10", "q90"]] >= 0).all().all() and (ours["ae_eur"] == ours["cp_eur"]).all()
     assert (ours["valued_time"] == (ours["titre"] == "T2")).all() and set(ours["price_year"]) == {2025}
     bought = ours[(ours["ligne"] == "bought_days") & (ours["region_code"] == declared.NATION)]["cp_eur"].sum()

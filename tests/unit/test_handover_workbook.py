@@ -108,8 +108,9 @@ def test_workforce_and_forecast_hold_their_tables():
         assert line["F"] == row["effectifs_debut"] and line["O"] == row["effectifs_fin"] and line["S"] == row["etpt"]
         moved = sum(line[letter] for letter in "GHIJ") - sum(line[letter] for letter in "KLMN")
         assert line["F"] + moved == pytest.approx(line["O"], abs=1e-4)
-    forecast = made.tables["forecast"].set_index(
-        ["scenario_id", "period_id", "region_code", "versant", "measure_id"])["mean"]
+    forecast = made.tables["forecast"].set_index(["scenario_id", "period_id", "region_code", "versant", "measure_id"])[
+        "mean"
+    ]
     measures = made.tables["measures"]
     labels = measures[measures["measure_id"].isin(MEASURES)].set_index("label_fr")["measure_id"]
     assert labels.index.is_unique
@@ -130,7 +131,8 @@ def test_budget_sheet_holds_the_nation_by_line():
         assert shown == pytest.approx(nation[nation["exercice"] == year]["cp_eur"].sum(), abs=1e-3) and shown > 0
     recorded = made.handed.base.results.national("money_valued_time", "money_cash")
     assert sum(lines[row]["E"] for row in rows) == pytest.approx(
-        sum(values.sum(axis=1).mean() for values in recorded.values()), abs=1e-2)
+        sum(values.sum(axis=1).mean() for values in recorded.values()), abs=1e-2
+    )
 
 
 def test_numbers_are_numbers_codes_text_and_dates_dates():
@@ -184,8 +186,10 @@ def test_nothing_is_left_in_english():
     for french, english in zip(held.sheets, other.sheets, strict=True):
         if french in ("Hypothèses", "Dictionnaire", "Versions"):
             continue  # names of columns, sources and values of a scenario stand there as they are
-        texts = [{value for kind, value, _ in book.cells[name].values() if kind == "s"} for book, name in (
-            (held, french), (other, english))]
+        texts = [
+            {value for kind, value, _ in book.cells[name].values() if kind == "s"}
+            for book, name in ((held, french), (other, english))
+        ]
         left |= texts[0] & texts[1]
     words = {text for text in left - outside if re.search(r"[A-Za-z]{4}", text) and "(" not in text}
     assert words <= {"Code", "Budget", "Versions", "Total", "Coordination", "euros"}
@@ -195,8 +199,13 @@ def test_nothing_is_left_in_english():
 def test_french_is_set_as_french_is(sheet):
     texts = {value for kind, value, _ in read("fr").cells[sheet].values() if kind == "s"}
     names = {run.scenario.name for run in handover_data.handed().runs}
-    wrong = {text: found for text in texts if not any(name in text for name in names) and "Côte d'Azur" not in text
-             and (found := faults(re.sub(r"(?<=contrat )1\.\d+\.\d+|(?<=Ouverte )2\.0", "1", text)))}
+    wrong = {
+        text: found
+        for text in texts
+        if not any(name in text for name in names)
+        and "Côte d'Azur" not in text
+        and (found := faults(re.sub(r"(?<=contrat )1\.\d+\.\d+|(?<=Ouverte )2\.0", "1", text)))
+    }
     assert wrong == {}
 
 

@@ -154,6 +154,8 @@ def test_the_schema_of_ones_own_folder_serves_the_editor(folder):
     assert main(["schema", "--out", str(OWN / "schema.json")]) == GOOD
     assert json.loads((OWN / "schema.json").read_text(encoding="utf-8"))
     assert main(["new", "Plan", "--from", "reference", "--out", "."]) == GOOD
-    assert (folder / "plan.yaml").read_text(encoding="utf-8").startswith(
-        "# yaml-language-server: $schema=scenarios/schema.json\n"
+    assert (
+        (folder / "plan.yaml")
+        .read_text(encoding="utf-8")
+        .startswith("# yaml-language-server: $schema=scenarios/schema.json\n")
     )

@@ -20,9 +20,7 @@ def test_each_file_holds_one_rule_and_each_rule_is_in_the_month():
     found = []
     for module in iter_modules(rules.__path__):
         (rule,) = [
-            one
-            for one in vars(import_module(f"{rules.__name__}.{module.name}")).values()
-            if isinstance(one, Rule)
+            one for one in vars(import_module(f"{rules.__name__}.{module.name}")).values() if isinstance(one, Rule)
         ]
         assert rule.name == module.name
         found.append(rule)

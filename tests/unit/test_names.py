@@ -80,8 +80,10 @@ def test_two_weights_that_look_alike_are_named(tmp_path):
 
 def test_a_register_is_read_by_what_people_see(tmp_path):
     path = written(tmp_path, region="Val d’Oise", weight="Corse", place="Corse")
-    path.write_text(path.read_text(encoding="utf-8").replace(
-        "facilitators: 10, practitioners: 5", "register: r.csv"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("facilitators: 10, practitioners: 5", "register: r.csv"),
+        encoding="utf-8",
+    )
     text = "state;region;administration;count;age\nwaiting;VAL D'OISE;état civil;1 200;\ntrainee;corse;État civil;NA;\n"
     (tmp_path / "r.csv").write_bytes(text.encode("cp1252"))
     (row,) = load_scenario(path).initial.register_
@@ -90,7 +92,8 @@ def test_a_register_is_read_by_what_people_see(tmp_path):
 
 def test_settings_choose_an_entry_by_what_people_see_and_names_before_numbers(tmp_path):
     text = SCENARIO.format(region="02", weight="02", place="02").replace(
-        "masters: 1}]", 'masters: 1}, {place: "Corse", trainers: 5}]')
+        "masters: 1}]", 'masters: 1}, {place: "Corse", trainers: 5}]'
+    )
     (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
     found = load_scenario(tmp_path / "s.yaml")
     assert setting(found, "levers.trainers.at_start[02].trainers") == 3

@@ -52,7 +52,9 @@ def test_a_file_gives_its_rules_with_their_places_in_its_own_order(tmp_path):
     assert own.name == "my_rules.py" and own.text == GOOD.lstrip("\n")
     loaded = own.load()
     assert [(function.__name__, place) for function, place in loaded.rules] == [
-        ("first", {"before": "turnover"}), ("second", {"before": "close"}), ("second", {"after": "meet"}),
+        ("first", {"before": "turnover"}),
+        ("second", {"before": "close"}),
+        ("second", {"after": "meet"}),
         ("third", {"instead_of": "promote"}),
     ]
     assert loaded.agent_classes == {}
@@ -67,7 +69,9 @@ def test_the_fingerprint_is_of_the_text_alone(tmp_path):
 
 
 def test_each_load_begins_with_fresh_variables():
-    own = OwnRules("counting.py", textwrap.dedent("""
+    own = OwnRules(
+        "counting.py",
+        textwrap.dedent("""
         from simulation import rule
         seen = []
 
@@ -75,14 +79,17 @@ def test_each_load_begins_with_fresh_variables():
         def counting(model):
             seen.append(model)
             return len(seen)
-    """))
+    """),
+    )
     for _ in range(2):
         [(counting, _)] = own.load().rules
         assert [counting(None), counting(None)] == [1, 2]
 
 
 def test_what_a_module_may_do_a_file_may_too():
-    own = OwnRules("modern.py", textwrap.dedent('''
+    own = OwnRules(
+        "modern.py",
+        textwrap.dedent('''
         """Its own text."""
         from __future__ import annotations
 
@@ -100,12 +107,15 @@ def test_what_a_module_may_do_a_file_may_too():
         @a_rule(after="record")
         def note(model: AnotherName) -> None:
             keep.how += 1
-    '''))
+    '''),
+    )
     assert [place for _, place in own.load().rules] == [{"after": "record"}]
 
 
 def test_an_exception_is_placed_in_the_rule_and_shows_its_line():
-    own = OwnRules("failing.py", textwrap.dedent("""
+    own = OwnRules(
+        "failing.py",
+        textwrap.dedent("""
         from simulation import rule
 
         def helper():
@@ -114,7 +124,8 @@ def test_an_exception_is_placed_in_the_rule_and_shows_its_line():
         @rule(before="meet")
         def pause(model):
             helper()
-    """))
+    """),
+    )
     other = OwnRules("failing.py", own.text.replace("1 / 0", "2 / 0"))
     for one in (own, other):
         [(pause, _)] = one.load().rules
@@ -128,7 +139,9 @@ def test_an_exception_is_placed_in_the_rule_and_shows_its_line():
 
 # ---- broken files ----------------------------------------------------------------------------------------------------
 def test_everything_wrong_is_said_at_once(tmp_path):
-    said = problems(tmp_path, """
+    said = problems(
+        tmp_path,
+        """
         import nowhere_to_be_found
         from simulation import rule
 
@@ -152,7 +165,8 @@ def test_everything_wrong_is_said_at_once(tmp_path):
         share = 1 / 0
         twice = 2 * share
         AGENT_CLASSES = {"facilitatr": int}
-    """)
+    """,
+    )
     assert said == [
         (1, "this import fails: No module named 'nowhere_to_be_found'."),
         (4, "there is no rule 'turnovr'. Did you mean turnover?"),

@@ -9,13 +9,15 @@ import pytest
 
 from simulation.outcomes.people_tables import csv_bytes, json_text
 
-TABLE = pd.DataFrame({
-    "region": ["Île-de-France", "=2+2", 'say "a; b, c"', None],
-    "count": [3.0, float("nan"), 5.0, 0.0],
-    "share": [0.5, 1.0, 1e-7, float("nan")],
-    "month": pd.to_datetime(["2026-01-01", "2026-02-01", None, "2030-12-01"]),
-    "sure": [True, False, None, True],
-})
+TABLE = pd.DataFrame(
+    {
+        "region": ["Île-de-France", "=2+2", 'say "a; b, c"', None],
+        "count": [3.0, float("nan"), 5.0, 0.0],
+        "share": [0.5, 1.0, 1e-7, float("nan")],
+        "month": pd.to_datetime(["2026-01-01", "2026-02-01", None, "2030-12-01"]),
+        "sure": [True, False, None, True],
+    }
+)
 
 
 def test_english_csv_has_commas_points_and_whole_counts():

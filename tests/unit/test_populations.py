@@ -16,8 +16,10 @@ def scenario(tmp_path):
     def write(content, name="cells.csv"):
         (tmp_path / "cells.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
         path = tmp_path / "scenario.yaml"
-        path.write_text(f"name: x\npopulation: {name}\ninitial: {{facilitators: 10, practitioners: 5}}\n"
-                        "levers: {trainers: {at_start: [{place: CORSE, trainers: 3, masters: 2}]}}\n")
+        path.write_text(
+            f"name: x\npopulation: {name}\ninitial: {{facilitators: 10, practitioners: 5}}\n"
+            "levers: {trainers: {at_start: [{place: CORSE, trainers: 3, masters: 2}]}}\n"
+        )
         return path
 
     return write

@@ -83,6 +83,8 @@ def now_and_then(model):
 def divide(model):
     return 1 / 0
 """
+
+
 @pytest.fixture
 def rules(tmp_path):
     def write(text, name="my_rules.py"):
@@ -289,8 +291,12 @@ def test_the_command_says_what_it_will_take_runs_and_reports(tmp_path, rules, sc
     file = rules(STOPPING)
     status, out, err = run_it(capsys, tmp_path, scenario, file)
     assert status == 0
-    assert re.search(r"^small \+ my_rules.py: 4 runs with 1 worker: about \d+ s; the first took \d+\.\d s, as rules of "
-                     r"one's own run in the Mesa model, which is slower than the compiled one\.$", err, re.M)
+    assert re.search(
+        r"^small \+ my_rules.py: 4 runs with 1 worker: about \d+ s; the first took \d+\.\d s, as rules of "
+        r"one's own run in the Mesa model, which is slower than the compiled one\.$",
+        err,
+        re.M,
+    )
     assert out.startswith("directions + my_rules.py: About ")
     page = (open_results(tmp_path / "out").folder / "report.html").read_text()
     assert "Rules from the file “my_rules.py” took part in each month" in page

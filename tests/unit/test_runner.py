@@ -87,7 +87,8 @@ def test_a_crash_is_a_row_and_the_rest_goes_on(tmp_path):
     assert results.replicates.tolist() == [0, 1, 2, *range(4, 12)]
     failures = results.failures()
     assert failures[["replicate", "world", "stage", "error"]].values.tolist() == [
-        [3, 3, "simulate", "ArithmeticError: the month went wrong"]]
+        [3, 3, "simulate", "ArithmeticError: the month went wrong"]
+    ]
     assert "in failing: raise ArithmeticError" in failures["traceback"][0]
     assert results.manifest["failed"] == 1 and seen[-1].failed == 1
     assert go(tmp_path, simulate="failing")[1] == []

@@ -90,17 +90,33 @@ def _recorded(scenario, seed, replicate, chance):
 # ---- helpers ---------------------------------------------------------------------------------------------------------
 def study(folder, simulate="ishigami", replicates=1, vary=None, scenario=SMALL, **given):
     vary = {path: {"low": 0, "high": 1} for path in PATHS} if vary is None else vary
-    sweep = Sweep.model_validate({
-        "name": "Ishigami", "scenarios": ["small"], "vary": vary, "record": {"measures": ["active_facilitators"]},
-        "seed": 3, **given,
-    })
+    sweep = Sweep.model_validate(
+        {
+            "name": "Ishigami",
+            "scenarios": ["small"],
+            "vary": vary,
+            "record": {"measures": ["active_facilitators"]},
+            "seed": 3,
+            **given,
+        }
+    )
     model = ModelChoice(f"test_sensitivity:{simulate}")
     return Study.of(sweep, {"small": scenario}, folder / "study", replicates, "", model)
 
 
 def arguments(**given):
-    base = {"measure": "active_facilitators", "month": None, "trajectories": 10, "samples": 64, "workers": 1,
-            "yes": True, "replicates": 1, "cluster": None, "time_limit": None, "lang": "en"}
+    base = {
+        "measure": "active_facilitators",
+        "month": None,
+        "trajectories": 10,
+        "samples": 64,
+        "workers": 1,
+        "yes": True,
+        "replicates": 1,
+        "cluster": None,
+        "time_limit": None,
+        "lang": "en",
+    }
     return argparse.Namespace(**base | given)
 
 
@@ -249,8 +265,9 @@ def called(tmp_path, monkeypatch, simulate="ishigami", **given):
         return of(cls, *rest, ModelChoice(f"test_sensitivity:{simulate}"))
 
     monkeypatch.setattr(Study, "of", classmethod(made))
-    return command.main(arguments(file=str(tmp_path / "three.yaml"), out=str(tmp_path), trajectories=3, samples=4,
-                                  **given))
+    return command.main(
+        arguments(file=str(tmp_path / "three.yaml"), out=str(tmp_path), trajectories=3, samples=4, **given)
+    )
 
 
 def test_the_command_prints_a_table_and_writes_it(tmp_path, monkeypatch, capsys):

@@ -99,8 +99,13 @@ def test_it_agrees_with_numpy():
 
 
 def test_cells_in_any_order_are_summed_to_their_places():
-    shuffled = Frame(FRAME.start, FRAME.months, FRAME.regions, FRAME.administrations,
-                     tuple(FRAME.cells[number] for number in (3, 0, 2, 1)))
+    shuffled = Frame(
+        FRAME.start,
+        FRAME.months,
+        FRAME.regions,
+        FRAME.administrations,
+        tuple(FRAME.cells[number] for number in (3, 0, 2, 1)),
+    )
     recordings = [simulate(SMALL, 1, replicate) for replicate in range(3)]
     turned = [replace(r, persons=r.persons[:, [3, 0, 2, 1]]) for r in recordings]
     assert summarise(shuffled, columns_of(turned)).equals(summarise(FRAME, columns_of(recordings)))

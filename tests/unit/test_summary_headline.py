@@ -213,9 +213,13 @@ def test_targets_in_words():
 def test_coverage_is_told_in_per_cent():
     aim = FurtherTarget(measure="coverage", value=0.5, month="2030-12")
     it = replace(EXAMPLE, aim=aim, median=0.456, low=0.2, high=0.7, split=Split(math.nan, math.nan, 0))
-    assert it.sentence().replace(HARD, " ").startswith(
-        "About 46 % of the pairs of region and administration covered at the end of 2030 (80 % interval: 20 %–70 %). "
-        "It is about as likely as not that the target of 50 % is met by then"
+    assert (
+        it.sentence()
+        .replace(HARD, " ")
+        .startswith(
+            "About 46 % of the pairs of region and administration covered at the end of 2030 (80 % interval: 20 %–70 %)"
+            ". It is about as likely as not that the target of 50 % is met by then"
+        )
     )
 
 

@@ -116,11 +116,16 @@ def test_a_place_that_is_not_there_is_named_with_the_nearest(path, words):
 def test_points_take_values_ranges_and_distributions():
     listed = points(vary={VOLUNTEERING: [0.1, 0.2], "levers.groups.size": {"low": 6, "high": 8, "steps": 3}})
     assert [tuple(point.values.values()) for point in listed] == [(v, s) for v in (0.1, 0.2) for s in (6, 7, 8)]
-    filled = points(REFERENCE, vary={
-        "levers.trainers.days_per_month": {"low": 1, "high": 4},
-        "levers.groups.size": {"low": 6, "high": 8},
-        VOLUNTEERING: {"distribution": "scenario"},
-    }, design="latin_hypercube", points=60)
+    filled = points(
+        REFERENCE,
+        vary={
+            "levers.trainers.days_per_month": {"low": 1, "high": 4},
+            "levers.groups.size": {"low": 6, "high": 8},
+            VOLUNTEERING: {"distribution": "scenario"},
+        },
+        design="latin_hypercube",
+        points=60,
+    )
     days, sizes, shares = (list(column) for column in zip(*(point.values.values() for point in filled), strict=True))
     assert all(day * 8 == round(day * 8) and 1 <= day <= 4 for day in days) and len(set(days)) > 15
     assert {size: sizes.count(size) for size in sizes} == {6: 20, 7: 20, 8: 20}
@@ -130,8 +135,11 @@ def test_points_take_values_ranges_and_distributions():
 
 def test_all_uncertainties_vary_and_are_fixed_at_their_values():
     many = points(REFERENCE, uncertainties="all", design="sobol", points=4)
-    drawn = [name for name in type(REFERENCE.uncertainties).model_fields
-             if getattr(REFERENCE.uncertainties, name).distribution.kind != "fixed"]
+    drawn = [
+        name
+        for name in type(REFERENCE.uncertainties).model_fields
+        if getattr(REFERENCE.uncertainties, name).distribution.kind != "fixed"
+    ]
     assert list(many[0].values) == [f"uncertainties.{name}" for name in drawn]
     assert len({fingerprint(point.scenario) for point in many}) == 4
     for point in many:
@@ -148,7 +156,10 @@ def test_a_list_takes_rows_and_leaves_empty_fields(tmp_path):
     (tmp_path / "rows.csv").write_text(f"{VOLUNTEERING},levers.groups.size\n0.1,7\n,6\n0.3,\n")
     found = points(folder=tmp_path, design="list", rows="rows.csv")
     assert [point.values for point in found] == [
-        {VOLUNTEERING: 0.1, "levers.groups.size": 7}, {"levers.groups.size": 6}, {VOLUNTEERING: 0.3}]
+        {VOLUNTEERING: 0.1, "levers.groups.size": 7},
+        {"levers.groups.size": 6},
+        {VOLUNTEERING: 0.3},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -161,8 +161,8 @@ def test_animation_coordination_and_budget_are_raised_from_then_on():
 
 def test_what_the_checks_of_scenarios_refuse_is_left_out_with_their_words():
     small = Scenario.model_validate(
-        scenario().model_dump(by_alias=True) | {"population": ({"region": "north", "administration": "State",
-                                                               "headcount": 60},)}  # fmt: skip
+        scenario().model_dump(by_alias=True)
+        | {"population": ({"region": "north", "administration": "State", "headcount": 60},)}  # fmt: skip
         | {"initial": {"facilitators": 5, "practitioners": 5}}
     )
     found = Changes(small).of(UNITS["programme"], FROM_2027)

@@ -32,8 +32,11 @@ def figure_of(ranks: dict[str, np.ndarray]) -> go.Figure:
         _histogram(figure, found, column)
         _difference(figure, found, column + columns)
         _coverage(figure, found, column + 2 * columns)
-        labels = (f"<b>{name}</b><br>truths by rank of the truth", "cumulative share less that of uniform ranks",
-                  "share of truths inside, less the interval’s level")
+        labels = (
+            f"<b>{name}</b><br>truths by rank of the truth",
+            "cumulative share less that of uniform ranks",
+            "share of truths inside, less the interval’s level",
+        )
         for row, label in enumerate(labels):
             annotations.append(grid.heading(column + row * columns, label, font={"size": 12}))
         layout[f"xaxis{column}"] |= {"range": [0, DRAWS + 1], "nticks": 6}
@@ -46,8 +49,13 @@ def figure_of(ranks: dict[str, np.ndarray]) -> go.Figure:
 
 def _area(figure: go.Figure, x: list, low: list, high: list, index: int) -> None:
     figure.add_scatter(
-        x=[*x, *x[::-1]], y=[*high, *low[::-1]], fill="toself", fillcolor=style.GRID[0], line={"width": 0},
-        mode="lines", **axes(index),
+        x=[*x, *x[::-1]],
+        y=[*high, *low[::-1]],
+        fill="toself",
+        fillcolor=style.GRID[0],
+        line={"width": 0},
+        mode="lines",
+        **axes(index),
     )
 
 
@@ -57,11 +65,24 @@ def _histogram(figure: go.Figure, found: np.ndarray, index: int) -> None:
     low, high = stats.binom.ppf([0.025, 0.975], len(found), 1 / BINS)
     # Bars lie beneath lines and areas; a shape can lie beneath both.
     figure.add_shape(
-        type="rect", x0=0, x1=DRAWS + 1, y0=low, y1=high, fillcolor=style.GRID[0], line={"width": 0}, layer="below",
-        xref=axes(index)["xaxis"], yref=axes(index)["yaxis"],
+        type="rect",
+        x0=0,
+        x1=DRAWS + 1,
+        y0=low,
+        y1=high,
+        fillcolor=style.GRID[0],
+        line={"width": 0},
+        layer="below",
+        xref=axes(index)["xaxis"],
+        yref=axes(index)["yaxis"],
     )
-    figure.add_bar(x=((np.arange(BINS) + 0.5) * width).tolist(), y=counts.tolist(), width=0.8 * width,
-                   marker={"color": _COLOUR, "opacity": 0.9}, **axes(index))
+    figure.add_bar(
+        x=((np.arange(BINS) + 0.5) * width).tolist(),
+        y=counts.tolist(),
+        width=0.8 * width,
+        marker={"color": _COLOUR, "opacity": 0.9},
+        **axes(index),
+    )
 
 
 def _difference(figure: go.Figure, found: np.ndarray, index: int) -> None:
@@ -71,8 +92,13 @@ def _difference(figure: go.Figure, found: np.ndarray, index: int) -> None:
     reach = 1.358 / np.sqrt(len(found))
     _area(figure, [0, DRAWS + 1], [-reach] * 2, [reach] * 2, index)
     cumulative = (found[:, None] <= at).mean(axis=0)
-    figure.add_scatter(x=at.tolist(), y=(cumulative - uniform).tolist(), mode="lines",
-                       line={"color": _COLOUR, "width": 2, "shape": "hv"}, **axes(index))
+    figure.add_scatter(
+        x=at.tolist(),
+        y=(cumulative - uniform).tolist(),
+        mode="lines",
+        line={"color": _COLOUR, "width": 2, "shape": "hv"},
+        **axes(index),
+    )
 
 
 def _coverage(figure: go.Figure, found: np.ndarray, index: int) -> None:
@@ -82,5 +108,10 @@ def _coverage(figure: go.Figure, found: np.ndarray, index: int) -> None:
     inside = (np.abs(shares - 0.5)[:, None] <= levels / 2).mean(axis=0)
     low, high = (stats.binom.ppf(one, len(found), levels) / len(found) - levels for one in (0.025, 0.975))
     _area(figure, levels.tolist(), low.tolist(), high.tolist(), index)
-    figure.add_scatter(x=levels.tolist(), y=(inside - levels).tolist(), mode="lines",
-                       line={"color": _COLOUR, "width": 2}, **axes(index))
+    figure.add_scatter(
+        x=levels.tolist(),
+        y=(inside - levels).tolist(),
+        mode="lines",
+        line={"color": _COLOUR, "width": 2},
+        **axes(index),
+    )

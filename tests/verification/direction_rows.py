@@ -5,8 +5,12 @@ from tests.verification.directions import Direction
 PLENTY = {"uncertainties.volunteering": 0.7, "uncertainties.innovation": 1.0}
 """More candidates than courses can take."""
 FEW_TRAINERS = {"practicum.facilitator_supervisors": False, "uncertainties.volunteering": 0.7}
-ONE_MASTER = {"promotion.courses_to_master": 100, "trainers.at_start.1.masters": 0, "trainer_courses.days": 6.0,
-              "uncertainties.promotion_rate": 4.0}
+ONE_MASTER = {
+    "promotion.courses_to_master": 100,
+    "trainers.at_start.1.masters": 0,
+    "trainer_courses.days": 6.0,
+    "uncertainties.promotion_rate": 4.0,
+}
 NO_MASTER = {"promotion.courses_to_master": 100, **{f"trainers.at_start.{i}.masters": 0 for i in range(3)}}
 MANY_STOP = {"uncertainties.facilitator_stop": 0.8}
 CALENDAR = [{"month": f"2026-{month:02d}", "place": "Nord", "courses": 1} for month in range(6, 13)]
@@ -19,8 +23,9 @@ FEW_DAYS = {"trainers.days_per_month": 0.5, "facilitator_courses.travel": False,
 SIX_HIRED = {**PLENTY, "trainers.hired.0.trainers": 6}
 DAYS_OF_NORD = {**PLENTY, "trainers.days_at": [{"place": "Nord", "days_per_month": 4.0}]}
 ASKING = {**FEW_LEAD, "coordination.days_per_month": 1.0}
-NOMINATED = {"nominations": [{"name": "ministries", "first": "2026-03", "last": "2028-06", "every_months": 4,
-                              "places": 10}]}
+NOMINATED = {
+    "nominations": [{"name": "ministries", "first": "2026-03", "last": "2028-06", "every_months": 4, "places": 10}]
+}
 RESERVED = {"facilitator_courses.reserved": [{"region": "Nord", "administration": "State", "seats": 3}]}
 CALLED = {"calls": [{"month": "2026-06"}]}
 

@@ -63,8 +63,20 @@ def cells(*values: object) -> str:
 
 def plans(futures: int) -> Iterator[str]:
     """What each plan gives."""
-    yield cells("plan", "active, end of 2030", "P(target)", "members", "trainers", "people reached", "certified",
-                "facilitator courses", "seats filled", "trainer days used", "cash, 1,000 €", "time, 1,000 €")
+    yield cells(
+        "plan",
+        "active, end of 2030",
+        "P(target)",
+        "members",
+        "trainers",
+        "people reached",
+        "certified",
+        "facilitator courses",
+        "seats filled",
+        "trainer days used",
+        "cash, 1,000 €",
+        "time, 1,000 €",
+    )
     yield "|---" * 12 + "|"
     for name in PLANS:
         scenario = plan(name)
@@ -131,8 +143,10 @@ def capacity(futures: int) -> Iterator[str]:
 
 STARTED = 18
 """Months looked at after the start."""
-FLOWS = {"certified a month": ("certified",),
-         "groups opened a month": ("groups_started", "programme_groups_started", "practicum_groups_started")}
+FLOWS = {
+    "certified a month": ("certified",),
+    "groups opened a month": ("groups_started", "programme_groups_started", "practicum_groups_started"),
+}
 STOCKS = {"waiting for a group": ("waiting_for_group",), "waiting for a course": ("waiting_for_course",),
           "waiting for practice": ("waiting_for_practicum",), "in practicum": ("in_practicum",)}  # fmt: skip
 
@@ -199,8 +213,13 @@ def best(futures: int) -> Iterator[str]:
             values = of(found)
             low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
             error = values.std(ddof=1) / np.sqrt(futures)
-            yield cells(name if which == "drawn" else "", which, f"{values.mean():,.0f} ± {error:,.1f}", middle,
-                        f"{low:,.0f} to {high:,.0f}")
+            yield cells(
+                name if which == "drawn" else "",
+                which,
+                f"{values.mean():,.0f} ± {error:,.1f}",
+                middle,
+                f"{low:,.0f} to {high:,.0f}",
+            )
 
 
 TABLES = {"plans": (plans, 60), "regions": (regions, 60), "capacity": (capacity, 60), "start": (start, 400),

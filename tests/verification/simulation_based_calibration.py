@@ -25,7 +25,7 @@ from scipy import special, stats
 from simulation.calibration.candidates import Experiment, replicate_number
 from simulation.calibration.fitting import fit
 from simulation.calibration.loading import load_case
-from simulation.calibration.weighing import resampled
+from simulation.calibration.weights import resampled
 from simulation.outcomes.observed import Observation
 from simulation.runs.pool import Processes
 from simulation.runs.tasks import Tasks
@@ -95,9 +95,7 @@ def _fitted(task: Task) -> tuple[np.ndarray, np.ndarray]:
     scores = truth_scores(task.truth, len(case.free))
     values = experiment.run(scores, replicate_number(TRUTHS_ROUND, task.truth))
     rng = np.random.default_rng((2019, task.truth))
-    observations = tuple(
-        written(value, one, rng) for value, one in zip(values, experiment.observations, strict=True)
-    )
+    observations = tuple(written(value, one, rng) for value, one in zip(values, experiment.observations, strict=True))
     experiment = replace(experiment, observations=observations)
     with tempfile.TemporaryDirectory() as folder, Processes(1) as here:
         storage_at(folder).write_json("manifest.json", {"attempt": ATTEMPT})
@@ -184,13 +182,16 @@ def read(path: Path = RANKS) -> dict[str, np.ndarray]:
 
 def table(found: dict[str, np.ndarray]) -> str:
     """The table of docs/calibration.md."""
-    lines = ["| uncertainty | truths | mean rank (½) | 50 % interval | 80 % | 95 % | p (χ²) | p (Kolmogorov) |",
-             "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| uncertainty | truths | mean rank (½) | 50 % interval | 80 % | 95 % | p (χ²) | p (Kolmogorov) |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for name, one in found.items():
         said = verdict(name, one)
         coverage = " | ".join(f"{said.coverage[level]:.1%}" for level in LEVELS)
-        lines.append(f"| `{name}` | {said.truths} | {said.mean:.3f} | {coverage} | {said.chi2:.2f} | "
-                     f"{said.kolmogorov:.2f} |")
+        lines.append(
+            f"| `{name}` | {said.truths} | {said.mean:.3f} | {coverage} | {said.chi2:.2f} | {said.kolmogorov:.2f} |"
+        )
     truths = len(next(iter(found.values())))
     limits = " | ".join("{:.1%} to {:.1%}".format(*band(truths, level)) for level in LEVELS)
     lines.append(f"| *by chance, 95 %* | | | {limits} | | |")

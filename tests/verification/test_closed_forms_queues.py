@@ -57,8 +57,10 @@ def transitions(arrivals, ends):
 def chain(step, rate=RATE, newcomers=LOAD * RATE, asked=None):
     """Transitions of a step; arrivals are Poisson, or binomial of those `asked`."""
     mean = newcomers * step
-    arrivals = stats.poisson.pmf(np.arange(40), mean) if asked is None else stats.binom.pmf(
-        np.arange(asked + 1), asked, mean / asked
+    arrivals = (
+        stats.poisson.pmf(np.arange(40), mean)
+        if asked is None
+        else stats.binom.pmf(np.arange(asked + 1), asked, mean / asked)
     )
     return transitions(arrivals, -math.expm1(-rate * step))
 

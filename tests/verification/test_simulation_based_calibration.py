@@ -50,8 +50,11 @@ def test_the_verdict_finds_a_machine_that_is_wrong():
     assert machine.verdict("wide", wide).coverage[0.5] > 0.7
 
 
-@pytest.mark.parametrize("precision", [Precision("exact"), Precision("rounded", 50), Precision("about", 0.1),
-                                       Precision("more_than")], ids=str)
+@pytest.mark.parametrize(
+    "precision",
+    [Precision("exact"), Precision("rounded", 50), Precision("about", 0.1), Precision("more_than")],
+    ids=str,
+)
 def test_what_is_written_agrees_with_the_truth(precision):
     template = Observation("2022-12", 12, ("reached",), "month_end", 1, precision, "made up")
     for value in (0, 3, 140, 999.5):

@@ -28,12 +28,15 @@ class Book:
     def __init__(self, language: Language, title: str, moment: str) -> None:
         self.language = language
         self._buffer = io.BytesIO()
-        self.file = xlsxwriter.Workbook(self._buffer, {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        })
+        self.file = xlsxwriter.Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
         made = datetime.fromisoformat(moment).replace(tzinfo=None)
         self.file.set_properties({"title": title, "author": "Essaim", "created": made})
         self.file.set_size(2400, 1400)
@@ -72,8 +75,14 @@ class Book:
         """The head of a table; columns from `numbers_from` on stand to the right, as their numbers do."""
         for at, label in enumerate(labels):
             align = "right" if at >= numbers_from else "left"
-            sheet.write_string(row, first + at, label, self.format(
-                bold=True, font_color="white", bg_color=HEAD, text_wrap=True, align=align, valign="vcenter"))
+            sheet.write_string(
+                row,
+                first + at,
+                label,
+                self.format(
+                    bold=True, font_color="white", bg_color=HEAD, text_wrap=True, align=align, valign="vcenter"
+                ),
+            )
 
     def tall(self, sheet: Worksheet, row: int, texts: Sequence[tuple[object, float]]) -> None:
         """Makes a row as tall as its wrapped texts need; texts: each with the width of its column in characters."""

@@ -8,37 +8,58 @@ from simulation.handover.tables import CONTRACT
 from simulation.handover.workbook.book import HIDDEN, Book
 
 NAME = Words("Read me", "Lisez-moi")
-_TITLE = Words("Essaim: forecast, capacity plan, workforce, budget", "Essaim : prévision, plan de capacité, effectifs, "
-               "budget")
-_NOTE = Words("Written by essaim export; tables of contract {contract}. The same figures are in the CSV files beside.",
-              "Écrit par essaim export ; tables du contrat {contract}. Les mêmes chiffres sont dans les CSV à côté.")
+_TITLE = Words(
+    "Essaim: forecast, capacity plan, workforce, budget", "Essaim : prévision, plan de capacité, effectifs, budget"
+)
+_NOTE = Words(
+    "Written by essaim export; tables of contract {contract}. The same figures are in the CSV files beside.",
+    "Écrit par essaim export ; tables du contrat {contract}. Les mêmes chiffres sont dans les CSV à côté.",
+)
 _SCENARIOS = Words("Scenarios", "Scénarios")
 _HOW = Words("How to read it", "Mode de lecture")
 _SHEETS = Words("Sheets", "Feuilles")
 _LINES = (
-    Words("Regions have their INSEE code as text. FR is the nation; FR-DIST is remote work and a national team.",
-          "Les régions ont leur code Insee en texte. FR : France entière ; FR-DIST : à distance et équipe nationale."),
-    Words("A stock stands at the end of its period, a flow is summed over it. Each figure is a mean of simulated "
-          "futures.",
-          "Un stock vaut à la fin de sa période, un flux est sommé sur elle. Chaque chiffre est une moyenne de futurs "
-          "simulés."),
-    Words("10 % and 90 % stand for the interval in which 80 of 100 futures lie. Quantiles of regions do not add up.",
-          "10 % et 90 % bornent l’intervalle où se trouvent 80 futurs sur 100. Les quantiles de régions ne "
-          "s’additionnent pas."),
-    Words("ETPT: days ÷ working days of a full-time year. ETP: in post at a date.",
-          "ETPT : jours ÷ jours ouvrés d’un temps plein. ETP : en poste à une date."),
-    Words("T2: agents’ days, valued time and no new credits. HT2: fees, rooms, travel, animation.",
-          "T2 : jours d’agents, temps valorisé et non crédits nouveaux. HT2 : prestations, salles, déplacements, "
-          "animation."),
-    Words("The model commits year by year: AE = CP. A contract of several years is to be set right by hand.",
-          "Le modèle engage année par année : AE = CP. Un marché pluriannuel est à corriger à la main."),
+    Words(
+        "Regions have their INSEE code as text. FR is the nation; FR-DIST is remote work and a national team.",
+        "Les régions ont leur code Insee en texte. FR : France entière ; FR-DIST : à distance et équipe nationale.",
+    ),
+    Words(
+        "A stock stands at the end of its period, a flow is summed over it. Each figure is a mean of simulated "
+        "futures.",
+        "Un stock vaut à la fin de sa période, un flux est sommé sur elle. Chaque chiffre est une moyenne de futurs "
+        "simulés.",
+    ),
+    Words(
+        "10 % and 90 % stand for the interval in which 80 of 100 futures lie. Quantiles of regions do not add up.",
+        "10 % et 90 % bornent l’intervalle où se trouvent 80 futurs sur 100. Les quantiles de régions ne "
+        "s’additionnent pas.",
+    ),
+    Words(
+        "ETPT: days ÷ working days of a full-time year. ETP: in post at a date.",
+        "ETPT : jours ÷ jours ouvrés d’un temps plein. ETP : en poste à une date.",
+    ),
+    Words(
+        "T2: agents’ days, valued time and no new credits. HT2: fees, rooms, travel, animation.",
+        "T2 : jours d’agents, temps valorisé et non crédits nouveaux. HT2 : prestations, salles, déplacements, "
+        "animation.",
+    ),
+    Words(
+        "The model commits year by year: AE = CP. A contract of several years is to be set right by hand.",
+        "Le modèle engage année par année : AE = CP. Un marché pluriannuel est à corriger à la main.",
+    ),
 )
-_HIDDEN = Words("{mark}: a count of persons above 0 and below {below} is left out.",
-                "{mark} : un effectif supérieur à 0 et inférieur à {below} est masqué.")
-_OWN = Words("This scenario has regions of its own, without INSEE code: the name of a region is its code.",
-             "Ce scénario a ses propres régions, sans code Insee : le nom d’une région est son code.")
-_LICENCE = Words("Data under the Licence Ouverte / Open Licence 2.0 of Etalab. Source: Essaim, simulation of {day}.",
-                 "Données sous Licence Ouverte 2.0 d’Etalab. Source : Essaim, simulation du {day}.")
+_HIDDEN = Words(
+    "{mark}: a count of persons above 0 and below {below} is left out.",
+    "{mark} : un effectif supérieur à 0 et inférieur à {below} est masqué.",
+)
+_OWN = Words(
+    "This scenario has regions of its own, without INSEE code: the name of a region is its code.",
+    "Ce scénario a ses propres régions, sans code Insee : le nom d’une région est son code.",
+)
+_LICENCE = Words(
+    "Data under the Licence Ouverte / Open Licence 2.0 of Etalab. Source: Essaim, simulation of {day}.",
+    "Données sous Licence Ouverte 2.0 d’Etalab. Source : Essaim, simulation du {day}.",
+)
 _WIDE = 88
 _BASE = Words("{name} (baseline)", "{name} (référence)")
 

@@ -24,8 +24,10 @@ MEASURES = (
 _HEAD_ROW, _MOST = 3, 150
 _SCENARIO, _CODE, _REGION = Words("Scenario", "Scénario"), Words("Code", "Code"), Words("Region", "Région")
 _WORKFORCE = Words("Workforce", "Effectifs")
-_WORKFORCE_NOTE = Words("Opening + in − out = closing, within each future; means. FR is the sum of all.",
-                        "Début + entrées − sorties = fin, dans chaque futur ; moyennes. FR est la somme de toutes.")
+_WORKFORCE_NOTE = Words(
+    "Opening + in − out = closing, within each future; means. FR is the sum of all.",
+    "Début + entrées − sorties = fin, dans chaque futur ; moyennes. FR est la somme de toutes.",
+)
 _WORKFORCE_COLUMNS = {
     "effectifs_debut": Words("Opening", "Début"),
     "entrees_certification": Words("In: certified", "Entrées : certification"),
@@ -45,24 +47,44 @@ _WORKFORCE_COLUMNS = {
 ROLES = {"facilitator": Words("Facilitators", "Animateurs"), "trainer": Words("Trainers", "Formateurs")}
 _YEAR, _ROLE = Words("Year", "Année"), Words("Role", "Rôle")
 _FORECAST = Words("Forecast", "Prévision")
-_FORECAST_NOTE = Words("All administrations together; {number} measures of {all}: the others, and administrations, are "
-                       "in forecast.csv",
-                       "Tous versants ensemble ; {number} mesures sur {all} : les autres, et les versants, sont dans "
-                       "forecast.csv")
-_NATION_ONLY = Words("So many rows that only those of the nation are here.", "Lignes trop nombreuses : seules celles "
-                     "de la France entière figurent ici.")
+_FORECAST_NOTE = Words(
+    "All administrations together; {number} measures of {all}: the others, and administrations, are in forecast.csv",
+    "Tous versants ensemble ; {number} mesures sur {all} : les autres, et les versants, sont dans forecast.csv",
+)
+_NATION_ONLY = Words(
+    "So many rows that only those of the nation are here.",
+    "Lignes trop nombreuses : seules celles de la France entière figurent ici.",
+)
 MOST_ROWS = 200_000
 """Rows of the forecast that a workbook takes in well; Excel would leave out those beyond 1,048,576 without a word."""
-_FORECAST_HEADS = (_SCENARIO, Words("Period", "Période"), Words("End of period", "Fin de période"), _CODE, _REGION,
-                   Words("Measure", "Mesure"), Words("Unit", "Unité"), Words("Mean", "Moyenne"))
+_FORECAST_HEADS = (
+    _SCENARIO,
+    Words("Period", "Période"),
+    Words("End of period", "Fin de période"),
+    _CODE,
+    _REGION,
+    Words("Measure", "Mesure"),
+    Words("Unit", "Unité"),
+    Words("Mean", "Moyenne"),
+)
 _ASSUMPTIONS = Words("Assumptions", "Hypothèses")
-_ASSUMPTIONS_NOTE = Words("All figures of the scenarios. Low and high: one draw in ten is below, one above.",
-                          "Toutes les données des scénarios. Bas et haut : un tirage sur dix au-dessous, un au-dessus.")
+_ASSUMPTIONS_NOTE = Words(
+    "All figures of the scenarios. Low and high: one draw in ten is below, one above.",
+    "Toutes les données des scénarios. Bas et haut : un tirage sur dix au-dessous, un au-dessus.",
+)
 _ASSUMPTIONS_HEADS = (
-    _SCENARIO, Words("What", "Quoi"), Words("Value", "Valeur"), Words("Value in words", "Valeur en mots"),
-    Words("Low", "Bas"), Words("High", "Haut"), Words("Unit", "Unité"), Words("Marking", "Nature"),
-    Words("Differs from baseline", "Diffère de la référence"), Words("Narrowing if known", "Resserrement si connue"),
-    Words("Source", "Source"), Words("Place in the scenario", "Place dans le scénario"),
+    _SCENARIO,
+    Words("What", "Quoi"),
+    Words("Value", "Valeur"),
+    Words("Value in words", "Valeur en mots"),
+    Words("Low", "Bas"),
+    Words("High", "Haut"),
+    Words("Unit", "Unité"),
+    Words("Marking", "Nature"),
+    Words("Differs from baseline", "Diffère de la référence"),
+    Words("Narrowing if known", "Resserrement si connue"),
+    Words("Source", "Source"),
+    Words("Place in the scenario", "Place dans le scénario"),
 )
 _MARKINGS = {
     "measured": Words("measured", "mesurée"),
@@ -71,10 +93,17 @@ _MARKINGS = {
     "decision": Words("decision", "décision"),
 }
 _DICTIONARY = Words("Dictionary", "Dictionnaire")
-_DICTIONARY_NOTE = Words("Columns of the tables (CSV, Parquet), then the measures of the forecast.",
-                         "Colonnes des tables (CSV, Parquet), puis mesures de la prévision.")
-_DICTIONARY_HEADS = (Words("Table", "Table"), Words("Name", "Nom"), Words("Meaning", "Sens"), Words("Unit", "Unité"),
-                     Words("Type", "Type"))
+_DICTIONARY_NOTE = Words(
+    "Columns of the tables (CSV, Parquet), then the measures of the forecast.",
+    "Colonnes des tables (CSV, Parquet), puis mesures de la prévision.",
+)
+_DICTIONARY_HEADS = (
+    Words("Table", "Table"),
+    Words("Name", "Nom"),
+    Words("Meaning", "Sens"),
+    Words("Unit", "Unité"),
+    Words("Type", "Type"),
+)
 
 
 def workforce_sheet(book: Book, made: Made) -> None:

@@ -10,9 +10,11 @@ from simulation.handover.tables import ALL, LINES, NATION, TITLES
 from simulation.handover.workbook.book import BAND, EDGE, Book
 
 _NAME = Words("Budget", "Budget")
-_NOTE = Words("Euros of {year}, means over simulated futures; AE = CP in this model. T2 is valued time, no new credit.",
-              "Euros de {year}, moyennes sur les futurs simulés ; AE = CP dans ce modèle. T2 : temps valorisé, et non "
-              "crédits nouveaux.")
+_NOTE = Words(
+    "Euros of {year}, means over simulated futures; AE = CP in this model. T2 is valued time, no new credit.",
+    "Euros de {year}, moyennes sur les futurs simulés ; AE = CP dans ce modèle. T2 : temps valorisé, et non "
+    "crédits nouveaux.",
+)
 _YEARS = Words("several years", "plusieurs années")
 _HEADS = (Words("Line or region", "Ligne ou région"), Words("Title", "Titre"))
 _TOTAL = Words("Total", "Total")

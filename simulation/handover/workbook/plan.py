@@ -16,8 +16,10 @@ from simulation.handover.tables import NATION
 from simulation.handover.workbook.book import BAND, EDGE, HIDDEN, Book
 
 _NAME = Words("Capacity plan", "Plan de capacité")
-_NOTE = Words("Means over simulated futures, by region and period. Scenario: {name}",
-              "Moyennes sur les futurs simulés, par région et période. Scénario : {name}")
+_NOTE = Words(
+    "Means over simulated futures, by region and period. Scenario: {name}",
+    "Moyennes sur les futurs simulés, par région et période. Scénario : {name}",
+)
 _CODE, _REGION, _TOTAL = Words("Code", "Code"), Words("Region", "Région"), Words("Total", "Total")
 
 

@@ -14,8 +14,12 @@ from simulation.handover.workbook.book import BAND, HIDDEN, Book
 from simulation.outcomes.headline import headline
 
 _NAME = Words("Summary", "Synthèse")
-_PROBABILITY = (Words("Scenario", "Scénario"), Words("All targets reached", "Toutes cibles atteintes"),
-                Words("at least", "au moins"), Words("at most", "au plus"))
+_PROBABILITY = (
+    Words("Scenario", "Scénario"),
+    Words("All targets reached", "Toutes cibles atteintes"),
+    Words("at least", "au moins"),
+    Words("at most", "au plus"),
+)
 _NO_TARGET = Words("no target", "pas de cible")
 _WHAT = Words("{name}: by year", "{name} : par année")
 _ROWS = (
@@ -33,20 +37,31 @@ _ROWS = (
     ("T2", Words("Valued time, T2 (euros)", "Temps valorisé, T2 (euros)"), "#,##0"),
     ("HT2", Words("Other titles, HT2 (euros)", "Hors titre 2, HT2 (euros)"), "#,##0"),
 )  # fmt: skip
-_SERIES = (Words("Period", "Période"), Words("10 % quantile", "Quantile à 10 %"), Words("Median", "Médiane"),
-           Words("90 % quantile", "Quantile à 90 %"), Words("Courses", "Formations"))
+_SERIES = (
+    Words("Period", "Période"),
+    Words("10 % quantile", "Quantile à 10 %"),
+    Words("Median", "Médiane"),
+    Words("90 % quantile", "Quantile à 90 %"),
+    Words("Courses", "Formations"),
+)
 _DATA = Words("Figures of the charts (baseline)", "Données des graphiques (référence)")
 _ACTIVE = Words("Active facilitators: median and 80 % interval", "Animateurs actifs : médiane et intervalle à 80 %")
 _COURSES = Words("Facilitator courses held (mean)", "Formations d’animateurs tenues (moyenne)")
 _MONEY = Words("Money by year (mean, euros)", "Dépense par année (moyenne, euros)")
-_ACTIVE_ALT = Words("Line chart of the baseline: active facilitators at the end of each period, median {first} in "
-                    "{start} and {last} in {end}, with 10 and 90 % quantiles.",
-                    "Courbes de la référence : animateurs actifs en fin de période, médiane {first} en {start} et "
-                    "{last} en {end}, avec quantiles à 10 et 90 %.")
-_COURSES_ALT = Words("Column chart of the baseline: facilitator courses held by period, {total} in all.",
-                     "Histogramme de la référence : formations d’animateurs tenues par période, {total} en tout.")
-_MONEY_ALT = Words("Stacked columns of the baseline: valued time (T2) and other titles (HT2) by year.",
-                   "Histogramme empilé de la référence : temps valorisé (T2) et hors titre 2 (HT2) par année.")
+_ACTIVE_ALT = Words(
+    "Line chart of the baseline: active facilitators at the end of each period, median {first} in "
+    "{start} and {last} in {end}, with 10 and 90 % quantiles.",
+    "Courbes de la référence : animateurs actifs en fin de période, médiane {first} en {start} et "
+    "{last} en {end}, avec quantiles à 10 et 90 %.",
+)
+_COURSES_ALT = Words(
+    "Column chart of the baseline: facilitator courses held by period, {total} in all.",
+    "Histogramme de la référence : formations d’animateurs tenues par période, {total} en tout.",
+)
+_MONEY_ALT = Words(
+    "Stacked columns of the baseline: valued time (T2) and other titles (HT2) by year.",
+    "Histogramme empilé de la référence : temps valorisé (T2) et hors titre 2 (HT2) par année.",
+)
 _WIDE, _TALL = 620, 300
 _CHART_ROWS = 16
 
@@ -107,6 +122,7 @@ def _years(book: Book, sheet: Worksheet, made: Made, run: Handed, row: int, numb
 
 def _figures(made: Made, run: Handed, years: list[str]) -> dict[str, np.ndarray]:
     """The main figures of the nation by year; not a number where a count is left out."""
+
     def ours(name: str) -> pd.DataFrame:
         frame = made.tables[name]
         return frame[(frame["scenario_id"] == run.id) & (frame["region_code"] == NATION)]
@@ -137,7 +153,9 @@ def _active(made: Made, run: Handed) -> pd.DataFrame:
     """Active facilitators of the nation by period."""
     frame = made.tables["forecast"]
     ours = frame[
-        (frame["scenario_id"] == run.id) & (frame["region_code"] == NATION) & (frame["versant"] == ALL)
+        (frame["scenario_id"] == run.id)
+        & (frame["region_code"] == NATION)
+        & (frame["versant"] == ALL)
         & (frame["measure_id"] == "active_facilitators")
     ]
     return ours.set_index(ours["period_id"].astype(str))

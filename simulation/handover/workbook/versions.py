@@ -10,9 +10,15 @@ from simulation.handover.workbook.book import Book
 
 _NAME = Words("Versions", "Versions")
 _NOTE = Words("Contract of the tables: {contract}", "Contrat des tables : {contract}")
-_RUNS = (Words("Scenario", "Scénario"), Words("Run on", "Simulé le"), Words("Replicates", "Répliques"),
-         Words("Seed", "Graine"), Words("Code", "Code"), Words("Fingerprint of the scenario", "Empreinte du scénario"),
-         Words("Target", "Cible"))
+_RUNS = (
+    Words("Scenario", "Scénario"),
+    Words("Run on", "Simulé le"),
+    Words("Replicates", "Répliques"),
+    Words("Seed", "Graine"),
+    Words("Code", "Code"),
+    Words("Fingerprint of the scenario", "Empreinte du scénario"),
+    Words("Target", "Cible"),
+)
 _CHANGES = Words("What differs from the baseline", "Ce qui diffère de la référence")
 _CHANGE_HEADS = (
     Words("Scenario", "Scénario"), Words("Kind", "Nature"), Words("What", "Quoi"), Words("Before", "Avant"),

@@ -260,5 +260,3 @@ def _fails_when(carried: Carried) -> dict[str, Any] | None:
         return None
     return {"conditions": [list(one) for one in rule.conditions], "share_failing": rule.within,
             "share_failing_outside": rule.outside, "share_of_futures": rule.holds}  # fmt: skip
-
-

@@ -115,9 +115,7 @@ def _less_for_as_much(found: Search) -> list[Plan]:
     return plans
 
 
-def _cheaper(
-    found: Search, simulator: Simulator, plans: list[Plan], simulate: Callable[[list[Plan]], None]
-) -> None:
+def _cheaper(found: Search, simulator: Simulator, plans: list[Plan], simulate: Callable[[list[Plan]], None]) -> None:
     """Simulates in growing batches what is not yet hopeless, and takes the best."""
     block = found.effort.block
     alive, seen = list(plans), 0

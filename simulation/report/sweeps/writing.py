@@ -186,7 +186,7 @@ def commands(results: Swept, file: str) -> dict[str, str]:
         "file": scenario,
         "make": f"essaim sweep {_quoted(made_by)} --point {{number}} > {_quoted(scenario)}",
         "run": f"essaim run {_quoted(scenario)} --replicates {{runs}} --seed {results.manifest['seed']} --as-it-is"
-               f"{added}",
+        f"{added}",
     }
 
 

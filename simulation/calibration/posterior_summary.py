@@ -11,7 +11,7 @@ from scipy import special
 from simulation.calibration.candidates import PREDICTIONS, Experiment, replicate_number, values_of
 from simulation.calibration.case import Case
 from simulation.calibration.fitting import Fitted
-from simulation.calibration.weighing import effective, resampled
+from simulation.calibration.weights import effective, resampled
 from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import Observation, counted, national_series, observe
@@ -47,9 +47,7 @@ def tell(case: Case, fitted: Fitted, pool: Pool, tasks: Tasks, limit: float | No
     priors = case.priors()
     z, weights = fitted.z, fitted.weights
     drawn = np.array([list(values_of(priors, row).values()) for row in z])
-    posterior = Posterior(
-        case.name, case.free, tuple(map(tuple, drawn[resampled(weights, DRAWS)].tolist()))
-    )
+    posterior = Posterior(case.name, case.free, tuple(map(tuple, drawn[resampled(weights, DRAWS)].tolist())))
     predicted = _predicted(case, z[resampled(weights, PREDICTED)], pool, tasks, limit)
     observations, missed = _observations(case, fitted, predicted)
     return Told(
@@ -189,4 +187,3 @@ def _times(case: Case) -> dict[tuple[str, str, float], np.ndarray]:
         key = " + ".join(one.measure), one.over, one.before
         found[key] = years if one.over == "year" and len(years) else months
     return found
-
