@@ -406,6 +406,10 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("file", metavar="FILE", help="a scenario file, or a name such as reference")
     show.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
 
+    init = commands.add_parser("init", help="make a folder to begin with: a scenario, a sweep, a plan, a README")
+    init.add_argument("folder", metavar="FOLDER", help="the folder; it may be there, the files may not")
+    init.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the files (en)")
+
     new = commands.add_parser("new", help="write a commented scenario file that builds on another")
     new.add_argument("name", metavar="NAME", help="title of the new scenario")
     new.add_argument("--from", dest="parent", required=True, metavar="FILE", help="the scenario it builds on")
