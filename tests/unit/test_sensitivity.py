@@ -301,7 +301,7 @@ def test_what_is_wrong_is_said_and_in_the_exit_code(tmp_path, monkeypatch, capsy
 def test_a_long_analysis_asks_first(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(stages, "LONG", 0.0)
     monkeypatch.setattr(stages, "confirmed", lambda: False)
-    with pytest.raises(command.Declined) as declined:
+    with pytest.raises(stages.Declined) as declined:
         called(tmp_path, monkeypatch, yes=False)
     assert declined.value.exit_code == 2
     assert "Then up to 20 runs more" in capsys.readouterr().err
