@@ -16,6 +16,7 @@ from simulation.charts.chart import NARROW_BELOW, Chart, ChartFigure, source
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE
 from simulation.charts.source import Results
+from simulation.language import say
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import Refused, Told
 from simulation.storage.files import write_asked
@@ -38,11 +39,11 @@ class BrowserMissing(Told):
     exit_code = 1
 
     def __str__(self) -> str:
-        return (
+        return str(say(
             "Pictures and PDF are drawn by Chromium or Chrome, and none was found that starts. Install one "
             "(Debian: apt-get install chromium), or give the path of one in ESSAIM_CHROMIUM. html, csv and json need "
             "none."
-        )
+        ))  # fmt: skip
 
 
 def save(figure: go.Figure, path: Path | str, browser: str | None = None) -> Path:
@@ -58,7 +59,9 @@ def save(figure: go.Figure, path: Path | str, browser: str | None = None) -> Pat
     told = figure.told if isinstance(figure, ChartFigure) else None
     if kind == "csv":
         if told is None:
-            raise Refused(f"{target}: this figure has no table; those of the functions in simulation.charts have one.")
+            raise Refused(say(
+                "{file}: this figure has no table; those of the functions in simulation.charts have one.", file=target
+            ))  # fmt: skip
         made = csv_bytes(told.table, told.language)
     elif kind == "html":
         made = _figure_page(figure, told.words.title if told else target.stem, told.language if told else "en")
@@ -74,7 +77,8 @@ def kind_of(target: Path) -> str:
     """Which of KINDS a file is to be, by the end of its name. Raises Refused for another."""
     kind = target.suffix.lower().removeprefix(".")
     if kind not in KINDS:
-        raise Refused(f"{target}: the name of the file must end in {', '.join(f'.{kind}' for kind in KINDS)}.")
+        ends = ", ".join(f".{kind}" for kind in KINDS)
+        raise Refused(say("{file}: the name of the file must end in {ends}.", file=target, ends=ends))
     return kind
 
 

@@ -137,7 +137,7 @@ def test_notebook_in_the_readme_runs(results, tmp_path, monkeypatch, capsys):
     exec(compile(block, "README.md", "exec"), names)
     assert isinstance(names["figure"], go.Figure) and "seats" in capsys.readouterr().out
     assert (tmp_path / "facilitators.html").stat().st_size > 100_000
-    assert (tmp_path / "places.csv").read_text(encoding="utf-8").startswith("\ufeffquantité;")
+    assert (tmp_path / "places.csv").read_text(encoding="utf-8").startswith("\ufeffannée ou mois;")
 
 
 def test_kinds_are_those_of_the_command():
