@@ -304,6 +304,20 @@ def parser() -> argparse.ArgumentParser:
         help="leave out counts of persons above 0 and below N (none)",
     )
 
+    pack = commands.add_parser(
+        "pack", help="all that a third party needs to repeat a forecast to the bit, in one archive"
+    )
+    pack.add_argument("results", metavar="RESULTS", help="a folder of results")
+    way = pack.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", default=None, metavar="FILE.zip", help="write the archive")
+    way.add_argument(
+        "--verify",
+        default=None,
+        metavar="FILE",
+        help="say whether RESULTS has the numbers of this archive, or tables.csv",
+    )
+    pack.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the pages in it (en)")
+
     changes = commands.add_parser("changes", help="what moved since the last publication, and why")
     changes.add_argument("old", metavar="OLD", help="a folder of results")
     changes.add_argument("new", metavar="NEW", help="a later one")
