@@ -101,7 +101,7 @@ def _needed(root: str) -> set[str]:
 
 def _is_of_extra(requirement: str, own: bool) -> bool:
     """Whether a requirement belongs to an extra that does not count: of a library, or of those who change Essaim."""
-    extra = re.search(r"extra == [\"'](\w+)[\"']", requirement)
+    extra = re.search(r"extra == [\"']([\w-]+)[\"']", requirement)
     return extra is not None and (not own or extra[1] in ("dev", "docs"))
 
 
