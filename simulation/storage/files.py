@@ -40,14 +40,14 @@ class ResultsError(Told):
 
 def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:
     """The error for what cannot be written. kept: what is finished there stays, and the same command goes on."""
-    message = f"{where} cannot be written: {_in_the_way(error) or error.strerror or error}"
+    message = f"{where} cannot be written: {in_the_way(error) or error.strerror or error}"
     if error.errno not in MACHINE:
         return ResultsError(message)
     more = ". What is finished there is whole and kept; the same command goes on from there" if kept else ""
     return ResultsError(f"{message}{more}", 1)
 
 
-def _in_the_way(error: OSError) -> str:
+def in_the_way(error: OSError) -> str:
     """That a file stands where a folder is needed, if that is the error."""
     if not isinstance(error, FileExistsError | NotADirectoryError) or not isinstance(error.filename, str | Path):
         return ""
