@@ -148,6 +148,12 @@ class ObservedSaid(_Part):
     observations: list[tuple[Text, Text, Text, float, float, float]]
 
 
+class ActualsSaid(_Part):
+    """What a person said of the real network: date, measure, over what it counts, lowest, highest, source."""
+
+    observations: list[tuple[Text, Text, Text, float, float, Text]]
+
+
 class CaseSaid(_Part):
     """A case by its title."""
 

@@ -17,6 +17,7 @@ from simulation.common.columns import PERSON_INDEX
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.full_record import EXAMPLE_FILES, SINGLE_FILES
+from simulation.outcomes.known import FITTED
 from simulation.outcomes.manifests import ForecastManifest
 from simulation.outcomes.provenance import RULES_FILE
 from simulation.outcomes.results import Results, asked_runs
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 REPEATED = "repeated"
 """Key of the manifest of a run with rules of one's own: whether a replicate that was run again gave the same."""
 MOST_REPLICATES = 1_000_000
-FITTED = "fitted.json"
-"""File of a run with a posterior that holds the observations that it was fitted to."""
 
 
 def run(

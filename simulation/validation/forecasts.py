@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.outcomes.frame import Frame
+from simulation.outcomes.known import FITTED
 from simulation.outcomes.manifests import ObservedSaid, SmallManifest, fitting
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
 from simulation.outcomes.results import Results, open_results
-from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
 from simulation.scenario.paths import is_file, is_there
 from simulation.scenario.quantities import month_number
