@@ -379,6 +379,11 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("--height", type=_pixels, metavar="N", help="height in pixels (what the chart needs)")
     chart.add_argument("--dark", action="store_true", help="on a dark background")
 
+    brief = commands.add_parser("brief", help="two pages of a forecast for those who decide, as PDF or as a page")
+    brief.add_argument("results", metavar="RESULTS", help="a folder of results")
+    brief.add_argument("--to", required=True, metavar="FILE", help="file to write: .pdf (two pages A4) or .html")
+    brief.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the brief (en)")
+
     calibrate = commands.add_parser("calibrate", help="which values of the uncertainties agree with what was observed")
     calibrate.add_argument(
         "case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as carpentries"
