@@ -37,6 +37,30 @@ def always(results: Results) -> bool:
     return True
 
 
+class ChartFigure(go.Figure):
+    """A chart's figure by itself. It keeps what a picture cannot hold: title, description, table and language."""
+
+    _told: "Told | None" = None
+
+    def __reduce__(self) -> tuple:
+        """Copies and pickles keep what is told, too."""
+        return (*super().__reduce__(), {"_told": self._told})
+
+    @property
+    def told(self) -> "Told | None":
+        """What stands beside the drawing."""
+        return self._told
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands beside a chart's drawing, and in which language (en or fr)."""
+
+    words: Words
+    table: pd.DataFrame
+    language: str
+
+
 @dataclass(frozen=True)
 class Chart:
     """One chart: every part is a pure function, so that each can be tested and used alone."""
@@ -50,7 +74,7 @@ class Chart:
     there: Callable[[Results], bool] = always
     """Whether these results have something to show; a page leaves the chart out where they have not."""
 
-    def figure(self, results: Results, language: str = "en", width: int | None = None) -> go.Figure:
+    def figure(self, results: Results, language: str = "en", width: int | None = None) -> ChartFigure:
         """The figure by itself, with its words around it; for notebooks and pictures.
 
         With a `width` in pixels it has that width, and is laid out for it; without, it fills the room that it is given.
@@ -59,7 +83,9 @@ class Chart:
         figure = self.draw(data, spoken, width is not None and width < NARROW_BELOW)
         words = self.words(data, spoken)
         note = f"{words.note}\n{source(results, spoken)}"
-        return framed(figure, words.title, words.question, note, width or USUAL).update_layout(width=width)
+        made = ChartFigure(framed(figure, words.title, words.question, note, width or USUAL).update_layout(width=width))
+        made._told = Told(words, self.table(data, spoken), language)
+        return made
 
 
 def source(results: Results, language: Language) -> str:
