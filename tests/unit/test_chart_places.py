@@ -8,14 +8,15 @@ import pandas as pd
 import pytest
 from report_data import MadeUp, made_up
 
-from simulation.charts import places, region_persons, regional_capacity, style, tiles
+from simulation.charts import places, region_persons, style, tiles
 from simulation.charts.language import Language
+from simulation.charts.regional_capacity import CHART as REGIONAL_CAPACITY
 from simulation.outcomes.measures import Share
 from simulation.scenario.geography import france, geography_of
 from simulation.scenario.schema import Cell
 from simulation.scenario.tiles import ACROSS, france_tiles, tiles_of
 
-CHARTS = (region_persons.CHART, tiles.CHART, regional_capacity.CHART)
+CHARTS = (region_persons.CHART, tiles.CHART, REGIONAL_CAPACITY)
 MANY = tuple(Cell(region=f"Region {n}", administration="State", headcount=500 + 300 * n) for n in range(40))
 ONE = (Cell(region="Only <b>one</b>", administration="State", headcount=50_000),)
 
@@ -81,7 +82,7 @@ def test_regions_are_looked_at_when_the_target_is():
 
 def test_seats_courses_and_days_belong_to_the_participants_region():
     made = made_up(replicates=9, months=24)
-    seen = regional_capacity.data(made)
+    seen = REGIONAL_CAPACITY.data(made)
     read = made.national("enrolled", "facilitator_courses", "trainer_days_used_facilitator_courses")
     for group, name in zip(("seats", "courses", "days"), read, strict=True):
         a_year = seen.a_year(group)
@@ -185,8 +186,8 @@ def test_nobody_is_said_so():
     for chart in CHARTS[:2]:
         title = chart.words(chart.data(made), Language()).title
         assert title.startswith("No region is likely to have an active facilitator")
-    taken = regional_capacity.data(made)
-    assert regional_capacity.words(taken, Language()).title == "Nobody takes a seat in a facilitator course"
+    taken = REGIONAL_CAPACITY.data(made)
+    assert REGIONAL_CAPACITY.words(taken, Language()).title == "Nobody takes a seat in a facilitator course"
 
 
 def test_a_name_of_one_region_is_no_markup():
@@ -194,7 +195,7 @@ def test_a_name_of_one_region_is_no_markup():
     tile = tiles.draw(places.data(made), Language())
     assert "&lt;b&gt;one" in tile.layout.annotations[0].text
     assert tile.data[0].text[0][0] == style.plain(ONE[0].region)
-    for chart in (region_persons.CHART, regional_capacity.CHART):
+    for chart in (region_persons.CHART, REGIONAL_CAPACITY):
         assert chart.draw(chart.data(made), Language(), False).layout.yaxis.ticktext[0] == style.plain(ONE[0].region)
 
 
