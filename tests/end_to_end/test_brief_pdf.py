@@ -75,6 +75,26 @@ def test_headings_tables_and_an_alternative_text_are_tags(printed):
     assert any(word in one for one in alternatives)
 
 
+@pytest.mark.parametrize("width", [1440, 400])
+def test_page_is_accessible_stands_alone_and_needs_no_sideways_scroll(width, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = tmp_path / "brief.html"
+    path.write_bytes(brief(MadeUp(name=LONG[:200], replicates=60, also=THREE), "html", "fr", CHROMIUM).content)
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM)
+        page, asked = browser.new_page(viewport={"width": width, "height": 900}), []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        pixels = page.evaluate("[...document.images].map(image => image.naturalWidth)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert pixels == [860 if width == 1440 else 360]
+        found = axe.run(page).response["violations"]
+        browser.close()
+    assert [one["id"] for one in found] == []
+    assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+
+
 def test_what_is_long_is_printed_smaller_until_it_fits():
     page = "<style>@page { size: A4; margin: 10mm }</style>" + "<p>A line.</p>" * 68
     assert sheets_of(pdf(page, 9, CHROMIUM)) == 3

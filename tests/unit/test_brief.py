@@ -45,7 +45,7 @@ def test_page_without_a_browser_has_a_table_in_place_of_the_drawing(results, no_
     made = brief(results, "html", language)
     page = made.content.decode()
     assert not made.drawn and "<img" not in page and f'<html lang="{language}">' in page
-    [table] = re.findall(r'<figure>.*?</figure>', page, re.S)
+    [table] = re.findall(r"<figure>.*?</figure>", page, re.S)
     rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', table)
     assert len(rows) >= 10
     assert rows[-1][0] == ("December 2030" if language == "en" else "décembre 2030")
