@@ -33,7 +33,7 @@ FAULTS = {
     "straight apostrophe or quotation mark": re.compile(r"'|\"(?![^<]*>)"),
     "three dots": re.compile(r"\.\.\."),
     "two spaces": re.compile(rf"[ {HARD}]{{2}}"),
-    "decimal point": re.compile(r"(?<!Safari )(?<!etalab-)\b\d+\.\d"),
+    "decimal point": re.compile(r"(?<!Safari )\b\d+\.\d"),
     "thousands set apart by a comma": re.compile(r"\d,\d{3}\b"),
     "facilitators are animateurs": re.compile(r"facilitateur", re.I),
     "English word": re.compile(r"(?<!-)\b(the|of|and|with|from|each|which|by|are|is|month|year)\b", re.I),
