@@ -12,7 +12,7 @@ from simulation.charts.language import Language
 from simulation.charts.places import MEASURE, Places
 from simulation.charts.source import Results
 from simulation.outcomes.measures import Share
-from simulation.outcomes.wording import LIKELIHOODS, share_text
+from simulation.outcomes.wording import LIKELIHOODS
 
 FEW = 5
 """Below so many persons a median says little: the chances of at least one and of two are told instead."""
@@ -82,8 +82,8 @@ def words(seen: Regions, language: Language) -> Words:
         say("At the end of {month}, median and, in brackets, 80 %: {list}.", month=facts["month"], list=listed),
         say(
             "Persons, in the region of the facilitator. Dot: median; line: 80 % of the simulated futures. Where the "
-            "median is below {few}, how many futures in a hundred have at least one, and at least two: of so few "
-            "persons no more is known. The table also has every year, and the rate per 1,000 public agents.",
+            "median is below {few}, how many of the futures have at least one, and at least two: of so few persons no "
+            "more is known. The table also has every year, and the rate per 1,000 public agents.",
             few=FEW,
         ),
     )
@@ -95,8 +95,8 @@ def _interval(seen: Regions, region: str, language: Language) -> str:
 
 
 def chances(seen: Regions, region: str, language: Language) -> tuple[str, str]:
-    """How likely a region has at least one, and at least two, as frequencies."""
-    return tuple(share_text(seen.at_least[least][region], language.code) for least in (1, 2))
+    """How likely a region has at least one, and at least two."""
+    return tuple(language.percent(seen.at_least[least][region].value) for least in (1, 2))
 
 
 def table(seen: Regions, language: Language) -> pd.DataFrame:
@@ -132,13 +132,13 @@ def draw(seen: Regions, language: Language, narrow: bool = False) -> go.Figure:
         text = f"<b>{median}</b> ({low}–{high})"
         if persons.q50[region] < FEW:
             one, two = chances(seen, region, language)
-            text += "   " + say("≥ 1: {one}; ≥ 2: {two}", one=one, two=two)
+            text += f" · {say('≥ 1: {one}; ≥ 2: {two}', one=one, two=two)}"
         notes.append(
             {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": row, "text": text, "showarrow": False,
              "font": {"size": 12}, "align": "left"}
             if not narrow
             else {"x": 0, "xref": "paper", "xanchor": "left", "y": row, "yshift": 15, "showarrow": False,
-                  "text": f"{style.plain(region)}  {text}", "font": {"size": 11}, "align": "left"}
+                  "text": f"{style.plain(region)} · {text}", "font": {"size": 11}, "align": "left"}
         )  # fmt: skip
     top = max(float(persons.q90.max()), 1.0)
     names = [style.plain(region if len(region) <= 30 else f"{region[:29]}…") for region in persons.index]
@@ -146,7 +146,7 @@ def draw(seen: Regions, language: Language, narrow: bool = False) -> go.Figure:
         template=style.template(),
         height=40 + row_height * len(rows),
         separators=language.separators,
-        margin={"l": 14 if narrow else 200, "r": 14 if narrow else 250, "t": 6, "b": 34},
+        margin={"l": 14 if narrow else 200, "r": 14 if narrow else 230, "t": 6, "b": 34},
         hovermode="closest",
         xaxis={"range": [0, 1.04 * top], "nticks": 4 if narrow else 7, "tickformat": ",d", "showgrid": True},
         yaxis={"tickvals": rows, "ticktext": names, "showticklabels": not narrow, "showgrid": False,

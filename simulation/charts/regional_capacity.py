@@ -21,6 +21,8 @@ RECORDED = ("enrolled", "facilitator_courses", DAYS, "trainers")
 GROUPS = ("seats", "courses", "days", "trainers")
 ROW = 24
 """Pixels of a region."""
+SAID = 5
+"""Regions told in words; the drawing and the table have all."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def words(seen: Taken, language: Language) -> Words:
     return Words(
         title,
         say("What do the people of each region take of the training, and does a trainer live there?"),
-        say("A year, on average: {list}.", list=say("; ").join(
-            f"{style.plain(region)} {_told(seen, region, language)}" for region in order)),
+        say("Most, a year, on average: {list}.", list=say("; ").join(
+            f"{style.plain(region)} {_told(seen, region, language)}" for region in order[:SAID])),
         say("Bars: seats a year, mean of all years, by the region where the participant works, wherever the course is "
             "held. A course and its trainer days count for the regions of those who sit in it, by their seats. "
             "Trainers: those who live there, mean at the end; where they are fewer than {few}, how many futures have "
@@ -101,10 +103,11 @@ def words(seen: Taken, language: Language) -> Words:
 
 def _told(seen: Taken, region: str, language: Language) -> str:
     say = language.text
-    facts = {group: mean_text(seen.a_year(group)[region], group, language) for group in GROUPS}
+    means = {group: float(seen.a_year(group)[region]) for group in GROUPS}
+    facts = {group: language.decimals(mean, 0 if mean >= 9.95 else 1) for group, mean in means.items()}
     trainers = (
         say("trainers: {trainers}", **facts)
-        if seen.a_year("trainers")[region] >= FEW
+        if means["trainers"] >= FEW
         else say("a trainer there: {chance}", chance=share_text(seen.any_trainer[region], language.code))
     )
     return say("{seats} seats = {courses} courses, {days} trainer days; {trainers}", **{**facts, "trainers": trainers})
@@ -144,7 +147,7 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
         separators=language.separators,
         margin={"l": 14 if narrow else 200, "r": 14, "t": 10, "b": 34},
         hovermode="closest",
-        xaxis={"range": [0, top * (1.03 if narrow else 1.75)], "nticks": 4 if narrow else 7, "showgrid": True},
+        xaxis={"range": [0, top * (1.03 if narrow else 2.1)], "nticks": 4 if narrow else 7, "showgrid": True},
         yaxis={"tickvals": rows, "ticktext": names, "showticklabels": not narrow, "showgrid": False,
                "range": [len(order) - 0.5, -0.9 if narrow else -0.6],
                "tickfont": {"color": style.TEXT[0], "size": 12}},

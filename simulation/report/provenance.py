@@ -69,5 +69,5 @@ def provenance(results: Results, language: Language, author: str = "") -> Proven
     source = say("Source: simulation with Essaim {version} (code {code}, licence {licence}), scenario {scenario}, "
                  "{day}.", licence=LICENCE, **facts)  # fmt: skip
     if results.scenario.population == "france":
-        source += " " + say("Headcounts: Insee and others, Licence Ouverte (etalab-2.0).")
+        source += " " + say("Headcounts: Insee and others, Licence Ouverte of Etalab.")
     return Provenance(line, tuple(pairs), cite, source)

@@ -68,7 +68,7 @@ def test_of_few_persons_the_chances_of_one_and_of_two_are_told():
     small = {level: frame * 0 + 4 for level, frame in seen.places.persons.items()}
     few = replace(few, places=replace(seen.places, persons=small))
     texts = [note.text for note in region_persons.draw(few, Language()).layout.annotations]
-    assert all("≥ 1: 30 in 100; ≥ 2: 30 in 100" in text for text in texts) and len(texts) == 18
+    assert all("≥ 1: 30\u00a0%; ≥ 2: 30\u00a0%" in text for text in texts) and len(texts) == 18
     assert "in 18 of 18 regions it is not even likely that there are two" in region_persons.words(few, Language()).title
     large = replace(few, places=replace(seen.places, persons={level: frame + 5 for level, frame in small.items()}))
     assert not any("≥" in note.text for note in region_persons.draw(large, Language()).layout.annotations)
