@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     # Workers do not need pandas; Arrow imports it when a frame is asked for.
     import pandas as pd
 
-    from simulation.outcomes.queries import Table
+    from simulation.outcomes.queryable import Table
 
 _IN_PERSONS = frozenset(column.name for column in PERSON_COLUMNS)
 _SUMS = {mean.total: mean for mean in MEANS}
