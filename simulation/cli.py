@@ -480,6 +480,8 @@ def parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
+    for command, what in ((afterwards, "run"), (value, "look"), (calibrate, "fit"), (backtest, "fit")):
+        command.add_argument("--yes", action="store_true", help=f"do not ask before a {what} that takes long")
     for command in (sensitivity, width, value, calibrate, backtest):
         command.add_argument("--rules", type=_without_rules, help=argparse.SUPPRESS)
     return top
