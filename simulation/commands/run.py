@@ -79,7 +79,7 @@ def _all(arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
 def _reported(arguments: Namespace, name: str, results: Results) -> tuple[int, Path | str | None]:
     """Writes the report; an exit code, and where it is, if it could be written."""
     try:
-        page, code = page_written(partial(_report, results, arguments.lang))
+        page, code = page_written(partial(_report, results, arguments))
     except (Told, OSError) as error:
         return tell_ending(error, f"{name}: the results are whole, but the report cannot be written"), None
     return code, page
@@ -146,10 +146,10 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
     return results
 
 
-def _report(results: Results, language: str) -> Path | str:
+def _report(results: Results, arguments: Namespace) -> Path | str:
     """Writes the report beside the results; where it is."""
     from simulation.report import write_report  # here, because charts take long to load
 
     with results.storage.writing_file("report.html") as path:
-        write_report(results, path, language)
+        write_report(results, path, arguments.lang, arguments.author)
     return results.storage.named("report.html")

@@ -142,6 +142,12 @@ class SweepManifest(_Runs):
     runs: Count = 0
 
 
+class ActualsSaid(Part):
+    """What a person said of the real network: date, measure, over what it counts, lowest, highest, source."""
+
+    observations: list[tuple[Text, Text, Text, float, float, Text]]
+
+
 class CaseSaid(Part):
     """A case by its title."""
 

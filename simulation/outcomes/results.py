@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES, empty_table
+from simulation.outcomes.known import known_stock
 from simulation.outcomes.manifests import ForecastManifest, fitting
 from simulation.outcomes.opened import OpenedRuns, stored_scenario
 from simulation.outcomes.plans import forecast_of_plan, is_plan
@@ -130,6 +131,10 @@ class Results(OpenedRuns):
         """
         people, groups = (self.storage.read_table(f"{name}.parquet", types=STORED[name]) for name in EXAMPLE_FILES)
         return _pandas(people), _pandas(groups)
+
+    def known(self, measure: str) -> "pd.DataFrame":
+        """What is known of a stock of the real network, before the forecast and since; see `outcomes.known`."""
+        return known_stock(self.storage, measure)
 
     def width(self) -> Width | None:
         """What the width of the forecast is made of, when `essaim width` has been there; see `outcomes.width`."""
