@@ -15,7 +15,7 @@ from simulation.commands.streams import guarded
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
-        prog="essaim", description="Forecasts how co-development spreads through an administration."
+        prog="essaim", description="Forecasts how a practice spreads through an administration."
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulation.language.catalogue import catalogue
 from simulation.language.reader import reader
+from simulation.language.vocabulary import in_words
 
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 """Between thousands; before a mark, and wherever else no line may break."""
@@ -46,14 +47,21 @@ def phrase_in(code: str, phrase: str, /, **values: object) -> str:
     """
     filled = {name: _value(value, code) for name, value in values.items()}
     if code == "fr":
-        return _FRENCH.vformat(hard(catalogue(code).get(phrase) or phrase), (), filled)
-    return phrase.format(**filled)
+        return _FRENCH.vformat(hard(in_words(catalogue(code).get(phrase) or phrase, code)), (), filled)
+    return in_words(phrase, code).format(**filled)
 
 
 def _value(value: object, code: str) -> object:
     if isinstance(value, list | tuple):
         return ", ".join(in_language(str(one) if not isinstance(one, str) else one, code) for one in value)
     return in_language(value, code) if isinstance(value, Message) else value
+
+
+def _stored(value: object) -> object:
+    """A value as the English text holds it that is compared and stored."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str.__str__(one) if isinstance(one, str) else str(one) for one in value)
+    return str.__str__(value) if isinstance(value, Message) else value
 
 
 class Message(str):
@@ -64,7 +72,7 @@ class Message(str):
 
     def __new__(cls, phrase: str, values: dict[str, object]) -> "Message":
         """The phrase with its {values} filled in. Raises KeyError for a value that is missing."""
-        message = super().__new__(cls, phrase_in("en", phrase, **values))
+        message = super().__new__(cls, phrase.format(**{name: _stored(value) for name, value in values.items()}))
         message.phrase, message.values = phrase, values
         return message
 

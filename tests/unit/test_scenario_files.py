@@ -16,7 +16,9 @@ from simulation.scenario.schema import Cell, Scenario
 from simulation.scenario.writing import changes, fingerprint, flow_text, scenario_yaml
 
 NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml") if load(path).scenario)
-VARIANTS = sorted(set(NAMES) - {"reference"})
+STARTERS = ("carpentries", "climate_fresk", "first_aid")
+"""Scenarios of other programmes; all others are plans for the reference."""
+VARIANTS = sorted(set(NAMES) - {"reference", *STARTERS})
 
 
 def loaded_again(scenario, folder):

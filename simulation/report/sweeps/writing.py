@@ -15,6 +15,7 @@ from simulation.charts.sweeps import SWEEP_CHARTS, lever_map
 from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
+from simulation.language.vocabulary import Words, speaking
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.analysis_manifests import SensitivitySaid
 from simulation.outcomes.manifests import fitting
@@ -39,6 +40,9 @@ class Swept(Sweep, Protocol):
     storage: Storage
     folder: Path | str
     called: str
+
+    def words(self) -> Words:
+        """The words in which its scenarios are spoken of."""
 
     def keep(self, name: str, content: str) -> str:
         """Writes a text where the sweep is kept, and returns the place."""
@@ -69,7 +73,12 @@ def write_sweep_report(results: Swept, path: Path | str | None = None, language:
 
 def render_sweep(results: Swept, language: str = "en", charts: Sequence[SweepChart] = SWEEP_CHARTS) -> str:
     """The whole report of a sweep as HTML."""
-    spoken, seen = Language(language), points_of(results)
+    with speaking(results.words()):
+        return _page(results, Language(language), charts)
+
+
+def _page(results: Swept, spoken: Language, charts: Sequence[SweepChart]) -> str:
+    seen = points_of(results)
     shown = [_shown(chart, seen, results, spoken) for chart in charts]
     packed_parts = [
         (f"{kind}-{one.part.name}-0", getattr(one.part.panels[0], kind))
