@@ -25,7 +25,10 @@ def main(arguments: Namespace) -> int:
         print("--out names one file, --each writes several: choose one of them", file=sys.stderr)
         return BAD_INPUT
     if len(folders) == 1 or arguments.each:
-        return max([_alone(folder, out, arguments.lang) for folder in folders])
+        return max([_alone(folder, arguments) for folder in folders])
+    if arguments.measure or arguments.month:
+        print("--measure and --month are for the report of one sweep", file=sys.stderr)
+        return BAD_INPUT
     opened = [results for results in map(_forecast, folders) if results]
     if len(opened) < len(folders):
         return BAD_INPUT
@@ -33,13 +36,16 @@ def main(arguments: Namespace) -> int:
     return _written(lambda: write_comparison(opened, out or beside, arguments.lang))
 
 
-def _alone(folder: str, out: str | None, language: str) -> int:
-    results = _opened(folder)
+def _alone(folder: str, arguments: Namespace) -> int:
+    out, language, results = arguments.out, arguments.lang, _opened(folder)
     if results is None:
         return BAD_INPUT
     if isinstance(results, Results):
+        if arguments.measure or arguments.month:
+            print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+            return BAD_INPUT
         return _written(lambda: _report(results, out, language))
-    return _written(lambda: write_sweep_report(results, out, language))
+    return _written(lambda: write_sweep_report(results, out, language, arguments.measure, arguments.month))
 
 
 def _report(results: Results, out: str | None, language: str) -> Path | str:
