@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol
@@ -19,9 +18,12 @@ from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
 from simulation.language.reader import reading
 from simulation.outcomes.analyses import SENSITIVITY
+from simulation.outcomes.analysis_manifests import SensitivitySaid
+from simulation.outcomes.manifests import fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.report.assumptions import own_rules, own_rules_sentence
-from simulation.report.contents import Section, section
+from simulation.report.contents import Panel, Section, section
+from simulation.report.lost import note
 from simulation.report.packing import packed, table_parts
 from simulation.report.sweeps import findings
 from simulation.report.sweeps.scenario_files import scenario_parts
@@ -114,22 +116,28 @@ def _words(language: Language) -> dict[str, str]:
 
 def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown | None:
     """A chart, or none where it has nothing to show."""
-    given: Any = seen if chart.alone else (seen, analyses(results.storage, results.called))
+    try:
+        given: Any = seen if chart.alone else (seen, analyses(results.storage, results.called))
+    except ResultsError as error:
+        note(chart.name, error)
+        return Shown(Section(chart.name, chart.question(language), (Panel(0, failure=str(error)),)),
+                     chart.question(language))  # fmt: skip
     if not seen.there.any() or chart.missing(chart.chart.data(given), language):
         return None
     return Shown(section(chart.chart, [given], language), chart.question(language))
 
 
 def analyses(storage: Storage, called: str) -> list[dict[str, Any]]:
-    """What `essaim sensitivity` left beside a sweep that is called so, or in it."""
+    """What `essaim sensitivity` left beside a sweep that is called so, or in it. Raises ResultsError for what does not
+    fit.
+    """
     name = f"{called}{SENSITIVITY}"
     found = []
     for place in (storage, *(one for one in storage.beside(name) if PurePath(str(one)).name == name)):
         for file in sorted(place.sizes()):
             if re.fullmatch(r"sensitivity-.*\.json", file):
-                with suppress(ResultsError):
-                    found.append(place.read_json(file))
-    return [one for one in found if isinstance(one, dict) and {"factors", "morris", "sobol"} <= one.keys()]
+                found.append(fitting(SensitivitySaid, place.read_json(file), place.named(file)))
+    return found
 
 
 def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, str]]:
