@@ -206,7 +206,8 @@ def test_indices_beside_a_sweep_in_object_storage_are_shown(tmp_path):
 
 
 def arguments(*folders, out=None, each=False, lang="en", measure=None, month=None):
-    return Namespace(directories=list(map(str, folders)), out=out, each=each, lang=lang, measure=measure, month=month)
+    return Namespace(directories=list(map(str, folders)), out=out, each=each, lang=lang, measure=measure, month=month,
+                     actuals=None, author=None)  # fmt: skip
 
 
 def test_the_command_writes_the_report(tmp_path, capsys):
