@@ -192,7 +192,9 @@ def parser() -> argparse.ArgumentParser:
         help="look at no further "
         "neighbours of the plan after so many minutes; at which run that was is noted, and kept to",
     )
-    plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
+    plan.add_argument("--yes", action="store_true", help="do not ask before a long search")
+    plan.add_argument("--dry-run", action="store_true", help="only say what it will take")
+    plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of all that people read (en)")
 
     value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
     value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")
@@ -313,6 +315,20 @@ def parser() -> argparse.ArgumentParser:
         help="leave out counts of persons above 0 and below N (none)",
     )
 
+    pack = commands.add_parser(
+        "pack", help="all that a third party needs to repeat a forecast to the bit, in one archive"
+    )
+    pack.add_argument("results", metavar="RESULTS", help="a folder of results")
+    way = pack.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", default=None, metavar="FILE.zip", help="write the archive")
+    way.add_argument(
+        "--verify",
+        default=None,
+        metavar="FILE",
+        help="say whether RESULTS has the numbers of this archive, or tables.csv",
+    )
+    pack.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the pages in it (en)")
+
     changes = commands.add_parser("changes", help="what moved since the last publication, and why")
     changes.add_argument("old", metavar="OLD", help="a folder of results")
     changes.add_argument("new", metavar="NEW", help="a later one")
@@ -414,6 +430,10 @@ def parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", help="print a scenario in full, with unit and source of each figure")
     show.add_argument("file", metavar="FILE", help="a scenario file, or a name such as reference")
     show.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead of printing it")
+
+    init = commands.add_parser("init", help="make a folder to begin with: a scenario, a sweep, a plan, a README")
+    init.add_argument("folder", metavar="FOLDER", help="the folder; it may be there, the files may not")
+    init.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the files (en)")
 
     new = commands.add_parser("new", help="write a commented scenario file that builds on another")
     new.add_argument("name", metavar="NAME", help="title of the new scenario")

@@ -5,16 +5,15 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from simulation.calibration.case import Case
+from simulation.common.extras import require
 from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_calibration, write_posterior
 from simulation.runs.fingerprint import code_fingerprint, digest_of, files_of, library_versions, package_version
 from simulation.runs.pool import Pool, Processes
 from simulation.runs.tasks import Tasks
-from simulation.scenario.problems import Told
 from simulation.scenario.writing import fingerprint, scenario_yaml
 from simulation.storage.files import ResultsError, not_written
 from simulation.storage.names import UNFINISHED
@@ -27,10 +26,6 @@ FALLS = 0.6
 _BATCHES = "batches"
 _KNOWN = 60
 """Candidates tried from which on the time that is left can be guessed: the first take long, for rules are loaded."""
-
-
-class NotInstalled(Told):
-    """The library that fits is not installed."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +63,7 @@ def calibrate(
     number of workers and after any interruption. Raises NotInstalled without pyabc, ResultsError when the storage
     cannot be used, RunError when nothing can be simulated.
     """
-    if find_spec("pyabc") is None:
-        raise NotInstalled("calibration needs the library pyabc: pip install 'essaim[calibration]'")
+    require("pyabc")
     case = case.in_model_units()
     storage = storage_at(case.folder(out))
     try:

@@ -10,6 +10,7 @@ from simulation.calibration.loading import find_case, load_case
 from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
+from simulation.common.extras import require
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import listed
 from simulation.scenario.quantities import month_number
@@ -20,6 +21,7 @@ from simulation.validation.scoring import ALL, summary_table, values_table
 
 def main(arguments: Namespace) -> int:
     """Back-test a case, or store its forecast; 0 good, 1 nothing could be simulated, 2 bad input, 130 interrupted."""
+    require("pyabc", "scoringrules", "statsmodels")
     path = find_case(arguments.case)
     case = load_case(path)
     effort = Effort(arguments.replicates, arguments.workers, Path(arguments.out))

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import traceback
 
+from simulation.common.extras import EXTRAS, how_to_install
 from simulation.scenario.problems import MACHINE, Told
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -31,6 +32,8 @@ def ending_of(error: BaseException) -> tuple[int, str]:
         return INTERRUPTED, ""
     if isinstance(error, Told):
         return error.exit_code, str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+        return BAD_INPUT, how_to_install(error.name)
     if isinstance(error, MemoryError):
         return RUN_FAILED, "the memory of this computer is not enough for that; what is finished is kept"
     if isinstance(error, OSError) and error.errno is not None:

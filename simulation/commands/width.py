@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.sensitivity import MOST, Study
+from simulation.analysis.study import MOST, Study
 from simulation.analysis.variance import Drawn, Redrawn, leading, made_of, yearly_values
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
 from simulation.commands.computing import aligned, pool_for, tell_stopped
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
-from simulation.commands.sensitivity import run_stage
+from simulation.commands.stages import run_stage
 from simulation.outcomes.analyses import WIDTH
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measures_there_are

@@ -9,7 +9,7 @@ import pyarrow as pa
 from simulation.common.columns import ACTIVITY_COLUMNS, LINEAGE_COLUMNS, NETWORK_COLUMNS, TIES_COLUMNS, Column
 from simulation.outcomes.described import FAILURES, POINTS, RUNS
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE
-from simulation.outcomes.queries import Described
+from simulation.outcomes.queryable import Described
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS

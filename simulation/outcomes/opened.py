@@ -13,7 +13,7 @@ from simulation.storage.storage import Storage
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulation.outcomes.queries import Table
+    from simulation.outcomes.queryable import Table
 
 
 def stored_scenario(storage: Storage) -> Any:

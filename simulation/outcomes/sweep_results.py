@@ -23,7 +23,7 @@ from simulation.storage.storage import Storage, storage_at
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulation.outcomes.queries import Table
+    from simulation.outcomes.queryable import Table
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from simulation.outcomes.described import FAILURES, POINTS, RUNS
 from simulation.outcomes.measured import measure_named
-from simulation.outcomes.queries import Described, Table, quoted
+from simulation.outcomes.queryable import Described, Table, quoted
 
 if TYPE_CHECKING:
     from simulation.outcomes.sweep_results import SweepResults

@@ -109,7 +109,7 @@ def test_without_a_browser_tables_are_written_all_the_same(tmp_path, monkeypatch
     names = ("back-tests", "measures", "posteriors")
     page.PAGE.write_text("".join(f"<!-- {name}:begin -->\nold\n<!-- {name}:end -->\n" for name in names))
 
-    def missing(*_):
+    def missing(*_, **__):
         raise BrowserMissing
 
     monkeypatch.setattr(page, "picture", missing)
