@@ -174,7 +174,7 @@ def draw(seen: Fan, language: Language, narrow: bool = False) -> go.Figure:
     ending = language.short_month(quantiles.index[-1])
     annotations.append(_right(min(spots[0] + 19 * highest / (height - top - bottom), highest * 1.03),
                               ending if narrow else say("End of {month}", month=ending), style.TEXT[0])
-                       | {"font": {"size": 10 if narrow else 12, "color": style.TEXT[0]}})  # fmt: skip
+                       | {"font": {"size": 9 if narrow else 12, "color": style.TEXT[0]}})  # fmt: skip
     if seen.target:
         annotations += _target(figure, seen, language, narrow)
     if not seen.known.empty:

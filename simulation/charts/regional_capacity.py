@@ -141,7 +141,8 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
     for row, (name, text) in enumerate(zip(names, told, strict=True)):
         at = {"y": row, "showarrow": False, "align": "left", "xanchor": "left"}
         notes.append(
-            at | {"x": 0, "xref": "paper", "yshift": 15, "text": _short(seen, order[row], name, language), "font": {"size": 11}}
+            at | {"x": 0, "xref": "paper", "yshift": 15, "font": {"size": 11},
+                  "text": _short(seen, order[row], name, language)}
             if narrow
             else at | {"x": float(seats[order[row]]), "xshift": 8, "text": text,
                        "font": {"size": 12, "color": style.QUIET[0]}}

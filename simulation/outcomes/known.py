@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulation.outcomes.manifests import ActualsSaid, ObservedSaid, fitting
+from simulation.outcomes.analysis_manifests import fitted_to
+from simulation.outcomes.manifests import ActualsSaid, fitting
 from simulation.outcomes.observed import STOCK_OVER, Observation
 from simulation.storage.storage import Storage
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ACTUALS, FITTED = "actuals.json", "fitted.json"
-"""Files of a folder of results: what a person said of the real network, and what a posterior was fitted to."""
+ACTUALS = "actuals.json"
+"""File of a folder of results: what a person said of the real network."""
 COLUMNS = ("date", "measure", "over", "low", "high", "source")
 """Of the table of what is known, one row a count. low, high: the lowest and highest truth that agree with it."""
 
@@ -30,10 +31,7 @@ def known_stock(storage: Storage, measure: str) -> "pd.DataFrame":
     """Counts of a stock of the nation at the ends of months, by date; columns as COLUMNS says."""
     import pandas as pd
 
-    rows = []
-    if storage.has(FITTED):
-        fitted = fitting(ObservedSaid, storage.read_json(FITTED), storage.named(FITTED))
-        rows += [[*row[:5], ""] for row in fitted["observations"]]
+    rows = [[*row[:5], ""] for row in fitted_to(storage)]
     if storage.has(ACTUALS):
         given = fitting(ActualsSaid, storage.read_json(ACTUALS), storage.named(ACTUALS))
         rows += given["observations"]

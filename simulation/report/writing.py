@@ -2,12 +2,8 @@
 
 import os
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from simulation.charts import CHARTS, fan
 from simulation.charts.chart import NARROW_BELOW, Chart
@@ -27,9 +23,9 @@ from simulation.report.helps import help_table
 from simulation.report.packing import packed, plotly, table_parts
 from simulation.report.provenance import provenance
 from simulation.report.register import register
+from simulation.report.templates import own_text, template_named
 from simulation.scenario.problems import Refused
 
-FOLDER = Path(__file__).parent
 SCRIPTS = ("report.js", "people.js")
 LEAD = fan.MEASURE
 """The chart that stands on the first page."""
@@ -145,43 +141,23 @@ def rendered(
     template: str, language: Language, blocks: Sequence[tuple[str, str]], scripts: Sequence[str], **contents: Any
 ) -> str:
     """A template of this folder with the look, the scripts and Plotly. blocks: names and packed contents."""
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            language=language.code,
-            say=language.text,
-            short=overview.short,
-            blocks=blocks,
-            shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
-            narrow_below=NARROW_BELOW,
-            colours={
-                "background": BACKGROUND,
-                "text": TEXT,
-                "quiet": QUIET,
-                "line": GRID,
-                "accent": MEANINGS["facilitators"],
-            },
-            # These files are the package's own, so they may stand in the page as they are.
-            style=_own("report.css"),
-            scripts=[_own(name) for name in scripts],
-            plotly=plotly(),
-            **contents,
-        )
+    return template_named(template).render(
+        language=language.code,
+        say=language.text,
+        short=overview.short,
+        blocks=blocks,
+        shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
+        narrow_below=NARROW_BELOW,
+        colours={
+            "background": BACKGROUND,
+            "text": TEXT,
+            "quiet": QUIET,
+            "line": GRID,
+            "accent": MEANINGS["facilitators"],
+        },
+        # These files are the package's own, so they may stand in the page as they are.
+        style=own_text("report.css"),
+        scripts=[own_text(name) for name in scripts],
+        plotly=plotly(),
+        **contents,
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _own(name: str) -> Markup:
-    return Markup((FOLDER / name).read_text(encoding="utf-8"))

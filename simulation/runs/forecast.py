@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import PERSON_INDEX
+from simulation.outcomes.analysis_manifests import FITTED
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.full_record import EXAMPLE_FILES, SINGLE_FILES
-from simulation.outcomes.known import FITTED
+from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES
 from simulation.outcomes.manifests import ForecastManifest
 from simulation.outcomes.provenance import RULES_FILE
 from simulation.outcomes.results import Results, asked_runs
@@ -128,6 +128,10 @@ class Forecast(Request):
 
     def asked(self) -> Asked:
         return asked_runs(self._point[0], self.replicates, self.best_values)
+
+    def later(self) -> Asked:
+        point = self._point[0]
+        return {point: tuple(one for one in self.asked()[point] if one.start >= CHANCE)}
 
     def identity(self) -> dict[str, Any]:
         posterior = self.posterior
