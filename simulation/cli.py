@@ -537,7 +537,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parser().parse_args(arguments)
         from simulation.scenario.assumptions import begin_telling
 
-        begin_telling(getattr(chosen, "lang", "en"))
+        begin_telling()
         try:
             command = importlib.import_module(f"simulation.commands.{chosen.command}")
             code = command.main(chosen) or GOOD

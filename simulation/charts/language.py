@@ -1,39 +1,15 @@
-"""English or French: phrases from the gettext catalogue, numbers and dates as the language writes them."""
+"""English or French as a page or chart is written: phrases, numbers and dates."""
 
-import re
 from datetime import date
-from functools import cache
 from math import floor, isinf, isnan, log10
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from babel.messages.pofile import read_po
 
+from simulation.language import LANGUAGES
+from simulation.language.messages import HARD_SPACE, NARROW_SPACE, hard, phrase_in, written
 from simulation.outcomes.measures import Share
 from simulation.outcomes.wording import likelihood, number_text, rounded, share_text
-
-LANGUAGES = ("en", "fr")
-"""What a chart or a report can be written in."""
-
-NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
-
-_BEFORE_MARK = re.compile(" (?=[%€:;?!»])|(?<=«) ")
-
-CATALOGUES = Path(__file__).parent / "locale"
-
-
-@cache
-def _catalogue(code: str) -> dict[str, str]:
-    if code == "en":
-        return {}
-    with (CATALOGUES / f"{code}.po").open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file, locale=code) if message.id}
-
-
-def _hard(text: str) -> str:
-    """No line breaks before a mark that French sets apart, nor before per cent."""
-    return _BEFORE_MARK.sub(HARD_SPACE, text)
 
 
 class Language:
@@ -46,12 +22,11 @@ class Language:
 
     def text(self, phrase: str, **values: object) -> str:
         """The phrase in this language, with its {values} filled in; English where the catalogue has none."""
-        said = _catalogue(self.code).get(phrase) or phrase
-        return _hard(said).format(**values)
+        return phrase_in(self.code, phrase, **values)
 
     def label(self, column) -> str:
         """The label of a declared column (see simulation.common.columns)."""
-        return _hard(column.french if self.code == "fr" else column.english)
+        return hard(column.french if self.code == "fr" else column.english)
 
     @property
     def separators(self) -> str:
@@ -68,27 +43,24 @@ class Language:
         if isinf(value):
             return "∞" if value > 0 else "−∞"
         if 1e-6 < abs(value) < 0.095:
-            return self._written(f"{value:.{1 - floor(log10(abs(value)))}f}")
-        return self._written(f"{value:,.0f}" if abs(value) >= 9.95 else f"{value:,.1f}".removesuffix(".0"))
+            return written(f"{value:.{1 - floor(log10(abs(value)))}f}", self.code)
+        return written(f"{value:,.0f}" if abs(value) >= 9.95 else f"{value:,.1f}".removesuffix(".0"), self.code)
 
     def decimals(self, value: float, digits: int) -> str:
         """A number with so many decimals and a minus sign of its own; zero has no sign."""
         shown = round(value, digits) + 0.0
-        return self._written(f"{shown:,.{digits}f}").replace("-", "−")
+        return written(f"{shown:,.{digits}f}", self.code).replace("-", "−")
 
     def about(self, value: float) -> str:
         """A forecast number, rounded to two significant digits: more is not known."""
         if isnan(value):
             return "–"
         digits = 1 - floor(log10(abs(value))) if value else 0
-        return self._written(f"{round(value, min(digits, 0)):,.0f}")
+        return written(f"{round(value, min(digits, 0)):,.0f}", self.code)
 
     def set_number(self, text: str) -> str:
         """A number in English, or text of numbers only, with this language's decimal mark and thousands."""
-        return self._written(text)
-
-    def _written(self, text: str) -> str:
-        return text.replace(",", NARROW_SPACE).replace(".", ",") if self.code == "fr" else text
+        return written(text, self.code)
 
     def known(self, quantiles: Any, low: str = "q10", high: str = "q90") -> tuple[str, str, str]:
         """Median and an interval (80 % by default), rounded as far as they are known, as in the headline."""

@@ -67,8 +67,8 @@ class Table:
         raise KeyError(f"{self.name} has no field {name}")
 
 
-def text(name: str, english: str, french: str, needed: bool = False, allowed: Iterable[str] = ()) -> Field:
-    """A field of text."""
+def word(name: str, english: str, french: str, needed: bool = False, allowed: Iterable[str] = ()) -> Field:
+    """A field of words."""
     return Field(name, "string", english, french, needed=needed, allowed=tuple(allowed))
 
 

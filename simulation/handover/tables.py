@@ -4,7 +4,7 @@
 raises its first number, what is only added the second. tests/data/handover_contract.json holds the last one published.
 """
 
-from simulation.handover.fields import Field, Reference, Table, Words, number, text
+from simulation.handover.fields import Field, Reference, Table, Words, number, word
 from simulation.outcomes.summary import QUANTILES
 
 CONTRACT = "1.0.0"
@@ -35,9 +35,9 @@ LINES = {
 }
 """Lines of the budget, and what readers call them."""
 
-_SCENARIO = text("scenario_id", "Scenario", "Scénario", needed=True)
-_PERIOD = text("period_id", "Period (ISO: 2027-03, 2027-Q1 or 2027)", "Période (ISO : 2027-03, 2027-Q1 ou 2027)", True)
-_REGION = text(
+_SCENARIO = word("scenario_id", "Scenario", "Scénario", needed=True)
+_PERIOD = word("period_id", "Period (ISO: 2027-03, 2027-Q1 or 2027)", "Période (ISO : 2027-03, 2027-Q1 ou 2027)", True)
+_REGION = word(
     "region_code", "Region: INSEE code; FR: the nation, sum of all; FR-DIST: remote work and national team",
     "Région : code Insee ; FR : France entière, somme de toutes ; FR-DIST : à distance et équipe nationale", True,
 )  # fmt: skip
@@ -77,18 +77,18 @@ MEASURES = Table(
     Words("Measures", "Mesures"),
     Words("One row a measure of the forecast", "Une ligne par mesure de la prévision"),
     (
-        text("measure_id", "Name of the measure", "Nom de la mesure", True),
-        text("label_fr", "Label in French", "Libellé en français", True),
-        text("label_en", "Label in English", "Libellé en anglais", True),
-        text("definition_fr", "Definition in French", "Définition en français", True),
-        text("definition_en", "Definition in English", "Définition en anglais", True),
-        text("unit", "Unit", "Unité", True),
-        text("kind", "stock: at the end of the period; flow: summed over it; mean, ratio: add over nothing",
+        word("measure_id", "Name of the measure", "Nom de la mesure", True),
+        word("label_fr", "Label in French", "Libellé en français", True),
+        word("label_en", "Label in English", "Libellé en anglais", True),
+        word("definition_fr", "Definition in French", "Définition en français", True),
+        word("definition_en", "Definition in English", "Définition en anglais", True),
+        word("unit", "Unit", "Unité", True),
+        word("kind", "stock: at the end of the period; flow: summed over it; mean, ratio: add over nothing",
              "stock : à la fin de la période ; flow : somme sur la période ; mean, ratio : ne s’additionnent pas",
              True, KINDS),
-        text("aggregation", "How it adds up over periods and places", "Comment elle s’agrège dans le temps et l’espace",
+        word("aggregation", "How it adds up over periods and places", "Comment elle s’agrège dans le temps et l’espace",
              True),
-        text("gpeec_term", "Term of workforce planning (GPEEC), where there is one", "Terme de GPEEC, s’il y en a un"),
+        word("gpeec_term", "Term of workforce planning (GPEEC), where there is one", "Terme de GPEEC, s’il y en a un"),
     ),
     ("measure_id",),
 )  # fmt: skip
@@ -98,10 +98,10 @@ REGIONS = Table(
     Words("Regions", "Régions"),
     Words("One row a region, then FR-DIST and FR", "Une ligne par région, puis FR-DIST et FR"),
     (
-        text("region_code", "INSEE code, as text; the name where a scenario has regions of its own",
+        word("region_code", "INSEE code, as text; the name where a scenario has regions of its own",
              "Code Insee, en texte ; le nom si le scénario a ses propres régions", True),
-        text("region_name", "Name", "Nom", True),
-        text("iso_3166_2", "ISO 3166-2 code", "Code ISO 3166-2"),
+        word("region_name", "Name", "Nom", True),
+        word("iso_3166_2", "ISO 3166-2 code", "Code ISO 3166-2"),
         Field("overseas", "boolean", "Whether it is overseas", "Si elle est ultramarine"),
         *(Field(f"headcount_{versant}", "integer", f"Headcount of the scenario: {english}",
                 f"Effectif du scénario : {french}", "persons", persons=True)
@@ -116,8 +116,8 @@ PERIODS = Table(
     Words("Periods", "Périodes"),
     Words("One row a period that stands in a table", "Une ligne par période figurant dans une table"),
     (
-        text("period_id", "Period (ISO: 2027-03, 2027-Q1 or 2027)", "Période (ISO : 2027-03, 2027-Q1 ou 2027)", True),
-        text("frequency", "month, quarter or year", "Mois, trimestre ou année", True, ("month", "quarter", "year")),
+        word("period_id", "Period (ISO: 2027-03, 2027-Q1 or 2027)", "Période (ISO : 2027-03, 2027-Q1 ou 2027)", True),
+        word("frequency", "month, quarter or year", "Mois, trimestre ou année", True, ("month", "quarter", "year")),
         Field("date_start", "date", "First day simulated in it", "Premier jour simulé", needed=True),
         Field("date_end", "date", "Last day simulated in it", "Dernier jour simulé", needed=True),
         Field("year", "integer", "Calendar year", "Année civile", needed=True),
@@ -131,15 +131,15 @@ SCENARIOS = Table(
     Words("Scenarios", "Scénarios"),
     Words("One row a scenario", "Une ligne par scénario"),
     (
-        text("scenario_id", "Name of the scenario’s file or folder", "Nom du fichier ou du dossier du scénario", True),
-        text("name", "Title", "Titre", True),
-        text("description", "What it stands for", "Ce qu’il représente"),
-        text("parent_id", "The scenario it is compared with: the baseline", "Le scénario auquel il est comparé : la "
+        word("scenario_id", "Name of the scenario’s file or folder", "Nom du fichier ou du dossier du scénario", True),
+        word("name", "Title", "Titre", True),
+        word("description", "What it stands for", "Ce qu’il représente"),
+        word("parent_id", "The scenario it is compared with: the baseline", "Le scénario auquel il est comparé : la "
              "référence"),
-        text("fingerprint", "Fingerprint of what decides its numbers", "Empreinte de ce qui détermine ses nombres",
+        word("fingerprint", "Fingerprint of what decides its numbers", "Empreinte de ce qui détermine ses nombres",
              True),
         Field("is_baseline", "boolean", "Whether it is the baseline", "S’il est la référence", needed=True),
-        text("targets", "Targets: measure>=value@month[region]; several are to be reached together",
+        word("targets", "Targets: measure>=value@month[region]; several are to be reached together",
              "Cibles : mesure>=valeur@mois[région] ; plusieurs sont à atteindre ensemble"),
         number("prob_target", "Share of replicates that reach all targets", "Part des répliques qui atteignent toutes "
                "les cibles", "share"),
@@ -161,9 +161,9 @@ FORECAST = Table(
         _SCENARIO,
         _PERIOD,
         _REGION,
-        text("versant", "Administration: FPE, FPT, FPH; _T: all together",
+        word("versant", "Administration: FPE, FPT, FPH; _T: all together",
              "Versant de la fonction publique : FPE, FPT, FPH ; _T : tous ensemble", True),
-        text("measure_id", "Measure", "Mesure", True),
+        word("measure_id", "Measure", "Mesure", True),
         number("mean", "Mean over replicates", "Moyenne sur les répliques", "that of the measure", persons=True),
         *(number(name, *_quantile(share), "that of the measure", persons=True) for name, share in QUANTILES.items()),
         Field("replicates", "integer", "Replicates that have a value", "Répliques qui ont une valeur", needed=True),
@@ -182,8 +182,8 @@ CAPACITY_PLAN = Table(
         _SCENARIO,
         _PERIOD,
         _REGION,
-        text("course_kind", "facilitator or trainer course", "Formation d’animateurs ou de formateurs", True, COURSES),
-        text("delivery", "in_person or remote", "En présence ou à distance", True, DELIVERIES),
+        word("course_kind", "facilitator or trainer course", "Formation d’animateurs ou de formateurs", True, COURSES),
+        word("delivery", "in_person or remote", "En présence ou à distance", True, DELIVERIES),
         number("courses", "Courses held (mean)", "Formations tenues (moyenne)", "courses", True),
         number("seats_offered", "Seats offered (mean)", "Places offertes (moyenne)", "seats", True),
         number("seats_filled_mean", "Seats filled (mean)", "Places pourvues (moyenne)", "persons", persons=True),
@@ -224,7 +224,7 @@ EFFECTIFS = Table(
         _SCENARIO,
         Field("year", "integer", "Calendar year", "Année civile", needed=True),
         _REGION,
-        text("role", "facilitator or trainer", "Animateur ou formateur", True, ROLES),
+        word("role", "facilitator or trainer", "Animateur ou formateur", True, ROLES),
         *_spread("effectifs_debut", "People in the role before the year’s first month",
                  "Effectif au début de l’année"),
         *_spread("entrees_certification", "In: certified", "Entrées : certifications"),
@@ -263,8 +263,8 @@ BUDGET = Table(
         _SCENARIO,
         Field("exercice", "integer", "Financial year", "Exercice", needed=True),
         _REGION,
-        text("ligne", "Line; _T: all lines together", "Ligne ; _T : toutes les lignes", True, LINES),
-        text("titre", "T2: agents’ days; HT2: fees, rooms, travel, animation",
+        word("ligne", "Line; _T: all lines together", "Ligne ; _T : toutes les lignes", True, LINES),
+        word("titre", "T2: agents’ days; HT2: fees, rooms, travel, animation",
              "T2 : jours d’agents ; HT2 : prestations, salles, déplacements, animation", True, TITLES),
         number("ae_eur", "Commitment (mean); the model commits year by year, so that AE = CP",
                "Autorisations d’engagement (moyenne) ; le modèle engage année par année : AE = CP", "euros", True),
@@ -287,19 +287,19 @@ ASSUMPTIONS = Table(
           "Une ligne par scénario et donnée : incertitudes, prix, leviers, départ et cible"),
     (
         _SCENARIO,
-        text("parameter", "Its place in the scenario", "Sa place dans le scénario", True),
-        text("label_fr", "What it is, in French", "Ce que c’est, en français"),
-        text("label_en", "What it is, in English", "Ce que c’est, en anglais"),
+        word("parameter", "Its place in the scenario", "Sa place dans le scénario", True),
+        word("label_fr", "What it is, in French", "Ce que c’est, en français"),
+        word("label_en", "What it is, in English", "Ce que c’est, en anglais"),
         number("value", "Value, of an uncertainty the best one", "Valeur, la meilleure pour une incertitude", ""),
-        text("value_text", "Value where it is no single number: words, dated steps, lists",
+        word("value_text", "Value where it is no single number: words, dated steps, lists",
              "Valeur qui n’est pas un nombre seul : mots, paliers datés, listes"),
         number("low", "Value that one draw in ten is below", "Valeur sous laquelle se trouve un tirage sur dix", ""),
         number("high", "Value that one draw in ten is above", "Valeur au-dessus de laquelle se trouve un tirage sur "
                "dix", ""),
-        text("distribution", "Distribution that is drawn from", "Loi des tirages"),
-        text("unit", "Unit", "Unité"),
-        text("source", "Where the figure comes from", "D’où vient la donnée"),
-        text("marking", "measured (or derived from what was), fitted, assumption, or decision of the planner",
+        word("distribution", "Distribution that is drawn from", "Loi des tirages"),
+        word("unit", "Unit", "Unité"),
+        word("source", "Where the figure comes from", "D’où vient la donnée"),
+        word("marking", "measured (or derived from what was), fitted, assumption, or decision of the planner",
              "measured : mesurée ou dérivée de mesures ; fitted : ajustée ; assumption : hypothèse ; decision : choix "
              "du planificateur", True, MARKINGS),
         Field("changed_from_parent", "boolean", "Whether it differs from the baseline", "Si elle diffère de la "
@@ -320,17 +320,17 @@ ACTUALS = Table(
           "Une ligne par observation ayant servi à l’ajustement ; vide s’il n’y en a pas"),
     (
         Field("as_of", "date", "Day of the run that took them", "Jour de la simulation qui les a prises", needed=True),
-        text("date", "Observed at: YYYY-MM (the month’s end) or YYYY-MM-DD",
+        word("date", "Observed at: YYYY-MM (the month’s end) or YYYY-MM-DD",
              "Observé le : AAAA-MM (fin du mois) ou AAAA-MM-JJ", True),
-        text("measure", "Measure; several joined by + were counted together",
+        word("measure", "Measure; several joined by + were counted together",
              "Mesure ; plusieurs jointes par + ont été comptées ensemble", True),
-        text("over", "Over what it was counted", "Sur quelle durée il a été compté", True),
-        text("region_code", "FR: the nation", "FR : France entière", True),
+        word("over", "Over what it was counted", "Sur quelle durée il a été compté", True),
+        word("region_code", "FR: the nation", "FR : France entière", True),
         number("value", "Value, in the unit of the measure", "Valeur, dans l’unité de la mesure",
                "that of the measure", True),
-        text("precision", "How exact it is: exact, or what the truth may be",
+        word("precision", "How exact it is: exact, or what the truth may be",
              "Sa précision : exact, ou les valeurs que le vrai peut prendre"),
-        text("source", "Case of calibration that holds it with its source",
+        word("source", "Case of calibration that holds it with its source",
              "Cas de calage qui la donne avec sa source"),
     ),
     ("as_of", "date", "measure", "over", "region_code", "value"),
@@ -343,13 +343,13 @@ CHANGED = Table(
     Words("One row a difference between two scenarios or publications",
           "Une ligne par différence entre deux scénarios ou publications"),
     (
-        text("from_id", "Before", "Avant", True),
-        text("to_id", "After", "Après", True),
-        text("kind", "assumption, code, or data (seed, replicates, headcounts)",
+        word("from_id", "Before", "Avant", True),
+        word("to_id", "After", "Après", True),
+        word("kind", "assumption, code, or data (seed, replicates, headcounts)",
              "assumption : hypothèse ; code ; data : données (graine, répliques, effectifs)", True, CHANGES),
-        text("item", "What differs; all: everything together", "Ce qui diffère ; all : tout ensemble", True),
-        text("before", "Value before; of all the mean of the measure", "Valeur avant ; de all la moyenne de la mesure"),
-        text("after", "Value after; likewise", "Valeur après ; de même"),
+        word("item", "What differs; all: everything together", "Ce qui diffère ; all : tout ensemble", True),
+        word("before", "Value before; of all the mean of the measure", "Valeur avant ; de all la moyenne de la mesure"),
+        word("after", "Value after; likewise", "Valeur après ; de même"),
         number("effect_mean", "Mean effect on the measure by the last month, over pairs with the same chance; of "
                "everything together", "Effet moyen sur la mesure au dernier mois, par paires de même aléa ; de tout "
                "ensemble", "that of the measure"),
@@ -357,7 +357,7 @@ CHANGED = Table(
                "that of the measure"),
         number("effect_high", "Upper end of its 95 % interval", "Borne haute de son intervalle à 95 %",
                "that of the measure"),
-        text("measure_id", "Measure of the row all", "Mesure de la ligne all"),
+        word("measure_id", "Measure of the row all", "Mesure de la ligne all"),
     ),
     ("from_id", "to_id", "kind", "item"),
     (Reference("measure_id", "measures", "measure_id"),),

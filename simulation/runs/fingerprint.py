@@ -68,31 +68,37 @@ def digest_of(files: Iterable[Path], others: Iterable[str] = ()) -> str:
 def bare(source: str) -> str:
     """What a module does, as one text: its syntax without comments, docstrings, and words of errors and of fields."""
     said: list[str] = []
-    _say(ast.parse(source), said.append, False)
+    _add(ast.parse(source), said.append, False)
     return " ".join(said)
 
 
-def _say(node: Any, say: Callable[[str], None], in_error: bool) -> None:
-    """Says a node of the syntax; in an error, what is only text is left out."""
+def _add(node: Any, add: Callable[[str], None], in_error: bool) -> None:
+    """Adds a node of the syntax; in an error, what is only text is left out, translated or not."""
     if isinstance(node, list):
-        say("[")
+        add("[")
         for one in node:
-            _say(one, say, in_error)
-        say("]")
+            _add(one, add, in_error)
+        add("]")
     elif not isinstance(node, ast.AST):
-        say(repr(node))
+        add(repr(node))
     elif isinstance(node, ast.Expr) and _is_text(node.value):
         pass  # a docstring
     elif isinstance(node, ast.keyword) and node.arg in _WORDS:
         pass
-    elif in_error and (isinstance(node, ast.JoinedStr) or _is_text(node)):
-        say("words")
+    elif in_error and (isinstance(node, ast.JoinedStr) or _is_text(node) or _is_message(node)):
+        add("words")
+    elif isinstance(node, ast.ImportFrom) and node.module == "simulation.language":
+        pass
     else:
-        say(type(node).__name__)
+        add(type(node).__name__)
         in_error = in_error or isinstance(node, ast.Raise)
         for name, value in ast.iter_fields(node):
             if value is not None and not (isinstance(node, ast.Assert) and name == "msg"):
-                _say(value, say, in_error)
+                _add(value, add, in_error)
+
+
+def _is_message(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
 
 
 def _is_text(node: ast.AST) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulation.scenario.assumptions import LANGUAGE, begin_telling, tell_assumptions
+from simulation.language import reading
+from simulation.scenario.assumptions import begin_telling, tell_assumptions
 from simulation.scenario.office_cells import Marks, Read, Refused, day, is_missing, number, shows, truth
 from simulation.scenario.office_tables import read_table
 from simulation.scenario.problems import ScenarioError
@@ -192,7 +193,7 @@ def test_what_was_assumed_is_said_once_of_each_kind(read, caplog):
     table = read("date;name;value\n31/12/2026;a;2,5\n2027/01/31;b;1 250,5\nx;y;3,5\n")
     for row in table.rows:
         table.day(row.cells[0], "date"), table.number(row.cells[2], "value")
-    begin_telling("en")
+    begin_telling()
     tell_assumptions(table.assumed)
     tell_assumptions(table.assumed)
     assert [record.getMessage().partition(": ")[2] for record in caplog.records] == [
@@ -201,12 +202,11 @@ def test_what_was_assumed_is_said_once_of_each_kind(read, caplog):
         "groups of three digits are thousands: 1 250,5 in line 3 is read as 1250.5.",
     ]
     assert [problem.line for problem in table.problems] == [4]
-    token = LANGUAGE.set("fr")
-    assert str(table.assumed[1]).endswith(
-        "csv\u00a0: la virgule est décimale, puisque des points-virgules séparent\u00a0: 2,5, à la ligne 2, est lu 2,5 "
-        "(et 1 de plus)."
-    )
-    LANGUAGE.reset(token)
+    with reading("fr"):
+        assert str(table.assumed[1]).endswith(
+            "csv\u00a0: la virgule est décimale, puisque des points-virgules séparent\u00a0: 2,5, à la ligne 2, est lu "
+            "2,5 (et 1 de plus)."
+        )
 
 
 def test_the_apostrophe_before_a_formula_is_taken_off(read):

@@ -114,7 +114,8 @@ def workforce_sheet(book: Book, made: Made) -> None:
     rows = []
     for row in frame.to_dict("records"):
         values = [HIDDEN if row["suppressed"] and pd.isna(row[name]) else row[name] for name in _WORKFORCE_COLUMNS]
-        rows.append([row["scenario_id"], str(row["year"]), book.say(ROLES[row["role"]]), row["region_code"],
+        role = ROLES[row["role"]]
+        rows.append([row["scenario_id"], str(row["year"]), book.say(role), row["region_code"],
                      names[row["region_code"]], *values])  # fmt: skip
     sheet = book.sheet(book.say(_WORKFORCE), book.say(_WORKFORCE), book.say(_WORKFORCE_NOTE))
     full_time = {name: "0.00" for name in ("etp_fin", "etpt")}
@@ -151,9 +152,10 @@ def assumptions_sheet(book: Book, made: Made) -> None:
     label = f"label_{book.language.code}"
     rows = [
         [row["scenario_id"], row[label], *map(_short, (row["value"], row["value_text"], row["low"], row["high"])),
-         unit_text("" if pd.isna(row["unit"]) else row["unit"], book.language), book.say(_MARKINGS[row["marking"]]),
+         unit_text("" if pd.isna(row["unit"]) else row["unit"], book.language), book.say(marking),
          bool(row["changed_from_parent"]), row["narrowing_if_known"], row["source"], row["parameter"]]
         for row in made.tables["assumptions"].to_dict("records")
+        for marking in [_MARKINGS[row["marking"]]]
     ]  # fmt: skip
     sheet = book.sheet(book.say(_ASSUMPTIONS), book.say(_ASSUMPTIONS), book.say(_ASSUMPTIONS_NOTE))
     numbers = ["@", "@", "General", "@", "General", "General", "@", "@", "@", "0.0", "@", "@"]

@@ -58,7 +58,8 @@ def versions_sheet(book: Book, made: Made) -> None:
         known = one["effect_low"] == one["effect_low"] and whole
         interval = f"{number(one['effect_low'])} – {number(one['effect_high'])}" if known else None
         before, after = (number(float(value)) if whole else value for value in (one["before"], one["after"]))
-        cells = [one["to_id"], book.say(KINDS[one["kind"]]), item_label(one["item"], book.language), before, after,
+        kind = KINDS[one["kind"]]
+        cells = [one["to_id"], book.say(kind), item_label(one["item"], book.language), before, after,
                  one["effect_mean"], interval]  # fmt: skip
         book.tall(sheet, at, list(zip(cells, widths, strict=True)))
         for column, value in enumerate(cells):

@@ -1,0 +1,10 @@
+"""English and French: `say` makes a message, which the command line shows in the language that its user reads.
+
+The phrases stand in the code in English, and in `locale/fr.po` in French; `python -m simulation.language.extract`
+brings that file up to date. Every layer may import this one.
+"""
+
+from simulation.language.messages import Message, in_language, say
+from simulation.language.reader import LANGUAGES, reader, reading
+
+__all__ = ["LANGUAGES", "Message", "in_language", "reader", "reading", "say"]
