@@ -17,6 +17,8 @@ from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
 BARS = 18
 LETTERS = (28, 38)
 """Letters of a heading beside its neighbours, and on a narrow page."""
+LINE = 17
+"""Pixels of a line of a heading."""
 _SHARES = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
@@ -121,19 +123,23 @@ def _verdict(one: Both, language: Language) -> str:
 def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figure:
     """A panel an uncertainty."""
     columns = 1 if narrow else min(3, len(seen))
+    names = [
+        f"<b>{broken(capital(name), LETTERS[narrow])}</b>" for name in called((one.name for one in seen), language)
+    ]
+    told = [_below(one, language, LETTERS[narrow]) for one in seen]
+    room = LINE * max(_lines(name) + _lines(below) for name, below in zip(names, told, strict=True))
     grid = Grid(
         tuple((at // columns, at % columns) for at in range(len(seen))),
         row_height=90 if narrow else 130,
-        gap=136,
+        gap=room + 44,
         left=20,
         right=16,
-        top=102,
+        top=room + 12,
         bottom=34,
         narrow=narrow,
     )
     figure, layout, annotations = go.Figure(), grid.layout(), []
-    names = called((one.name for one in seen), language)
-    for index, (one, name) in enumerate(zip(seen, names, strict=True), 1):
+    for index, (one, name, below) in enumerate(zip(seen, names, told, strict=True), 1):
         middle = (one.edges[1:] + one.edges[:-1]) / 2
         for shares, colour, label, width in (
             (one.prior, style.OFFERED[0], language.text("prior"), 1.0),
@@ -149,14 +155,15 @@ def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figur
             )  # fmt: skip
         layout[f"yaxis{index}"] |= {"showticklabels": False, "showgrid": False}
         layout[f"xaxis{index}"] |= {"range": [one.edges[0], one.edges[-1]], "nticks": 6, "tickangle": 0}
-        below = _below(one, language, LETTERS[narrow])
-        annotations.append(
-            grid.heading(index, f"<b>{broken(capital(name), LETTERS[narrow])}</b>", below.count("<br>") + 1)
-        )
+        annotations.append(grid.heading(index, name, _lines(below)))
         annotations.append(grid.heading(index, below, font={"color": style.QUIET[0], "size": 12}))
     return figure.update_layout(
         **layout, annotations=annotations, separators=language.separators, barmode="overlay", hovermode="closest"
     )
+
+
+def _lines(text: str) -> int:
+    return text.count("<br>") + 1
 
 
 def _below(one: Both, language: Language, most: int) -> str:

@@ -9,6 +9,19 @@
     left: rect.left, right: rect.right, top: rect.top + INK_TOP * rect.height, bottom: rect.bottom - INK_BOTTOM * rect.height,
   });
 
+  const hides = ({ overflowX, overflowY }) => overflowX !== "visible" || overflowY !== "visible";
+  // The part of a text that is seen where a box around it hides or scrolls.
+  const seen = (element, box) => {
+    let { left, right, top, bottom } = box;
+    for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
+      if ((at instanceof SVGElement && !(at instanceof SVGSVGElement)) || !hides(getComputedStyle(at))) continue;
+      const around = at.getBoundingClientRect();
+      [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
+      [top, bottom] = [Math.max(top, around.top), Math.min(bottom, around.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
+
   const texts = [];
   const add = (text, element, rects) => {
     for (const rect of rects) {
@@ -38,7 +51,8 @@
   const wrong = { over: [], cut: [], boxes: [], outside: [] };
 
   // Over one another: from above to below, only those that are still open are compared.
-  const sorted = [...texts].sort((one, other) => one.top - other.top);
+  const sorted = texts.map((one) => ({ ...one, ...seen(one.element, one) })).filter((one) => one.right > one.left && one.bottom > one.top);
+  sorted.sort((one, other) => one.top - other.top);
   let open = [];
   for (const one of sorted) {
     open = open.filter((other) => other.bottom > one.top);
@@ -59,13 +73,13 @@
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const style = getComputedStyle(at);
       if (at instanceof SVGElement && !(at instanceof SVGSVGElement)) continue;
-      const hides = (value) => value === "hidden" || value === "clip" || (print && scrolls(value));
+      const cuts = (value) => value === "hidden" || value === "clip" || (print && scrolls(value));
       const box = at.getBoundingClientRect();
       const across = one.left < box.left - MARGIN || one.right > box.right + MARGIN;
       const along = one.top < box.top - MARGIN || one.bottom > box.bottom + MARGIN;
       const svg = at instanceof SVGSVGElement;
       // Once a box in between scrolls, what lies outside of it can be reached.
-      if (!scrollable && ((across && (svg || hides(style.overflowX))) || (along && (svg || hides(style.overflowY))))) cut = true;
+      if (!scrollable && ((across && (svg || cuts(style.overflowX))) || (along && (svg || cuts(style.overflowY))))) cut = true;
       if (!print && (scrolls(style.overflowX) || scrolls(style.overflowY))) scrollable = true;
     }
     if (cut) wrong.cut.push(chart(one) + short(one));

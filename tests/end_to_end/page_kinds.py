@@ -115,7 +115,7 @@ def opened(
     page.on("request", lambda asked: found.complaints.append(asked.url) if not _own(asked.url) else None)
     try:
         page.goto(path.as_uri())
-        if page.evaluate("document.getElementById('plotly') !== null || document.querySelector('.plot') !== null"):
+        if page.locator("#shared").count():
             page.wait_for_selector("html[data-ready=yes]", timeout=WAIT)
         if not folded:
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

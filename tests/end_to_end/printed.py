@@ -26,12 +26,13 @@ MARKED = """() => {
   const heading = (one) => /^H[1-6]$/.test(one.tagName);
   return all.flatMap((one, at) => {
     if (!heading(one)) return [];
-    const next = all.slice(at + 1).find((other) => !heading(other) && !one.contains(other));
+    const next = all.slice(at + 1).find((other) => !one.contains(other));
+    const said = one.textContent.trim().replace(/Q[A-Z]+\\d+Q/g, "");
     if (!next) return [];
     const number = at;
     mark(`QHEAD${number}Q`, one, "bottom");
     mark(`QNEXT${number}Q`, next, "top");
-    return [[number, one.textContent.trim()]];
+    return [[number, said]];
   });
 }"""
 
