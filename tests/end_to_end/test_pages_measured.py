@@ -144,7 +144,7 @@ PARTED = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Parted</
 <h1>Parted</h1><div style="height: 900px"></div>
 <h2>Alone at the end of its page</h2><p style="break-before: page">What it heads</p>
 <div style="height: 900px"></div>
-<div class="plot" style="height: 200px"><svg class="main-svg" width="100" height="200"></svg></div>
+<div class="plot" style="height: 200px"><div class="main-svg" style="height: 200px"></div></div>
 <p style="position: relative">one over</p><p style="position: relative; top: -1em; left: 3px">the other</p></html>"""
 
 
