@@ -28,7 +28,7 @@ def words_left(texts: Iterable[str], other: re.Pattern[str]) -> list[str]:
     """Texts with a word of the other language, or, on a French page, set otherwise than French is."""
     found = []
     for text in texts:
-        bare = PLACES.sub("x", text)
+        bare = re.sub(r"\b0,\d+", "x", PLACES.sub("x", text))  # 0,001 is a small number, no thousands
         if other.search(bare):
             found.append(f"{other.search(bare)[0]}: {text[:120]}")
         elif other is ENGLISH and len(bare) > 1 and faults(bare):
