@@ -48,6 +48,9 @@ def main(arguments: Namespace) -> int:
 def _alone(folder: str, arguments: Namespace) -> int:
     if not _is_plan(folder):
         return _of_results(folder, arguments)
+    if arguments.actuals:
+        print(f"{folder}: a plan has no one forecast to which --actuals could belong", file=sys.stderr)
+        return BAD_INPUT
     if arguments.measure or arguments.month:
         print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
         return BAD_INPUT
