@@ -75,7 +75,14 @@ def simple(name: str, language: Language) -> str:
         "equal": say("the same part of everything, everywhere"),
         "proportional": say("courses by headcount"),
         "worst_served_first": say("worst served region first"),
+        "by_waiting": say("courses when many wait for one"),
+        "early": say("courses as early as possible"),
     }[name]
+
+
+def uses(one: dict[str, Any], language: Language) -> str:
+    """The kinds of things that a simple plan decides."""
+    return ", ".join(kind({"what": what}, language) for what in one["uses"])
 
 
 def aim(plan: dict[str, Any], requirement: int, language: Language) -> str:

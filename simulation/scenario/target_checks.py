@@ -18,12 +18,13 @@ def target_findings(scenario: Scenario) -> Iterator[Finding]:
     if scenario.target is None:
         return
     first, *further = scenario.target.together()
-    yield from _of_one(scenario, first, ("target",))
+    yield from findings_of(scenario, first, ("target",))
     for position, aim in enumerate(further):
-        yield from _of_one(scenario, aim, ("target", "also", position))
+        yield from findings_of(scenario, aim, ("target", "also", position))
 
 
-def _of_one(scenario: Scenario, aim: FurtherTarget, path: Path) -> Iterator[Finding]:
+def findings_of(scenario: Scenario, aim: FurtherTarget, path: Path) -> Iterator[Finding]:
+    """What one target cannot be. path: where it stands."""
     start, end = scenario.start, scenario.end
     when = f"the scenario runs from {start} to {end}."
     paths = ((*path, "month"), ("start",), ("months",))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from simulation.outcomes.measured import measures_there_are
+from simulation.outcomes.measured import COVERED_CELLS
 from simulation.planning.plans.schema import PERIODS, Decide, Decided, PlanFile, Sought
 from simulation.scenario.documents import Document, read_document
 from simulation.scenario.geography import geography_of
@@ -14,11 +14,11 @@ from simulation.scenario.levers import NATIONAL
 from simulation.scenario.library import PLAN, SCENARIO, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
-from simulation.scenario.quantities import month_number
-from simulation.scenario.schema import EACH, OVER_A_YEAR, Scenario
+from simulation.scenario.schema import Scenario
+from simulation.scenario.target_checks import findings_of
 from simulation.scenario.tree import Node
 
-COLUMNS = {"skills_gained": "skill_gained"}
+COLUMNS = {"skills_gained": "skill_gained", "coverage": COVERED_CELLS.name}
 """Recorded columns that a measure of targets is called otherwise than."""
 
 
@@ -122,21 +122,9 @@ def _targets(document: Document, file: PlanFile, scenario: Scenario, problems: l
 
 
 def _check_targets(document: Document, file: PlanFile, scenario: Scenario, problems: list[Problem]) -> None:
-    regions = geography_of(scenario).regions
     for position, aim in enumerate(file.targets):
-        at = ("targets", position)
-        if not scenario.start <= aim.month <= scenario.end:
-            message = f"{aim.month} lies outside the run: the scenario runs from {scenario.start} to {scenario.end}."
-            problems.append(_at(document, (*at, "month"), message))
-        elif aim.measure in OVER_A_YEAR and month_number(aim.month) - month_number(scenario.start) < 11:
-            message = f"{aim.measure} are counted over twelve months, which are not over by {aim.month}."
-            problems.append(_at(document, (*at, "month"), message, "Set a later date."))
-        if COLUMNS.get(aim.measure, aim.measure) not in measures_there_are():
-            problems.append(_at(document, (*at, "measure"), f"a plan cannot be searched for {aim.measure}.",
-                                "It is no sum over places: use active_facilitators with region: each."))  # fmt: skip
-        if aim.region is not None and aim.region != EACH and aim.region not in regions:
-            offer = did_you_mean(aim.region, [EACH, *regions]) or f"Known: {EACH}, {listed(regions)}."
-            problems.append(_at(document, (*at, "region"), f'there is no region called "{aim.region}".', offer))
+        for one in findings_of(scenario, aim, ("targets", position)):
+            problems.append(_at(document, one.paths[0], one.message, one.suggestion))
 
 
 def _check_decided(document: Document, decide: Decide, scenario: Scenario, problems: list[Problem]) -> None:

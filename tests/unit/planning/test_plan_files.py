@@ -167,7 +167,7 @@ def test_all_mistakes_of_a_file_are_said_at_once_with_line_and_column(tmp_path, 
         ("[Bretagne, Corse]", "[Bretange, Corse]", ':10:17: decide.facilitator_courses.2.places.1: there is no region '
          'called "Bretange". Did you mean Bretagne?'),
         ("90, month: 2028-12", "90, month: 2032-12", ":5:47: targets.1.month: 2032-12 lies outside the run"),
-        ("measure: active_facilitators, value: 90", "measure: coverage, value: 0.9", "cannot be searched for coverage"),
+        ("measure: active_facilitators, value: 90", "measure: coverage, value: 90", "coverage is a share from 0 to 1"),
         ("region: each", "region: Corsica", 'there is no region called "Corsica". Did you mean Corse?'),
         ("goal", "budgets: {'2035': 10}\ngoal", ":3:11: budgets.2035: 2035 is no calendar"),
         ("goal: least cost", "goal: most probable\ncap: lifted", "needs a limit"),
