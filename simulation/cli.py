@@ -363,7 +363,7 @@ def parser() -> argparse.ArgumentParser:
     chart = commands.add_parser("chart", help="save one chart of results as a page, data or a picture")
     chart.add_argument("name", nargs="?", metavar="NAME", help="which chart; without it, the charts are listed")
     chart.add_argument("directory", nargs="?", metavar="DIR", help="a folder of results")
-    chart.add_argument("--to", metavar="FILE", help="file to write: .html, .json (Plotly), .png, .svg or .pdf")
+    chart.add_argument("--to", metavar="FILE", help="file to write: .html, .csv, .json (Plotly), .png, .svg or .pdf")
     chart.add_argument("--list", action="store_true", help="list the charts, each with its question")
     chart.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the chart (en)")
     chart.add_argument("--width", type=_pixels, metavar="N", help="width in pixels (1000 for a picture)")
