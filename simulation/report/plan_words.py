@@ -38,6 +38,7 @@ def kind(one: dict[str, Any], language: Language) -> str:
         "trainer_days": say("days of trainers"),
         "animation": say("animation"),
         "coordination": say("coordination"),
+        "order_of_uses": say("another order of what trainers’ days are used for"),
     }[one["what"]]
 
 

@@ -37,6 +37,7 @@ decide:
   trainer_days: {every: year, from: 2027-01, until: 2028-12, at_most: 4, step: 0.25}
   animation: {every: once, from: 2027-01, until: 2027-06, at_most: 3, step: 0.1}
   coordination: {every: once, at_most: 5, step: 1}
+  order_of_uses: {order: [facilitator_courses, supervision, trainer_courses, refreshers]}
 """
 
 
@@ -61,7 +62,7 @@ def test_each_period_and_place_is_one_number(choices):
     kinds = [choice.kind for choice in choices]
     assert kinds == (
         ["facilitator_courses"] * 6 + ["trainer_courses"] * 2 + ["trainers_hired", "days_bought", "nominations"]
-        + ["calls", "programmes", "trainer_days", "trainer_days", "animation", "coordination"]
+        + ["calls", "programmes", "trainer_days", "trainer_days", "animation", "coordination", "order_of_uses"]
     )  # fmt: skip
     assert [(one.places, one.first, one.last) for one in choices[3:6]] == [
         (("national",), "2027-07", "2027-12"),
@@ -103,6 +104,8 @@ def test_a_plan_makes_a_scenario_that_holds_what_was_decided(small, choices):
     assert value_at(levers.coordination.days_per_month, "2026-01") == 1
     assert len(levers.nominations) == len(small.scenario.levers.nominations) + 1
     assert len(levers.calls) == 2 and len(levers.programmes) == 4
+    assert levers.trainers.order_of_uses[0] == "facilitator_courses"
+    assert small.scenario.levers.trainers.order_of_uses[0] == "supervision"
     assert levers.budget == small.scenario.levers.budget
 
 
@@ -170,6 +173,8 @@ def test_all_mistakes_of_a_file_are_said_at_once_with_line_and_column(tmp_path, 
         ("measure: active_facilitators, value: 90", "measure: coverage, value: 90", "coverage is a share from 0 to 1"),
         ("region: each", "region: Corsica", 'there is no region called "Corsica". Did you mean Corse?'),
         ("goal", "budgets: {'2035': 10}\ngoal", ":3:11: budgets.2035: 2035 is no calendar"),
+        ("refreshers]", "supervision]", "each of supervision, trainer_courses, facilitator_courses, refreshers must"),
+        ("{order:", "{from: 2027-01, order:", "leave out from and until"),
         ("goal: least cost", "goal: most probable\ncap: lifted", "needs a limit"),
     ],
 )  # fmt: skip
