@@ -183,7 +183,9 @@ def parser() -> argparse.ArgumentParser:
         help="look at no further "
         "neighbours of the plan after so many minutes; at which run that was is noted, and kept to",
     )
-    plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of what is printed (en)")
+    plan.add_argument("--yes", action="store_true", help="do not ask before a long search")
+    plan.add_argument("--dry-run", action="store_true", help="only say what it will take")
+    plan.add_argument("--lang", choices=("en", "fr"), default="en", help="language of all that people read (en)")
 
     value = commands.add_parser("value", help="what one more is worth (days, trainers, calls, money …), and where")
     value.add_argument("scenario", metavar="SCENARIO", help="a scenario file, or a name such as reference")

@@ -18,13 +18,12 @@ def target_findings(scenario: Scenario) -> Iterator[Finding]:
     if scenario.target is None:
         return
     first, *further = scenario.target.together()
-    yield from findings_of(scenario, first, ("target",))
+    yield from _of_one(scenario, first, ("target",))
     for position, aim in enumerate(further):
-        yield from findings_of(scenario, aim, ("target", "also", position))
+        yield from _of_one(scenario, aim, ("target", "also", position))
 
 
-def findings_of(scenario: Scenario, aim: FurtherTarget, path: Path) -> Iterator[Finding]:
-    """What one target cannot be. path: where it stands."""
+def _of_one(scenario: Scenario, aim: FurtherTarget, path: Path) -> Iterator[Finding]:
     start, end = scenario.start, scenario.end
     when = f"the scenario runs from {start} to {end}."
     paths = ((*path, "month"), ("start",), ("months",))

@@ -6,20 +6,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from simulation.outcomes.measured import COVERED_CELLS
-from simulation.planning.plans.schema import PERIODS, Decide, Decided, PlanFile, Sought
+from simulation.planning.plans.checks import COLUMNS, misfits, problem_at
+from simulation.planning.plans.schema import PERIODS, PlanFile, Sought
 from simulation.scenario.documents import Document, read_document
-from simulation.scenario.geography import geography_of
-from simulation.scenario.levers import NATIONAL
 from simulation.scenario.library import PLAN, SCENARIO, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.schema import Scenario
-from simulation.scenario.target_checks import findings_of
-from simulation.scenario.tree import Node
-
-COLUMNS = {"skills_gained": "skill_gained", "coverage": COVERED_CELLS.name}
-"""Recorded columns that a measure of targets is called otherwise than."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +37,9 @@ def read_plan(path_or_name: str | os.PathLike) -> ReadPlan:
     file = _validated(document, problems)
     scenario = _scenario(document, problems)
     targets: tuple[Sought, ...] = ()
-    if file is not None and scenario is not None:
-        targets = _targets(document, file, scenario, problems)
-        _check_targets(document, file, scenario, problems)
-        _check_decided(document, file.decide, scenario, problems)
-        _check_years(document, file, scenario, problems)
+    if scenario is not None:
+        problems += misfits(document, scenario)
+        targets = () if file is None else _targets(document, file, scenario, problems)
     if problems or file is None or scenario is None:
         raise ScenarioError(sorted(set(problems), key=lambda problem: (problem.line, problem.column)))
     return ReadPlan(document, file, scenario, targets)
@@ -63,12 +54,14 @@ def _validated(document: Document, problems: list[Problem]) -> PlanFile | None:
             if one["type"] == "extra_forbidden":
                 known = _known(path[:-1])
                 offer = did_you_mean(str(path[-1]), known) or f"Known here: {listed(known)}."
-                problems.append(_at(document, path, "there is no such setting.", offer))
+                problems.append(problem_at(document, path, "there is no such setting.", offer))
             elif one["type"] == "missing":
-                problems.append(_at(document, path[:-1], f"{path[-1]} is missing."))
+                problems.append(problem_at(document, path[:-1], f"{path[-1]} is missing."))
+            elif one["type"] in ("model_type", "dict_type"):
+                problems.append(problem_at(document, path, "its settings stand below it, each as name: value."))
             else:
                 text = one["msg"].removeprefix("Value error, ")
-                problems.append(_at(document, path, f"{text[0].lower()}{text[1:]}."))
+                problems.append(problem_at(document, path, f"{text[0].lower()}{text[1:]}."))
         return None
 
 
@@ -89,15 +82,6 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return next((found for found in map(_model_in, inner) if found is not None), None)
 
 
-def _at(document: Document, path: tuple, message: str, suggestion: str = "") -> Problem:
-    node: Node | None = document.root
-    for step in path:
-        child = node.child(step) if node is not None else None
-        node = child if child is not None else node
-    field = ".".join(f"{step + 1}" if isinstance(step, int) else str(step) for step in path)
-    return document.problem(node if path else None, field, message, suggestion)
-
-
 def _scenario(document: Document, problems: list[Problem]) -> Scenario | None:
     name = document.root.plain().get("scenario")
     if not isinstance(name, str):
@@ -107,7 +91,7 @@ def _scenario(document: Document, problems: list[Problem]) -> Scenario | None:
     except ScenarioError as error:
         for problem in error.problems:
             message = problem.message if problem.file == name else problem.headline()
-            problems.append(_at(document, ("scenario",), message, problem.suggestion))
+            problems.append(problem_at(document, ("scenario",), message, problem.suggestion))
         return None
 
 
@@ -115,63 +99,10 @@ def _targets(document: Document, file: PlanFile, scenario: Scenario, problems: l
     if file.targets:
         return file.targets
     if scenario.target is None:
-        problems.append(_at(document, (), "targets is missing, and the scenario has no target.",
+        problems.append(problem_at(document, (), "targets is missing, and the scenario has no target.",
                             "Name under targets: a measure, a value and a month."))  # fmt: skip
         return ()
     return tuple(Sought.model_validate(aim.model_dump()) for aim in scenario.target.together())
-
-
-def _check_targets(document: Document, file: PlanFile, scenario: Scenario, problems: list[Problem]) -> None:
-    for position, aim in enumerate(file.targets):
-        for one in findings_of(scenario, aim, ("targets", position)):
-            problems.append(_at(document, one.paths[0], one.message, one.suggestion))
-
-
-def _check_decided(document: Document, decide: Decide, scenario: Scenario, problems: list[Problem]) -> None:
-    geography = geography_of(scenario)
-    for name in type(decide).model_fields:
-        held = getattr(decide, name)
-        several = isinstance(held, tuple)
-        for position, one in enumerate(held if several else [held] if held is not None else []):
-            at = ("decide", name, position) if several else ("decide", name)
-            _check_months(document, one, scenario, at, problems)
-            for key in ("place", "region"):
-                _check_place(document, getattr(one, key, None), geography.regions, (*at, key), key == "place", problems)
-            for number, place in enumerate(getattr(one, "places", ())):
-                _check_place(document, place, geography.regions, (*at, "places", number), True, problems)
-            wanted = getattr(one, "administration", None)
-            if wanted is not None and wanted not in geography.administrations:
-                offer = did_you_mean(wanted, geography.administrations) or (
-                    f"Known: {listed(geography.administrations)}."
-                )
-                message = f'there is no administration called "{wanted}".'
-                problems.append(_at(document, (*at, "administration"), message, offer))
-
-
-def _check_months(document: Document, one: Decided, scenario: Scenario, at: tuple, problems: list[Problem]) -> None:
-    for key, month in (("from", one.from_), ("until", one.until)):
-        if month is not None and not scenario.start <= month <= scenario.end:
-            message = f"{month} lies outside the run: the scenario runs from {scenario.start} to {scenario.end}."
-            problems.append(_at(document, (*at, key), message))
-
-
-def _check_place(document: Document, place: str | None, regions: tuple[str, ...], at: tuple, national: bool,
-                 problems: list[Problem]) -> None:  # fmt: skip
-    known = [NATIONAL, *regions] if national else list(regions)
-    if place is not None and place not in known:
-        offer = did_you_mean(place, known) or f"Known: {listed(known)}."
-        problems.append(_at(document, at, f'there is no region called "{place}".', offer))
-
-
-def _check_years(document: Document, file: PlanFile, scenario: Scenario, problems: list[Problem]) -> None:
-    first, last = int(scenario.start[:4]), int(scenario.end[:4])
-    for year in file.budgets or {}:
-        if not (year.isdigit() and first <= int(year) <= last):
-            message = f"{year} is no calendar year of the run, which has {first} to {last}."
-            problems.append(_at(document, ("budgets", year), message))
-    if file.goal == "most probable" and not file.budgets and file.cap == "lifted":
-        message = "the most probable plan needs a limit: name budgets, or keep the cap."
-        problems.append(_at(document, ("goal",), message))
 
 
 __all__ = ["COLUMNS", "PERIODS", "ReadPlan", "read_plan"]

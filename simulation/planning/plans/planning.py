@@ -12,6 +12,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Recorded
 from simulation.planning.plans.decided import Choice, choices_of
 from simulation.planning.plans.files import ReadPlan
+from simulation.planning.plans.schema import PlanFile
 from simulation.planning.plans.simple_plans import SimplePlans
 from simulation.planning.plans.simulated import Aimed, Display, Runs, Simulated, aimed
 from simulation.planning.search.margins import shares
@@ -56,7 +57,7 @@ class Carried:
     base: tuple[float, ...]
     simple: SimplePlans
     hindered: list[Obstacle] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[dict[str, int]] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
     """What stands beside the plan, by section of plan.json."""
 
@@ -87,14 +88,14 @@ class Carried:
 class Ending:
     """Ends the polish after so many minutes, or where it has ended before, so that the plan is the same again.
 
-    notes: what was cut short, at which run.
+    notes: what was cut short: minutes allowed, run and round at which it ended, and of which search.
     """
 
     storage: Storage
     minutes: int | None
     simulator: Remembered
     begun: float = field(default_factory=lambda: time.monotonic())
-    notes: list[str] = field(default_factory=list)
+    notes: list[dict[str, int]] = field(default_factory=list)
 
     def of(self, search_number: int) -> Enough | None:
         """For a search of this command, by its number; none without a limit on time."""
@@ -108,10 +109,8 @@ class Ending:
                 ended[name] = {"round": number, "runs": self.simulator.runs, "minutes": self.minutes}
                 self.storage.write_json(JOURNAL, ended)
             if name in ended and number >= ended[name]["round"]:
-                self.notes.append(
-                    f"--budget-minutes {self.minutes}: no neighbours were looked at after run "
-                    f"{ended[name]['runs']:,} (round {ended[name]['round']} of search {search_number + 1})."
-                )
+                self.notes.append({"minutes": self.minutes, "run": ended[name]["runs"],
+                                   "round": ended[name]["round"], "search": search_number + 1})  # fmt: skip
                 return True
             return False
 
@@ -143,9 +142,7 @@ class Planning:
         runs = Runs(str(within(self.out, "runs")), read.file.seed, self.pool, self.display, self.limit)
         simulated, problem = self._problem(runs)
         simulator = Remembered(simulated)
-        file = read.file
-        block = file.replicates
-        effort = Effort(block=block, design=max(5, block // 25), single=max(20, block // 10))
+        file, effort = read.file, effort_of(read.file)
         simulated.label = "simple plans"
         simple = SimplePlans.of(
             read.scenario, simulated.choices, self._today(runs)[:, :, 3:], problem, simulator, effort
@@ -228,6 +225,12 @@ class Planning:
         decisions = tuple(choice.decision(file.cost) for choice in choices)
         thresholds = tuple(float(one.aim.value) for one in targets)
         return simulated, Problem(decisions, thresholds, tuple(requirements), limits, file.goal)
+
+
+def effort_of(file: PlanFile) -> Effort:
+    """How much the search of a plan file simulates."""
+    block = file.replicates
+    return Effort(block=block, design=max(5, block // 25), single=max(20, block // 10))
 
 
 def _outside_the_calendar(
