@@ -94,7 +94,7 @@ def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Fig
     for colour, name in reversed(list(zip(_COLOURS, meant, strict=True))):
         figure.add_scatter(x=[None], y=[None], mode="markers", name=name,
                            marker={"color": colour, "symbol": "square", "size": 13})  # fmt: skip
-    every = -(-len(quarters) // (4 if narrow else 10))
+    every = -(-len(quarters) // (3 if narrow else 7))
     shown = list(range(len(quarters) - 1, -1, -every))[::-1]
     return figure.update_layout(
         template=style.template(), height=_MARGINS + _LINE * len(rows) * (2 if narrow else 1), showlegend=True,
