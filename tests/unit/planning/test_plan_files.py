@@ -205,7 +205,7 @@ def test_what_it_takes_is_said_before_it_begins_and_asked_about(tmp_path, capsys
     file = str(_written(tmp_path, SMALL))
     assert main(["plan", file, "--out", str(tmp_path / "out"), "--dry-run"]) == 0
     said = capsys.readouterr().err
-    assert "17 decisions, up to about " in said and "runs: up to about" in said
+    assert "18 decisions, up to about " in said and "runs: up to about" in said
     assert main(["plan", file, "--out", str(tmp_path / "out")]) == 2
     assert "say --yes to begin" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
