@@ -7,8 +7,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from simulation.outcomes.manifests import ExportSaid, fitting
 from simulation.scenario.library import shown_path
 from simulation.storage.files import ResultsError, noted_of
+from simulation.storage.names import is_own
+from simulation.storage.storage import Folder
 
 RECORD = "export.json"
 """File that lists what export wrote, with sizes and checksums."""
@@ -28,8 +31,9 @@ def files_before(folder: Path) -> dict[str, bytes]:
     if not there:
         return {}
     noted = _noted(folder, there)
-    strange = [name for name in there if name not in noted and name != RECORD]
-    found = {name: path.read_bytes() for name, path in there.items() if name in noted}
+    # A link or a pipe was not written by export either, whatever the record says.
+    strange = [name for name, path in there.items() if name != RECORD and not (name in noted and is_own(path))]
+    found = {name: path.read_bytes() for name, path in there.items() if name in noted and is_own(path)}
     changed = [name for name, content in found.items() if hashlib.sha256(content).hexdigest() not in noted[name]]
     wrong = []
     if strange:
@@ -86,9 +90,9 @@ def _noted(folder: Path, there: dict[str, Path]) -> dict[str, list[str]]:
     if RECORD not in there:
         return {}
     try:
-        record = json.loads(there[RECORD].read_text(encoding="utf-8"))
-        return {str(name): list(checksums) for name, checksums in record["sha256"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        record: dict[str, list[str]] = fitting(ExportSaid, Folder(folder).read_json(RECORD), RECORD)["sha256"]
+        return record
+    except ResultsError:
         raise ResultsError(
             f"{shown_path(folder / RECORD)} is not the record of an export. Nothing was written; choose another folder"
         ) from None

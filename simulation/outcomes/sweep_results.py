@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
 from simulation.outcomes.store import FORMAT, THINNED, Asked
+from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.writing import plain_yaml
@@ -23,7 +25,7 @@ from simulation.storage.storage import Storage, storage_at
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulation.outcomes.queries import Table
+    from simulation.outcomes.queryable import Table
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,26 @@ class SweepResults(OpenedRuns):
 
     layout = THINNED
 
-    def __init__(self, storage: Storage, manifest: dict[str, Any]) -> None:
-        super().__init__(storage, manifest)
-        self.keeping = Keeping(self.frame, Recorded.model_validate(manifest["record"]))
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What is kept of each run."""
+        return Keeping(self.frame, Recorded.model_validate(self.manifest["record"]))
+
+    def rows(self) -> dict[str, int]:
+        return {"runs": len(self.keeping.periods) * len(self.keeping.places)}
 
     def asked(self) -> Asked:
         # The list as it was asked for; one that goes on until it is precise enough grows with what is there.
-        table = self.storage.read_table("points.parquet", ["point", "first", "replicates"]).to_pydict()
+        table = self._points_table("point", "first", "replicates").to_pydict()
         found: dict[str, list[range]] = {}
         for point, first, replicates in zip(*table.values(), strict=True):
             more = range(first, first + replicates)
             if more not in found.setdefault(point, []):
                 found[point].append(more)
         return found
+
+    def _points_table(self, *columns: str) -> pa.Table:
+        return self.storage.read_table("points.parquet", columns, STORED["points"])
 
     def __repr__(self) -> str:
         return f"<SweepResults of {self.manifest['name']!r}: {self.manifest['points']} points>"
@@ -66,8 +75,8 @@ class SweepResults(OpenedRuns):
         """One row a point: number, point (fingerprint), base, and a column for each setting that varies."""
         import pandas as pd
 
-        table = self.storage.read_table("points.parquet", ["number", "point", "base", "values"]).to_pydict()
-        values = pd.DataFrame([json.loads(one) for one in table.pop("values")], dtype=object)
+        table = self._points_table("number", "point", "base", "values").to_pydict()
+        values = pd.DataFrame([self._held(one) for one in table.pop("values")], dtype=object)
         for name in values:
             # Null is a value of its own: in a column of numbers it would turn to one that is missing.
             if not any(value is None for value in values[name]):
@@ -85,11 +94,21 @@ class SweepResults(OpenedRuns):
 
     def scenario_values(self, number: int) -> dict[str, Any]:
         """The scenario of a point, plain. Raises ResultsError for a point that is not there."""
-        table = self.storage.read_table("points.parquet", ["number", "scenario"])
+        table = self._points_table("number", "scenario")
         numbers = table["number"].to_pylist()
         if number not in numbers:
             raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
-        return json.loads(table["scenario"][numbers.index(number)].as_py())
+        return self._held(table["scenario"][numbers.index(number)].as_py())
+
+    def _held(self, text: str) -> dict[str, Any]:
+        """What a cell of the list of points holds. Raises ResultsError when it is no JSON object."""
+        try:
+            held = json.loads(text)
+        except (ValueError, RecursionError):
+            held = None
+        if not isinstance(held, dict):
+            raise ResultsError(f"{self.storage.named('points.parquet')} is not as Essaim writes it: a cell is no JSON")
+        return held
 
     @cached_property
     def file_text(self) -> str:
@@ -122,8 +141,8 @@ class SweepResults(OpenedRuns):
 
     def scenario_texts(self) -> list[str]:
         """The scenario of each point, as YAML, in the order of `points`."""
-        table = self.storage.read_table("points.parquet", ["scenario"])
-        return [plain_yaml(json.loads(text)) for text in table["scenario"].to_pylist()]
+        table = self._points_table("scenario")
+        return [plain_yaml(self._held(text)) for text in table["scenario"].to_pylist()]
 
     def runs(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a run, period and place, by point (fingerprint), replicate, month, place."""

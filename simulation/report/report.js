@@ -152,6 +152,17 @@ const essaim = {};
   document.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", async () =>
     saveTable(JSON.parse(await unpack(button.dataset.save)), button.dataset.file)));
 
+  // A link into what is folded unfolds it.
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target && target.closest("details.annex:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // Plotly runs from the page itself, unpacked.
   const [settings, plotly] = await Promise.all([unpack("shared"), unpack("plotly")]);
   shared = JSON.parse(settings);

@@ -9,6 +9,7 @@ import pytest
 from simulation import load_scenario
 from simulation.calibration.loading import load_case
 from simulation.charts.saving import BrowserMissing
+from simulation.outcomes import track_record
 from simulation.outcomes.observed import Observation, Precision
 from simulation.scenario.library import CASE, LIBRARY
 from simulation.validation import page
@@ -61,6 +62,16 @@ def test_what_is_stored_comes_back(tmp_path):
 def test_the_page_says_what_is_stored():
     written = page.PAGE.read_text(encoding="utf-8")
     assert page.renewed(written) == written, "run `python -m simulation.validation.page`"
+
+
+def test_the_track_record_of_reports_is_that_of_the_stored_back_tests():
+    stored_record = track_record.FILE.read_text(encoding="utf-8")
+    assert page.record() == stored_record, "run `python -m simulation.validation.page`"
+    own = [one for slug in page.cases() for said in read_stored(page.STORED / f"{slug}.csv").values() for one in said
+           if one.forecaster == ESSAIM]  # fmt: skip
+    inside = sum(np.quantile(one.draws, 0.1) <= one.value <= np.quantile(one.draws, 0.9) for one in own)
+    record = track_record.read_track_record()
+    assert (record.networks, record.values, record.within[0.8]) == (len(page.cases()), len(own), inside)
 
 
 @pytest.mark.parametrize("slug", page.ORDER)

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol
@@ -17,9 +16,12 @@ from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
 from simulation.outcomes.analyses import SENSITIVITY
+from simulation.outcomes.analysis_manifests import SensitivitySaid
+from simulation.outcomes.manifests import fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.report.assumptions import own_rules, own_rules_sentence
 from simulation.report.contents import Panel, Section, section
+from simulation.report.lost import note
 from simulation.report.packing import packed
 from simulation.report.sweeps import findings
 from simulation.report.sweeps.page_data import blocks
@@ -103,7 +105,12 @@ def _first(seen: Points) -> list[int]:
 
 
 def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown:
-    given: Any = (seen, analyses(results.storage, results.called)) if not chart.follows else seen
+    try:
+        given: Any = (seen, analyses(results.storage, results.called)) if not chart.follows else seen
+    except ResultsError as error:
+        note(chart.name, error)
+        return Shown(Section(chart.name, chart.question(language), (Panel(0),)), chart.question(language), str(error),
+                     chart.follows)  # fmt: skip
     why_not = "" if seen.there.any() else language.text("No run was recorded.")
     why_not = why_not or chart.missing(chart.chart.data(given), language)
     part = Section(chart.name, chart.question(language), (Panel(0),)) if why_not else section(
@@ -112,15 +119,16 @@ def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) 
 
 
 def analyses(storage: Storage, called: str) -> list[dict[str, Any]]:
-    """What `essaim sensitivity` left beside a sweep that is called so, or in it."""
+    """What `essaim sensitivity` left beside a sweep that is called so, or in it. Raises ResultsError for what does not
+    fit.
+    """
     name = f"{called}{SENSITIVITY}"
     found = []
     for place in (storage, *(one for one in storage.beside(name) if PurePath(str(one)).name == name)):
         for file in sorted(place.sizes()):
             if re.fullmatch(r"sensitivity-.*\.json", file):
-                with suppress(ResultsError):
-                    found.append(place.read_json(file))
-    return [one for one in found if isinstance(one, dict) and {"factors", "morris", "sobol"} <= one.keys()]
+                found.append(fitting(SensitivitySaid, place.read_json(file), place.named(file)))
+    return found
 
 
 def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, str]]:
