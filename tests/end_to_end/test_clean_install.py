@@ -15,7 +15,7 @@ from test_wheel import PARTS, ROOT, answer, environment
 
 pytestmark = pytest.mark.slow
 
-MOST = 800_000_000
+MOST = 800 * 2**20
 """Bytes of the files that an installation without extras may take, pip apart."""
 PYTHONS = [sys.executable, *filter(None, os.environ.get("ESSAIM_PYTHONS", "").split(":"))]
 PIP = ("-q", "--disable-pip-version-check", "--no-input")
@@ -66,7 +66,7 @@ def installed(request, wheel, constraints, tmp_path_factory):
 def test_base_then_each_extra(installed, wheel, constraints, tmp_path):
     bin_, packages = installed.parent, next(installed.parents[1].glob("lib/python*/site-packages"))
     size = sum(path.stat().st_size for path in packages.rglob("*") if path.is_file() and "pip" not in path.parts)
-    print(f"{size / 1e6:.0f} MB")
+    print(f"{size / 2**20:.0f} MiB")
     assert size < MOST
 
     def essaim(*arguments, code=0):
