@@ -91,6 +91,10 @@ def parser() -> argparse.ArgumentParser:
         help="the file (of one folder: report.html in it; of several: comparison.html beside the first)",
     )  # fmt: skip
     report.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
+    report.add_argument("--measure", default=None, metavar="NAME", help="of a sweep: the measure that it looks at")
+    report.add_argument(
+        "--month", default=None, metavar="YYYY-MM", help="of a sweep: the month, the end of a period kept"
+    )
     _authored(report)
     report.add_argument(
         "--actuals",

@@ -35,6 +35,9 @@ def main(arguments: Namespace) -> int:
         return BAD_INPUT
     if len(folders) == 1 or arguments.each:
         return max([_alone(folder, arguments) for folder in folders])
+    if arguments.measure or arguments.month:
+        print("--measure and --month are for the report of one sweep", file=sys.stderr)
+        return BAD_INPUT
     opened = [results for results in map(_forecast, folders) if results]
     if len(opened) < len(folders):
         return BAD_INPUT
@@ -45,6 +48,12 @@ def main(arguments: Namespace) -> int:
 def _alone(folder: str, arguments: Namespace) -> int:
     if not _is_plan(folder):
         return _of_results(folder, arguments)
+    if arguments.actuals:
+        print(f"{folder}: a plan has no one forecast to which --actuals could belong", file=sys.stderr)
+        return BAD_INPUT
+    if arguments.measure or arguments.month:
+        print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+        return BAD_INPUT
     return _written(lambda: write_plan_page(storage_at(folder), arguments.lang, arguments.out))
 
 
@@ -60,13 +69,16 @@ def _of_results(folder: str, arguments: Namespace) -> int:
     if results is None:
         return BAD_INPUT
     if isinstance(results, Results):
+        if arguments.measure or arguments.month:
+            print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+            return BAD_INPUT
         if arguments.actuals:
             _keep_actuals(results, arguments.actuals)
         return _written(lambda: _report(results, out, arguments))
     if arguments.actuals:
         print(f"{folder}: a sweep has no one forecast to which --actuals could belong", file=sys.stderr)
         return BAD_INPUT
-    return _written(lambda: write_sweep_report(results, out, arguments.lang))
+    return _written(lambda: write_sweep_report(results, out, arguments.lang, arguments.measure, arguments.month))
 
 
 def _keep_actuals(results: Results, path: str) -> None:

@@ -1,6 +1,7 @@
 """What a sweep left, as pandas frames: `open_sweep(folder)`. Only the runs of its list of points are read."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from simulation.outcomes.store import FORMAT, THINNED, Asked
 from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.scenario.problems import did_you_mean
+from simulation.scenario.schema import Scenario
 from simulation.scenario.vocabulary import Vocabulary, shared_words
 from simulation.scenario.writing import plain_yaml
 from simulation.storage.files import ResultsError
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.outcomes.queryable import Table
+
+_PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")
 
 
 @dataclass(frozen=True)
@@ -278,6 +282,28 @@ class SweepResults(OpenedRuns):
 
         return sweep_tables(self)
 
+    def refusals(self) -> list[str]:
+        """Of each point, why `essaim check` would refuse its scenario, in the order of `points`; empty: it would not.
+
+        A sweep runs plans whose capacity is never enough, to find out what comes of it.
+        """
+        from simulation.scenario.checks import findings
+
+        def reason(text: str) -> str:
+            wrong = (one for one in findings(Scenario.model_validate(json.loads(text))) if one.fatal)
+            return str(first.message) if (first := next(wrong, None)) else ""
+
+        table = self.storage.read_table("points.parquet", ["point", "scenario"]).to_pydict()
+        of_point = {
+            point: reason(text) for point, text in dict(zip(table["point"], table["scenario"], strict=True)).items()
+        }
+        return [of_point[point] for point in table["point"]]
+
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """Of settings in an entry of a list, that entry in the first point's scenario; empty: it is the only one."""
+        values = self.scenario_values(int(self.points["number"].iloc[0])) if len(self.points) else {}
+        return {place: entry for place in self.settings if (entry := entry_of(values, place)) is not None}
+
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed or was stopped: point, replicate, stage, error, traceback.
 
@@ -287,6 +313,25 @@ class SweepResults(OpenedRuns):
 
         rows = [vars(failure) for chunk in self.store.chunks() for failure in chunk.failures]
         return pd.DataFrame(rows, columns=["point", "replicate", "stage", "error", "traceback"])
+
+
+def entry_of(scenario: dict[str, Any], place: str) -> dict[str, Any] | None:
+    """The entry of a list in which a setting stands, without the setting; empty: the only one; None: in no list.
+
+    place: as in a sweep file, where brackets hold the number of an entry, or a text that it is called by.
+    """
+    held: Any = scenario
+    steps = _PART.findall(place)
+    for name, chosen in steps[:-1]:
+        held = held.get(name) if isinstance(held, dict) else None
+        if chosen and isinstance(held, list):
+            if len(held) == 1:
+                return {}
+            called = [entry for entry in held if isinstance(entry, dict) and chosen in map(str, entry.values())]
+            numbered = held[int(chosen) - 1 : int(chosen)] if chosen.isdigit() else []
+            found = called if len(called) == 1 else numbered
+            return {key: value for key, value in found[0].items() if key != steps[-1][0]} if found else None
+    return None
 
 
 def open_sweep(folder: str | Path | Storage) -> SweepResults:
