@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.calibration.case import Case
+from simulation.language import say
 from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_calibration, write_posterior
 from simulation.runs.fingerprint import code_fingerprint, digest_of, files_of, library_versions, package_version
 from simulation.runs.pool import Pool, Processes
@@ -69,7 +70,7 @@ def calibrate(
     cannot be used, RunError when nothing can be simulated.
     """
     if find_spec("pyabc") is None:
-        raise NotInstalled("calibration needs the library pyabc: pip install 'essaim[calibration]'")
+        raise NotInstalled(say("calibration needs the library pyabc: pip install 'essaim[calibration]'"))
     case = case.in_model_units()
     storage = storage_at(case.folder(out))
     try:

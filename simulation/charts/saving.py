@@ -15,6 +15,7 @@ from simulation.charts.chart import NARROW_BELOW, Chart, source
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE
 from simulation.charts.source import Results
+from simulation.language import say
 from simulation.scenario.problems import Refused, Told
 
 PICTURES = ("png", "svg", "pdf")
@@ -60,7 +61,13 @@ def content(
 def _sized(figure: go.Figure, height: int | None) -> go.Figure:
     needed = round(figure.layout.height)
     if height is not None and height < needed:
-        raise Refused(f"at this width the chart needs a height of at least {needed} pixels, not {height}")
+        raise Refused(
+            say(
+                "at this width the chart needs a height of at least {needed} pixels, not {height}",
+                needed=needed,
+                height=height,
+            )
+        )
     return figure.update_layout(height=height or needed)
 
 

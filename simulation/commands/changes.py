@@ -9,6 +9,8 @@ from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.handover.changes import changed, changes_table
 from simulation.handover.moved import printed, sentence
 from simulation.handover.opened import open_two
+from simulation.language import say, sentences
+from simulation.language.system_errors import reason_of
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.outcomes.pairing import PairingError
 from simulation.outcomes.people_tables import csv_bytes
@@ -23,7 +25,10 @@ def main(arguments: Namespace) -> int:
         measure_named(arguments.measure)
     except KeyError:
         offer = did_you_mean(arguments.measure, measures_there_are())
-        print(f"there is no measure {arguments.measure} that adds over places. {offer}".strip(), file=sys.stderr)
+        print(
+            sentences(say("there is no measure {measure} that adds over places.", measure=arguments.measure), offer),
+            file=sys.stderr,
+        )
         return BAD_INPUT
     try:
         first, second = open_two(arguments.old, arguments.new)
@@ -35,7 +40,7 @@ def main(arguments: Namespace) -> int:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
-        print(f"{arguments.csv} cannot be written: {error.strerror}.", file=sys.stderr)
+        print(say("{csv} cannot be written: {reason}.", csv=arguments.csv, reason=reason_of(error)), file=sys.stderr)
         return BAD_INPUT
     print(sentence(found, language))
     print()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulation.commands.endings import BAD_INPUT, tell_ending
 from simulation.commands.pages import page_written
+from simulation.language import say
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
@@ -22,7 +23,7 @@ def main(arguments: Namespace) -> int:
     """One report of all folders, or with --each one a folder; 0 good, 2 for a folder that holds no results."""
     folders, out = arguments.directories, arguments.out
     if arguments.each and out:
-        print("--out names one file, --each writes several: choose one of them", file=sys.stderr)
+        print(say("--out names one file, --each writes several: choose one of them"), file=sys.stderr)
         return BAD_INPUT
     if len(folders) == 1 or arguments.each:
         return max([_alone(folder, out, arguments.lang) for folder in folders])
@@ -62,7 +63,7 @@ def _forecast(folder: str) -> Results | None:
     results = _opened(folder)
     if results is None or isinstance(results, Results):
         return results
-    print(f"{folder}: a sweep has a report of its own; leave it out, or say --each", file=sys.stderr)
+    print(say("{folder}: a sweep has a report of its own; leave it out, or say --each", folder=folder), file=sys.stderr)
     return None
 
 
@@ -70,6 +71,6 @@ def _written(write: Callable[[], Path]) -> int:
     try:
         page, code = page_written(write)
     except (Told, OSError) as error:  # of one folder; the others have their report
-        return tell_ending(error, "the report cannot be written")
+        return tell_ending(error, say("the report cannot be written"))
     print(page)
     return code

@@ -9,6 +9,7 @@ import numpy as np
 from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.handover.places import Places, places_of
 from simulation.handover.spread import harmless
+from simulation.language import say, sentences
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.periods import Every, Periods, by_period, periods_of, with_nation
 from simulation.outcomes.results import Results, open_results
@@ -127,12 +128,17 @@ def open_two(old: str, new: str) -> tuple[Handed, Handed]:
 def _opened(folder: str) -> Results:
     if is_sweep(folder):
         raise ResultsError(
-            f"{folder} is a sweep, which has a scenario a point: print the one you mean with `essaim sweep {folder} "
-            "--point N`, run it with `essaim run FILE --as-it-is`, and export that"
+            say(
+                "{folder} is a sweep, which has a scenario a point: print the one you mean with `essaim "
+                "sweep {folder} --point N`, run it with `essaim run FILE --as-it-is`, and export that",
+                folder=folder,
+            )
         )
     results = open_results(folder)
     if not len(results.replicates):
-        raise ResultsError(f"{results.folder} has no replicate: all of them failed; there is nothing to export")
+        raise ResultsError(
+            say("{folder} has no replicate: all of them failed; there is nothing to export", folder=results.folder)
+        )
     chunk = results.run_chunks[0]
     for table, columns in (("persons", STORED_PERSON_COLUMNS), ("activity", ACTIVITY_COLUMNS)):
         with results.storage.opened_table(chunk.files[table]["path"]) as read:
@@ -140,8 +146,12 @@ def _opened(folder: str) -> Results:
         missing = [column.name for column in columns if column.name not in there]
         if missing:
             raise ResultsError(
-                f"{results.folder} was written by another version of Essaim, which did not record "
-                f"{listed(missing, 3)}; the same `essaim run` sets it aside and runs anew"
+                say(
+                    "{folder} was written by another version of Essaim, which did not record {missing}; the "
+                    "same `essaim run` sets it aside and runs anew",
+                    folder=results.folder,
+                    missing=listed(missing, 3),
+                )
             )
     return results
 
@@ -165,5 +175,7 @@ def _named(runs: Sequence[Handed], base: str) -> Handed:
     found = [run for run in runs if wanted in (run.id, run.results.called)]
     if not found:
         offer = did_you_mean(base, [run.id for run in runs])
-        raise ResultsError(f"--base: {base} is none of {listed([run.id for run in runs])}. {offer}".strip())
+        raise ResultsError(
+            sentences(say("--base: {base} is none of {runs}.", base=base, runs=listed([run.id for run in runs])), offer)
+        )
     return found[0]

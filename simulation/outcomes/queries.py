@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from simulation.common.columns import Column
+from simulation.language import say
 from simulation.scenario.problems import Told, did_you_mean, listed
 from simulation.storage.storage import Storage
 
@@ -69,7 +70,7 @@ def sql(tables: Sequence[Table], query: str) -> "pd.DataFrame":
     except duckdb.Error as error:
         raise QueryError(_said(error, tables)) from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryError("a query is one SELECT: results are only read")
+        raise QueryError(say("a query is one SELECT: results are only read"))
     with _connected(tables) as connection:
         try:
             return connection.execute(query).df()

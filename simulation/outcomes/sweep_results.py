@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.language import say, sentences
 from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
@@ -88,7 +89,14 @@ class SweepResults(OpenedRuns):
         table = self.storage.read_table("points.parquet", ["number", "scenario"])
         numbers = table["number"].to_pylist()
         if number not in numbers:
-            raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
+            raise ResultsError(
+                say(
+                    "{folder} has no point {number}; it has 0 to {numbers}",
+                    folder=self.folder,
+                    number=number,
+                    numbers=max(numbers),
+                )
+            )
         return json.loads(table["scenario"][numbers.index(number)].as_py())
 
     @cached_property
@@ -147,7 +155,11 @@ class SweepResults(OpenedRuns):
         """The name of a measure that is kept. Raises ResultsError for another, with the nearest spelling."""
         kept = self.keeping.recorded.measures
         if name not in kept:
-            raise ResultsError(f"{self.folder} keeps no measure {name}. {did_you_mean(name, kept)}".strip())
+            raise ResultsError(
+                sentences(
+                    say("{folder} keeps no measure {name}.", folder=self.folder, name=name), did_you_mean(name, kept)
+                )
+            )
         return name
 
     def final(self, measure: str, month: str | None = None) -> dict[str, dict[int, float]]:
@@ -234,7 +246,9 @@ class SweepResults(OpenedRuns):
         position = self.frame.months - 1 if month is None else self.frame.months_until(month)
         if position is None:
             first, last = self.frame.month_names[0], self.frame.month_names[-1]
-            raise ResultsError(f"{month} lies outside the run: {first} to {last}")
+            raise ResultsError(
+                say("{month} lies outside the run: {first} to {last}", month=month, first=first, last=last)
+            )
         return position
 
     def tables(self) -> "list[Table]":
@@ -262,10 +276,15 @@ def open_sweep(folder: str | Path | Storage) -> SweepResults:
     manifest = storage.read_json("manifest.json") if storage.has("manifest.json") else {}
     manifest = manifest if isinstance(manifest, dict) else {}
     if not {"format", "record", "points", "frame"} <= manifest.keys():
-        raise ResultsError(f"{storage} is not the folder of a sweep")
+        raise ResultsError(say("{storage} is not the folder of a sweep", storage=storage))
     if manifest["format"] != FORMAT:
         raise ResultsError(
-            f"{storage} was written in format {str(manifest['format'])[:20]}, by another version of Essaim; this one "
-            f"reads format {FORMAT}. The same command runs anew"
+            say(
+                "{storage} was written in format {format}, by another version of Essaim; this one reads "
+                "format {own}. The same command runs anew",
+                storage=storage,
+                format=str(manifest["format"])[:20],
+                own=FORMAT,
+            )
         )
     return SweepResults(storage, fitting(SweepManifest, manifest, storage.named("manifest.json")))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.language import joined, say
 from simulation.runs.fingerprint import package_version
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
 from simulation.runs.plan import Work, attempt_at
@@ -79,8 +80,10 @@ def cluster_at(address: str) -> Iterator[Cluster]:
         import distributed  # noqa: F401
     except ImportError:
         raise ClusterError(
-            'runs on a cluster need Dask, which is not installed: pip install "essaim[cluster]", or '
-            "pip install distributed"
+            say(
+                'runs on a cluster need Dask, which is not installed: pip install "essaim[cluster]", or '
+                "pip install distributed"
+            )
         ) from None
     local = re.fullmatch(r"local:([1-9]\d{0,3})", address)
     file = re.fullmatch(r"file:(.+)", address, re.S)
@@ -91,7 +94,9 @@ def cluster_at(address: str) -> Iterator[Cluster]:
         with _quiet(), _reached(address, None if file is None else Path(file[1])) as client:
             yield Cluster(client, address)
     else:
-        raise ClusterError(f"{address!r} is not the address of a cluster; it is written {_FORMS}")
+        raise ClusterError(
+            say("{address!r} is not the address of a cluster; it is written {forms}", address=address, forms=_FORMS)
+        )
 
 
 @contextmanager
@@ -155,20 +160,27 @@ def _reached(address: str, file: Path | None) -> Iterator["Client"]:
     from distributed import Client
 
     if file is not None and not is_file(file):
-        raise ClusterError(f"there is no scheduler file {file}")
+        raise ClusterError(say("there is no scheduler file {file}", file=file))
     where: dict[str, Any] = {"address": address} if file is None else {"scheduler_file": str(file)}
     try:
         client = Client(**where, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = str(error).strip() or type(error).__name__
-        raise ClusterError(f"no Dask scheduler can be reached at {address} ({reason})") from None
+        raise ClusterError(
+            say("no Dask scheduler can be reached at {address} ({reason})", address=address, reason=reason)
+        ) from None
     try:
         client.wait_for_workers(1, timeout=FIRST_WORKER)
     except Exception:
         client.close(timeout=1)
         raise ClusterError(
-            f"the Dask scheduler at {address} has no workers, and none came within {FIRST_WORKER:.0f} s; start some: "
-            f"dask worker {'--scheduler-file ' + str(file) if file else address} --nthreads 1"
+            say(
+                "the Dask scheduler at {address} has no workers, and none came within {first_worker:.0f} "
+                "s; start some: dask worker {where} --nthreads 1",
+                address=address,
+                first_worker=FIRST_WORKER,
+                where=f"--scheduler-file {file}" if file else address,
+            )
         ) from None
     with client:
         yield client
@@ -191,9 +203,17 @@ def check_workers(cluster: Cluster, work: Work) -> None:
             examples.setdefault(complaint, worker)
     if complaints:
         raise ClusterError(
-            "\n".join(
-                f"the worker at {examples[complaint]}{f' and {number - 1} more' if number > 1 else ''} {complaint}"
-                for complaint, number in complaints.most_common()
+            joined(
+                "\n",
+                (
+                    say(
+                        "the worker at {worker}{more} {complaint}",
+                        worker=examples[complaint],
+                        more=say(" and {number} more", number=number - 1) if number > 1 else "",
+                        complaint=complaint,
+                    )
+                    for complaint, number in complaints.most_common()
+                ),
             )
         )
 

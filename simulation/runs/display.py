@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from simulation.language import say
 from simulation.runs.running import Progress, Report
 from simulation.scenario.characters import shown
 
@@ -54,13 +55,20 @@ def _plain(label: str, console: Console) -> Report:
             return
         last, ended = time.monotonic(), at_end
         left = (progress.total - progress.done) / progress.per_second if progress.done else 0
-        time_left = f", {left:.0f} s left" if left else ""
-        line = f"{label}: {progress.done} of {progress.total}, {_speed(progress)}{time_left}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        time_left = say(", {left:.0f} s left", left=left) if left else ""
+        line = say(
+            "{label}: {done} of {total}, {speed}{time_left}",
+            label=label,
+            done=progress.done,
+            total=progress.total,
+            speed=_speed(progress),
+            time_left=time_left,
+        )
+        console.print(str(line), markup=False, highlight=False, soft_wrap=True)
 
     return report
 
 
 def _speed(progress: Progress) -> str:
-    failed = f", {progress.failed} failed" if progress.failed else ""
-    return f"{progress.per_second:.1f} a second{failed}"
+    failed = say(", {failed} failed", failed=progress.failed) if progress.failed else ""
+    return say("{per_second:.1f} a second{failed}", per_second=progress.per_second, failed=failed)

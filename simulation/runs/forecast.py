@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import PERSON_INDEX
+from simulation.language import say
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.full_record import EXAMPLE_FILES, SINGLE_FILES
@@ -82,7 +83,15 @@ def run(
         ("workers", workers, 1, 10_000),
     ):
         if not low <= value <= high:
-            raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
+            raise ValueError(
+                say(
+                    "{label} must lie between {low} and {high}, not {value}",
+                    label=label,
+                    low=low,
+                    high=high,
+                    value=value,
+                )
+            )
     request = forecast_of(scenario, replicates, seed, out, best_values, name, posterior, ModelChoice.of(engine, rules))
     return run_request(request, workers, progress, limit, pool)
 
@@ -191,7 +200,9 @@ class Forecast(Request):
             _write_parts(storage, "failures.parquet", results.parts("failures"))
             first = f", the first with {failures[0].error} ({failures[0].stage})" if failures else ""
             where = storage.named("failures.parquet")
-            raise RunError(f"all {len(failures)} runs failed{first}; see {where}")
+            raise RunError(
+                say("all {failures} runs failed{first}; see {where}", failures=len(failures), first=first, where=where)
+            )
         files = {
             f"{name}.parquet": _write_parts(
                 storage, f"{name}.parquet", [summary_of(results)] if name == "summary" else results.parts(name)
@@ -257,7 +268,7 @@ def forecast_of(
 ) -> Forecast:
     """What `run` would do with these arguments, and where. Raises ValueError, and ResultsError for the posterior."""
     if best_values and posterior is not None:
-        raise ValueError("with best_values nothing is drawn, so a posterior has no use")
+        raise ValueError(say("with best_values nothing is drawn, so a posterior has no use"))
     drawn = None if posterior is None else open_calibration(posterior).posterior()
     folder = folder_of(scenario, seed, out, best_values, name, drawn, model)
     return Forecast(scenario, replicates, seed, folder, best_values, model, drawn, posterior)

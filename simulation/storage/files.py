@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.common.columns import KEYS
+from simulation.language import say
+from simulation.language.system_errors import reason_of
 from simulation.scenario.problems import MACHINE, Told
 
 MOST_OPEN = 400
@@ -39,11 +41,11 @@ class ResultsError(Told):
 
 def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:
     """The error for what cannot be written. kept: what is finished there stays, and the same command goes on."""
-    message = f"{where} cannot be written: {error.strerror or error}"
+    message = say("{where} cannot be written: {reason}", where=where, reason=reason_of(error))
     if error.errno not in MACHINE:
         return ResultsError(message)
-    more = ". What is finished there is whole and kept; the same command goes on from there" if kept else ""
-    return ResultsError(f"{message}{more}", 1)
+    more = say(". What is finished there is whole and kept; the same command goes on from there") if kept else ""
+    return ResultsError(message + more, 1)
 
 
 def noted_of(content: bytes | pa.Buffer) -> dict[str, Any]:
@@ -159,9 +161,17 @@ def check_columns(where: object, file: pq.ParquetFile, names: Sequence[str] | No
     """Raises ResultsError for a column that a table lacks, and for a table that no run makes so large."""
     lacking = [name for name in names or () if name not in file.schema_arrow.names]
     if lacking:
-        raise ResultsError(f"{where} has no column {', '.join(lacking)}; `essaim run` makes it again")
+        raise ResultsError(
+            say("{where} has no column {lacking}; `essaim run` makes it again", where=where, lacking=", ".join(lacking))
+        )
     if file.metadata.num_rows * max(1, file.metadata.num_columns) > MOST_VALUES:
-        raise ResultsError(f"{where} says that it holds {file.metadata.num_rows:,} rows, which no run makes")
+        raise ResultsError(
+            say(
+                "{where} says that it holds {num_rows:,} rows, which no run makes",
+                where=where,
+                num_rows=file.metadata.num_rows,
+            )
+        )
 
 
 @contextmanager
@@ -169,9 +179,11 @@ def _named_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise ResultsError(f"{path} is missing; `essaim run` makes it again") from None
+        raise ResultsError(say("{path} is missing; `essaim run` makes it again", path=path)) from None
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise ResultsError(f"{path} cannot be read ({error}); `essaim run` makes it again") from error
+        raise ResultsError(
+            say("{path} cannot be read ({error}); `essaim run` makes it again", path=path, error=error)
+        ) from error
 
 
 def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> bool:

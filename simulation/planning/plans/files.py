@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from simulation.language import say
 from simulation.outcomes.measured import measures_there_are
 from simulation.planning.plans.schema import PERIODS, Decide, Decided, PlanFile, Sought
 from simulation.scenario.documents import Document, read_document
@@ -62,10 +63,10 @@ def _validated(document: Document, problems: list[Problem]) -> PlanFile | None:
             path = tuple(one["loc"])
             if one["type"] == "extra_forbidden":
                 known = _known(path[:-1])
-                offer = did_you_mean(str(path[-1]), known) or f"Known here: {listed(known)}."
-                problems.append(_at(document, path, "there is no such setting.", offer))
+                offer = did_you_mean(str(path[-1]), known) or say("Known here: {known}.", known=listed(known))
+                problems.append(_at(document, path, say("there is no such setting."), offer))
             elif one["type"] == "missing":
-                problems.append(_at(document, path[:-1], f"{path[-1]} is missing."))
+                problems.append(_at(document, path[:-1], say("{path} is missing.", path=path[-1])))
             else:
                 text = one["msg"].removeprefix("Value error, ")
                 problems.append(_at(document, path, f"{text[0].lower()}{text[1:]}."))
@@ -115,8 +116,8 @@ def _targets(document: Document, file: PlanFile, scenario: Scenario, problems: l
     if file.targets:
         return file.targets
     if scenario.target is None:
-        problems.append(_at(document, (), "targets is missing, and the scenario has no target.",
-                            "Name under targets: a measure, a value and a month."))  # fmt: skip
+        problems.append(_at(document, (), say("targets is missing, and the scenario has no target."),
+                            say("Name under targets: a measure, a value and a month.")))  # fmt: skip
         return ()
     return tuple(Sought.model_validate(aim.model_dump()) for aim in scenario.target.together())
 
@@ -126,17 +127,36 @@ def _check_targets(document: Document, file: PlanFile, scenario: Scenario, probl
     for position, aim in enumerate(file.targets):
         at = ("targets", position)
         if not scenario.start <= aim.month <= scenario.end:
-            message = f"{aim.month} lies outside the run: the scenario runs from {scenario.start} to {scenario.end}."
+            message = say(
+                "{month} lies outside the run: the scenario runs from {start} to {end}.",
+                month=aim.month,
+                start=scenario.start,
+                end=scenario.end,
+            )
             problems.append(_at(document, (*at, "month"), message))
         elif aim.measure in OVER_A_YEAR and month_number(aim.month) - month_number(scenario.start) < 11:
-            message = f"{aim.measure} are counted over twelve months, which are not over by {aim.month}."
-            problems.append(_at(document, (*at, "month"), message, "Set a later date."))
+            message = say(
+                "{measure} are counted over twelve months, which are not over by {month}.",
+                measure=aim.measure,
+                month=aim.month,
+            )
+            problems.append(_at(document, (*at, "month"), message, say("Set a later date.")))
         if COLUMNS.get(aim.measure, aim.measure) not in measures_there_are():
-            problems.append(_at(document, (*at, "measure"), f"a plan cannot be searched for {aim.measure}.",
-                                "It is no sum over places: use active_facilitators with region: each."))  # fmt: skip
+            problems.append(
+                _at(
+                    document,
+                    (*at, "measure"),
+                    say("a plan cannot be searched for {measure}.", measure=aim.measure),
+                    say("It is no sum over places: use active_facilitators with region: each."),
+                )
+            )
         if aim.region is not None and aim.region != EACH and aim.region not in regions:
-            offer = did_you_mean(aim.region, [EACH, *regions]) or f"Known: {EACH}, {listed(regions)}."
-            problems.append(_at(document, (*at, "region"), f'there is no region called "{aim.region}".', offer))
+            offer = did_you_mean(aim.region, [EACH, *regions]) or say(
+                "Known: {each}, {regions}.", each=EACH, regions=listed(regions)
+            )
+            problems.append(
+                _at(document, (*at, "region"), say('there is no region called "{region}".', region=aim.region), offer)
+            )
 
 
 def _check_decided(document: Document, decide: Decide, scenario: Scenario, problems: list[Problem]) -> None:
@@ -154,16 +174,21 @@ def _check_decided(document: Document, decide: Decide, scenario: Scenario, probl
             wanted = getattr(one, "administration", None)
             if wanted is not None and wanted not in geography.administrations:
                 offer = did_you_mean(wanted, geography.administrations) or (
-                    f"Known: {listed(geography.administrations)}."
+                    say("Known: {administrations}.", administrations=listed(geography.administrations))
                 )
-                message = f'there is no administration called "{wanted}".'
+                message = say('there is no administration called "{wanted}".', wanted=wanted)
                 problems.append(_at(document, (*at, "administration"), message, offer))
 
 
 def _check_months(document: Document, one: Decided, scenario: Scenario, at: tuple, problems: list[Problem]) -> None:
     for key, month in (("from", one.from_), ("until", one.until)):
         if month is not None and not scenario.start <= month <= scenario.end:
-            message = f"{month} lies outside the run: the scenario runs from {scenario.start} to {scenario.end}."
+            message = say(
+                "{month} lies outside the run: the scenario runs from {start} to {end}.",
+                month=month,
+                start=scenario.start,
+                end=scenario.end,
+            )
             problems.append(_at(document, (*at, key), message))
 
 
@@ -171,18 +196,20 @@ def _check_place(document: Document, place: str | None, regions: tuple[str, ...]
                  problems: list[Problem]) -> None:  # fmt: skip
     known = [NATIONAL, *regions] if national else list(regions)
     if place is not None and place not in known:
-        offer = did_you_mean(place, known) or f"Known: {listed(known)}."
-        problems.append(_at(document, at, f'there is no region called "{place}".', offer))
+        offer = did_you_mean(place, known) or say("Known: {known}.", known=listed(known))
+        problems.append(_at(document, at, say('there is no region called "{place}".', place=place), offer))
 
 
 def _check_years(document: Document, file: PlanFile, scenario: Scenario, problems: list[Problem]) -> None:
     first, last = int(scenario.start[:4]), int(scenario.end[:4])
     for year in file.budgets or {}:
         if not (year.isdigit() and first <= int(year) <= last):
-            message = f"{year} is no calendar year of the run, which has {first} to {last}."
+            message = say(
+                "{year} is no calendar year of the run, which has {first} to {last}.", year=year, first=first, last=last
+            )
             problems.append(_at(document, ("budgets", year), message))
     if file.goal == "most probable" and not file.budgets and file.cap == "lifted":
-        message = "the most probable plan needs a limit: name budgets, or keep the cap."
+        message = say("the most probable plan needs a limit: name budgets, or keep the cap.")
         problems.append(_at(document, ("goal",), message))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Recorded
 from simulation.planning.plans.decided import Choice, choices_of
@@ -105,8 +106,14 @@ class Ending:
                 self.storage.write_json(JOURNAL, ended)
             if name in ended and number >= ended[name]["round"]:
                 self.notes.append(
-                    f"--budget-minutes {self.minutes}: no neighbours were looked at after run "
-                    f"{ended[name]['runs']:,} (round {ended[name]['round']} of search {search_number + 1})."
+                    say(
+                        "--budget-minutes {minutes}: no neighbours were looked at after run {runs:,} (round "
+                        "{round} of search {search_number}).",
+                        minutes=self.minutes,
+                        runs=ended[name]["runs"],
+                        round=ended[name]["round"],
+                        search_number=search_number + 1,
+                    )
                 )
                 return True
             return False
@@ -142,7 +149,7 @@ class Planning:
         file = read.file
         block = file.replicates
         effort = Effort(block=block, design=max(5, block // 25), single=max(20, block // 10))
-        own = simulated.of_scenarios([simulated.scenario], range(effort.block), "as it is")
+        own = simulated.of_scenarios([simulated.scenario], range(effort.block), say("as it is"))
         base = tuple(shares(problem, simulated.at_dates(own)[0]).tolist())
         ending = Ending(storage_at(self.out), self.minutes, simulator)
         found = search(problem, simulator, effort, told=self._told(simulated), enough=ending.of(0))
@@ -170,7 +177,7 @@ class Planning:
                 break
             found = again
         if not blocks[-1].accepted:
-            simulated.label = "what is in the way"
+            simulated.label = say("what is in the way")
             hindered = obstacles(nearest(problem), simulator, blocks[-1].plan, range(effort.block))
         choices, targets = simulated.choices, simulated.targets
         carried = Carried(read, choices, targets, problem, simulated, simulator, found, blocks, base, hindered)
@@ -189,9 +196,14 @@ class Planning:
             following = {"proposal": "estimates", "estimates": "proposal", "differences": "proposal"}
             rounds["count"] += step == "estimates"
             share = shares(found.problem, found.tried[found.plan])[0] if found.plan else 0.0
-            simulated.label = f"{following.get(step, 'neighbours')} {rounds['count']}, best {share:.2f}"
+            simulated.label = say(
+                "{kind} {count}, best {share:.2f}",
+                kind=following.get(step, "neighbours"),
+                count=rounds["count"],
+                share=share,
+            )
 
-        simulated.label = "first proposal"
+        simulated.label = say("first proposal")
         return told
 
     def _problem(self, runs: Runs) -> tuple[Simulated, Problem]:
@@ -206,7 +218,11 @@ class Planning:
         before = _outside_the_calendar(scenario, choices, today[:, :, 2], [*frame.regions, "national"])
         simulated = Simulated(scenario, choices, targets, runs, file.cap == "lifted", before)
         limits = tuple(
-            Limit(f"budget {year}", tuple(choice.in_year(int(year), file.cost) for choice in choices), amount)
+            Limit(
+                say("budget {year}", year=year),
+                tuple(choice.in_year(int(year), file.cost) for choice in choices),
+                amount,
+            )
             for year, amount in sorted((file.budgets or {}).items())
         )
         together = [number for number, at in enumerate(origin) if read.targets[at].probability is None]
