@@ -412,7 +412,7 @@ def parser() -> argparse.ArgumentParser:
     )
     chart.add_argument("directory", nargs="?", metavar=say("DIR"), help=say("a folder of results"))
     chart.add_argument(
-        "--to", metavar=say("FILE"), help=say("file to write: .html, .json (Plotly), .png, .svg or .pdf")
+        "--to", metavar=say("FILE"), help=say("file to write: .html, .csv, .json (Plotly), .png, .svg or .pdf")
     )
     chart.add_argument("--list", action="store_true", help=say("list the charts, each with its question"))
     chart.add_argument("--width", type=_pixels, metavar="N", help=say("width in pixels (1000 for a picture)"))

@@ -32,6 +32,30 @@ class Words:
     """How to read it: units, bands, marks."""
 
 
+class ChartFigure(go.Figure):
+    """A chart's figure by itself. It keeps what a picture cannot hold: title, description, table and language."""
+
+    _told: "Told | None" = None
+
+    def __reduce__(self) -> tuple:
+        """Copies and pickles keep what is told, too."""
+        return (*super().__reduce__(), {"_told": self._told})
+
+    @property
+    def told(self) -> "Told | None":
+        """What stands beside the drawing."""
+        return self._told
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands beside a chart's drawing, and in which language (en or fr)."""
+
+    words: Words
+    table: pd.DataFrame
+    language: str
+
+
 @dataclass(frozen=True)
 class Chart:
     """One chart: every part is a pure function, so that each can be tested and used alone."""
@@ -43,7 +67,7 @@ class Chart:
     draw: Callable[[Any, Language, bool], go.Figure]
     """Data, language, and whether the page is narrow."""
 
-    def figure(self, results: Results, language: str = "en", width: int | None = None) -> go.Figure:
+    def figure(self, results: Results, language: str = "en", width: int | None = None) -> ChartFigure:
         """The figure by itself, with its words around it; for notebooks and pictures.
 
         With a `width` in pixels it has that width, and is laid out for it; without, it fills the room that it is given.
@@ -52,7 +76,9 @@ class Chart:
         figure = self.draw(data, spoken, width is not None and width < NARROW_BELOW)
         words = self.words(data, spoken)
         note = f"{words.note}\n{source(results, spoken)}"
-        return framed(figure, words.title, words.question, note, width or USUAL).update_layout(width=width)
+        made = ChartFigure(framed(figure, words.title, words.question, note, width or USUAL).update_layout(width=width))
+        made._told = Told(words, self.table(data, spoken), language)
+        return made
 
 
 def source(results: Results, language: Language) -> str:

@@ -1,6 +1,7 @@
-"""A chart as the content of a file of its own: a page, Plotly's JSON, or a picture."""
+"""A chart as a file of its own: a page, its table, Plotly's JSON, or a picture."""
 
 from functools import cache
+from os import environ
 from pathlib import Path
 
 import kaleido
@@ -11,17 +12,23 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from simulation.charts import style
-from simulation.charts.chart import NARROW_BELOW, Chart, source
+from simulation.charts.chart import NARROW_BELOW, Chart, ChartFigure, source
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE
 from simulation.charts.source import Results
 from simulation.language import say
+from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import Refused, Told
+from simulation.storage.files import write_asked
 
 PICTURES = ("png", "svg", "pdf")
 """Kinds of file that a browser must draw."""
-KINDS = ("html", "json", *PICTURES)
+KINDS = ("html", "csv", "json", *PICTURES)
 """Kinds of file that a chart can be saved as."""
+BROWSER = "ESSAIM_CHROMIUM"
+"""The environment variable that may give the path of a browser."""
+_USUAL_HEIGHT = 500
+"""Pixels of a picture of a figure that says nothing of its height."""
 SHARPNESS = 2
 """Dots of a PNG a pixel, so that it is sharp on good screens and in print."""
 
@@ -29,11 +36,58 @@ SHARPNESS = 2
 class BrowserMissing(Told):
     """There is no browser here that could draw a picture, or it did not start."""
 
+    exit_code = 1
+
     def __str__(self) -> str:
-        return (
-            "A picture (png, svg, pdf) is drawn by Chromium or Chrome, and none was found that starts. Install one "
-            "(Debian: apt-get install chromium), or give the path of one in ESSAIM_CHROMIUM. html and json need none."
-        )
+        return str(say(
+            "Pictures and PDF are drawn by Chromium or Chrome, and none was found that starts. Install one "
+            "(Debian: apt-get install chromium), or give the path of one in ESSAIM_CHROMIUM. html, csv and json need "
+            "none."
+        ))  # fmt: skip
+
+
+def save(figure: go.Figure, path: Path | str, browser: str | None = None) -> Path:
+    """Writes a figure as one of KINDS, by the end of the file's name, and returns its path.
+
+    html: one page that opens offline, has no button that uploads, and may reach no network. csv: the table of a chart,
+    in French with semicolons and decimal commas. png, svg, pdf: a picture, which needs a Chromium or Chrome, whose
+    path `browser` or ESSAIM_CHROMIUM may give. Raises Refused for another ending and for a table of a figure that is
+    no chart's, BrowserMissing, and ResultsError where nothing can be written.
+    """
+    target = Path(path)
+    kind = kind_of(target)
+    told = figure.told if isinstance(figure, ChartFigure) else None
+    if kind == "csv":
+        if told is None:
+            raise Refused(say(
+                "{file}: this figure has no table; those of the functions in simulation.charts have one.", file=target
+            ))  # fmt: skip
+        made = csv_bytes(told.table, told.language)
+    elif kind == "html":
+        made = _figure_page(figure, told.words.title if told else target.stem, told.language if told else "en")
+    elif kind == "json":
+        made = figure.to_json().encode()
+    else:
+        made = picture(figure, kind, browser)
+    write_asked(target, made)
+    return target
+
+
+def kind_of(target: Path) -> str:
+    """Which of KINDS a file is to be, by the end of its name. Raises Refused for another."""
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in KINDS:
+        ends = ", ".join(f".{kind}" for kind in KINDS)
+        raise Refused(say("{file}: the name of the file must end in {ends}.", file=target, ends=ends))
+    return kind
+
+
+def _figure_page(figure: go.Figure, title: str, language: str) -> bytes:
+    """A figure as a page of its own."""
+    drawn = figure.to_html(full_html=False, include_plotlyjs=True, include_mathjax=False,
+                           config={"displayModeBar": False, "showSendToCloud": False})  # fmt: skip
+    page = _environment().get_template("figure.html.j2")
+    return page.render(title=title, language=language, drawn=Markup(drawn), background=style.BACKGROUND[0]).encode()
 
 
 def content(
@@ -53,6 +107,8 @@ def content(
     """
     if kind == "html":
         return _page(chart, results, Language(language), width, height, dark).encode()
+    if kind == "csv":
+        return csv_bytes(chart.table(chart.data(results), Language(language)), language)
     figure = _sized(chart.figure(results, language, width or (WIDE if kind in PICTURES else None)), height)
     figure = style.darken(figure) if dark else figure
     return figure.to_json().encode() if kind == "json" else picture(figure, kind, browser)
@@ -72,8 +128,9 @@ def _sized(figure: go.Figure, height: int | None) -> go.Figure:
 
 
 def picture(figure: go.Figure, kind: str, browser: str | None = None, sharpness: int = SHARPNESS) -> bytes:
-    """A figure as a picture of one of PICTURES, at its own size. Raises BrowserMissing without a browser."""
-    size = {"width": figure.layout.width, "height": figure.layout.height}
+    """A figure as a picture of one of PICTURES, at its own size, if it has one. Raises BrowserMissing."""
+    browser = browser or environ.get(BROWSER)
+    size = {"width": figure.layout.width or WIDE, "height": figure.layout.height or _USUAL_HEIGHT}
     # MathJax would be fetched from the network; no chart has formulas.
     options = {"mathjax": False} | ({"path": browser} if browser else {})
     try:

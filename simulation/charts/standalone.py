@@ -14,6 +14,8 @@ TITLE, QUESTION, NOTE = 18, 14, 12
 """Font sizes in pixels."""
 LINE = 1.3
 """Line height in font sizes, as Plotly sets lines."""
+NOT_SHOWN = ["sendChartToCloud"]
+"""Buttons that Plotly would show over a figure: this one uploads its data to a company's server."""
 
 
 def framed(figure: go.Figure, title: str, question: str, note: str, width: int) -> go.Figure:
@@ -23,7 +25,11 @@ def framed(figure: go.Figure, title: str, question: str, note: str, width: int) 
     under_title = EDGE + _height(heading, TITLE) + 4
     top, bottom = under_title + _height(asked, QUESTION) + EDGE + margin.t, margin.b
     room = EDGE + _height(below, NOTE) + EDGE
-    figure.update_layout(height=figure.layout.height + top - margin.t + room, margin={"t": top, "b": bottom + room})
+    figure.update_layout(
+        height=figure.layout.height + top - margin.t + room,
+        margin={"t": top, "b": bottom + room},
+        modebar={"remove": NOT_SHOWN},
+    )
     # Not Plotly's own title: that moves up where it has several lines.
     _write(figure, heading, TITLE, TEXT[0], y=1, yshift=top - EDGE)
     _write(figure, asked, QUESTION, QUIET[0], y=1, yshift=top - under_title)

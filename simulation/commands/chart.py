@@ -1,6 +1,5 @@
 """`essaim chart NAME DIR --to FILE`: one chart of stored results as a page, Plotly's JSON or a picture."""
 
-import os
 from argparse import Namespace
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from simulation.charts import CHARTS
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
-from simulation.charts.saving import KINDS, content
+from simulation.charts.saving import KINDS, content, kind_of
 from simulation.commands.endings import GOOD
 from simulation.language import say, sentences
 from simulation.outcomes.results import open_results
@@ -53,23 +52,14 @@ def save(arguments: Namespace) -> Path:
             )
         )
     target = Path(arguments.to)
-    kind = target.suffix.lower().removeprefix(".")
-    if kind not in KINDS:
-        raise Refused(
-            say(
-                "{target}: the name of the file must end in {kinds}.",
-                target=target,
-                kinds=[f".{kind}" for kind in KINDS],
-            )
-        )
+    kind = kind_of(target)
     results = open_results(arguments.directory)
     if len(results.replicates) == 0:
         raise Refused(
             say("{directory}: there is nothing to draw: no replicate was recorded.", directory=arguments.directory)
         )
-    browser = os.environ.get("ESSAIM_CHROMIUM")
     size = (arguments.width, arguments.height)
-    write_asked(target, content(chart, results, kind, arguments.lang, *size, arguments.dark, browser))
+    write_asked(target, content(chart, results, kind, arguments.lang, *size, arguments.dark))
     return target
 
 

@@ -4,7 +4,6 @@
 """
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def main() -> None:
     for slug in cases():
         path = STORED / f"{slug}.png"
         try:
-            path.write_bytes(smaller(picture(drawn(slug), "png", os.environ.get("ESSAIM_CHROMIUM"), 1)))
+            path.write_bytes(smaller(picture(drawn(slug), "png", sharpness=1)))
             print(path.relative_to(DOCS.parent))
         except BrowserMissing:
             print(f"{path.name} is not drawn: there is no Chromium or Chrome here")

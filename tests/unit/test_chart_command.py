@@ -63,8 +63,8 @@ def test_list_in_french(capsys):
         (["Active-Facilitators", "somewhere", "--to", "a.html"], 'Did you mean "active_facilitators"?'),
         (["zzzz", "somewhere", "--to", "a.html"], "There are: active_facilitators, "),
         (["seats"], "essaim chart seats DIR --to FILE"),
-        (["seats", "somewhere"], "--to FILE.{html,json,png,svg,pdf}"),
-        (["seats", "somewhere", "--to", "a.gif"], "must end in .html, .json, .png, .svg, .pdf."),
+        (["seats", "somewhere"], "--to FILE.{html,csv,json,png,svg,pdf}"),
+        (["seats", "somewhere", "--to", "a.gif"], "must end in .html, .csv, .json, .png, .svg, .pdf."),
         (["seats", "somewhere", "--to", "html"], "must end in .html"),
         (["seats", "missing", "--to", "a.html"], "missing is not a folder"),
         (["seats", "somewhere", "--to", "a.json", "--height", "330"], "needs a height of at least"),
@@ -98,7 +98,7 @@ def test_picture_without_a_browser(stored, browser, tmp_path, capsys, monkeypatc
         path.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
         path.chmod(0o755)
     monkeypatch.setenv("ESSAIM_CHROMIUM", str(path))
-    assert cli.main(["chart", "seats", "somewhere", "--to", str(tmp_path / "a.png")]) == cli.BAD_INPUT
+    assert cli.main(["chart", "seats", "somewhere", "--to", str(tmp_path / "a.png")]) == cli.RUN_FAILED
     assert "apt-get install chromium" in capsys.readouterr().err
     assert not (tmp_path / "a.png").exists()
 
@@ -136,11 +136,12 @@ def test_notebook_in_the_readme_runs(results, tmp_path, monkeypatch, capsys):
     names = {}
     exec(compile(block, "README.md", "exec"), names)
     assert isinstance(names["figure"], go.Figure) and "seats" in capsys.readouterr().out
-    assert (tmp_path / "seats.html").stat().st_size > 100_000
+    assert (tmp_path / "facilitators.html").stat().st_size > 100_000
+    assert (tmp_path / "places.csv").read_text(encoding="utf-8").startswith("\ufeffannée ou mois;")
 
 
 def test_kinds_are_those_of_the_command():
-    assert [f".{kind}" for kind in KINDS] == [".html", ".json", ".png", ".svg", ".pdf"]
+    assert [f".{kind}" for kind in KINDS] == [".html", ".csv", ".json", ".png", ".svg", ".pdf"]
 
 
 def test_lines_of_a_figure_are_broken_and_take_their_room():

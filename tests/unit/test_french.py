@@ -30,7 +30,10 @@ SAME = {
     "options", "programme", "× Essaim", "budget {year}", "Euros.", "{seconds:.0f} min",
 }  # fmt: skip
 """What is written alike in both languages."""
-CODE = r"x each|[;:] each|region: each|SELECT month|--by region|region,? year|until \(x?|from \(|region,year|puis year|précéder from"
+CODE = (
+    r"x each|[;:] each|region: each|SELECT month|--by region|region,? year|until \(x?|from \(|region,year|puis year|"
+    r"précéder from"
+)
 """Fields of files and values of options that read like English words."""
 VALUE = re.compile(r"(?<!{){[^{}]*}(?!})")
 """What a phrase is filled in with."""
