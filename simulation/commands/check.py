@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from simulation.language import say
+from simulation.language import named, say
 from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load
 from simulation.scenario.problems import ScenarioError
@@ -32,7 +32,7 @@ def main(arguments: Namespace) -> int:
             say(
                 "{file}: good. {name}: {start} to {end}, {cells} cells, {headcount:,} persons",
                 file=file,
-                name=scenario.name,
+                name=named(scenario.name),
                 start=scenario.start,
                 end=scenario.end,
                 cells=len(geography.cells),

@@ -11,7 +11,7 @@ from simulation.agents import Facilitator, Group, Person
 from simulation.commands.endings import GOOD
 from simulation.common.columns import PERSON_INDEX
 from simulation.common.uncertain import posterior_values
-from simulation.language import say
+from simulation.language import named, say
 from simulation.model import SpreadModel
 from simulation.outcomes.calibration import read_posterior
 from simulation.outcomes.provenance import RULES_FILE, titled
@@ -151,7 +151,7 @@ def _heading(results: Results, replicate: int, model: SpreadModel) -> list[str]:
         else ""
     )
     return [
-        titled(scenario.name, manifest),
+        titled(named(scenario.name), manifest),
         say(
             "Replicate {replicate} with seed {seed}, {values}; {start} to {end}, shown at the end of {end}.",
             replicate=replicate,

@@ -10,7 +10,7 @@ from simulation.commands.confirming import LONG, confirmed
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.pages import page_written
 from simulation.commands.valuing import told, value_of, wants_value
-from simulation.language import say
+from simulation.language import named, say
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
@@ -64,7 +64,7 @@ def _all(arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
             results = _run(arguments, name, forecast, pool)
             if results.manifest["failed"]:
                 status = RUN_FAILED
-            called = titled(forecast.scenario.name, results.manifest)
+            called = titled(named(forecast.scenario.name), results.manifest)
             print(headline(results).announced(called, arguments.lang), flush=True)
         except (Told, OSError) as error:
             status = tell_ending(error, name)

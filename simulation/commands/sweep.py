@@ -10,7 +10,7 @@ from simulation.commands.confirming import LONG, confirmed
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.new_file import write_new
 from simulation.commands.pages import page_written
-from simulation.language import say
+from simulation.language import named, say
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.report.sweeps import write_sweep_report
@@ -89,7 +89,7 @@ def _scenario_of(sweeping: Sweeping, number: int, file: Path | None) -> int:
 def _told(results: SweepResults, seconds: float, language: str, unchanged: bool) -> int:
     """Tell what was run, and write the report unless that of the same runs is there."""
     runs, failed = results.manifest["runs"], results.manifest["failed"]
-    called = titled(results.manifest["name"], results.manifest)
+    called = titled(named(results.manifest["name"]), results.manifest)
     print(
         say(
             "{called}: {points} points, {runs:,} runs, in {seconds:.0f} s.",

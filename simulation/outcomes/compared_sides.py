@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from simulation.language import say
+from simulation.language import named, say
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.periods import by_period
 from simulation.outcomes.provenance import titled
@@ -56,7 +56,7 @@ class ForecastSide:
     def __init__(self, results: Results, given: str = "") -> None:
         self.results = results
         manifest = results.manifest
-        self.title = titled(results.scenario.name, manifest)
+        self.title = titled(named(results.scenario.name), manifest)
         folder = Path(given).name
         names = (folder, _IN_FOLDER.sub("", folder), given, results.scenario.name)
         self.called = tuple(dict.fromkeys(name for name in names if name))

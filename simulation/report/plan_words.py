@@ -182,7 +182,7 @@ def facts(plan: dict[str, Any], language: Language) -> list[tuple[str, str]]:
     """How the plan came about."""
     say, number = language.text, language.number
     rows = [
-        (say("Scenario"), plan["scenario"]["name"]),
+        (say("Scenario"), language.name(plan["scenario"]["name"])),
         (say("Simulated runs"), number(plan["runs"])),
         (say("Plans compared"), number(plan["plans_on_the_block"])),
         (say("Minutes"), number(plan["seconds"] / 60)),

@@ -135,6 +135,7 @@ def rendered(
         .render(
             language=language.code,
             say=language.text,
+            named=language.name,
             short=overview.short,
             blocks=blocks,
             shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
