@@ -82,8 +82,12 @@ def calibrate(
                 code = (manifest.get("identity") or {}).get("code", "unknown")
                 aside = storage.set_aside(str(code)[:8])
                 notices += (
-                    f"What was in {storage} came from another version of Essaim; it is set aside in {aside}, and the "
-                    "case is fitted anew.",
+                    say(
+                        "What was in {storage} came from another version of Essaim; it is set aside in {aside}, and "
+                        "the case is fitted anew.",
+                        storage=storage,
+                        aside=aside,
+                    ),
                 )
             try:
                 return open_calibration(storage)

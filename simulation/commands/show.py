@@ -44,17 +44,17 @@ def _comment(loaded: Loaded, path: tuple) -> str:
         unit = described.get("unit", "") or next(
             (found for end in range(len(path) - 1, 0, -1) if (found := described_at(path[:end]).get("unit"))), ""
         )
-    unit = str(say(unit))
     node = node_at(loaded.family.root, path)
     if node is None or node.place is None:
         sourced = path[0] in ("prices", "uncertainties")
-        return "; ".join(part for part in (unit, "" if sourced else str(say("default"))) if part)
+        return "; ".join(part for part in (str(say(unit)), "" if sourced else str(say("default"))) if part)
     place = node.place
     lines = next((held.lines for held in loaded.family.documents if held.file == place.file), None)
     written = re.search(r"\s#\s*(.*)", lines[place.line - 1]) if lines else None
     words = written[1].strip() if written else ""
-    if words and unit and words.startswith(unit):
-        unit = ""
+    if unit and words.startswith(unit):
+        words = words.removeprefix(unit).lstrip("; ")
+    unit = str(say(unit))
     return "; ".join(part for part in (unit, words, f"{place.file}:{place.line}") if part)
 
 

@@ -25,7 +25,7 @@ def runner(arguments: Namespace, pool: Pool, name: str) -> Callable[[str, Pairs]
     """Runs requests, shows how far they are, and tells what a person should know."""
 
     def run(label: str, request: Pairs) -> SweepResults:
-        with displayed(f"{name}, what would help ({label})") as show:
+        with displayed(say("{name}, what would help ({label})", name=name, label=label)) as show:
             results = run_request(request, progress=show, limit=arguments.time_limit, pool=pool)
         tell(results.notices)
         return results

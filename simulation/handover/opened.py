@@ -9,7 +9,7 @@ import numpy as np
 from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.handover.places import Places, places_of
 from simulation.handover.spread import harmless
-from simulation.language import say, sentences
+from simulation.language import joined, say, sentences, text_of
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.periods import Every, Periods, by_period, periods_of, with_nation
 from simulation.outcomes.results import Results, open_results
@@ -90,18 +90,22 @@ def open_all(folders: Sequence[str], base: str | None = None) -> HandedOver:
         try:
             opened.append(_opened(folder))
         except ResultsError as error:
-            wrong.append(str(error))
+            wrong.append(text_of(error))
     twice = sorted({str(one.folder) for one in opened if [str(r.folder) for r in opened].count(str(one.folder)) > 1})
-    wrong += [f"{folder} is given twice" for folder in twice]
+    wrong += [say("{folder} is given twice", folder=folder) for folder in twice]
     if opened:
         first = geography_of(opened[0].scenario)
         wrong += [
-            f"{one.folder} has other regions, administrations or headcounts than {opened[0].folder}: export it apart"
+            say(
+                "{folder} has other regions, administrations or headcounts than {first}: export it apart",
+                folder=one.folder,
+                first=opened[0].folder,
+            )
             for one in opened[1:]
             if geography_of(one.scenario).cells != first.cells
         ]
     if wrong:
-        raise ResultsError("\n".join(wrong))
+        raise ResultsError(joined("\n", wrong))
     runs = [Handed(id_, one) for id_, one in zip(_ids(opened), opened, strict=True)]
     if base is not None:
         baseline = _named(runs, base)
@@ -116,9 +120,9 @@ def open_two(old: str, new: str) -> tuple[Handed, Handed]:
         try:
             opened.append(_opened(folder))
         except ResultsError as error:
-            wrong.append(str(error))
+            wrong.append(text_of(error))
     if wrong:
-        raise ResultsError("\n".join(wrong))
+        raise ResultsError(joined("\n", wrong))
     first, second = (Handed(_ids([one])[0], one) for one in opened)
     if first.id == second.id and first.results.called != second.results.called:
         first, second = (Handed(one.called, one) for one in opened)

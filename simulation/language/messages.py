@@ -35,7 +35,9 @@ class _French(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         text = super().format_field(value, format_spec)
-        return written(text, "fr") if format_spec and isinstance(value, int | float) else text
+        if not format_spec or not isinstance(value, int | float):
+            return text
+        return written(text, "fr").replace("%", f"{HARD_SPACE}%")
 
 
 _FRENCH = _French()

@@ -304,4 +304,6 @@ def fits(schema: type[_Part], given: Any) -> bool:
 
 def _words(error: Any) -> str:
     text = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return "it is missing" if error["type"] == "missing" else f"it should be {text}" if text[:1].islower() else text
+    if error["type"] == "missing":
+        return say("it is missing")
+    return say("it should be {what}", what=text) if text[:1].islower() else text

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from simulation.common.columns import Column
-from simulation.language import say
+from simulation.language import say, sentences
 from simulation.scenario.problems import Told, did_you_mean, listed
 from simulation.storage.storage import Storage
 
@@ -148,7 +148,11 @@ def _said(error: duckdb.Error, tables: Sequence[Table]) -> str:
     names = [table.name for table in tables]
     if isinstance(error, duckdb.CatalogException) and words.startswith("Catalog Error: Table with name "):
         asked = words.removeprefix("Catalog Error: Table with name ").split()[0]
-        return f"there is no table {asked}. {did_you_mean(asked, names)} There are: {listed(names)}.".replace("  ", " ")
+        return sentences(
+            say("there is no table {asked}.", asked=asked),
+            did_you_mean(asked, names),
+            say("There are: {names}.", names=listed(names)),
+        )
     if isinstance(error, duckdb.PermissionException):
-        return f"a query reads only its own tables: {listed(names)}"
+        return say("a query reads only its own tables: {names}", names=listed(names))
     return words

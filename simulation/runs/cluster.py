@@ -65,8 +65,11 @@ class Cluster:
 def lost(address: str) -> ClusterError:
     """That the scheduler is gone."""
     return ClusterError(
-        f"the connection to the Dask scheduler at {address} was lost. What is finished is kept; once a scheduler runs "
-        "again, the same command goes on from there."
+        say(
+            "the connection to the Dask scheduler at {address} was lost. What is finished is kept; once a scheduler "
+            "runs again, the same command goes on from there.",
+            address=address,
+        )
     )
 
 
@@ -237,17 +240,27 @@ def _complaint(there: Any, here: dict[str, Any], address: str | Storage, attempt
     if isinstance(there, OSError):
         return ""  # it was lost this moment; what comes instead is checked with each job
     if not isinstance(there, dict):
-        return f'cannot import Essaim ({there}); install the same version there: pip install "essaim[cluster]"'
+        return say(
+            'cannot import Essaim ({error}); install the same version there: pip install "essaim[cluster]"', error=there
+        )
     differing = [
-        f"{name} {there['versions'].get(name)} (here {version})"
+        say("{name} {other} (here {version})", name=name, other=there["versions"].get(name), version=version)
         for name, version in here["versions"].items()
         if there["versions"].get(name) != version
     ]
     if differing:
-        return f"has {', '.join(differing)}; all must compute with the same versions"
+        return say("has {versions}; all must compute with the same versions", versions=differing)
     if there["code"] != here["code"]:
-        return f"has other files of Essaim ({there['code'][:8]}, here {here['code'][:8]}); install the same ones"
+        return say(
+            "has other files of Essaim ({other}, here {own}); install the same ones",
+            other=there["code"][:8],
+            own=here["code"][:8],
+        )
     if there["attempt"] != attempt:
         why = f" ({there['attempt']})" if there["attempt"] and " " in there["attempt"] else ""
-        return f"does not see {address}{why}; it must be storage that all workers share (see docs/clusters.md)"
+        return say(
+            "does not see {address}{why}; it must be storage that all workers share (see docs/clusters.md)",
+            address=address,
+            why=why,
+        )
     return ""

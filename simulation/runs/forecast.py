@@ -198,7 +198,11 @@ class Forecast(Request):
         failures = [failure for chunk in results.store.chunks() for failure in chunk.failures]
         if not len(results.replicates):
             _write_parts(storage, "failures.parquet", results.parts("failures"))
-            first = f", the first with {failures[0].error} ({failures[0].stage})" if failures else ""
+            first = (
+                say(", the first with {error} ({stage})", error=failures[0].error, stage=failures[0].stage)
+                if failures
+                else ""
+            )
             where = storage.named("failures.parquet")
             raise RunError(
                 say("all {failures} runs failed{first}; see {where}", failures=len(failures), first=first, where=where)

@@ -36,7 +36,7 @@ class ResultsError(Told):
         self.message, self.exit_code = message, exit_code
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.message)
 
 
 def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:

@@ -106,7 +106,11 @@ class StorageLock:
         }).encode()  # fmt: skip
 
     def _taken(self, holder: dict[str, Any]) -> ResultsError:
-        who = f"process {holder.get('process')} on {holder.get('computer')}" if holder else "another process"
+        who = (
+            say("process {number} on {computer}", number=holder.get("process"), computer=holder.get("computer"))
+            if holder
+            else say("another process")
+        )
         return ResultsError(
             say(
                 "another run ({who}) is writing to {storage}; wait for it, or choose another --out",

@@ -15,6 +15,7 @@ import pandas as pd
 
 from simulation.calibration.case import Case
 from simulation.calibration.running import calibrate
+from simulation.language import say
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import weighted_quantiles
 from simulation.runs.fingerprint import code_fingerprint, library_versions, package_version
@@ -75,7 +76,7 @@ def _begins(entry: Any) -> str:
 def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Drawn]:
     """What Essaim and the baselines said, at the end of a month, of each later observation."""
     fitted = _until_last_observation(case).changed(fit_until=month)
-    report(f"fitting up to {month}")
+    report(say("fitting up to {month}", month=month))
     calibration = calibrate(fitted, effort.workers, effort.out)
     known = levers_known(fitted.scenario, month)
     drawn: list[Drawn] = []
@@ -141,7 +142,7 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
     Returns the table of its posterior, which is stored beside it as `posterior.csv`.
     """
     fitted = _until_last_observation(case)
-    report("fitting everything observed")
+    report(say("fitting everything observed"))
     calibration = calibrate(fitted, effort.workers, effort.out)
     report(f"forecasting to {case.scenario.end}")
     made = continued(case, case.scenario, calibration, effort.replicates, effort.workers)

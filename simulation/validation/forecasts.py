@@ -148,7 +148,7 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
             raise ResultsError(
                 say("{folder} does not say up to when it was fitted (fit_until)", folder=folder / "manifest.json")
             )
-        nation = "the forecast keeps the nation only."
+        nation = say("the forecast keeps the nation only.")
         return _until(read_observations(folder / "observations.csv", forecast.frame, nation), until)
     if storage_at(folder).has(FITTED):
         fitted = fitting(ObservedSaid, storage_at(folder).read_json(FITTED), storage_at(folder).named(FITTED))

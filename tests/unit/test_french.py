@@ -32,7 +32,7 @@ SAME = {
 """What is written alike in both languages."""
 CODE = (
     r"x each|[;:] each|region: each|SELECT month|--by region|region,? year|until \(x?|from \(|region,year|puis year|"
-    r"précéder from|FROM …"
+    r"précéder from|FROM x"
 )
 """Fields of files and values of options that read like English words."""
 VALUE = re.compile(r"(?<!{){[^{}]*}(?!})")
