@@ -201,6 +201,8 @@ def parser() -> argparse.ArgumentParser:
             "is noted, and kept to"
         ),
     )
+    plan.add_argument("--yes", action="store_true", help=say("do not ask before a long search"))
+    plan.add_argument("--dry-run", action="store_true", help=say("only say what it will take"))
 
     value = commands.add_parser("value", help=say("what one more is worth (days, trainers, calls, money …), and where"))
     value.add_argument("scenario", metavar="SCENARIO", help=say("a scenario file, or a name such as reference"))

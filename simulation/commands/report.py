@@ -1,4 +1,4 @@
-"""`essaim report DIR…`: write reports of stored forecasts and sweeps, without running anything."""
+"""`essaim report DIR…`: write reports of stored forecasts, sweeps and plans, without running anything."""
 
 import sys
 from argparse import Namespace
@@ -9,12 +9,15 @@ from simulation.commands.endings import BAD_INPUT, tell_ending
 from simulation.commands.pages import page_written
 from simulation.language import say
 from simulation.outcomes.opening import open_results
+from simulation.outcomes.plans import is_plan
 from simulation.outcomes.results import Results
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.report import write_comparison, write_report
+from simulation.report.plan import write_plan_page
 from simulation.report.sweeps import write_sweep_report
 from simulation.scenario.problems import Told
 from simulation.storage.files import ResultsError
+from simulation.storage.storage import storage_at
 
 COMPARISON = "comparison.html"
 
@@ -35,6 +38,19 @@ def main(arguments: Namespace) -> int:
 
 
 def _alone(folder: str, out: str | None, language: str) -> int:
+    if not _is_plan(folder):
+        return _of_results(folder, out, language)
+    return _written(lambda: write_plan_page(storage_at(folder), language, out))
+
+
+def _is_plan(folder: str) -> bool:
+    try:
+        return is_plan(storage_at(folder))
+    except (ResultsError, OSError):
+        return False  # opening it says what is wrong
+
+
+def _of_results(folder: str, out: str | None, language: str) -> int:
     results = _opened(folder)
     if results is None:
         return BAD_INPUT
@@ -67,7 +83,7 @@ def _forecast(folder: str) -> Results | None:
     return None
 
 
-def _written(write: Callable[[], Path]) -> int:
+def _written(write: Callable[[], Path | str]) -> int:
     try:
         page, code = page_written(write)
     except (Told, OSError) as error:  # of one folder; the others have their report

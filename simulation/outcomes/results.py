@@ -13,6 +13,7 @@ from simulation.language import say
 from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES, empty_table
 from simulation.outcomes.manifests import ForecastManifest, fitting
 from simulation.outcomes.opened import OpenedRuns, stored_scenario
+from simulation.outcomes.plans import forecast_of_plan, is_plan
 from simulation.outcomes.small_tables import failures_table
 from simulation.outcomes.store import FORMAT, FULL, Asked, Chunk
 from simulation.outcomes.tables import MEANS, MEASURES
@@ -268,13 +269,15 @@ def chance_runs(replicates: int, best_values: bool) -> int:
 
 
 def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Results:
-    """Opens a forecast, or the only one inside a folder.
+    """Opens a forecast, that of a plan, or the only one inside a folder.
 
     Raises ResultsError when it is none, there are several, it is damaged, or not complete. With `unfinished`, what was
     finished of an incomplete run can be read.
     """
     storage = storage_at(folder)
-    if isinstance(storage, Folder):
+    if is_plan(storage):
+        storage = forecast_of_plan(storage)
+    elif isinstance(storage, Folder):
         storage = _only_one(storage)
     manifest = storage.read_json("manifest.json")
     where = storage.named("manifest.json")

@@ -1,55 +1,18 @@
 """What the page of a plan says in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.calibrated import digits
 from simulation.charts.language import Language
-from simulation.outcomes.wording import aim_text
+from simulation.outcomes.wording import aim_text, measure_name
+from simulation.report.plan_names import amount_text, named
 from simulation.scenario.schema import FurtherTarget
 
 _AIM = ("measure", "value", "month", "region")
-
-
-def kind(one: dict[str, Any], language: Language) -> str:
-    """What is decided, with its unit."""
-    say, entry = language.text, one.get("entry", {})
-    number = language.number
-    if one["what"] == "trainer_days" and entry:
-        return say("days a month more of each trainer, in steps of {step}", step=digits(entry["step"], language))
-    if one["what"] == "animation" and entry:
-        return say("animation higher, in steps of {step}", step=digits(entry["step"], language))
-    if one["what"] == "coordination" and entry:
-        return say("days of coordination a month, in steps of {step}", step=digits(entry["step"], language))
-    if one["what"] == "nominations" and entry:
-        return say("nominations of {number} persons", number=number(entry["places_each"]))
-    if one["what"] == "programmes" and entry:
-        return say("programmes of {number} persons", number=number(entry["headcount"]))
-    if one["what"] == "days_bought" and entry:
-        return say("trainers from outside, {number} days a month each", number=number(entry["days_per_month"]))
-    return {
-        "facilitator_courses": say("facilitator courses"),
-        "trainer_courses": say("trainer courses"),
-        "trainers_hired": say("trainers hired"),
-        "days_bought": say("days bought outside"),
-        "nominations": say("nominations"),
-        "calls": say("calls for applicants"),
-        "programmes": say("programmes"),
-        "trainer_days": say("days of trainers"),
-        "animation": say("animation"),
-        "coordination": say("coordination"),
-    }[one["what"]]
-
-
-def place_name(name: str, language: Language) -> str:
-    """A region, or the whole national territory."""
-    return language.text("whole national territory") if name == "national" else name
-
-
-def place(one: dict[str, Any], language: Language) -> str:
-    """Where, and whether remotely."""
-    where = ", ".join(place_name(name, language) for name in one["places"]) or "–"
-    return language.text("{place}, remote", place=where) if one.get("remote") else where
+_TOLD = 3
+"""Requirements and obstacles that are told in sentences; the rest stands in tables."""
 
 
 def percent(share: float, language: Language) -> str:
@@ -63,23 +26,8 @@ def thousands(euros: float, language: Language) -> str:
     return language.number(euros / 1000)
 
 
-def yes(true: bool, language: Language) -> str:
-    """Yes or no."""
-    return language.text("yes") if true else language.text("no")
-
-
-def simple(name: str, language: Language) -> str:
-    """What a simple plan is called."""
-    say = language.text
-    return {
-        "equal": say("the same part of everything, everywhere"),
-        "proportional": say("courses by headcount"),
-        "worst_served_first": say("worst served region first"),
-    }[name]
-
-
-def aim(plan: dict[str, Any], requirement: int, language: Language) -> str:
-    """The targets of a requirement; many floors are named by their first and their number."""
+def aim(plan: Mapping[str, Any], requirement: int, language: Language) -> str:
+    """The targets of a requirement."""
     aims = [FurtherTarget.model_validate({key: one.get(key) for key in _AIM}) for one in plan["targets"]]
     own = [one for one, told in zip(aims, plan["targets"], strict=True) if told["probability"] is not None]
     together = [one for one, told in zip(aims, plan["targets"], strict=True) if told["probability"] is None]
@@ -88,24 +36,24 @@ def aim(plan: dict[str, Any], requirement: int, language: Language) -> str:
     return aim_text(own[requirement - bool(together)], language.code)
 
 
-def headline(plan: dict[str, Any], language: Language) -> list[str]:
+def told(plan: Mapping[str, Any], language: Language) -> str:
+    """What a person is told of a plan on the terminal."""
+    return "\n".join([f"{plan['name']}{language.text(':')}", *headline(plan, language), *in_the_way(plan, language)])
+
+
+def headline(plan: Mapping[str, Any], language: Language) -> list[str]:
     """What a reader must know first."""
-    say, block = language.text, plan["verdicts"][-1]
-    found = []
-    if plan["goal"] == "most probable":
-        found.append(say("The surest plan found within the limits."))
-    elif plan["reached"]:
-        found.append(say("The plan reaches what is asked for, as surely as required."))
-    else:
-        found.append(say("Not reachable as required with what may be decided; this is the nearest plan found."))
-    for number, one in enumerate(plan["requirements"]):
+    say = language.text
+    found = [_verdict(plan, language)]
+    found += [_share(plan, number, language) for number in range(min(_TOLD, len(plan["requirements"])))]
+    if len(plan["requirements"]) > _TOLD:
+        found.append(say("The other targets stand in the table below."))
+    if not plan["reached"]:
+        found += [_mean(one, language) for one in plan["means"][:_TOLD]]
+    if all(share >= one["required"] for share, one in zip(plan["as_it_is"], plan["requirements"], strict=True)):
         found.append(say(
-            "{targets}: in {share} of {number} fresh futures, at least {lower} with a confidence of {confidence} "
-            "(required: {required}; without the plan: {before}).",
-            targets=aim(plan, number, language), share=percent(block["shares"][number], language),
-            number=language.number(block["replicates"]), lower=percent(block["lower_bounds"][number], language),
-            confidence=percent(block["confidence"], language), required=language.percent(one["required"]),
-            before=language.percent(plan["as_it_is"][number]),
+            "The scenario as it is reaches this already. If it holds courses on demand, a plan is needed only where "
+            "courses must be announced."
         ))  # fmt: skip
     cost = plan["cost"]
     found.append(say(
@@ -123,42 +71,120 @@ def headline(plan: dict[str, Any], language: Language) -> list[str]:
             time_before=thousands(money["as_it_is"]["valued_time"], language),
         ))  # fmt: skip
     if len(plan["verdicts"]) > 1:
-        found.append(
-            say(
-                "It took {number} verdicts: plans before this one were not sure enough on fresh futures.",
-                number=len(plan["verdicts"]),
-            )
-        )
+        found.append(say(
+            "It took {number} verdicts: plans before this one were not sure enough on fresh futures.",
+            number=len(plan["verdicts"]),
+        ))  # fmt: skip
     return found
 
 
-def breaking(plan: dict[str, Any], language: Language) -> list[str]:
-    """What would break the plan, or stands in the way."""
+def _verdict(plan: Mapping[str, Any], language: Language) -> str:
+    say = language.text
+    if plan["goal"] == "most probable":
+        return say("The surest plan found within the limits.")
+    if plan["reached"]:
+        return say("The plan reaches what is asked for, as surely as required.")
+    if _enough_in_the_search(plan):
+        return say("No plan was found that is as sure as required on fresh futures; this is the nearest.")
+    return say("Not reachable as required with what may be decided; this is the nearest plan found.")
+
+
+def _enough_in_the_search(plan: Mapping[str, Any]) -> bool:
+    """Whether the plan was sure enough on the runs on which it was chosen."""
+    found = plan["on_the_search_block"] or []
+    return bool(found) and all(
+        share >= one["required"] for share, one in zip(found, plan["requirements"], strict=True)
+    )  # fmt: skip
+
+
+def _share(plan: Mapping[str, Any], number: int, language: Language) -> str:
+    block, one = plan["verdicts"][-1], plan["requirements"][number]
+    return language.text(
+        "{targets}: reached in {share} of {number} simulated futures that the search had not seen. The true share is "
+        "at least {lower} (with a confidence of {confidence}); required: {required}; without the plan: {before}.",
+        targets=aim(plan, number, language), share=percent(block["shares"][number], language),
+        number=language.number(block["replicates"]), lower=percent(block["lower_bounds"][number], language),
+        confidence=percent(block["confidence"], language), required=language.percent(one["required"]),
+        before=language.percent(plan["as_it_is"][number]),
+    )  # fmt: skip
+
+
+def _mean(one: Mapping[str, Any], language: Language) -> str:
+    wanted = FurtherTarget.model_validate({key: one.get(key) for key in _AIM})
+    return language.text("On average it comes to {mean} ({target} are asked for).", mean=language.number(one["mean"]),
+                         target=aim_text(wanted, language.code))  # fmt: skip
+
+
+def in_the_way(plan: Mapping[str, Any], language: Language) -> list[str]:
+    """What stands in the way where nothing reaches the targets."""
     say, found = language.text, []
-    for one in plan["in_the_way"][:3]:
-        found.append(say(
-            "In the way: {name}. One unit more ({decision}) would bring {gain} on average.",
-            name=one["name"], decision=one["decision"], gain=digits(one["gain"], language),
-        ))  # fmt: skip
-    if not plan["reached"] and not plan["in_the_way"]:
+    if plan["reached"] or plan["goal"] == "most probable":
+        return found
+    for one in plan["in_the_way"][:_TOLD]:
+        decided = one["of"]
+        more = amount_text(decided, 1, language)
+        said = {
+            "decision": named(decided, language), "more": more, "gain": digits(one["gain"], language),
+            "measure": measure_name(one["measure"], language.code),
+        }  # fmt: skip
+        if one["kind"] == "bound":
+            found.append(say(
+                "In the way stands a bound: {decision}, at most {most}. With {more} more it would be {gain} {measure} "
+                "more on average.",
+                most=amount_text(decided, decided["entry"]["at_most"], language), **said,
+            ))  # fmt: skip
+        else:
+            found.append(say(
+                "In the way stands the budget of {year}. With {more} more of “{decision}” it would be {gain} {measure} "
+                "more on average.",
+                year=one["name"].removeprefix("budget "), **said,
+            ))  # fmt: skip
+    if not plan["in_the_way"]:
         found.append(say("No bound or budget is what stands in the way: more of what may be decided brings no more."))
-    rule = plan.get("fails_when")
-    if rule:
-        names = assumption_names(language)
-        conditions = [
-            say("{name} at least {value}", name=names[name], value=digits(value, language)) if sign == ">="
-            else say("{name} at most {value}", name=names[name], value=digits(value, language))
-            for name, sign, value in rule["conditions"]
-        ]  # fmt: skip
-        found.append(say(
-            "The plan fails most often where {conditions}: in {within} of these futures, elsewhere in {outside}. That "
-            "is the case in {part} of all futures.",
-            conditions=say(" and ").join(conditions), within=language.percent(rule["share_failing"]),
-            outside=language.percent(rule["share_failing_outside"]), part=language.percent(rule["share_of_futures"]),
-        ))  # fmt: skip
-    elif rule is None and "fails_when" in plan:
-        found.append(say("No short rule tells the futures in which the plan fails from the others."))
-    years = (plan.get("held") or {}).get("by_year") or []
+    return found
+
+
+def breaking(plan: Mapping[str, Any], language: Language) -> list[str]:
+    """What would break the plan, or stands in the way."""
+    found = in_the_way(plan, language)
+    if "fails_when" in plan:
+        found.append(_failing(plan["fails_when"], language))
+    return [*found, *_over_worlds(plan, language), *_in_time(plan, language)]
+
+
+def _failing(rule: Mapping[str, Any] | None, language: Language) -> str:
+    say = language.text
+    if rule is None:
+        return say("No short rule tells the futures in which the plan fails from the others.")
+    names = assumption_names(language)
+    conditions = [
+        say("{name} at least {value}", name=names[name], value=digits(value, language)) if sign == ">="
+        else say("{name} at most {value}", name=names[name], value=digits(value, language))
+        for name, sign, value in rule["conditions"]
+    ]  # fmt: skip
+    return say(
+        "The plan fails most often where {conditions}: in {within} of these futures, elsewhere in {outside}. That is "
+        "the case in {part} of all futures.",
+        conditions=say(" and ").join(conditions), within=language.percent(rule["share_failing"]),
+        outside=language.percent(rule["share_failing_outside"]), part=language.percent(rule["share_of_futures"]),
+    )  # fmt: skip
+
+
+def _over_worlds(plan: Mapping[str, Any], language: Language) -> list[str]:
+    own = next((one for one in plan.get("robust") or () if one["is_the_plan"]), None)
+    if own is None:
+        return []
+    return [language.text(
+        "With all assumptions drawn once and held, the plan is as probable as required in {good} of the draws; in the "
+        "worst tenth of them its probability is {worst} or less.",
+        good=language.percent(own["good"]), worst=language.percent(own["worst"]),
+    )]  # fmt: skip
+
+
+def _in_time(plan: Mapping[str, Any], language: Language) -> list[str]:
+    """What the calendar itself has against it: trainers that run down, courses that are not held."""
+    say, found, held = language.text, [], plan.get("held") or {}
+    years = held.get("by_year") or []
     if years and years[-1]["trainers"] < 0.9 * years[0]["trainers"]:
         found.append(say(
             "The plan looks no further than the dates of its targets: trainers go from {first} at the end of {begin} "
@@ -166,27 +192,46 @@ def breaking(plan: dict[str, Any], language: Language) -> list[str]:
             first=language.number(years[0]["trainers"]), last=language.number(years[-1]["trainers"]),
             begin=years[0]["year"], end=years[-1]["year"],
         ))  # fmt: skip
-    cells = [one for one in (plan.get("held") or {}).get("cells", []) if one["held_share"] < 0.8]
-    if cells:
-        found.append(
-            say(
-                "In {number} quarters fewer than four in five of the planned courses are held: too few wait, or days "
-                "or money are short.",
-                number=len(cells),
-            )
-        )
+    cells = held.get("cells") or []
+    few = [one for one in cells if one["held_share"] < 0.8]
+    if few:
+        found.append(say(
+            "In {number} of {all} entries of the calendar fewer than four in five of the planned courses are held: too "
+            "few wait, or days or money are short.",
+            number=len(few), all=len(cells),
+        ))  # fmt: skip
     return found
 
 
-def facts(plan: dict[str, Any], language: Language) -> list[tuple[str, str]]:
+def on_demand(plan: Mapping[str, Any], language: Language) -> str:
+    """A calendar against courses on demand; empty where no courses are decided."""
+    other = plan.get("on_demand")
+    if not other:
+        return ""
+    return language.text(
+        "A calendar or courses on demand: with the same decisions, but courses held where enough wait, the targets are "
+        "reached in {demand} of the same {number} futures; by calendar in {calendar}.",
+        demand=language.percent(other["shares"][0]), calendar=language.percent(other["by_calendar"][0]),
+        number=language.number(other["replicates"]),
+    )  # fmt: skip
+
+
+def facts(plan: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
     """How the plan came about."""
     say, number = language.text, language.number
     rows = [
         (say("Scenario"), language.name(plan["scenario"]["name"])),
         (say("Simulated runs"), number(plan["runs"])),
         (say("Plans compared"), number(plan["plans_on_the_block"])),
-        (say("Minutes"), number(plan["seconds"] / 60)),
         (say("Seed"), str(plan["seed"])),
         (say("Verdicts on fresh futures"), "; ".join(percent(one["shares"][0], language) for one in plan["verdicts"])),
     ]
-    return rows + [(say("Note"), note) for note in plan["notes"]]
+    return rows + [(say("Cut short"), _cut_short(one, language)) for one in plan["notes"]]
+
+
+def _cut_short(note: Mapping[str, int], language: Language) -> str:
+    return language.text(
+        "By --budget-minutes {minutes}, no neighbours of the plan were looked at after run {run} (round {round} of "
+        "search {search}).",
+        minutes=note["minutes"], run=language.number(note["run"]), round=note["round"], search=note["search"],
+    )  # fmt: skip

@@ -6,9 +6,11 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from simulation import open_results
@@ -27,6 +29,18 @@ replicates: 20
 vary: {{levers.groups.size: [6, 7, 8], uncertainties.volunteering: [0.1, 0.2, 0.3, 0.4]}}
 """
 """240 runs."""
+
+PLAN = f"""
+name: Little plan
+scenario: {SCENARIO.as_posix()}
+probability: 0.5
+replicates: 20
+fresh: 60
+targets: [{{measure: facilitators, value: 30, month: 2023-12}}]
+decide:
+  facilitator_courses:
+    - {{every: half-year, at_most: 2}}
+"""
 
 
 def forecast(out: Path) -> dict[str, bytes]:
@@ -63,6 +77,22 @@ def calibration(out: Path) -> dict[str, bytes]:
     return found
 
 
+def plan(out: Path) -> dict[str, bytes]:
+    """What a plan says, and the forecast of it, to the byte; and that it was handed over."""
+    assert not list(out.rglob("*.tmp")), "unfinished files are left"
+    told = {name: (out / name).read_bytes() for name in ("plan.json", "scenario.yaml", "calendar.csv")}
+    results = open_results(out)
+    assert results.complete and len(results.replicates) == 200
+    told |= {path.name: path.read_bytes() for path in (out / "handover" / "data").glob("capacity_plan.*")}
+    assert len(told) > 3 and (out / "handover" / "essaim.xlsx").stat().st_size > 1000
+    return told | {path.name: path.read_bytes() for path in Path(results.folder).glob("*.parquet")}
+
+
+def exported(out: Path) -> dict[str, bytes]:
+    """All files of an export, to the byte."""
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
 def _csv(results, query: str) -> bytes:
     return results.sql(query).to_csv(index=False).encode()
 
@@ -75,11 +105,16 @@ def _only(out: Path) -> Path:
 
 @dataclass(frozen=True)
 class Command:
-    """A command, and what is compared of what it leaves. begins: a pattern of a file that is there once it runs."""
+    """A command, and what is compared of what it leaves. begins: a pattern of a file that is there once it runs.
+
+    places: options that come before the folder. needs: a command whose results it is given, which are made once.
+    """
 
     arguments: tuple[str, ...]
     left: Callable[[Path], dict[str, bytes]]
     begins: str = "*/manifest.json"
+    places: tuple[str, ...] = ("--workers", "2", "--out")
+    needs: tuple[str, ...] = ()
 
 
 COMMANDS = {
@@ -88,9 +123,21 @@ COMMANDS = {
     "sensitivity": Command(("sensitivity", "little.yaml", "--trajectories", "8", "--samples", "32", "--yes"), sweep),
     "width": Command(("width", str(SCENARIO), "--futures", "256", "--samples", "8", "--yes"), sweep),
     "value": Command(("value", str(SCENARIO), "--pairs", "100"), sweep),
+    "plan": Command(("plan", "plan.yaml", "--yes"), plan, "runs/*/manifest.json"),
+    "export": Command(("export", "--xlsx", "--package", "--hub", "--ics"), exported, "export.json", ("--to",),
+                      ("run", str(SCENARIO), "--replicates", "60", "--no-value")),
     "calibrate": Command(("calibrate", str(CALIBRATION / "small.yaml"), "--population", "50", "--generations", "1"),
                          calibration),
 }  # fmt: skip
+
+
+@cache
+def made_for(command: Command) -> str:
+    """The folder of what a command needs; made once, for what is written from it is dated by it."""
+    out = Path(tempfile.mkdtemp()) / "needed"
+    arguments = [sys.executable, str(HERE / "killing" / "command.py"), *command.needs, "--out", str(out)]
+    subprocess.run(arguments, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    return str(_only(out))
 
 
 class Killed:
@@ -104,6 +151,7 @@ class Killed:
         self.ways: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "little.yaml").write_text(SWEEP)
+        (folder / "plan.yaml").write_text(PLAN)
 
     def undisturbed(self) -> tuple[dict[str, bytes], float]:
         """What it leaves when nobody kills it, and the seconds from when it begins to write to its end."""
@@ -146,9 +194,10 @@ class Killed:
         environment = os.environ | {"PYTHONPATH": path, "ESSAIM_TEST_KILL": armed or "", "PYTHONWARNINGS": "ignore"}
         environment["ESSAIM_TEST_BUCKET"] = "yes" if self.bucket else ""
         out = f"bucket://{self.out}" if self.bucket else str(self.out)
+        needed = [made_for(self.command)] if self.command.needs else []
         return subprocess.Popen(
-            [sys.executable, str(HERE / "killing" / "command.py"), *self.command.arguments, *more, "--workers", "2",
-             "--out", out],
+            [sys.executable, str(HERE / "killing" / "command.py"), *self.command.arguments, *needed, *more,
+             *self.command.places, out],
             cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 

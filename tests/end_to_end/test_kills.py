@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 from killed_commands import COMMANDS, Killed
 
-KILLS = {"run": 14, "sweep": 14, "sensitivity": 8, "width": 8, "value": 8, "calibrate": 10}
+KILLS = {"run": 14, "sweep": 14, "sensitivity": 8, "width": 8, "value": 8, "plan": 10, "export": 8, "calibrate": 10}
 """How often each command is killed in the long test: more than fifty in all."""
 FEW = {"run": 4, "sweep": 4}
 """The same in the short one."""
@@ -44,12 +44,12 @@ def test_fifty_kills_lose_double_and_change_nothing(name, tmp_path, tmp_path_fac
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["run", "sweep", "calibrate"])
+@pytest.mark.parametrize("name", ["run", "sweep", "plan", "calibrate"])
 def test_kills_with_object_storage_lose_double_and_change_nothing(name, tmp_path, tmp_path_factory):
     killed_again_and_again(name, 4, 3, tmp_path, tmp_path_factory, bucket=True)
 
 
-_OTHERS = (pytest.param(name, marks=pytest.mark.slow) for name in KILLS if name != "run")
+_OTHERS = (pytest.param(name, marks=pytest.mark.slow) for name in KILLS if name not in ("run", "export"))
 
 
 @pytest.mark.parametrize("name", ["run", *_OTHERS])

@@ -92,7 +92,8 @@ def clean(folder):
 def test_the_wheel_holds_all_scenarios_and_all_files_of_the_package(unpacked):
     library = files_in(unpacked / "simulation" / "library")
     assert library == files_in(ROOT / "scenarios")
-    assert {"reference.yaml", "schema.json", "sweeps/training_capacity.yaml", "validation/covea/case.yaml",
+    assert {"reference.yaml", "schema.json", "sweeps/training_capacity.yaml", "plans/reference_target.yaml",
+            "validation/covea/case.yaml",
             "validation/covea/forecast/series.parquet"} <= library.keys()  # fmt: skip
     package = {name for name in files_in(unpacked / "simulation") if not name.startswith("library/")}
     assert package == files_in(ROOT / "simulation").keys()
@@ -143,6 +144,7 @@ def test_an_installed_wheel_runs_in_an_empty_folder(wheel, empty, tmp_path):
     assert "extends: reference" in (empty / "my_plan.yaml").read_text(encoding="utf-8")
     assert "my_plan.yaml: good. My plan" in essaim("check", "my_plan.yaml")
     assert " points, " in essaim("sweep", "training_capacity", "--dry-run")
+    assert " decisions, up to about " in essaim("plan", "reference_target", "--dry-run")
     assert "# fingerprint" in essaim("show", "trainers_first") and '"$schema"' in essaim("schema")
     assert {path.name for path in empty.iterdir()} == {"results", "my_plan.yaml"}
     (empty / "scenarios").mkdir()

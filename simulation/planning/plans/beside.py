@@ -204,10 +204,10 @@ def _other_prices(carried: Carried) -> list[dict[str, Any]]:
         for factor in (0.8, 1.2):
             prices = np.where(of_kind, problem.prices * factor, problem.prices)
             plan = at_other_prices(found, carried.simulator, prices)
-            changes = {
-                choice.name: units - before
-                for choice, units, before in zip(carried.choices, plan, carried.plan, strict=True) if units != before
-            }  # fmt: skip
+            changes: dict[str, int] = {}
+            for choice, units, before in zip(carried.choices, plan, carried.plan, strict=True):
+                if units != before:
+                    changes[choice.kind] = changes.get(choice.kind, 0) + units - before
             rows.append({"what": kind, "factor": factor, "cost": float(prices @ np.array(plan)),
                          "cost_of_the_plan": float(prices @ np.array(carried.plan)), "changes": changes})  # fmt: skip
     return rows

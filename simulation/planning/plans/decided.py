@@ -56,7 +56,8 @@ class Choice:
     @property
     def name(self) -> str:
         """It in words."""
-        where = f" ({', '.join(self.places)})" if self.places else ""
+        places = [*self.places, *(["remote"] if getattr(self.entry, "remote", False) else [])]
+        where = f" ({', '.join(places)})" if places else ""
         return f"{self.kind.replace('_', ' ')}{where} {self.first} to {self.last}"
 
     def price(self, cost: str) -> float:

@@ -13,6 +13,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Recorded
 from simulation.planning.plans.decided import Choice, choices_of
 from simulation.planning.plans.files import ReadPlan
+from simulation.planning.plans.schema import PlanFile
 from simulation.planning.plans.simulated import Aimed, Display, Runs, Simulated, aimed
 from simulation.planning.search.margins import shares
 from simulation.planning.search.obstacles import Obstacle, obstacles
@@ -53,7 +54,7 @@ class Carried:
     blocks: list[Block]
     base: tuple[float, ...]
     hindered: list[Obstacle] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[dict[str, int]] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
     """What stands beside the plan, by section of plan.json."""
 
@@ -84,14 +85,14 @@ class Carried:
 class Ending:
     """Ends the polish after so many minutes, or where it has ended before, so that the plan is the same again.
 
-    notes: what was cut short, at which run.
+    notes: what was cut short: minutes allowed, run and round at which it ended, and of which search.
     """
 
     storage: Storage
     minutes: int | None
     simulator: Remembered
     begun: float = field(default_factory=lambda: time.monotonic())
-    notes: list[str] = field(default_factory=list)
+    notes: list[dict[str, int]] = field(default_factory=list)
 
     def of(self, search_number: int) -> Enough | None:
         """For a search of this command, by its number; none without a limit on time."""
@@ -105,16 +106,8 @@ class Ending:
                 ended[name] = {"round": number, "runs": self.simulator.runs, "minutes": self.minutes}
                 self.storage.write_json(JOURNAL, ended)
             if name in ended and number >= ended[name]["round"]:
-                self.notes.append(
-                    say(
-                        "--budget-minutes {minutes}: no neighbours were looked at after run {runs:,} (round "
-                        "{round} of search {search_number}).",
-                        minutes=self.minutes,
-                        runs=ended[name]["runs"],
-                        round=ended[name]["round"],
-                        search_number=search_number + 1,
-                    )
-                )
+                self.notes.append({"minutes": self.minutes, "run": ended[name]["runs"],
+                                   "round": ended[name]["round"], "search": search_number + 1})  # fmt: skip
                 return True
             return False
 
@@ -146,9 +139,7 @@ class Planning:
         runs = Runs(str(within(self.out, "runs")), read.file.seed, self.pool, self.display, self.limit)
         simulated, problem = self._problem(runs)
         simulator = Remembered(simulated)
-        file = read.file
-        block = file.replicates
-        effort = Effort(block=block, design=max(5, block // 25), single=max(20, block // 10))
+        file, effort = read.file, effort_of(read.file)
         own = simulated.of_scenarios([simulated.scenario], range(effort.block), say("as it is"))
         base = tuple(shares(problem, simulated.at_dates(own)[0]).tolist())
         ending = Ending(storage_at(self.out), self.minutes, simulator)
@@ -234,6 +225,12 @@ class Planning:
         decisions = tuple(choice.decision(file.cost) for choice in choices)
         thresholds = tuple(float(one.aim.value) for one in targets)
         return simulated, Problem(decisions, thresholds, tuple(requirements), limits, file.goal)
+
+
+def effort_of(file: PlanFile) -> Effort:
+    """How much the search of a plan file simulates."""
+    block = file.replicates
+    return Effort(block=block, design=max(5, block // 25), single=max(20, block // 10))
 
 
 def _outside_the_calendar(

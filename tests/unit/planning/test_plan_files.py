@@ -161,6 +161,53 @@ def test_all_mistakes_of_a_file_are_said_at_once_with_line_and_column(tmp_path, 
     assert not (tmp_path / "out").exists()
 
 
+def test_what_does_not_fit_the_scenario_is_said_beside_what_is_wrong_in_itself(tmp_path, capsys):
+    file = _written(tmp_path, WRONG.replace("referense", "reference"))
+    assert main(["plan", str(file), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    for expected in (
+        ":4:47: targets.1.month: 2032-12 lies outside the run", ":5:1: probabilty: there is no such setting.",
+        ':8:17: decide.facilitator_courses.1.places.1: there is no region called "Bretange". Did you mean Bretagne?',
+        ":8:28: decide.facilitator_courses.1.every: input should be", ":9:3: decide.animation: until (2027-01)",
+    ):  # fmt: skip
+        assert expected in said
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("decide:\n", ":3:1: decide: its settings stand below it, each as name: value."),
+        ("decide: {trainer_courses: 4}\n", "decide.trainer_courses: its settings stand below it"),
+        ("decide: {trainer_courses: {at_least: 9, at_most: 6}}\n", "at_least (9) must not exceed at_most (6)."),
+        ("decide: {animation: {step: 0, at_most: 3}}\n", "decide.animation.step: input should be greater than 0."),
+        ("decide: {trainer_courses: {from: 2027-13, at_most: 6}}\n", "a month is written YYYY-MM"),
+        (
+            "targets: [{measure: trainers, value: 9, month: 2027-12}]\n"
+            "decide: {trainer_courses: {from: 2028-01, at_most: 6}}\n",
+            ":4:1: decide: all that may be decided begins in 2028-01 or later, after the last target (2027-12).",
+        ),
+        ("decide: {facilitator_courses: [{places: [Corse, Corse], at_most: 1}]}\n", "Corse stands here twice."),
+        ("decide: {days_bought: [{at_most: 1}]}\n", "decide.days_bought.1: days_per_month is missing."),
+        ("decide: {nominations: [{at_most: 1, administration: Sate}]}\n", "Did you mean State?"),
+        ("budgets: {2027: 1, next: 3}\ndecide: {trainer_courses: {at_most: 1}}\n", ":3:20: budgets.next: next is no"),
+    ],
+)
+def test_each_mistake_is_said_where_it_stands(tmp_path, text, expected):
+    with pytest.raises(ScenarioError) as raised:
+        read_plan(_written(tmp_path, "name: Wrong\nscenario: reference\n" + text))
+    assert expected in str(raised.value)
+
+
+def test_what_it_takes_is_said_before_it_begins_and_asked_about(tmp_path, capsys):
+    file = str(_written(tmp_path, SMALL))
+    assert main(["plan", file, "--out", str(tmp_path / "out"), "--dry-run"]) == 0
+    said = capsys.readouterr().err
+    assert "17 decisions, up to about " in said and "runs: up to about" in said
+    assert main(["plan", file, "--out", str(tmp_path / "out")]) == 2
+    assert "say --yes to begin" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
