@@ -177,7 +177,12 @@ def _leaders(model: SpreadModel, show_all: bool) -> list[str]:
     certified = sorted(model.certified, key=lambda facilitator: (-facilitator.groups_led, facilitator.identity))
 
     def line(facilitator: Facilitator) -> str:
-        who = f"{_who(facilitator)}, {facilitator.administration}; {_role(facilitator)}"
+        who = say(
+            "{person}, {administration}; {role}",
+            person=_who(facilitator),
+            administration=named(facilitator.administration),
+            role=_role(facilitator),
+        )
         return say(
             "  {count:>10}  {who}, generation {generation}, skill {skill:.2f}; {trained_by}",
             count=_groups_led(facilitator.groups_led),
@@ -254,7 +259,7 @@ def _genealogy(model: SpreadModel, show_all: bool) -> list[str]:
         if person not in certified:
             role = say("not certified any more, {role}", role=role)
         number = say("; trained {trained}", trained=len(trained[person])) if person in trained else ""
-        lines.append(f"{'  ' * depth}{_who(person)}; {role}{number}")
+        lines.append("  " * depth + say("{person}; {role}{number}", person=_who(person), role=role, number=number))
         trainees = trained.get(person, [])
         shown = trainees if show_all else trainees[:_TRAINEES]
         for trainee in shown:

@@ -25,7 +25,7 @@ def console_of_errors() -> Console:
 @contextmanager
 def displayed(label: str, console: Console | None = None) -> Iterator[Report]:
     """Shows progress under a label, on standard error unless another console is given."""
-    console, label = console or console_of_errors(), shown(label, name=True)
+    console, label = console or console_of_errors(), shown(str(label), name=True)
     if not console.is_terminal:
         yield _plain(label, console)
         return
