@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         help=say("do not look at what single changes would be worth, as is done from 100 replicates on"),
     )
     run.add_argument("--yes", action="store_true", help=say("do not ask before a run that takes long, or much memory"))
+    _authored(run)
 
     afterwards = commands.add_parser(
         "afterwards", help=say("what is left of the active facilitators some time after hires, orders and calls stop")
@@ -102,6 +103,22 @@ def parser() -> argparse.ArgumentParser:
         "--out", default=None, metavar=say("FILE"),
         help=say("the file (of one folder: report.html in it; of several: comparison.html beside the " "first)"),
     )  # fmt: skip
+    report.add_argument(
+        "--measure", default=None, metavar=say("NAME"), help=say("of a sweep: the measure that it looks at")
+    )
+    report.add_argument(
+        "--month", default=None, metavar=say("YYYY-MM"), help=say("of a sweep: the month, the end of a period kept")
+    )
+    _authored(report)
+    report.add_argument(
+        "--actuals",
+        default=None,
+        metavar=say("FILE"),
+        help=say(
+            "what was counted before the forecast and since (date,measure,value,precision,source): "
+            "kept with the results, and drawn into the forecast of active facilitators"
+        ),
+    )
 
     sweep = commands.add_parser("sweep", help=say("run many points: what varies, by which design, is in a file"))
     sweep.add_argument("file", metavar=say("FILE"), help=say("a sweep file, or a name such as training_capacity"))
@@ -338,6 +355,19 @@ def parser() -> argparse.ArgumentParser:
         help=say("leave out counts of persons above 0 and below N (none)"),
     )
 
+    pack = commands.add_parser(
+        "pack", help=say("all that a third party needs to repeat a forecast to the bit, in one archive")
+    )
+    pack.add_argument("results", metavar=say("RESULTS"), help=say("a folder of results"))
+    way = pack.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", default=None, metavar="FILE.zip", help=say("write the archive"))
+    way.add_argument(
+        "--verify",
+        default=None,
+        metavar=say("FILE"),
+        help=say("say whether RESULTS has the numbers of this archive, or tables.csv"),
+    )
+
     changes = commands.add_parser("changes", help=say("what moved since the last publication, and why"))
     changes.add_argument("old", metavar=say("OLD"), help=say("a folder of results"))
     changes.add_argument("new", metavar=say("NEW"), help=say("a later one"))
@@ -421,6 +451,12 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("--height", type=_pixels, metavar="N", help=say("height in pixels (what the chart needs)"))
     chart.add_argument("--dark", action="store_true", help=say("on a dark background"))
 
+    brief = commands.add_parser("brief", help=say("two pages of a forecast for those who decide, as PDF or as a page"))
+    brief.add_argument("results", metavar=say("RESULTS"), help=say("a folder of results"))
+    brief.add_argument(
+        "--to", required=True, metavar=say("FILE"), help=say("file to write: .pdf (two pages A4) or .html")
+    )
+
     calibrate = commands.add_parser(
         "calibrate", help=say("which values of the uncertainties agree with what was observed")
     )
@@ -463,6 +499,9 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument(
         "--out", default=None, metavar=say("FILE"), help=say("write it to this file instead of printing it")
     )
+
+    init = commands.add_parser("init", help=say("make a folder to begin with: a scenario, a sweep, a plan, a README"))
+    init.add_argument("folder", metavar=say("FOLDER"), help=say("the folder; it may be there, the files may not"))
 
     new = commands.add_parser("new", help=say("write a commented scenario file that builds on another"))
     new.add_argument("name", metavar=say("NAME"), help=say("title of the new scenario"))
@@ -509,6 +548,8 @@ def parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help=say("print the JSON Schema of scenario files, for editors"))
     schema.add_argument("--out", default=None, metavar=say("FILE"), help=say("write it to this file instead"))
+    for command in (afterwards, value, calibrate, backtest):
+        command.add_argument("--yes", action="store_true", help=say("do not ask before what takes long"))
     top.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("language of this help"))
     for command in commands.choices.values():
         command.add_argument(
@@ -520,6 +561,16 @@ def parser() -> argparse.ArgumentParser:
     for command in (sensitivity, width, value, calibrate, backtest):
         command.add_argument("--rules", type=_without_rules, help=argparse.SUPPRESS)
     return top
+
+
+def _authored(command: argparse.ArgumentParser) -> None:
+    """Who made a page, which says so."""
+    command.add_argument(
+        "--author",
+        default=os.environ.get("ESSAIM_AUTHOR", ""),
+        metavar=say("NAME"),
+        help=say("who made it, as the report shall say and be cited (what ESSAIM_AUTHOR says, else nobody)"),
+    )
 
 
 def _computing(command: argparse.ArgumentParser) -> None:

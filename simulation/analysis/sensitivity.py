@@ -5,8 +5,7 @@ moved the measure most. A point's value is the mean over its replicates; replica
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,86 +15,11 @@ from SALib.sample import morris as morris_design
 from SALib.sample import sobol as sobol_design
 from scipy.stats import norm
 
-from simulation.language import say
-from simulation.outcomes.sweep_results import SweepResults
-from simulation.runs.designs import inside
-from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
-from simulation.runs.points import Mistake, Point, PointsError, points_at, takes_several, varied_of
-from simulation.runs.schema import Sweep
-from simulation.runs.sweeping import Sweeping
-from simulation.scenario.schema import Scenario
-
 LEVELS, EDGE = 4, 0.05
 """Of Morris: each factor stands at one of four levels, from its 5 % to its 95 % quantile: ends may be infinite."""
-MOST = 10
-"""Factors of which Sobol indices are found."""
 RESAMPLES = 1000
 """Bootstrap samples of each interval."""
 _AT_95 = norm.ppf(0.975)
-
-
-@dataclass(frozen=True)
-class Study:
-    """A sensitivity analysis: the factors of a sweep on its first scenario, and where its runs are kept."""
-
-    sweep: Sweep
-    base: str
-    scenario: Scenario
-    folder: Path | str
-    text: str = ""
-    model: ModelChoice = COMPILED_MODEL
-
-    @classmethod
-    def of(
-        cls,
-        sweep: Sweep,
-        scenarios: dict[str, Scenario],
-        folder: Path | str,
-        replicates: int,
-        text: str = "",
-        model: ModelChoice = COMPILED_MODEL,
-    ) -> "Study":
-        """The study of a sweep; only the nation is kept of each run."""
-        record = sweep.record.model_copy(update={"places": "nation"})
-        sweep = sweep.model_copy(update={"record": record, "replicates": replicates})
-        base, scenario = next(iter(scenarios.items()))
-        return cls(sweep, base, scenario, folder, text, model)
-
-    @property
-    def factors(self) -> list[str]:
-        """Places of the settings that take more than one value."""
-        varied = varied_of(self.sweep, self.scenario)
-        return [path for path, one in varied.items() if takes_several(path, one, self.scenario)]
-
-    def points(self, rows: np.ndarray, factors: Sequence[str]) -> list[Point]:
-        """A point for each row of the unit cube: rows × factors; what else varies stands in its middle.
-
-        Raises PointsError.
-        """
-        varied = varied_of(self.sweep, self.scenario)
-        cube = np.full((len(rows), len(varied)), 0.5)
-        cube[:, [list(varied).index(path) for path in factors]] = rows
-        points = points_at(varied, self.base, self.scenario, inside(cube))
-        if any(point.frame != points[0].frame for point in points):
-            raise PointsError([Mistake("", say("months and places cannot vary: all points must share them"))])
-        return points
-
-    def sweeping(self, points: Iterable[Point]) -> Sweeping:
-        """Points, numbered again from 0, ready to be run."""
-        numbered = tuple(replace(point, number=number) for number, point in enumerate(points))
-        return Sweeping(self.sweep, numbered, self.folder, self.text, self.model)
-
-    def values(self, results: SweepResults, points: Sequence[Point], measure: str, month: str | None) -> np.ndarray:
-        """National values: float64, points × replicates; a point of which any run failed is NaN throughout."""
-        final = results.final(measure, month)
-        replicates = range(self.sweep.replicates)
-        nothing = np.full(len(replicates), np.nan)
-        values = np.empty((len(points), len(replicates)))
-        for number, point in enumerate(points):
-            runs = final.get(point.fingerprint, {})
-            whole = all(replicate in runs for replicate in replicates)
-            values[number] = [runs[replicate] for replicate in replicates] if whole else nothing
-        return values
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Two designs. Futures whose assumptions are all drawn at random, as the forecast draws them, each run at least twice with
 other chance: they tell chance from assumption, and how much the forecast moves and narrows with each assumption. Then
-Saltelli's design, by SALib, for what the leading assumptions do with their interactions: futures of which one part (an
+Saltelli's design for what the leading assumptions do with their interactions: futures of which one part (an
 assumption, or all others together) is drawn again. The points of one of its rows share their chance, which cancels.
 
 SALib's own analysis takes one number a point, and would count some of the chance left in it as assumption. Here
@@ -15,10 +15,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from SALib.sample import sobol as sobol_design
-from scipy.stats import norm
+from scipy.stats import norm, qmc
 
-from simulation.analysis.sensitivity import Study
+from simulation.analysis.study import Study
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.width import CHANCE, INTERACTIONS, INTERVAL, OTHERS
 from simulation.runs.points import Point
@@ -77,17 +76,13 @@ class Redrawn:
         Raises PointsError.
         """
         names = [*self.chosen, *self.others]
-        problem = {
-            "num_vars": len(names),
-            "names": names,
-            "groups": [*self.chosen, *(OTHERS for _ in self.others)],
-            "bounds": [[0.0, 1.0]] * len(names),
-        }
         rng = np.random.default_rng([self.study.sweep.seed, 1])
-        rows = sobol_design.sample(problem, self.samples, calc_second_order=False, seed=rng)
+        first, second = np.hsplit(qmc.Sobol(2 * len(names), seed=rng).random(self.samples), 2)
+        part_of = np.minimum(np.arange(len(names)), len(self.chosen))
+        again = np.stack([part_of == part for part in range(len(self.parts))])
+        rows = np.where(again[None], second[:, None], first[:, None])
+        rows = np.concatenate([first[:, None], rows], axis=1).reshape(-1, len(names))
         each = len(self.parts) + 1
-        # Saltelli's last point of each row, all drawn again, is not needed for shares with interactions.
-        rows = rows.reshape(self.samples, each + 1, len(names))[:, :-1].reshape(-1, len(names))
         replicates = self.study.sweep.replicates
         points = self.study.points(rows, names)
         return [replace(point, first=number // each * replicates) for number, point in enumerate(points)]

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from simulation.calibration.case import Case
+from simulation.common.extras import require
 from simulation.language import say
 from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_calibration, write_posterior
 from simulation.runs.fingerprint import code_fingerprint, digest_of, files_of, library_versions, package_version
 from simulation.runs.pool import Pool, Processes
 from simulation.runs.tasks import Tasks
-from simulation.scenario.problems import Told
 from simulation.scenario.writing import fingerprint, scenario_yaml
 from simulation.storage.files import ResultsError, not_written
 from simulation.storage.names import UNFINISHED
@@ -28,10 +28,6 @@ FALLS = 0.6
 _BATCHES = "batches"
 _KNOWN = 60
 """Candidates tried from which on the time that is left can be guessed: the first take long, for rules are loaded."""
-
-
-class NotInstalled(Told):
-    """The library that fits is not installed."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +65,7 @@ def calibrate(
     number of workers and after any interruption. Raises NotInstalled without pyabc, ResultsError when the storage
     cannot be used, RunError when nothing can be simulated.
     """
-    if find_spec("pyabc") is None:
-        raise NotInstalled(say("calibration needs the library pyabc: pip install 'essaim[calibration]'"))
+    require("pyabc")
     case = case.in_model_units()
     storage = storage_at(case.folder(out))
     try:
@@ -163,6 +158,22 @@ def _left(case: Case, number: int, kept: int, tried: int) -> float:
         accepted *= FALLS
         left += case.population / accepted
     return left
+
+
+def simulations(case: Case) -> int:
+    """About how many candidates a calibration tries; the share accepted is a guess."""
+    return round(_left(case, 0, 0, 0))
+
+
+def is_fitted(case: Case, out: str | Path) -> bool:
+    """Whether a calibration is there already, complete and of this code."""
+    if find_spec("pyabc") is None:
+        return False
+    try:
+        found = open_calibration(case.in_model_units().folder(out))
+    except (ResultsError, OSError):
+        return False
+    return bool(found.manifest["identity"] == _identity(case.in_model_units()))
 
 
 def _identity(case: Case) -> dict[str, Any]:

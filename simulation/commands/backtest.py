@@ -6,21 +6,27 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulation.calibration.case import Case
 from simulation.calibration.loading import find_case, load_case
+from simulation.calibration.running import is_fitted
 from simulation.charts.language import Language
+from simulation.commands.calibrate import size_of_fit
+from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
+from simulation.common.extras import require
 from simulation.language import say
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import listed
 from simulation.scenario.quantities import month_number
 from simulation.storage.files import write_asked
-from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
+from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored, until_last_observation
 from simulation.validation.scoring import ALL, summary_table, values_table
 
 
 def main(arguments: Namespace) -> int:
     """Back-test a case, or store its forecast; 0 good, 1 nothing could be simulated, 2 bad input, 130 interrupted."""
+    require("pyabc", "scoringrules", "statsmodels")
     path = find_case(arguments.case)
     case = load_case(path)
     effort = Effort(arguments.replicates, arguments.workers, Path(arguments.out))
@@ -45,7 +51,11 @@ def main(arguments: Namespace) -> int:
     def report(what: str) -> None:
         print(f"{case.slug}: {what}", file=sys.stderr, flush=True)
 
+    fits = [case] if arguments.forecast else [case.changed(fit_until=month) for month in months]
+    asked = [one for one in map(until_last_observation, fits) if not is_fitted(one, arguments.out)]
     try:
+        if not agreed_to(((_fit_name(one), size_of_fit(one, arguments.workers)) for one in asked), arguments.yes):
+            return BAD_INPUT
         if arguments.forecast:
             given = _observations(path)
             print(forecast(case, Path(arguments.forecast), effort, report, given).to_string(index=False))
@@ -55,6 +65,14 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         print(say("\nStopped. What is finished is kept; the same command goes on from there."), file=sys.stderr)
         return INTERRUPTED
+
+
+def _fit_name(case: Case) -> str:
+    return (
+        say("{slug}, fitted up to {fit_until}", slug=case.slug, fit_until=case.fit_until)
+        if case.fit_until
+        else say("{slug}, fitted", slug=case.slug)
+    )
 
 
 def _observations(path: Path) -> bytes:

@@ -12,9 +12,11 @@ import sys
 import tempfile
 import traceback
 
+from simulation.common.extras import EXTRAS, how_to_install
 from simulation.language import say
 from simulation.language.system_errors import reason_of
 from simulation.scenario.problems import MACHINE, Told
+from simulation.storage.files import in_the_way
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -33,10 +35,14 @@ def ending_of(error: BaseException) -> tuple[int, str]:
         return INTERRUPTED, ""
     if isinstance(error, Told):
         return error.exit_code, str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+        return BAD_INPUT, how_to_install(error.name)
     if isinstance(error, MemoryError):
         return RUN_FAILED, say("the memory of this computer is not enough for that; what is finished is kept")
     if isinstance(error, OSError) and error.errno is not None:
         code = RUN_FAILED if error.errno in MACHINE else BAD_INPUT
+        if in_the_way(error):
+            return code, in_the_way(error)
         where = next((os.fsdecode(name) for name in (error.filename2, error.filename) if isinstance(name, str | bytes)),
                      "")  # fmt: skip
         return code, say("{where}: {reason}", where=where, reason=reason_of(error)) if where else reason_of(error)

@@ -9,6 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.commands.new_file import write_new
+from simulation.commands.starter_examples import with_examples
 from simulation.language import say
 from simulation.scenario.description import allowed, described_at, is_section
 from simulation.scenario.documents import find_scenario
@@ -91,10 +92,10 @@ def commented_child(name: str, parent: Scenario, extends: str, schema: str) -> s
         "",
     ]
     plain = plain_scenario(parent)
-    lines += _commented({key: plain[key] for key in ("start", "months")}, (), 0)
-    lines += ["", "levers:"] + _commented(plain["levers"], ("levers",), 2)
+    lines += _commented({key: plain[key] for key in ("start", "months")}, (), 0, parent)
+    lines += ["", "levers:"] + _commented(plain["levers"], ("levers",), 2, parent)
     if plain["target"] is not None:
-        lines += ["", *_commented({"target": plain["target"]}, (), 0)]
+        lines += ["", *_commented({"target": plain["target"]}, (), 0, parent)]
     return "\n".join(lines) + "\n"
 
 
@@ -103,16 +104,19 @@ def _comment(words: str, margin: str = "", mark: str = "#") -> list[str]:
     return textwrap.wrap(str(words), _WIDEST, initial_indent=f"{margin}{mark} ", subsequent_indent=f"{margin}{mark} ")
 
 
-def _commented(values: dict, path: tuple, indent: int) -> list[str]:
+def _commented(values: dict, path: tuple, indent: int, parent: Scenario) -> list[str]:
     lines = []
     for key, value in values.items():
         here = (*path, key)
         if is_section(here):
-            lines += [f"{' ' * indent}{key}:", *_commented(value, here, indent + 2)]
+            lines += [f"{' ' * indent}{key}:", *_commented(value, here, indent + 2, parent)]
             continue
-        written = [line[indent:] for line, _ in yaml_lines({key: value}, indent)]
         described = described_at(here)
         words = f"{allowed(described)}. {say(described.get('description', ''))}"
+        shown = with_examples(value, here, parent)
+        if shown is not value:
+            words += f" {say('None so far; an example:') if value == [] else say('Its empty lists show an example.')}"
+        written = [line[indent:] for line, _ in yaml_lines({key: shown}, indent)]
         margin = " " * indent
         together = f"{margin}# {written[0]:<34}  # {words}"
         if len(written) == 1 and len(together) <= _WIDEST:

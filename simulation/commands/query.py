@@ -9,7 +9,8 @@ from simulation.commands.endings import GOOD
 from simulation.language import say
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.people_tables import csv_bytes, json_text
-from simulation.outcomes.queries import QueryError, Table, schema, sql
+from simulation.outcomes.queries import QueryError, schema, sql
+from simulation.outcomes.queryable import Table
 from simulation.storage.files import write_asked
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD
+from simulation.common.extras import require
 from simulation.language import say
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
@@ -27,6 +28,7 @@ FEW_VALUES = 10
 
 def main(arguments: Namespace) -> int:
     """Print a table and a sentence; 0 good, 2 bad input."""
+    require("scoringrules", "statsmodels")
     language = Language(arguments.lang)
     if arguments.to and Path(arguments.to).suffix not in KINDS:
         print(say("--to {to}: the file must end in .csv or .json", to=arguments.to), file=sys.stderr)

@@ -10,41 +10,33 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.sensitivity import (
-    MOST,
     Indices,
-    Study,
     morris_indices,
     morris_rows,
     sobol_indices,
     sobol_rows,
 )
+from simulation.analysis.study import MOST, Study
 from simulation.charts.language import Language
-from simulation.commands.computing import aligned, pool_for, tell, tell_stopped, tell_superseded
-from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.computing import aligned, pool_for, tell_stopped, tell_superseded
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
+from simulation.commands.stages import run_stage
 from simulation.language import say, sentences
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.sweep_results import open_sweep
-from simulation.runs.display import displayed
 from simulation.runs.points import Point, PointsError
 from simulation.runs.pool import Pool
-from simulation.runs.preflight import preflight
 from simulation.runs.schema import MOST_POINTS
 from simulation.runs.sweep_files import read_sweep
-from simulation.runs.sweeping import run_sweep
-from simulation.scenario.problems import Told, did_you_mean
+from simulation.scenario.problems import did_you_mean
 from simulation.storage.storage import storage_at
 
 FEW_TRAJECTORIES, FEW_ROWS = 10, 64
 """With fewer of Morris's trajectories, or groups of Sobol's rows, indices are said to be hardly known (assumptions)."""
 _ENGLISH = Language()
 _NAMES, _HEADS = ("mu_star", "sigma", "S1", "ST"), ("mu*", "sigma", "S1", "ST")
-
-
-class Declined(Told):
-    """The person does not want to begin."""
 
 
 def main(arguments: Namespace) -> int:
@@ -131,36 +123,6 @@ def analysed(study: Study, arguments: Namespace, pool: Pool) -> tuple[Indices, I
     # Both designs stay in the folder, so that all its runs have their point.
     run_stage(study, "Sobol", [*first, *second], arguments, pool, 0, asked)
     return screening, sobol_indices(chosen, _values(study, second, arguments), seed)
-
-
-def run_stage(
-    study: Study, label: str, points: Sequence[Point], arguments: Namespace, pool: Pool, following: int,
-    asked: bool = False,
-) -> bool:  # fmt: skip
-    """Run points; whether the person has agreed, or need not be asked again. `following`: runs that come later.
-
-    Raises Declined.
-    """
-    sweeping = study.sweeping(points)
-    expected = preflight(sweeping, pool.threads)
-    print(f"{label}: {expected.sentence()}", file=sys.stderr)
-    seconds = expected.seconds
-    if following and expected.missing:
-        seconds *= 1 + following / expected.missing
-        print(
-            say(
-                "Then up to {following:,} runs more; about {seconds:.1f} min in all.",
-                following=following,
-                seconds=seconds / 60,
-            ),
-            file=sys.stderr,
-        )
-    if seconds > LONG and not arguments.yes and not asked and not confirmed():
-        raise Declined
-    with displayed(label) as show:
-        results = run_sweep(sweeping, progress=show, limit=arguments.time_limit, pool=pool)
-    tell(results.notices)
-    return bool(following and expected.missing)
 
 
 def _values(study: Study, points: Sequence[Point], arguments: Namespace) -> np.ndarray:

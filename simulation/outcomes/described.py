@@ -11,7 +11,7 @@ from simulation.common.columns import (
     TIES_COLUMNS,
 )
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE
-from simulation.outcomes.queries import Described, Table
+from simulation.outcomes.queryable import Described, Table
 from simulation.outcomes.small_tables import CHANCE_COLUMNS, FAILURE_FIELDS
 from simulation.outcomes.summary import QUANTILES
 from simulation.outcomes.tables import STORED_PERSON_COLUMNS

@@ -3,18 +3,15 @@
 A query can read these tables and nothing else: no other file, no network, no writing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
-from simulation.common.columns import Column
 from simulation.language import say, sentences
+from simulation.outcomes.queryable import Described, Table, quoted
 from simulation.scenario.problems import Told, did_you_mean, listed
-from simulation.storage.storage import Storage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,41 +23,6 @@ _HIDDEN = "essaim "
 
 class QueryError(Told, ValueError):
     """A query cannot be answered; the message says why."""
-
-
-@dataclass(frozen=True)
-class Described:
-    """A column as its schema says it."""
-
-    name: str
-    unit: str
-    english: str
-    french: str
-
-    @classmethod
-    def of(cls, column: Column) -> "Described":
-        """A declared column."""
-        return cls(column.name, column.unit, column.english, column.french)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table that queries may name: committed Parquet files, rows in memory or both, or a query over other tables.
-
-    english, french: what a row is. columns: as far as they are known before the files are read. files: names in the
-    storage. where: which of their rows (`rows`) count, in SQL; helpers: tables that it names.
-    """
-
-    name: str
-    english: str
-    french: str
-    columns: tuple[Described, ...]
-    files: tuple[str, ...] = ()
-    rows: pa.Table | None = None
-    select: str = ""
-    where: str = ""
-    storage: Storage | None = None
-    helpers: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 def sql(tables: Sequence[Table], query: str) -> "pd.DataFrame":
@@ -91,11 +53,6 @@ def schema(tables: Sequence[Table], language: str = "en") -> "pd.DataFrame":
                 label = one.french if language == "fr" else one.english
                 rows.append((table.name, name, kind.lower().split("(")[0], one.unit, label))
     return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "label"])
-
-
-def quoted(name: str) -> str:
-    """A name as SQL takes it, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _connected(tables: Sequence[Table]) -> duckdb.DuckDBPyConnection:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.common.extras import require
 from simulation.language import joined, say
 from simulation.runs.fingerprint import package_version
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
@@ -77,17 +78,9 @@ def lost(address: str) -> ClusterError:
 def cluster_at(address: str) -> Iterator[Cluster]:
     """Connects to a cluster, or starts one here for `local:N`; it is not made Dask's default.
 
-    Raises ClusterError when that fails, when no worker comes, or when Dask is not installed.
+    Raises ClusterError when that fails, or when no worker comes; NotInstalled without Dask.
     """
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
-        raise ClusterError(
-            say(
-                'runs on a cluster need Dask, which is not installed: pip install "essaim[cluster]", or '
-                "pip install distributed"
-            )
-        ) from None
+    require("distributed")
     local = re.fullmatch(r"local:([1-9]\d{0,3})", address)
     file = re.fullmatch(r"file:(.+)", address, re.S)
     if local is not None:

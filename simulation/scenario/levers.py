@@ -47,6 +47,11 @@ def _unit(unit: str, default: Any = ..., **more: Any) -> Any:
     return Field(default=default, json_schema_extra={"unit": unit}, validate_default=default is not ..., **more)
 
 
+def _entries(example: dict[str, Any]) -> Any:
+    """A list that may be empty; the example shows what an entry looks like."""
+    return Field(default=(), strict=False, max_length=MOST_ENTRIES, examples=[[example]])
+
+
 class TrainersPlaced(Frozen):
     """Trainers at the start, in one place."""
 
@@ -104,13 +109,13 @@ class DaysAt(Frozen):
 class Trainers(Frozen):
     """Trainers and their days."""
 
-    at_start: tuple[TrainersPlaced, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    at_start: tuple[TrainersPlaced, ...] = _entries({"place": "Bretagne", "trainers": 2, "masters": 1})
     """Trainers when the scenario begins."""
-    hired: tuple[TrainersHired, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    hired: tuple[TrainersHired, ...] = _entries({"place": "Bretagne", "trainers": 2, "from": "2027-01"})
     """Trainers hired later."""
     days_per_month: Stepped[Days] = _unit("days per month and trainer", 2.0)
     """Days that each trainer gives, for all uses together."""
-    days_at: tuple[DaysAt, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    days_at: tuple[DaysAt, ...] = _entries({"place": "Bretagne", "days_per_month": 4.0})
     """Places whose trainers give other days than that."""
     order_of_uses: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
     """What the days are used for, the first use first: supervision, trainer_courses, facilitator_courses and
@@ -166,7 +171,7 @@ class Courses(Frozen):
     also the days that a trainee spends."""
     scheduling: Annotated[Literal["on demand", "calendar"], Position("by_calendar")] = "on demand"
     """Held where enough candidates wait, or by calendar."""
-    calendar: tuple[CalendarEntry, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    calendar: tuple[CalendarEntry, ...] = _entries({"month": "2027-03", "place": NATIONAL, "courses": 1})
     """The calendar, when courses are held by calendar."""
 
 
@@ -198,7 +203,7 @@ class FacilitatorCourses(Courses):
     """Which region's course is opened first."""
     per_quarter: Annotated[Stepped[PerQuarter | None], Whole()] = _unit("courses per calendar quarter", None)
     """Most courses held in a calendar quarter in the nation; none: no limit."""
-    reserved: tuple[ReservedSeats, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    reserved: tuple[ReservedSeats, ...] = _entries({"seats": 4, "administration": "State"})
     """Seats of each course that are offered first to a region or an administration, in this order."""
 
 
@@ -426,13 +431,17 @@ class Levers(Frozen):
     facilitators: Facilitators = Facilitators()
     coordination: Coordination = Coordination()
     groups: Groups = Groups()
-    programmes: tuple[Programme, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    programmes: tuple[Programme, ...] = _entries(
+        {"name": "New managers", "first": "2027-01", "every_months": 6, "headcount": 80}
+    )
     """Orders for groups from above."""
-    nominations: tuple[Nomination, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    nominations: tuple[Nomination, ...] = _entries(
+        {"name": "Ministries", "first": "2027-01", "every_months": 6, "places": 20}
+    )
     """Candidates named by administrations or regions."""
-    calls: tuple[Call, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    calls: tuple[Call, ...] = _entries({"month": "2027-03", "region": "Bretagne", "strength": 1.0})
     """Calls for applicants."""
-    engagements: tuple[Engagement, ...] = Field(default=(), strict=False, max_length=MOST_ENTRIES)
+    engagements: tuple[Engagement, ...] = _entries({"kind": "workshop", "per_year": 12.0})
     """Facilitation work asked for."""
     animation: Annotated[Stepped[Share], Number()] = _unit("level from 0 to 1", 0.3)
     """How strongly the network is animated; animation slows the decline of activity."""

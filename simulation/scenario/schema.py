@@ -152,7 +152,9 @@ class FurtherTarget(Aim):
 class Target(Aim):
     """What is to be reached, and when."""
 
-    also: Annotated[tuple[FurtherTarget, ...], Field(strict=False, max_length=50)] = ()
+    also: Annotated[tuple[FurtherTarget, ...], Field(strict=False, max_length=50)] = Field(
+        default=(), examples=[[{"measure": "active_facilitators", "value": 2, "month": "2030-12", "region": "each"}]]
+    )
     """What is to be reached together with it: further targets, or floors for regions."""
 
     def together(self) -> tuple[FurtherTarget, ...]:

@@ -75,7 +75,7 @@ def _begins(entry: Any) -> str:
 
 def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Drawn]:
     """What Essaim and the baselines said, at the end of a month, of each later observation."""
-    fitted = _until_last_observation(case).changed(fit_until=month)
+    fitted = until_last_observation(case).changed(fit_until=month)
     report(say("fitting up to {month}", month=month))
     calibration = calibrate(fitted, effort.workers, effort.out)
     known = levers_known(fitted.scenario, month)
@@ -83,7 +83,7 @@ def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Dra
     for name, scenario in ((ESSAIM, known), (LATER_LEVERS, fitted.scenario)):
         if name == LATER_LEVERS and scenario == known:
             continue
-        report(f"forecasting from {month}")
+        report(say("forecasting from {month}", month=month))
         forecast = continued(fitted, scenario, calibration, effort.replicates, effort.workers)
         said, _ = by_forecaster(forecast, fitted.kept, fitted.fitted)
         if name == ESSAIM:
@@ -93,7 +93,8 @@ def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Dra
     return drawn
 
 
-def _until_last_observation(case: Case) -> Case:
+def until_last_observation(case: Case) -> Case:
+    """The case with a scenario that ends with the last observation."""
     last = max(one.month for one in case.observations)
     months = month_number(last) - month_number(case.scenario.start) + 1
     return replace(case, scenario=case.scenario.model_copy(update={"months": months}))
@@ -141,10 +142,10 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
 
     Returns the table of its posterior, which is stored beside it as `posterior.csv`.
     """
-    fitted = _until_last_observation(case)
+    fitted = until_last_observation(case)
     report(say("fitting everything observed"))
     calibration = calibrate(fitted, effort.workers, effort.out)
-    report(f"forecasting to {case.scenario.end}")
+    report(say("forecasting to {end}", end=case.scenario.end))
     made = continued(case, case.scenario, calibration, effort.replicates, effort.workers)
     last = max(one.month for one in case.observations)
     folder.mkdir(parents=True, exist_ok=True)

@@ -160,9 +160,33 @@ def test_every_lever_of_a_new_file_can_be_uncommented(tmp_path):
         for first, last in choice:
             for number in range(first, last + 1):
                 opened[number] = opened[number].replace("# ", "", 1)
+        for first, _ in choice:
+            if "calendar:" in lines[first]:  # it counts where courses are held by calendar
+                above = max(number for number in range(first) if "scheduling:" in lines[number])
+                opened[above] = re.sub(r"(# )?scheduling: .*", "scheduling: calendar", lines[above])
         path.write_text("\n".join(opened) + "\n", encoding="utf-8")
-        assert fingerprint(load_scenario(path)) == before, lines[choice[0][0]]
+        shows_example = any("example" in " ".join(lines[max(0, first - 3) : first]) for first, _ in choice)
+        assert (fingerprint(load_scenario(path)) == before) is not shows_example, lines[choice[0][0]]
     assert max(map(len, lines)) <= 120
+
+
+def test_examples_stand_in_for_empty_lists_and_suit_the_scenario(tmp_path):
+    (tmp_path / "parent.yaml").write_text(
+        "name: Small\nstart: 2040-01\nmonths: 6\n"
+        "population: [{region: Nord, administration: Sea, headcount: 90000}]\n"
+        "initial: {facilitators: 0}\n"
+        "levers: {trainers: {at_start: [], hired: [], days_at: []}}\n"
+        "target: {measure: active_facilitators, value: 5, month: 2040-06}\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["new", "Child", "--from", str(tmp_path / "parent.yaml")]) == cli.GOOD
+    text = (tmp_path / "child.yaml").read_text(encoding="utf-8")
+    assert "[]" not in text and "    # hired:\n    #   - place: Nord\n" in text and "2040-06" in text
+    opened = "\n".join(line.replace("# ", "", 1) if re.match(r" *# ", line) else line for line in text.splitlines()[7:])
+    opened = re.sub(r"scheduling: .*", "scheduling: calendar", opened)
+    (tmp_path / "all.yaml").write_text(opened + "\n", encoding="utf-8")
+    scenario = load(tmp_path / "all.yaml", as_it_is=True).scenario
+    assert scenario.levers.programmes and scenario.levers.facilitator_courses.reserved[0].administration == "Sea"
 
 
 def test_committed_schema_is_the_present_one():

@@ -10,14 +10,15 @@ import pytest
 from fabricated import SMALL, simulate
 
 from simulation.analysis.sensitivity import (
-    Study,
     morris_indices,
     morris_rows,
     noise_share,
     sobol_indices,
     sobol_rows,
 )
+from simulation.analysis.study import Study
 from simulation.commands import sensitivity as command
+from simulation.commands import stages
 from simulation.common.columns import PERSON_INDEX
 from simulation.runs.model_choice import ModelChoice
 from simulation.runs.points import PointsError
@@ -298,9 +299,9 @@ def test_what_is_wrong_is_said_and_in_the_exit_code(tmp_path, monkeypatch, capsy
 
 
 def test_a_long_analysis_asks_first(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(command, "LONG", 0.0)
-    monkeypatch.setattr(command, "confirmed", lambda: False)
-    with pytest.raises(command.Declined) as declined:
+    monkeypatch.setattr(stages, "LONG", 0.0)
+    monkeypatch.setattr(stages, "confirmed", lambda: False)
+    with pytest.raises(stages.Declined) as declined:
         called(tmp_path, monkeypatch, yes=False)
     assert declined.value.exit_code == 2
     assert "Then up to 20 runs more" in capsys.readouterr().err

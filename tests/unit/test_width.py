@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtri
 from scipy.stats import norm
 
-from simulation.analysis.sensitivity import Study
+from simulation.analysis.study import Study
 from simulation.analysis.variance import CLASSES, _by_class, shares, with_interactions
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language

@@ -1,6 +1,5 @@
 """A plan file carried out: search, verdict on fresh runs, and what stands beside the plan."""
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from simulation.planning.search.verifying import Block, verify
 from simulation.runs.pool import Pool
 from simulation.scenario.quantities import month_number, month_text
 from simulation.scenario.schema import Scenario
+from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at, within
 
 FRESH = 100_000
@@ -115,9 +115,12 @@ class Ending:
 
     def _journal(self) -> dict[str, Any]:
         try:
-            return json.loads(self.storage.read(JOURNAL))
-        except (FileNotFoundError, ValueError):
+            found = self.storage.read_json(JOURNAL)
+        except ResultsError:
             return {}
+        entries = found.items() if isinstance(found, dict) else ()
+        return {name: one for name, one in entries if isinstance(one, dict) and
+                all(isinstance(one.get(key), int) for key in ("round", "runs", "minutes"))}  # fmt: skip
 
 
 @dataclass(frozen=True)
