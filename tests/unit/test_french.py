@@ -33,7 +33,7 @@ SAME = {
 """What is written alike in both languages."""
 CODE = (
     r"x each|[;:] each|region: each|SELECT month|--by region|region,? year|until \(x?|from \(|region,year|puis year|"
-    r"précéder from|x month|FROM x"
+    r"précéder from|x month|FROM x|omettez from"
 )
 """Fields of files and values of options that read like English words."""
 VALUE = re.compile(r"(?<!{){[^{}]*}(?!})")
