@@ -16,9 +16,7 @@ from simulation.scenario.schema import Cell, Scenario
 from simulation.scenario.writing import changes, fingerprint, flow_text, scenario_yaml
 
 NAMES = sorted(path.stem for path in LIBRARY.glob("*.yaml") if load(path).scenario)
-STARTERS = ("carpentries", "climate_fresk", "first_aid")
-"""Scenarios of other programmes; all others are plans for the reference."""
-VARIANTS = sorted(set(NAMES) - {"reference", *STARTERS})
+VARIANTS = sorted(set(NAMES) - {"reference"})
 
 
 def loaded_again(scenario, folder):
