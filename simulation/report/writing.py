@@ -155,6 +155,7 @@ def rendered(
     return template_named(template).render(
         language=language.code,
         say=language.text,
+        named=language.name,
         practice=practice_name(language.code) or language.text("how a practice spreads"),
         short=overview.short,
         blocks=blocks,
