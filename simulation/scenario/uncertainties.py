@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
+from pydantic.config import JsonDict
 
 from simulation.scenario.quantities import (
     Distribution,
@@ -14,6 +15,7 @@ from simulation.scenario.quantities import (
     Triangular,
     Uncertain,
     Uniform,
+    extra_of,
 )
 
 CARPENTRIES = "The Carpentries 2014–2021, 160 events (CC BY 4.0)"
@@ -41,7 +43,7 @@ def _uncertain(
     bounds: tuple[float, float],
     source: str = "assumption",
 ) -> Any:
-    extra = {"unit": unit, "low": bounds[0], "high": bounds[1]}
+    extra: JsonDict = {"unit": unit, "low": bounds[0], "high": bounds[1]}
     return Field(default=Uncertain(best=best, distribution=distribution, source=source), json_schema_extra=extra)
 
 
@@ -212,6 +214,7 @@ class Uncertainties(Frozen):
     @field_validator("*", mode="after")
     @classmethod
     def _within_bounds(cls, given: Uncertain, info: ValidationInfo) -> Uncertain:
+        assert info.field_name is not None  # validators of fields are told which
         low, high = uncertainty_bounds(info.field_name)
         lowest, highest = given.distribution.support(given.best)
         if lowest < low or highest > high:
@@ -221,5 +224,5 @@ class Uncertainties(Frozen):
 
 def uncertainty_bounds(name: str) -> tuple[float, float]:
     """Lowest and highest value allowed for an uncertainty, in its unit; draws are clipped to them."""
-    extra = Uncertainties.model_fields[name].json_schema_extra
+    extra = extra_of(Uncertainties, name)
     return extra["low"], extra["high"]
