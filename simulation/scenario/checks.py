@@ -148,7 +148,6 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     ]
     for path, name in placed:
         yield from _known(path, name, say("place"), places)
-    path: Path
     weighted: list[tuple[Path, Initial | Programme]] = [(("initial",), scenario.initial)]
     weighted += [(("levers", "programmes", at), entry) for at, entry in enumerate(levers.programmes)]
     for path, part in weighted:
