@@ -6,7 +6,7 @@ from typing import Any
 
 from simulation.scenario.description import Described, allowed, alternatives, json_schema, number, resolved
 from simulation.scenario.prices import Prices
-from simulation.scenario.quantities import Distribution
+from simulation.scenario.quantities import Distribution, extra_of
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 
 PAGE = Path(__file__).parents[2] / "docs" / "ODD.md"
@@ -88,12 +88,12 @@ def _prices() -> Iterator[tuple[str, ...]]:
         price = field.default
         yield (
             f"`{name}`",
-            field.json_schema_extra["unit"],
+            extra_of(Prices, name)["unit"],
             "0 to 10⁹",
             number(price.value),
             str(price.year),
             price.source,
-            field.description,
+            field.description or "",
         )
 
 
@@ -103,12 +103,12 @@ def _uncertainties() -> Iterator[tuple[str, ...]]:
         given = field.default
         yield (
             f"`{name}`",
-            field.json_schema_extra["unit"],
+            extra_of(Uncertainties, name)["unit"],
             f"{number(low)} to {number(high)}",
             number(given.best),
             _distribution(given.distribution),
             given.source,
-            field.description,
+            field.description or "",
         )
 
 

@@ -140,7 +140,7 @@ def read_table(path: Path, fits: Callable[[str], bool], pads: bool = False) -> T
     windows = None
     if doubtful is not None:
         begun = re.split(r"\r\n|\r|\n", text[:doubtful])
-        rest = re.match(r"[^\s;,]*", text[doubtful:])[0]
+        rest = re.split(r"[\s;,]", text[doubtful:], maxsplit=1)[0]
         word = re.split(r"[\s;,]", begun[-1])[-1] + rest
         windows = Cell(word, len(begun), len(begun[-1]) + 1)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -80,7 +80,8 @@ class ScenarioError(Told, ValueError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is spelt most like this one, or none if nothing is near."""
-    known, folded = list(known), {}
+    known = list(known)
+    folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(candidate.casefold().replace("-", "_").replace(" ", "_"), candidate)
     found = difflib.get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)

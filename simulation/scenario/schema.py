@@ -1,6 +1,6 @@
 """A whole scenario: what is assumed, typed and frozen. Each parameter lives here once, with unit and bounds."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -32,7 +32,7 @@ class Cell(Frozen):
     """Everybody who works there."""
 
 
-PERSON_STATES = (
+PersonState = Literal[
     "facilitator_active",
     "facilitator_dormant",
     "practitioner",
@@ -40,7 +40,8 @@ PERSON_STATES = (
     "candidate",
     "trainee",
     "in_practicum",
-)
+]
+PERSON_STATES: tuple[PersonState, ...] = get_args(PersonState)
 """States of the persons that a register can hold; trainers stand in levers.trainers.at_start."""
 
 
@@ -51,7 +52,7 @@ COUNTED = ("facilitators", "practitioners")
 class RegisterRow(Frozen):
     """So many persons in one state and cell, or so many open groups in one place, when the scenario begins."""
 
-    state: Literal[(*PERSON_STATES, "group")]
+    state: Literal[PersonState, "group"]
     """facilitator_active, facilitator_dormant, practitioner, waiting (for a group), candidate (for a course), trainee
     (waits for practice), in_practicum (practises, or waits for the examination), or group."""
     region: Name
