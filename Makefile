@@ -24,10 +24,10 @@ demo: $(STAMP)  ## run the reference scenario and print the path of its report
 	@echo "       $(BIN)/essaim init my_plans              a folder with a scenario of your own, a sweep and a plan"
 	@echo "       $(BIN)/essaim brief results/reference-* --to brief.pdf   two pages to hand on"
 
-quick: lint  ## a check of under a minute: imports, style, and tests that need no run
+quick: lint types  ## a check of under a minute: imports, style, and tests that need no run
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" $(QUICK)
 
-test: lint  ## check the imports, the style, run the quick tests, ask for 95 % of lines
+test: lint types  ## check the imports, the style, run the quick tests, ask for 95 % of lines
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --cov --cov-report=
 
 test-long: lint  ## the same with every test, the slow ones too
