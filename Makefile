@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long bench lint wheel clean help
+.PHONY: setup demo test test-long bench lint docs wheel clean help
 
 setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itself)
 
@@ -28,6 +28,11 @@ lint: $(STAMP)  ## check the imports and the style only
 	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$report"; exit 1; }
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted. To mend them: $(BIN)/ruff format"; exit 1; }
+
+docs: $(STAMP)  ## build the documentation into build/site, which opens from the disk
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q -f mkdocs.fr.yml
+	@echo "build/site/index.html, build/site/fr/index.html"
 
 wheel: $(STAMP)  ## build dist/essaim-….whl, to install elsewhere
 	@rm -rf build dist
