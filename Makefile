@@ -8,12 +8,24 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long bench lint docs wheel clean help
+QUICK := tests/verification/test_arithmetic.py tests/verification/test_draws.py tests/unit/test_names.py \
+    tests/unit/test_units.py tests/unit/test_periods.py tests/unit/test_scenario_quantities.py tests/unit/test_scenario_files.py \
+    tests/unit/test_scenario_checks.py tests/unit/test_office_tables.py tests/unit/test_french.py tests/unit/test_full_time.py \
+    tests/unit/test_month.py tests/unit/test_public_code.py
+
+.PHONY: setup demo quick test test-long bench lint docs wheel clean help
 
 setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itself)
 
 demo: $(STAMP)  ## run the reference scenario and print the path of its report
 	@$(BIN)/essaim run scenarios/reference.yaml --replicates 200 --out results
+	@echo
+	@echo "Next:  $(BIN)/essaim run trainer_days_doubled   the same with twice the trainer days; then essaim compare"
+	@echo "       $(BIN)/essaim init my_plans              a folder with a scenario of your own, a sweep and a plan"
+	@echo "       $(BIN)/essaim brief results/reference-* --to brief.pdf   two pages to hand on"
+
+quick: lint  ## a check of under a minute: imports, style, and tests that need no run
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" $(QUICK)
 
 test: lint  ## check the imports, the style, run the quick tests, ask for 95 % of lines
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --cov --cov-report=

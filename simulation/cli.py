@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--yes", action="store_true", help="do not ask before a run that takes long, or much memory")
     run.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
+    _authored(run)
 
     afterwards = commands.add_parser(
         "afterwards", help="what is left of the active facilitators some time after hires, orders and calls stop"
@@ -90,6 +91,18 @@ def parser() -> argparse.ArgumentParser:
         help="the file (of one folder: report.html in it; of several: comparison.html beside the first)",
     )  # fmt: skip
     report.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the report (en)")
+    report.add_argument("--measure", default=None, metavar="NAME", help="of a sweep: the measure that it looks at")
+    report.add_argument(
+        "--month", default=None, metavar="YYYY-MM", help="of a sweep: the month, the end of a period kept"
+    )
+    _authored(report)
+    report.add_argument(
+        "--actuals",
+        default=None,
+        metavar="FILE",
+        help="what was counted before the forecast and since (date,measure,value,precision,source): kept with the "
+        "results, and drawn into the forecast of active facilitators",
+    )
 
     sweep = commands.add_parser("sweep", help="run many points: what varies, by which design, is in a file")
     sweep.add_argument("file", metavar="FILE", help="a sweep file, or a name such as training_capacity")
@@ -386,6 +399,11 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("--height", type=_pixels, metavar="N", help="height in pixels (what the chart needs)")
     chart.add_argument("--dark", action="store_true", help="on a dark background")
 
+    brief = commands.add_parser("brief", help="two pages of a forecast for those who decide, as PDF or as a page")
+    brief.add_argument("results", metavar="RESULTS", help="a folder of results")
+    brief.add_argument("--to", required=True, metavar="FILE", help="file to write: .pdf (two pages A4) or .html")
+    brief.add_argument("--lang", choices=("en", "fr"), default="en", help="language of the brief (en)")
+
     calibrate = commands.add_parser("calibrate", help="which values of the uncertainties agree with what was observed")
     calibrate.add_argument(
         "case", metavar="CASE", help="a case file, a folder with a case.yaml, or a name such as carpentries"
@@ -466,9 +484,21 @@ def parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.add_argument("--out", default=None, metavar="FILE", help="write it to this file instead")
+    for command, what in ((afterwards, "run"), (value, "look"), (calibrate, "fit"), (backtest, "fit")):
+        command.add_argument("--yes", action="store_true", help=f"do not ask before a {what} that takes long")
     for command in (sensitivity, width, value, calibrate, backtest):
         command.add_argument("--rules", type=_without_rules, help=argparse.SUPPRESS)
     return top
+
+
+def _authored(command: argparse.ArgumentParser) -> None:
+    """Who made a page, which says so."""
+    command.add_argument(
+        "--author",
+        default=os.environ.get("ESSAIM_AUTHOR", ""),
+        metavar="NAME",
+        help="who made it, as the report shall say and be cited (what ESSAIM_AUTHOR says, else nobody)",
+    )
 
 
 def _computing(command: argparse.ArgumentParser) -> None:

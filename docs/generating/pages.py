@@ -45,9 +45,9 @@ def levers() -> str:
     columns = ("name", "meaning", "unit", "bounds", "default", "in the reference", "source")
     parts = [
         "# Levers\n\nWhat a planner decides, under `levers:` in a scenario file. Names with `[]` are those of the "
-        "entries of a list. A value may be a list of steps, `{from: 2027-01, value: 2}`, and then changes at these months. "
-        "*Default* holds where neither the file nor what it extends says anything; *in the reference* is the value in "
-        "[the reference scenario](reference.md), of the first entry if there are several.\n"
+        "entries of a list. A value may be a list of steps, `{from: 2027-01, value: 2}`, and then changes at these "
+        "months. *Default* holds where neither the file nor what it extends says anything; *in the reference* is the "
+        "value in [the reference scenario](reference.md), of the first entry if there are several.\n"
     ]
     for group, rows in sections.items():
         about = resolved(group_of[group]).get("description", "")
@@ -67,16 +67,16 @@ def uncertainties() -> str:
     """All uncertainties."""
     return (
         "# Uncertainties\n\nWhat nobody knows, under `uncertainties:` in a scenario file. Each replicate draws a value "
-        "from the distribution; `--best-values` takes the best one. [How sure a forecast is](uncertainty.md) tells which of "
-        f"them matter.\n\n{markdown_table(UNCERTAINTY_COLUMNS, uncertainty_rows())}"
+        "from the distribution; `--best-values` takes the best one. [How sure a forecast is](uncertainty.md) tells "
+        f"which of them matter.\n\n{markdown_table(UNCERTAINTY_COLUMNS, uncertainty_rows())}"
     )
 
 
 def commands() -> str:
     """Each command with its usage, arguments and options."""
     parts = [
-        "# Commands\n\n`essaim COMMAND --help` prints the same. Exit codes: 0 good; 1 a run failed, a page lost a chart, "
-        "or the computer lacks something; 2 bad input, or a place that cannot be used; 130 interrupted.\n"
+        "# Commands\n\n`essaim COMMAND --help` prints the same. Exit codes: 0 good; 1 a run failed, a page lost a "
+        "chart, or the computer lacks something; 2 bad input, or a place that cannot be used; 130 interrupted.\n"
     ]
     (choices,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
     help_of = {action.dest: action.help for action in choices._choices_actions}

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,22 @@ def _left(case: Case, number: int, kept: int, tried: int) -> float:
         accepted *= FALLS
         left += case.population / accepted
     return left
+
+
+def simulations(case: Case) -> int:
+    """About how many candidates a calibration tries; the share accepted is a guess."""
+    return round(_left(case, 0, 0, 0))
+
+
+def is_fitted(case: Case, out: str | Path) -> bool:
+    """Whether a calibration is there already, complete and of this code."""
+    if find_spec("pyabc") is None:
+        return False
+    try:
+        found = open_calibration(case.in_model_units().folder(out))
+    except (ResultsError, OSError):
+        return False
+    return bool(found.manifest["identity"] == _identity(case.in_model_units()))
 
 
 def _identity(case: Case) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from simulation.charts import (
     half_years,
     ledgers,
     limits_by_region,
-    region_panels,
+    region_persons,
     stages,
     tiles,
     transitions,
@@ -36,7 +36,9 @@ from simulation.charts.people import CHART as PEOPLE
 from simulation.charts.people import people
 from simulation.charts.quarters import CHART as QUARTERS
 from simulation.charts.quarters import quarters
-from simulation.charts.region_panels import regions
+from simulation.charts.region_persons import regions
+from simulation.charts.regional_capacity import CHART as REGIONAL_CAPACITY
+from simulation.charts.regional_capacity import regional_capacity
 from simulation.charts.regional_costs import CHART as REGIONAL_COSTS
 from simulation.charts.regional_costs import regional_costs
 from simulation.charts.stages import pipeline
@@ -57,12 +59,13 @@ CHARTS = (
     fan.CHART,
     KEY_FIGURES,
     stages.CHART,
-    region_panels.CHART,
+    region_persons.CHART,
     tiles.CHART,
     transitions.CHART,
     courses.CHART,
     capacity.CHART,
     QUARTERS,
+    REGIONAL_CAPACITY,
     MONEY,
     REGIONAL_COSTS,
     UNIT_COSTS,
@@ -98,6 +101,7 @@ __all__ = [
     "people",
     "pipeline",
     "quarters",
+    "regional_capacity",
     "regional_costs",
     "regional_limits",
     "regions",

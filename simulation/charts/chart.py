@@ -32,6 +32,11 @@ class Words:
     """How to read it: units, bands, marks."""
 
 
+def always(results: Results) -> bool:
+    """Any results have something to show."""
+    return True
+
+
 class ChartFigure(go.Figure):
     """A chart's figure by itself. It keeps what a picture cannot hold: title, description, table and language."""
 
@@ -66,6 +71,8 @@ class Chart:
     table: Callable[[Any, Language], pd.DataFrame]
     draw: Callable[[Any, Language, bool], go.Figure]
     """Data, language, and whether the page is narrow."""
+    there: Callable[[Results], bool] = always
+    """Whether these results have something to show; a page leaves the chart out where they have not."""
 
     def figure(self, results: Results, language: str = "en", width: int | None = None) -> ChartFigure:
         """The figure by itself, with its words around it; for notebooks and pictures.

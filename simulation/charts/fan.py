@@ -9,7 +9,7 @@ from simulation.charts import style
 from simulation.charts.chart import Chart, Words, quantile_table
 from simulation.charts.language import Language
 from simulation.charts.panels import fan, fan_hover, month_axis, month_ends, spread
-from simulation.charts.source import Results, nation
+from simulation.charts.source import Results, months_of, nation
 from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.measures import Share, first_met
 from simulation.outcomes.targets import targets
@@ -34,28 +34,47 @@ class TargetSeen:
 
 @dataclass(frozen=True)
 class Fan:
-    """Mean and quantiles by month, and the target."""
+    """Mean and quantiles by month, the target, and what is known of the real network."""
 
     quantiles: pd.DataFrame
     target: TargetSeen | None
+    known: pd.DataFrame
+    """Columns: when (the day it was counted), low, high, before (the forecast begins)."""
 
     @property
     def looked_at(self) -> pd.Timestamp:
         """The month of which the title speaks: the target’s, if it is simulated, else the last."""
         return self.target.month if self.target and self.target.met else self.quantiles.index[-1]
 
+    @property
+    def months(self) -> pd.DatetimeIndex:
+        """The months of the time axis: from the first count, if it lies before the forecast, to the end."""
+        start = self.quantiles.index[0]
+        first = min([start, *self.known["when"].dt.to_period("M").dt.to_timestamp()])
+        return pd.date_range(first, self.quantiles.index[-1], freq="MS")
+
 
 def data(results: Results) -> Fan:
     """The nation's active facilitators by month, and how they stand to the first target that is about them."""
-    quantiles = nation(results, MEASURE)[MEASURE]
+    quantiles, known = nation(results, MEASURE)[MEASURE], _known(results)
     mine = [one for one in targets(results) if one.aim.measure == MEASURE and one.aim.region is None]
     if not mine:
-        return Fan(quantiles, None)
+        return Fan(quantiles, None, known)
     target, first = mine[0], first_met(mine[0].reached)
     reached = first.by_month >= 0.5
     half = quantiles.index[reached.argmax()] if reached.any() else None
     date = pd.Timestamp(f"{target.aim.month}-01")
-    return Fan(quantiles, TargetSeen(target.aim.value, date, target.met, half, first.not_by_the_end))
+    return Fan(quantiles, TargetSeen(target.aim.value, date, target.met, half, first.not_by_the_end), known)
+
+
+def _known(results: Results) -> pd.DataFrame:
+    found, months = results.known(MEASURE), months_of(results)
+    # A month without a day is its end; what lies after the forecast cannot be drawn.
+    days = [month_ends([pd.Timestamp(f"{date}-01")])[0] if len(date) == 7 else pd.Timestamp(date)
+            for date in found["date"]]  # fmt: skip
+    when = pd.Series(days, index=found.index, dtype="datetime64[ns]")
+    seen = pd.DataFrame({"when": when, "low": found["low"], "high": found["high"], "before": when < months[0]})
+    return seen[seen["when"] <= month_ends(months[-1:])[0]].reset_index(drop=True)
 
 
 def words(seen: Fan, language: Language) -> Words:
@@ -91,13 +110,30 @@ def words(seen: Fan, language: Language) -> Words:
                 "That the target of {target} is met at the end of {date}: {chance}.", chance=chance, **goal
             )
         description += " " + _first_met(seen.target, language)
+    description += _said_of_known(seen, language)
     note = say(
         "Persons, at the end of each month. Active: certified, still there, and led or co-led a co-development session "
         "in the last 12 months, since certification; internal trainers count if they led, those from outside never; "
         "workshops and seminars make nobody active. Line: median. Bands, from inner to outer: 50, 80 and 95 % of the "
         "simulated futures."
     )
+    if not seen.known.empty:
+        note += " " + say("Black dots: what was counted.")
     return Words(title, question, description, note)
+
+
+def _said_of_known(seen: Fan, language: Language) -> str:
+    """How many of the counts since the forecast lie in its 80 % band, in a sentence; empty without any."""
+    since = seen.known[~seen.known["before"]]
+    if since.empty:
+        return ""
+    middle = (since["low"] + since["high"]) / 2
+    bands = seen.quantiles.reindex(since["when"].dt.to_period("M").dt.to_timestamp())
+    inside = (middle.to_numpy() >= bands["q10"].to_numpy()) & (middle.to_numpy() <= bands["q90"].to_numpy())
+    return " " + language.text(
+        "Of {number} counts since the forecast, {inside} lie in its band of {share}.",
+        number=language.number(len(since)), inside=language.number(int(inside.sum())), share=language.percent(0.8),
+    )  # fmt: skip
 
 
 def _first_met(target: TargetSeen, language: Language) -> str:
@@ -118,8 +154,9 @@ def table(seen: Fan, language: Language) -> pd.DataFrame:
 def draw(seen: Fan, language: Language, narrow: bool = False) -> go.Figure:
     """The fan, labelled at its right end, and the target."""
     say, quantiles = language.text, seen.quantiles
-    height, top, bottom, right = 430, 20, 34, 60 if narrow else 150
-    highest = max(quantiles.q975.max(), seen.target.value if seen.target else 0) * 1.06 or 1
+    height, top, bottom, right = 400, 24, 34, 60 if narrow else 150
+    counted = [0.0] if seen.known.empty else seen.known["high"].tolist()
+    highest = max(quantiles.q975.max(), seen.target.value if seen.target else 0, *counted) * 1.06 or 1
     figure = go.Figure()
     fan(figure, quantiles.index, quantiles, "facilitators", fan_hover(quantiles.index, quantiles, language))
     last = quantiles.iloc[-1]
@@ -133,15 +170,22 @@ def draw(seen: Fan, language: Language, narrow: bool = False) -> go.Figure:
             span = "–".join(language.known(last, low, high)[1:])
             text = language.percent(share) + ("" if narrow else f"{say(':')} {span}")
         annotations.append(_right(spot, text, style.QUIET[0] if share else style.MEANINGS["facilitators"][0]))
+    # The numbers at the right are of the end: beside a target of another date they say so.
+    ending = language.short_month(quantiles.index[-1])
+    annotations.append(_right(min(spots[0] + 19 * highest / (height - top - bottom), highest * 1.03),
+                              ending if narrow else say("End of {month}", month=ending), style.TEXT[0])
+                       | {"font": {"size": 9 if narrow else 12, "color": style.TEXT[0]}})  # fmt: skip
     if seen.target:
-        annotations += _target(figure, seen.target, quantiles.index, language, narrow)
+        annotations += _target(figure, seen, language, narrow)
+    if not seen.known.empty:
+        annotations += _counts(figure, seen, language)
     return figure.update_layout(
         template=style.template(),
         height=height,
         separators=language.separators,
         margin={"l": 52, "r": right, "t": top, "b": bottom},
         hovermode="x",
-        xaxis=month_axis(quantiles.index, language, narrow),
+        xaxis=month_axis(seen.months, language, narrow),
         yaxis={"range": [0, highest], "tickformat": ",d", "nticks": 7},
         annotations=annotations,
     )
@@ -162,10 +206,9 @@ def _right(value: float, text: str, colour: str) -> dict:
     }
 
 
-def _target(
-    figure: go.Figure, target: TargetSeen, months: pd.DatetimeIndex, language: Language, narrow: bool
-) -> list[dict]:
-    ends = month_ends(months)
+def _target(figure: go.Figure, seen: Fan, language: Language, narrow: bool) -> list[dict]:
+    """The line of the target, the interval of the forecast at its date where that is not the end, and their words."""
+    target, ends = seen.target, month_ends(seen.months)
     date = month_ends([target.month])[0]
     figure.add_scatter(
         x=[str(ends[0].date()), str(ends[-1].date())],
@@ -174,6 +217,7 @@ def _target(
         line={"color": style.TARGET[0], "width": 1.5, "dash": "6px,4px"},
         hoverinfo="skip",
     )
+    notes = []
     if target.met:
         figure.add_scatter(
             x=[str(date.date())],
@@ -183,6 +227,8 @@ def _target(
             hoverinfo="skip",
             cliponaxis=False,
         )
+        if target.month != seen.quantiles.index[-1]:
+            notes = _at_target(figure, seen, date, language, narrow)
     lines = [
         language.text(
             "<b>Target {value}</b> at the end of {month}",
@@ -195,6 +241,7 @@ def _target(
         short = narrow and target.met.count > 1
         lines.append(share_text(target.met, language.code) if short else language.chance(target.met))
     return [
+        *notes,
         {
             "x": 0,
             "xref": "paper",
@@ -207,8 +254,58 @@ def _target(
             "font": {"color": style.TARGET[0], "size": 11 if narrow else 13},
             "align": "left",
             "showarrow": False,
-        }
+        },
     ]
+
+
+def _at_target(figure: go.Figure, seen: Fan, date: pd.Timestamp, language: Language, narrow: bool) -> list[dict]:
+    """Median and 80 % at the target's date, which is not that of the numbers at the right."""
+    then = seen.quantiles.loc[seen.target.month]
+    figure.add_scatter(
+        x=[str(date.date())] * 2, y=[then.q10, then.q90], mode="lines",
+        line={"color": style.TARGET[0], "width": 1.5}, hoverinfo="skip",
+    )  # fmt: skip
+    median, low, high = language.known(then)
+    text = f"{low}–{high}" if narrow else language.text(
+        "{month}: {median} ({low}–{high})", month=language.short_month(date), median=median, low=low, high=high
+    )  # fmt: skip
+    return [
+        {
+            "x": str(date.date()), "y": then.q90, "text": text, "xanchor": "right", "yanchor": "bottom", "xshift": 4,
+            "yshift": 4, "showarrow": False, "font": {"size": 11 if narrow else 12, "color": style.TEXT[0]},
+        }
+    ]  # fmt: skip
+
+
+def _counts(figure: go.Figure, seen: Fan, language: Language) -> list[dict]:
+    """What was counted, as dots, and where the forecast begins."""
+    middle = (seen.known["low"] + seen.known["high"]) / 2
+    figure.add_scatter(
+        x=[str(when.date()) for when in seen.known["when"]],
+        y=middle.tolist(),
+        mode="markers",
+        marker={"color": style.TEXT[0], "size": 7},
+        error_y={
+            "type": "data", "array": (seen.known["high"] - middle).tolist(),
+            "arrayminus": (middle - seen.known["low"]).tolist(), "color": style.TEXT[0], "thickness": 1.2, "width": 3,
+        },
+        text=[f"<b>{language.month(when)}</b><br>{language.text('counted: {value}', value=language.number(value))}"
+              for when, value in zip(seen.known["when"], middle, strict=True)],
+        hovertemplate="%{text}<extra></extra>",
+        cliponaxis=False,
+    )  # fmt: skip
+    if not seen.known["before"].any():
+        return []
+    start = str(seen.quantiles.index[0].date())
+    figure.add_shape(type="line", x0=start, x1=start, y0=0, y1=1, yref="paper",
+                     line={"color": style.QUIET[0], "width": 1, "dash": "2px,3px"})  # fmt: skip
+    return [
+        {
+            "x": start, "y": 0, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 4, "yshift": 2,
+            "text": language.text("forecast from here →"), "showarrow": False,
+            "font": {"size": 12, "color": style.QUIET[0]},
+        }
+    ]  # fmt: skip
 
 
 CHART = Chart("active_facilitators", data, words, table, draw)

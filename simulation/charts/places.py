@@ -1,4 +1,4 @@
-"""What the charts of places share: active facilitators of each region, per 1,000 public agents."""
+"""What the charts of places share: active facilitators of each region, and their rate per 1,000 public agents."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.source import Results, nation
+from simulation.outcomes.wording import amounts
 from simulation.scenario.geography import geography_of
 
 MEASURE = "active_facilitators"
@@ -68,6 +69,11 @@ class Places:
     def known(self, region: str, month: int, language: Language) -> tuple[str, str, str]:
         """Median and 80 % interval of a region's rate in a month (position)."""
         return tuple(self.write(self.rates[level][region].iloc[month], language) for level in ("q50", "q10", "q90"))
+
+    def known_persons(self, region: str, month: int, language: Language) -> tuple[str, str, str]:
+        """Median and 80 % interval of a region's persons in a month (position)."""
+        median, low, high = (self.persons[level][region].iloc[month] for level in ("q50", "q10", "q90"))
+        return amounts(MEASURE, median, low, high, language.code)
 
 
 def _two_digits(rate: float) -> int:

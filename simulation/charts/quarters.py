@@ -1,4 +1,4 @@
-"""What the plan takes quarter by quarter: trainers, courses, seats, days; every region in the table."""
+"""What the plan takes quarter by quarter: trainers, courses, seats, days, euros; every region in the table."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,10 @@ from simulation.outcomes.full_time import etpt
 RECORDED = (
     "trainers", "facilitator_courses", "facilitator_seats_offered", "facilitator_seats_filled", "enrolled",
     "certified", "trainer_courses", "trainer_days_offered", "trainer_days_used", "facilitator_days_offered",
-    "facilitator_days_used",
+    "facilitator_days_used", "money_cash", "money_valued_time",
 )  # fmt: skip
+MONEY = ("money_cash", "money_valued_time")
+"""In euros."""
 WORK = {"trainer_work": "trainer_days_used", "facilitator_work": "facilitator_days_used"}
 """Days as full-time equivalents."""
 OF_PERSONS = ("trainers", "enrolled", "certified")
@@ -29,11 +31,13 @@ PANELS = {
     "facilitator_seats_filled": ("facilitators", "facilitator_seats_offered"),
     "certified": ("facilitators", None),
     "trainer_days_used": ("trainers", "trainer_days_offered"),
-    "trainer_work": ("trainers", None),
-    "facilitator_work": ("facilitators", None),
     "facilitator_days_used": ("facilitators", "facilitator_days_offered"),
+    "money_cash": ("trainers", None),
+    "money_valued_time": ("facilitators", None),
 }
 """Each panel: what its colour means, and what was offered, where something was."""
+EUROS = 1000
+"""Euros of one unit drawn."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ def labels(language: Language) -> dict[str, str]:
         "facilitator_days_used": say("Facilitator days used"),
         "trainer_work": say("Trainers’ work, FTE"),
         "facilitator_work": say("Facilitators’ work, FTE"),
+        "money_cash": say("Cash, euros"),
+        "money_valued_time": say("Agents’ time, euros"),
     }
 
 
@@ -81,6 +87,8 @@ def headings(language: Language) -> dict[str, str]:
         "trainers": say("Trainers"),
         "facilitator_seats_filled": say("Seats filled"),
         "certified": say("Certified"),
+        "money_cash": say("Cash, thousands of euros"),
+        "money_valued_time": say("Agents’ time, thousands of euros"),
     }
 
 
@@ -107,9 +115,10 @@ def words(seen: Quarters, language: Language) -> Words:
         say("What does the plan take, quarter by quarter and in each region?"),
         say("A quarter, on average: {courses} facilitator courses, {seats} of their seats filled, {certified} persons "
             "certified; {trainers} trainers at the end of {last}.", **facts),
-        say("Calendar quarters, all of France. Grey: offered; coloured: used (means); whiskers: 80 % of the simulated "
-            "futures. Full-time equivalents of a quarter add up to those of its year. The table has every region: "
-            "courses, seats and days where they are held, those enrolled and certified in the participant’s region."),
+        say("Calendar quarters, the whole nation. Grey: offered; coloured: used (means); whiskers: 80 % of the "
+            "simulated futures. Full-time equivalents (FTE) of a quarter add up to those of its year. Cash takes new "
+            "money; time is that of agents who are paid anyway. The table has every region: courses, seats, days and "
+            "euros where they are held or spent, those enrolled and certified in the participant’s region."),
     )  # fmt: skip
 
 
@@ -127,7 +136,7 @@ def draw(seen: Quarters, language: Language, narrow: bool = False) -> go.Figure:
     )  # fmt: skip
     figure, layout, notes = go.Figure(), grid.layout(), []
     for index, (panel, (meaning, offered)) in enumerate(PANELS.items(), start=1):
-        rows, colour = seen.nation(panel), style.MEANINGS[meaning][0]
+        rows, colour = _drawn(seen, panel), style.MEANINGS[meaning][0]
         name = headings(language)[panel]
         if offered is not None:
             _bars(figure, index, seen.nation(offered), style.OFFERED[0], 0.92, labels(language)[offered], language)
@@ -142,6 +151,9 @@ def draw(seen: Quarters, language: Language, narrow: bool = False) -> go.Figure:
         }  # fmt: skip
         last = rows.iloc[-1]
         key = f"{quarter_text(last['period'], language)}{language.text(':')} {mean_text(last['mean'], 'FTE', language)}"
+        if (work := next((work for work, days in WORK.items() if days == panel), None)) is not None:
+            full_time = mean_text(seen.nation(work)["mean"].iloc[-1], "FTE", language)
+            key = language.text("{key}, {number} FTE", key=key, number=full_time)
         notes += [
             grid.heading(index, f"<b>{name}</b>", 1, font={"size": 11 if narrow else 12}),
             grid.heading(index, key, font={"color": colour, "size": 11}),
@@ -149,6 +161,14 @@ def draw(seen: Quarters, language: Language, narrow: bool = False) -> go.Figure:
     return figure.update_layout(
         layout | {"annotations": notes, "separators": language.separators, "barmode": "overlay", "hovermode": "x"}
     )
+
+
+def _drawn(seen: Quarters, panel: str) -> pd.DataFrame:
+    """The rows of a panel in the unit that is drawn."""
+    rows = seen.nation(panel)
+    if panel in MONEY:
+        rows[["mean", "q10", "q50", "q90"]] /= EUROS
+    return rows
 
 
 def _bars(
@@ -173,5 +193,5 @@ CHART = Chart("quarters", data, words, table, draw)
 
 
 def quarters(results: Results, language: str = "en") -> go.Figure:
-    """Trainers, courses, seats, days and full-time equivalents by quarter; the table has every region."""
+    """Trainers, courses, seats, days, full-time equivalents and euros by quarter; the table has every region."""
     return CHART.figure(results, language)

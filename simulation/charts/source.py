@@ -54,6 +54,12 @@ class Results(Protocol):
     def example(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """One replicate person by person: its people, and who was in which group. Raises ResultsError without one."""
 
+    def uncertainties(self) -> pd.DataFrame:
+        """A row a replicate: the value drawn for each uncertainty, in its unit."""
+
+    def known(self, measure: str) -> pd.DataFrame:
+        """What is known of a stock of the real network: date (YYYY-MM or YYYY-MM-DD), low and high, by date."""
+
     def width(self) -> Width | None:
         """What the width of the forecast is made of; None where that was not analysed."""
 

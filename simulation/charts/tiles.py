@@ -1,4 +1,4 @@
-"""Regions as tiles of a map: where active facilitators are dense or sparse, month by month, with a slider."""
+"""Regions as tiles of a map: how many active facilitators each has, and where they are dense, with a slider."""
 
 from typing import Any
 
@@ -65,9 +65,9 @@ def words(seen: Places, language: Language) -> Words:
             "Half of the simulated futures or more have none in{colon} {regions}.", colon=say(":"), **facts
         )
     note = say(
-        "Active facilitators per 1,000 public agents: the median and, where there is room, 80 % of the simulated "
-        "futures. Grey: none; stronger colour: more, on the same scale in all months. Every region is one tile, "
-        "whatever its size."
+        "Numbers: active facilitators, persons: the median and, where there is room, 80 % of the simulated futures. "
+        "Colour: for how many public agents that is: grey none, stronger more for each 1,000 agents, on the same scale "
+        "in all months. Every region is one tile, whatever its size."
     )
     if len(seen.months) > 1:
         note += " " + say("The slider shows other months; the table has them all.")
@@ -131,7 +131,7 @@ def _written(seen: Places, grid: TileLayout, month: int, language: Language) -> 
     """What stands in each tile in a month (position): name, median and, on a wide page, its 80 % interval."""
     texts = []
     for region in grid.tiles:
-        median, low, high = seen.known(region, month, language)
+        median, low, high = seen.known_persons(region, month, language)
         number = f'<b style="font-size:{12 if grid.narrow else 14}px">{median}</b>'
         texts.append("<br>".join([*grid.name(region), number] + ([] if grid.narrow else [f"{low}–{high}"])))
     return texts
@@ -155,5 +155,5 @@ CHART = Chart("tile_map", data, words, table, draw)
 
 
 def tile_map(results: Results, language: str = "en") -> go.Figure:
-    """Active facilitators per 1,000 public agents as tiles of a map, with a slider over the months."""
+    """Active facilitators as tiles of a map, coloured by their rate, with a slider over the months."""
     return CHART.figure(results, language)

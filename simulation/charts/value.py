@@ -170,7 +170,12 @@ def _panel(
     return notes
 
 
-CHART = Chart("value", data, words, table, draw)
+def there(results: Results) -> bool:
+    """Whether that has been looked at."""
+    return not isinstance(data(results), Nothing)
+
+
+CHART = Chart("value", data, words, table, draw, there)
 
 
 def value(results: Results, language: str = "en") -> go.Figure:

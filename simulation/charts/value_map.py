@@ -245,7 +245,12 @@ def left_out_text(seen: ByPlace, language: Language) -> str:
     return left_out(seen.record, language)
 
 
-CHART = Chart("value_map", data, words, table, draw)
+def there(results: Results) -> bool:
+    """Whether that has been looked at."""
+    return not isinstance(data(results), Nothing)
+
+
+CHART = Chart("value_map", data, words, table, draw, there)
 
 
 def value_map(results: Results, language: str = "en") -> go.Figure:

@@ -226,7 +226,13 @@ def _narrowings(figure: go.Figure, seen: Parts, language: Language, grid: Grid) 
     return notes
 
 
-CHART = Chart("width", data, words, table, draw)
+def there(results: Results) -> bool:
+    """Whether that was analysed, and anything varies."""
+    seen = data(results)
+    return isinstance(seen, Parts) and seen.known
+
+
+CHART = Chart("width", data, words, table, draw, there)
 
 
 def width(results: Results, language: str = "en") -> go.Figure:

@@ -4,10 +4,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.commands.computing import pool_for, tell, tell_stopped
-from simulation.commands.endings import GOOD, RUN_FAILED
+from simulation.commands.confirming import agreed_to
+from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.outcomes.afterwards import Left, left
 from simulation.outcomes.results import Results
 from simulation.runs.display import displayed
+from simulation.runs.estimate import size_of
 from simulation.runs.forecast import forecast_of
 from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
@@ -24,6 +26,8 @@ def main(arguments: Namespace) -> int:
     name = f"{Path(arguments.scenario).stem}-stopped"
     try:
         forecast = forecast_of(stopped, arguments.replicates, arguments.seed, arguments.out, name=name)
+        if not agreed_to([(name, size_of(forecast, arguments.workers))], arguments.yes):
+            return BAD_INPUT
         with pool_for(arguments) as pool, displayed(name) as show:
             results = run_request(forecast, progress=show, limit=arguments.time_limit, pool=pool)
     except KeyboardInterrupt:

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulation.calibration.case import Case
 from simulation.calibration.loading import find_case, load_case
+from simulation.calibration.running import is_fitted
 from simulation.charts.language import Language
+from simulation.commands.calibrate import size_of_fit
+from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
 from simulation.common.extras import require
@@ -15,7 +19,7 @@ from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import listed
 from simulation.scenario.quantities import month_number
 from simulation.storage.files import write_asked
-from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored
+from simulation.validation.backtest import Effort, backtest, cutoffs, forecast, stored, until_last_observation
 from simulation.validation.scoring import ALL, summary_table, values_table
 
 
@@ -40,7 +44,11 @@ def main(arguments: Namespace) -> int:
     def report(what: str) -> None:
         print(f"{case.slug}: {what}", file=sys.stderr, flush=True)
 
+    fits = [case] if arguments.forecast else [case.changed(fit_until=month) for month in months]
+    asked = [one for one in map(until_last_observation, fits) if not is_fitted(one, arguments.out)]
     try:
+        if not agreed_to(((_fit_name(one), size_of_fit(one, arguments.workers)) for one in asked), arguments.yes):
+            return BAD_INPUT
         if arguments.forecast:
             given = _observations(path)
             print(forecast(case, Path(arguments.forecast), effort, report, given).to_string(index=False))
@@ -50,6 +58,10 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         print("\nStopped. What is finished is kept; the same command goes on from there.", file=sys.stderr)
         return INTERRUPTED
+
+
+def _fit_name(case: Case) -> str:
+    return f"{case.slug}, fitted up to {case.fit_until}" if case.fit_until else f"{case.slug}, fitted"
 
 
 def _observations(path: Path) -> bytes:

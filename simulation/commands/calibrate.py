@@ -13,14 +13,17 @@ from rich.progress import Progress as Bar
 
 from simulation.calibration.case import Case
 from simulation.calibration.loading import load_case, until_problem
-from simulation.calibration.running import Report, Step, calibrate
+from simulation.calibration.running import Report, Step, calibrate, is_fitted, simulations
 from simulation.commands.computing import pool_for, tell, tell_stopped
+from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT
 from simulation.commands.pages import page_written
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP
 from simulation.report.calibration import write_calibration
 from simulation.runs.display import EVERY, console_of_errors
+from simulation.runs.estimate import Size, size_of_runs
+from simulation.runs.model_choice import COMPILED_MODEL
 from simulation.scenario.characters import shown
 
 LEAST_POPULATION, MOST_GENERATIONS = 50, 50
@@ -40,6 +43,9 @@ def main(arguments: Namespace) -> int:
         fit_until=arguments.until,
     )
     try:
+        if not is_fitted(case, arguments.out) and not agreed_to([(case.slug, size_of_fit(case, arguments.workers))],
+                                                                arguments.yes):  # fmt: skip
+            return BAD_INPUT
         with pool_for(arguments) as pool, _displayed(case.slug) as show:
             calibration = calibrate(case, out=arguments.out, progress=show, limit=arguments.time_limit, pool=pool)
         tell(calibration.notices)
@@ -49,6 +55,11 @@ def main(arguments: Namespace) -> int:
     print("\n".join(_told(calibration)))
     print(page)
     return code
+
+
+def size_of_fit(case: Case, workers: int) -> Size | None:
+    """What a calibration will take; None when that is small. How many draws are accepted is a guess."""
+    return size_of_runs(case.fitted_scenario, simulations(case), workers, COMPILED_MODEL.simulate)
 
 
 def _page(calibration: Calibration, language: str) -> Path | str:

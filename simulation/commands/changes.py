@@ -2,7 +2,6 @@
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD
@@ -10,10 +9,9 @@ from simulation.handover.changes import changed, changes_table
 from simulation.handover.moved import printed, sentence
 from simulation.handover.opened import open_two
 from simulation.outcomes.measured import measure_named, measures_there_are
-from simulation.outcomes.pairing import PairingError
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import did_you_mean
-from simulation.storage.files import ResultsError, write_whole
+from simulation.storage.files import write_asked
 
 
 def main(arguments: Namespace) -> int:
@@ -25,18 +23,11 @@ def main(arguments: Namespace) -> int:
         offer = did_you_mean(arguments.measure, measures_there_are())
         print(f"there is no measure {arguments.measure} that adds over places. {offer}".strip(), file=sys.stderr)
         return BAD_INPUT
-    try:
-        first, second = open_two(arguments.old, arguments.new)
-        found = changed(first, second, arguments.measure, arguments.month)
-        table = changes_table([found])
-        if arguments.csv is not None:
-            write_whole(Path(arguments.csv), csv_bytes(table, arguments.lang))
-    except (ResultsError, PairingError) as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    except OSError as error:
-        print(f"{arguments.csv} cannot be written: {error.strerror}.", file=sys.stderr)
-        return BAD_INPUT
+    first, second = open_two(arguments.old, arguments.new)
+    found = changed(first, second, arguments.measure, arguments.month)
+    table = changes_table([found])
+    if arguments.csv is not None:
+        write_asked(arguments.csv, csv_bytes(table, arguments.lang))
     print(sentence(found, language))
     print()
     print(printed(table, language))

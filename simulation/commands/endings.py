@@ -14,6 +14,7 @@ import traceback
 
 from simulation.common.extras import EXTRAS, how_to_install
 from simulation.scenario.problems import MACHINE, Told
+from simulation.storage.files import in_the_way
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -38,6 +39,8 @@ def ending_of(error: BaseException) -> tuple[int, str]:
         return RUN_FAILED, "the memory of this computer is not enough for that; what is finished is kept"
     if isinstance(error, OSError) and error.errno is not None:
         code = RUN_FAILED if error.errno in MACHINE else BAD_INPUT
+        if in_the_way(error):
+            return code, in_the_way(error)
         where = next((os.fsdecode(name) for name in (error.filename2, error.filename) if isinstance(name, str | bytes)),
                      "")  # fmt: skip
         return code, f"{where}: {error.strerror}" if where else str(error.strerror)

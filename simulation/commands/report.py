@@ -5,8 +5,11 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from simulation.charts.fan import MEASURE
 from simulation.commands.endings import BAD_INPUT, tell_ending
 from simulation.commands.pages import page_written
+from simulation.outcomes.known import keep_actuals
+from simulation.outcomes.observation_files import any_date, read_observations
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.plans import is_plan
 from simulation.outcomes.results import Results
@@ -27,8 +30,14 @@ def main(arguments: Namespace) -> int:
     if arguments.each and out:
         print("--out names one file, --each writes several: choose one of them", file=sys.stderr)
         return BAD_INPUT
+    if arguments.actuals and (len(folders) > 1 or arguments.each):
+        print("--actuals belongs to one forecast: give one folder", file=sys.stderr)
+        return BAD_INPUT
     if len(folders) == 1 or arguments.each:
-        return max([_alone(folder, out, arguments.lang) for folder in folders])
+        return max([_alone(folder, arguments) for folder in folders])
+    if arguments.measure or arguments.month:
+        print("--measure and --month are for the report of one sweep", file=sys.stderr)
+        return BAD_INPUT
     opened = [results for results in map(_forecast, folders) if results]
     if len(opened) < len(folders):
         return BAD_INPUT
@@ -36,10 +45,16 @@ def main(arguments: Namespace) -> int:
     return _written(lambda: write_comparison(opened, out or beside, arguments.lang))
 
 
-def _alone(folder: str, out: str | None, language: str) -> int:
+def _alone(folder: str, arguments: Namespace) -> int:
     if not _is_plan(folder):
-        return _of_results(folder, out, language)
-    return _written(lambda: write_plan_page(storage_at(folder), language, out))
+        return _of_results(folder, arguments)
+    if arguments.actuals:
+        print(f"{folder}: a plan has no one forecast to which --actuals could belong", file=sys.stderr)
+        return BAD_INPUT
+    if arguments.measure or arguments.month:
+        print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+        return BAD_INPUT
+    return _written(lambda: write_plan_page(storage_at(folder), arguments.lang, arguments.out))
 
 
 def _is_plan(folder: str) -> bool:
@@ -49,20 +64,40 @@ def _is_plan(folder: str) -> bool:
         return False  # opening it says what is wrong
 
 
-def _of_results(folder: str, out: str | None, language: str) -> int:
-    results = _opened(folder)
+def _of_results(folder: str, arguments: Namespace) -> int:
+    results, out = _opened(folder), arguments.out
     if results is None:
         return BAD_INPUT
     if isinstance(results, Results):
-        return _written(lambda: _report(results, out, language))
-    return _written(lambda: write_sweep_report(results, out, language))
+        if arguments.measure or arguments.month:
+            print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+            return BAD_INPUT
+        if arguments.actuals:
+            _keep_actuals(results, arguments.actuals)
+        return _written(lambda: _report(results, out, arguments))
+    if arguments.actuals:
+        print(f"{folder}: a sweep has no one forecast to which --actuals could belong", file=sys.stderr)
+        return BAD_INPUT
+    return _written(lambda: write_sweep_report(results, out, arguments.lang, arguments.measure, arguments.month))
 
 
-def _report(results: Results, out: str | None, language: str) -> Path | str:
+def _keep_actuals(results: Results, path: str) -> None:
+    """Reads what was counted, says of how much the page makes use, and keeps it. Raises ScenarioError."""
+    observations = read_observations(Path(path), any_date(results.frame.regions))
+    keep_actuals(results.storage, observations)
+    shown = len(results.known(MEASURE))
+    print(
+        f"{path}: {len(observations)} counts kept with the results; the page shows {shown}, those of {MEASURE} at the "
+        "end of a month",
+        file=sys.stderr,
+    )
+
+
+def _report(results: Results, out: str | None, arguments: Namespace) -> Path | str:
     if out:
-        return write_report(results, out, language)
+        return write_report(results, out, arguments.lang, arguments.author)
     with results.storage.writing_file("report.html") as path:
-        write_report(results, path, language)
+        write_report(results, path, arguments.lang, arguments.author)
     return results.storage.named("report.html")
 
 

@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from simulation.commands.computing import pool_for, tell, tell_stopped
-from simulation.commands.confirming import LONG, confirmed
+from simulation.commands.confirming import LONG, agreed_to, confirmed
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.pages import page_written
 from simulation.commands.valuing import told, value_of, wants_value
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
-from simulation.outcomes.results import Results, chance_runs
+from simulation.outcomes.results import Results
 from simulation.planning.helping import usual_question
 from simulation.planning.pairs import Bench
 from simulation.runs.display import displayed
@@ -79,7 +79,7 @@ def _all(arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
 def _reported(arguments: Namespace, name: str, results: Results) -> tuple[int, Path | str | None]:
     """Writes the report; an exit code, and where it is, if it could be written."""
     try:
-        page, code = page_written(partial(_report, results, arguments.lang))
+        page, code = page_written(partial(_report, results, arguments))
     except (Told, OSError) as error:
         return tell_ending(error, f"{name}: the results are whole, but the report cannot be written"), None
     return code, page
@@ -118,18 +118,12 @@ def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool
 
 def _agreed_to_size(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
     """Says what large forecasts will take; whether none is, or the person agrees."""
-    large = False
-    for name, forecast in forecasts:
-        expected = size_of(forecast, arguments.workers)
-        if expected is not None and expected.runs:
-            print(f"{name}: {expected.sentence()}", file=sys.stderr)
-            large = large or expected.large
-    return not large or arguments.yes or confirmed()
+    return agreed_to(((name, size_of(forecast, arguments.workers)) for name, forecast in forecasts), arguments.yes)
 
 
 def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Results:
     ran = False
-    with displayed(_counted(name, forecast)) as show:
+    with displayed(name) as show:
 
         def progress(now) -> None:
             nonlocal ran
@@ -152,16 +146,10 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
     return results
 
 
-def _counted(name: str, forecast: Forecast) -> str:
-    """What progress counts: the replicates asked for, and the runs that tell chance from assumption, if any."""
-    repeated = chance_runs(forecast.replicates, forecast.best_values)
-    return f"{name} ({forecast.replicates:,} replicates, {repeated:,} repeats for chance)" if repeated else name
-
-
-def _report(results: Results, language: str) -> Path | str:
+def _report(results: Results, arguments: Namespace) -> Path | str:
     """Writes the report beside the results; where it is."""
     from simulation.report import write_report  # here, because charts take long to load
 
     with results.storage.writing_file("report.html") as path:
-        write_report(results, path, language)
+        write_report(results, path, arguments.lang, arguments.author)
     return results.storage.named("report.html")

@@ -13,15 +13,17 @@ from simulation.charts.value_map import by_place_of, finding, left_out_text
 from simulation.charts.value_map import table as places_table
 from simulation.charts.value_words import between, helps_of, label, paragraph, what
 from simulation.commands.computing import aligned, pool_for, tell_stopped
+from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
-from simulation.commands.valuing import runner, value_of
+from simulation.commands.valuing import answers, runner, value_of
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.outcomes.thinning import MEASURES
-from simulation.outcomes.value import PLACES_NAME, Value, write_value
+from simulation.outcomes.value import NAME, PLACES_NAME, Value, write_value
 from simulation.planning.by_place import PAIRS, QUARTER_OF, REGION, YEAR_OF, Places, rank
-from simulation.planning.changes import usual_cell
+from simulation.planning.changes import Changes, usual_cell
 from simulation.planning.helping import Question, usual_question
 from simulation.planning.pairs import Bench
+from simulation.runs.estimate import Size, size_of_runs
 from simulation.runs.forecast import forecast_of
 from simulation.runs.pool import Pool
 from simulation.scenario.geography import geography_of
@@ -48,6 +50,8 @@ def main(arguments: Namespace) -> int:
     name = Path(arguments.scenario).stem
     bench = Bench(forecast_of(scenario, arguments.pairs, arguments.seed, arguments.out, name=name), name)
     try:
+        if not agreed_to([(name, _size(bench, scenario, arguments))], arguments.yes):
+            return BAD_INPUT
         with pool_for(arguments) as pool:
             found = _found(bench, _question(scenario, arguments), arguments, pool, begun)
     except KeyboardInterrupt:
@@ -84,6 +88,17 @@ def _question(scenario: Scenario, arguments: Namespace) -> Question:
     given = {"measure": arguments.measure, "month": arguments.month}
     given = {key: value for key, value in given.items() if value is not None}
     return usual_question(scenario, **given, cell=usual_cell(scenario), search=0, final=arguments.pairs)
+
+
+def _size(bench: Bench, scenario: Scenario, arguments: Namespace) -> Size | None:
+    """What is to be run, at most; None when that is small or there already. By place, the minutes are the limit."""
+    if arguments.by:
+        return size_of_runs(scenario, min(PAIRS, arguments.pairs), arguments.workers, bench.forecast.model.simulate)
+    stored = bench.stored(NAME)
+    if stored is not None and answers(stored, _question(scenario, arguments)):
+        return None
+    runs = arguments.pairs * (1 + len(Changes(scenario).units()))
+    return size_of_runs(scenario, runs, arguments.workers, bench.forecast.model.simulate)
 
 
 def _found(bench: Bench, question: Question, arguments: Namespace, pool: Pool, begun: float) -> Value:

@@ -23,6 +23,7 @@ from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, WIDTH_COLUMNS, Width, write_width
 from simulation.runs.fingerprint import code_fingerprint
 from simulation.runs.forecast import folder_of
+from simulation.runs.points import MOST_POINTS
 from simulation.runs.pool import Pool
 from simulation.runs.schema import Sweep
 from simulation.scenario.loading import load_scenario
@@ -87,6 +88,9 @@ def _complaint(arguments: Namespace, measures: list[str]) -> str:
         return "--replicates must be at least 2: chance shows only between replicates of the same assumptions"
     if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
         return "--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then"
+    for option, number in (("--futures", arguments.futures), ("--samples", arguments.samples * (MOST + 2))):
+        if number > MOST_POINTS:
+            return f"{option} makes {number:,} points; {MOST_POINTS:,} at most"
     return ""
 
 

@@ -1,14 +1,20 @@
 """The folder of a hand-over: written whole, renewed by the next export, and nothing of anybody else's touched."""
 
+import glob
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from simulation.outcomes.manifests import ExportSaid, fitting
 from simulation.scenario.library import shown_path
 from simulation.storage.files import ResultsError, noted_of
+from simulation.storage.folder_lock import locked
+from simulation.storage.names import is_own
+from simulation.storage.storage import Folder
 
 RECORD = "export.json"
 """File that lists what export wrote, with sizes and checksums."""
@@ -28,8 +34,9 @@ def files_before(folder: Path) -> dict[str, bytes]:
     if not there:
         return {}
     noted = _noted(folder, there)
-    strange = [name for name in there if name not in noted and name != RECORD]
-    found = {name: path.read_bytes() for name, path in there.items() if name in noted}
+    # A link or a pipe was not written by export either, whatever the record says.
+    strange = [name for name, path in there.items() if name != RECORD and not (name in noted and is_own(path))]
+    found = {name: path.read_bytes() for name, path in there.items() if name in noted and is_own(path)}
     changed = [name for name, content in found.items() if hashlib.sha256(content).hexdigest() not in noted[name]]
     wrong = []
     if strange:
@@ -50,33 +57,53 @@ def write_folder(folder: Path, files: dict[str, bytes], before: dict[str, bytes]
     OSError.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    _clear_dead(folder)
+    beside = Path(tempfile.mkdtemp(prefix=_beside(folder), dir=folder.parent))
     try:
-        for name, content in files.items():
-            path = beside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        folder.mkdir(exist_ok=True)
-        both = {name: [noted_of(held[name])["sha256"] for held in (before, files) if name in held]
-                for name in (*files, *(name for name in before if name not in files))}  # fmt: skip
-        _write_record(folder, both)
-        for name in before:
-            if name not in files:
-                (folder / name).unlink(missing_ok=True)
-        for name in files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(beside / name, folder / name)
-        _write_record(folder, {name: [noted_of(content)["sha256"]] for name, content in files.items()})
-        for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
-            if not any(path.iterdir()):
-                path.rmdir()
+        with locked(beside):
+            _moved_in(folder, files, before, beside)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _write_record(folder: Path, noted: dict[str, list[str]]) -> None:
+def _beside(folder: Path) -> str:
+    """How the names of folders begin in which a hand-over is made ready."""
+    return f".{folder.name}-export-"
+
+
+def _clear_dead(folder: Path) -> None:
+    """Removes what exports into this folder left beside it that were killed: nobody holds its lock any more."""
+    for path in folder.parent.glob(f"{glob.escape(_beside(folder))}*"):
+        if path.is_symlink() or not (path / ".lock").is_file():
+            continue
+        with suppress(ResultsError, OSError), locked(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _moved_in(folder: Path, files: dict[str, bytes], before: dict[str, bytes], beside: Path) -> None:
+    for name, content in files.items():
+        path = beside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    folder.mkdir(exist_ok=True)
+    both = {name: [noted_of(held[name])["sha256"] for held in (before, files) if name in held]
+            for name in (*files, *(name for name in before if name not in files))}  # fmt: skip
+    _write_record(folder, beside, both)
+    for name in before:
+        if name not in files:
+            (folder / name).unlink(missing_ok=True)
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(beside / name, folder / name)
+    _write_record(folder, beside, {name: [noted_of(content)["sha256"]] for name, content in files.items()})
+    for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()
+
+
+def _write_record(folder: Path, beside: Path, noted: dict[str, list[str]]) -> None:
     content = json.dumps({"format": _FORMAT, "sha256": noted}, indent=1) + "\n"
-    temporary = folder / f".{RECORD}.{os.getpid()}"
+    temporary = beside / f".{RECORD}"
     temporary.write_text(content, encoding="utf-8")
     os.replace(temporary, folder / RECORD)
 
@@ -86,9 +113,9 @@ def _noted(folder: Path, there: dict[str, Path]) -> dict[str, list[str]]:
     if RECORD not in there:
         return {}
     try:
-        record = json.loads(there[RECORD].read_text(encoding="utf-8"))
-        return {str(name): list(checksums) for name, checksums in record["sha256"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+        record: dict[str, list[str]] = fitting(ExportSaid, Folder(folder).read_json(RECORD), RECORD)["sha256"]
+        return record
+    except ResultsError:
         raise ResultsError(
             f"{shown_path(folder / RECORD)} is not the record of an export. Nothing was written; choose another folder"
         ) from None

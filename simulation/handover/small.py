@@ -11,6 +11,7 @@ from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.places import ISO_3166_2, OVERSEAS, VERSANTS
 from simulation.handover.spread import table_of
 from simulation.handover.tables import ACTUALS, DISTANT, NATION, PERIODS, REGIONS, SCENARIOS
+from simulation.outcomes.analysis_manifests import fitted_to
 from simulation.outcomes.measures import Share
 from simulation.outcomes.periods import Every, periods_of
 from simulation.outcomes.provenance import titled
@@ -129,10 +130,8 @@ def actuals(handed: HandedOver) -> pd.DataFrame:
     """The observations to which forecasts with a posterior were fitted, each once; empty without any."""
     rows: dict[tuple[object, ...], dict[str, object]] = {}
     for run in handed.runs:
-        storage, posterior = run.results.storage, run.results.manifest.get("posterior")
-        if not storage.has("fitted.json"):
-            continue
-        for when, measure, over, low, high, _ in storage.read_json("fitted.json")["observations"]:
+        posterior = run.results.manifest.get("posterior")
+        for when, measure, over, low, high, _ in fitted_to(run.results.storage):
             rows[when, measure, over, low, high] = {
                 "as_of": date.fromisoformat(run.day),
                 "date": when,

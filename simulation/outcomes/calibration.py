@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from simulation.outcomes.manifests import CalibrationManifest, fitting
 from simulation.outcomes.opened import stored_scenario
+from simulation.outcomes.stored_types import FITTED
 from simulation.scenario.paths import is_folder
 from simulation.scenario.posterior import Posterior
 from simulation.scenario.problems import did_you_mean
@@ -69,7 +70,8 @@ class Calibration:
 
     def table(self, name: str) -> "pd.DataFrame":
         """One of `TABLES` as a pandas frame. Raises ResultsError."""
-        return self.storage.read_table(f"{name}.parquet").to_pandas(use_threads=False, date_as_object=False)
+        found = self.storage.read_table(f"{name}.parquet", types=FITTED[name])
+        return found.to_pandas(use_threads=False, date_as_object=False)
 
     def weighted(self) -> tuple[np.ndarray, np.ndarray]:
         """The posterior: values in their unit, draws × free, and their weights, which sum to 1."""

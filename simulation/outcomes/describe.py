@@ -35,6 +35,7 @@ when it was run with [rules of one's own](../docs/own_rule.md). What `essaim cal
 | `scenario.yaml` | the scenario, resolved: nothing is inherited any more |
 | `rules.py` | with `--rules` only: the text of the file of rules; nothing that reads this folder executes it |
 | `report.html` | the report, to open in a browser or send on |
+| `actuals.json` | what was counted of the real network, if `essaim report --actuals` was given it |
 | `summary.parquet` | mean and quantiles over replicates |
 | `persons/*.parquet` | people by month, region and administration, up to 25 replicates a file |
 | `activity/*.parquet` | groups, courses, days, money by month and region, up to 25 replicates a file |

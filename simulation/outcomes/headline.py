@@ -54,8 +54,21 @@ class Headline:
 
     def sentence(self, language: Language = "en") -> str:
         """The headline in a few sentences, numbers rounded to what is known."""
-        parts = _french(self) if language == "fr" else _english(self)
-        return " ".join([part for part in parts if part] + [diagnosis_text(self.diagnosis, language)])
+        amount, met = _french(self) if language == "fr" else _english(self)
+        together = together_text(self.together, self.targets, language)
+        return _joined(amount, self._width(language), met, together, diagnosis_text(self.diagnosis, language))
+
+    def first(self, language: Language = "en") -> str:
+        """How many, and how likely the target is met: what a page shows large."""
+        amount, met = _french(self) if language == "fr" else _english(self)
+        return _joined(amount, met, together_text(self.together, self.targets, language))
+
+    def then(self, language: Language = "en") -> str:
+        """Where the width comes from, and who waits for what: what a page shows after that."""
+        return _joined(self._width(language), diagnosis_text(self.diagnosis, language))
+
+    def _width(self, language: Language) -> str:
+        return width_text(self.split, self.best_values, language) if self.replicates > 1 else ""
 
     def announced(self, name: str, language: Language = "en") -> str:
         """The sentences after the scenario's name, quoted in French, since the name may be in another language."""
@@ -100,7 +113,12 @@ def _source(split: Split) -> Literal["assumption", "both", "chance", ""]:
     return "assumption" if split.assumption > 0.5 else "chance"
 
 
-def _english(it: Headline) -> list[str]:
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _english(it: Headline) -> tuple[str, str]:
+    """How many, and whether the target is met; the second is empty without one."""
     median, low, high = amounts(it.aim.measure, it.median, it.low, it.high, "en")
     interval = f"80{HARD}% interval: {low}–{high}"
     if it.replicates == 1:
@@ -108,20 +126,19 @@ def _english(it: Headline) -> list[str]:
     elif it.replicates < FEW:
         interval += f"; only {number_text(it.replicates, 'en')} simulated futures"
     begin = "With every assumption at its best value, about" if it.best_values else "About"
-    parts = [f"{begin} {median} {measure_name(it.aim.measure, 'en')} {when_text(it.aim, 'en')} ({interval})."]
-    if it.replicates > 1:
-        parts.append(width_text(it.split, it.best_values, "en"))
+    amount, met = f"{begin} {median} {measure_name(it.aim.measure, 'en')} {when_text(it.aim, 'en')} ({interval}).", ""
     if it.met is not None:
         target = f"that the target of {value_text(it.aim, 'en')} is met by then"
         if it.replicates == 1:
             then = "is" if it.met.value else "is not"
-            parts.append(f"In it, the target of {value_text(it.aim, 'en')} {then} met by then.")
+            met = f"In it, the target of {value_text(it.aim, 'en')} {then} met by then."
         else:
-            parts.append(f"It is {likelihood(it.met, 'en')} {target}: {share_text(it.met, 'en')}.")
-    return [*parts, together_text(it.together, it.targets, "en")]
+            met = f"It is {likelihood(it.met, 'en')} {target}: {share_text(it.met, 'en')}."
+    return amount, met
 
 
-def _french(it: Headline) -> list[str]:
+def _french(it: Headline) -> tuple[str, str]:
+    """The same in French."""
     median, low, high = amounts(it.aim.measure, it.median, it.low, it.high, "fr")
     interval = f"intervalle à 80{NARROW}%{HARD}: de {low} à {high}"
     if it.replicates == 1:
@@ -129,19 +146,16 @@ def _french(it: Headline) -> list[str]:
     elif it.replicates < FEW:
         interval += f"{NARROW}; {number_text(it.replicates, 'fr')} futurs simulés seulement"
     begin = "Chaque hypothèse étant à sa meilleure valeur, environ" if it.best_values else "Environ"
-    parts = [f"{begin} {median}{HARD}{measure_name(it.aim.measure, 'fr')} {when_text(it.aim, 'fr')} ({interval})."]
-    if it.replicates > 1:
-        parts.append(width_text(it.split, it.best_values, "fr"))
+    amount = f"{begin} {median}{HARD}{measure_name(it.aim.measure, 'fr')} {when_text(it.aim, 'fr')} ({interval})."
+    met = ""
     if it.met is not None:
         target = f"la cible de {value_text(it.aim, 'fr')}"
         if it.replicates == 1:
             then = "est" if it.met.value else "n’est pas"
-            parts.append(f"{target[0].upper()}{target[1:]} y {then} atteinte à cette date.")
+            met = f"{target[0].upper()}{target[1:]} y {then} atteinte à cette date."
         else:
-            parts.append(
-                f"Atteindre à cette date {target} est {likelihood(it.met, 'fr')}{HARD}: {share_text(it.met, 'fr')}."
-            )
-    return [*parts, together_text(it.together, it.targets, "fr")]
+            met = f"Atteindre à cette date {target} est {likelihood(it.met, 'fr')}{HARD}: {share_text(it.met, 'fr')}."
+    return amount, met
 
 
 def width_text(split: Split, best_values: bool, language: Language) -> str:

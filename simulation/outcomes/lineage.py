@@ -54,7 +54,8 @@ def steps(lineage: Lineage) -> pd.DataFrame:
     Columns: generation, and those of `spread`. Not for a last generation that holds later ones too: that is no step.
     """
     at_end = lineage.skill[:, -1, : -1 if lineage.later else None]
-    ratio = spread(at_end[:, 1:] / at_end[:, :-1])
+    before = at_end[:, :-1]
+    ratio = spread(np.divide(at_end[:, 1:], before, out=np.full(before.shape, np.nan), where=before > 0))
     return ratio.assign(generation=np.arange(1, at_end.shape[1]))
 
 

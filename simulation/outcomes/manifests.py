@@ -41,13 +41,13 @@ FileName = Annotated[str, AfterValidator(_relative)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
     """A part of a manifest: strict in what is named; other keys are let be."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
 
-class FrameSaid(_Part):
+class FrameSaid(Part):
     """Months and places; see `outcomes.frame`."""
 
     start: Month
@@ -65,48 +65,48 @@ class FrameSaid(_Part):
         return self
 
 
-class ScenarioSaid(_Part):
+class ScenarioSaid(Part):
     """A scenario by its title and what decides its numbers."""
 
     name: Text
     fingerprint: Hexadecimal
 
 
-class CodeSaid(_Part):
+class CodeSaid(Part):
     """The code that made the runs."""
 
     fingerprint: Hexadecimal
     version: Text = ""
 
 
-class RulesSaid(_Part):
+class RulesSaid(Part):
     """A file of rules of one's own."""
 
     name: Text
     fingerprint: Hexadecimal
 
 
-class PosteriorSaid(_Part):
+class PosteriorSaid(Part):
     """The posterior whose draws stand in place of priors."""
 
     case: Text
     fingerprint: Hexadecimal
 
 
-class NotedSaid(_Part):
+class NotedSaid(Part):
     """Size and checksum of a file; the checksum is missing where a folder is older than it."""
 
     bytes: Count
     sha256: Hexadecimal = ""
 
 
-class Spent(_Part):
+class Spent(Part):
     """Seconds by the clock and in chunks."""
 
     wall: Annotated[float, Field(ge=0)] = 0.0
 
 
-class _Runs(_Part):
+class _Runs(Part):
     """What manifests of forecasts and sweeps have in common."""
 
     format: int
@@ -142,19 +142,19 @@ class SweepManifest(_Runs):
     runs: Count = 0
 
 
-class ObservedSaid(_Part):
-    """What a posterior was fitted to."""
+class ActualsSaid(Part):
+    """What a person said of the real network: date, measure, over what it counts, lowest, highest, source."""
 
-    observations: list[tuple[Text, Text, Text, float, float, float]]
+    observations: list[tuple[Text, Text, Text, float, float, Text]]
 
 
-class CaseSaid(_Part):
+class CaseSaid(Part):
     """A case by its title."""
 
     name: Text
 
 
-class FittedSaid(_Part):
+class FittedSaid(Part):
     """What decides a posterior, as far as pages and runs read it."""
 
     free: Annotated[list[Text], Field(min_length=1, max_length=200)]
@@ -162,7 +162,7 @@ class FittedSaid(_Part):
     seed: Count = 0
 
 
-class CalibrationManifest(_Part):
+class CalibrationManifest(Part):
     """The manifest of a calibration that is complete."""
 
     case: CaseSaid
@@ -176,7 +176,7 @@ class CalibrationManifest(_Part):
     seconds: float
 
 
-class SmallManifest(_Part):
+class SmallManifest(Part):
     """The manifest of a small forecast; see `validation.forecasts`."""
 
     kind: Literal["essaim forecast"]
@@ -187,41 +187,13 @@ class SmallManifest(_Part):
     fit_until: Month | None = None
 
 
-class Fingerprinted(_Part):
-    """A scenario by what decides its numbers alone."""
+class ExportSaid(Part):
+    """What an export wrote: the checksums that each of its files may have."""
 
-    fingerprint: Hexadecimal
-
-
-class WidthSaid(_Part):
-    """How an analysis of the width came about; see `outcomes.width`."""
-
-    scenario: Fingerprinted
-    code: Hexadecimal
-    seed: Annotated[int, Field(ge=0, lt=2**32)]
-    futures: Count = 0
-    replicates: Count = 0
-    measures: list[Text] = []
+    sha256: Annotated[dict[Text, list[Hexadecimal]], Field(max_length=100_000)]
 
 
-class AboutSaid(_Part):
-    """What a value must have in common with a forecast; see `outcomes.value`."""
-
-    scenario: Hexadecimal
-    code: Hexadecimal
-    best_values: bool
-    posterior: Hexadecimal | None
-
-
-class ValueSaid(_Part):
-    """How a value of single changes came about."""
-
-    about: AboutSaid
-    seed: Annotated[int, Field(ge=0, lt=2**32)]
-    failed: Count = 0
-
-
-class FailureSaid(_Part):
+class FailureSaid(Part):
     """A run that crashed; its words are its own, so they may be long."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -233,7 +205,7 @@ class FailureSaid(_Part):
     traceback: str = ""
 
 
-class RecordSaid(_Part):
+class RecordSaid(Part):
     """The record of a chunk; see `outcomes.store`."""
 
     format: int
@@ -269,7 +241,7 @@ def record_said(content: bytes) -> RecordSaid | None:
         return None
 
 
-def fitting[M: _Part](schema: type[M], given: Any, where: object) -> Any:
+def fitting[M: Part](schema: type[M], given: Any, where: object) -> Any:
     """What was given, once it fits a schema. Raises ResultsError that names the place and what is wrong there."""
     try:
         # As JSON, where lists stand for tuples.
@@ -285,7 +257,7 @@ def fitting[M: _Part](schema: type[M], given: Any, where: object) -> Any:
     return given
 
 
-def fits(schema: type[_Part], given: Any) -> bool:
+def fits(schema: type[Part], given: Any) -> bool:
     """Whether something fits a schema."""
     try:
         fitting(schema, given, "")

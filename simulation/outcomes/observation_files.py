@@ -19,12 +19,18 @@ from simulation.scenario.names import as_seen, same_name
 from simulation.scenario.office_cells import Refused, is_missing, number
 from simulation.scenario.office_tables import Cell, Table, read_table
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
-from simulation.scenario.quantities import month_number
+from simulation.scenario.quantities import FIRST_YEAR, LAST_YEAR, month_number, month_text
 
 REQUIRED, OPTIONAL = ("date", "measure", "value", "precision", "source"), ("over", "before", "region")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 _EXAMPLE = f"Begin with the line {','.join(REQUIRED)}."
 _OVERS = (STOCK_OVER, *FLOW_OVERS)
+
+
+def any_date(regions: tuple[str, ...]) -> Frame:
+    """A frame in which any date may stand, for files whose dates are judged afterwards."""
+    first, years = month_text(FIRST_YEAR * 12), LAST_YEAR - FIRST_YEAR + 1
+    return Frame(first, 12 * years, regions, ("all",), tuple((number, 0) for number in range(len(regions))))
 
 
 def read_observations(path: Path, frame: Frame, regional: str = "") -> tuple[Observation, ...]:

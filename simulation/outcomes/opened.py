@@ -40,7 +40,11 @@ class OpenedRuns:
     def __init__(self, storage: Storage, manifest: dict[str, Any]) -> None:
         self.storage, self.manifest = storage, manifest
         self.frame = Frame.from_json(manifest["frame"])
-        self.store = Store(storage, self.layout, self.asked())
+        self.store = Store(storage, self.layout, self.asked(), self.rows())
+
+    def rows(self) -> dict[str, int]:
+        """How many rows a run has, by kind of table, where each has as many."""
+        raise NotImplementedError
 
     def asked(self) -> Asked:
         """The runs that were asked for."""

@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES, empty_table
+from simulation.outcomes.known import known_stock
 from simulation.outcomes.manifests import ForecastManifest, fitting
 from simulation.outcomes.opened import OpenedRuns, stored_scenario
 from simulation.outcomes.plans import forecast_of_plan, is_plan
 from simulation.outcomes.small_tables import failures_table
 from simulation.outcomes.store import FORMAT, FULL, Asked, Chunk
+from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.tables import MEANS, MEASURES
 from simulation.outcomes.value import NAME, PLACES_NAME, Value, find_value
 from simulation.outcomes.width import Width, find_width
@@ -51,6 +53,11 @@ class Results(OpenedRuns):
         return asked_runs(
             self.manifest["scenario"]["fingerprint"], self.manifest["replicates"], self.manifest["best_values"]
         )
+
+    def rows(self) -> dict[str, int]:
+        frame = self.frame
+        return {"persons": frame.months * len(frame.cells), "activity": frame.months * len(frame.places),
+                "network": len(frame.year_ends), "chance": frame.months}  # fmt: skip
 
     @cached_property
     def _chunks(self) -> list[Chunk]:
@@ -122,8 +129,12 @@ class Results(OpenedRuns):
 
         Raises ResultsError when the folder has none: it is unfinished, or was not made by Essaim's own model.
         """
-        people, groups = (self.storage.read_table(f"{name}.parquet") for name in EXAMPLE_FILES)
+        people, groups = (self.storage.read_table(f"{name}.parquet", types=STORED[name]) for name in EXAMPLE_FILES)
         return _pandas(people), _pandas(groups)
+
+    def known(self, measure: str) -> "pd.DataFrame":
+        """What is known of a stock of the real network, before the forecast and since; see `outcomes.known`."""
+        return known_stock(self.storage, measure)
 
     def width(self) -> Width | None:
         """What the width of the forecast is made of, when `essaim width` has been there; see `outcomes.width`."""
@@ -207,7 +218,7 @@ class Results(OpenedRuns):
         # Leaves room for the columns from which sums are formed back.
         batch = max(1, _AT_ONCE // max(1, 8 * int(np.prod(shape))))
         rows = self.frame.months * places
-        with self.storage.opened_tables([chunk.files[table]["path"] for chunk in chunks]) as readers:
+        with self.storage.opened_tables([chunk.files[table]["path"] for chunk in chunks], STORED[table]) as readers:
             for start in range(0, len(names), batch):
                 wanted = names[start : start + batch]
                 sources = list(dict.fromkeys(source for name in wanted for source in _sources(name)))
@@ -231,7 +242,7 @@ class Results(OpenedRuns):
 
     def _single(self, name: str) -> pa.Table:
         if self.complete:
-            return self.storage.read_table(f"{name}.parquet").unify_dictionaries()
+            return self.storage.read_table(f"{name}.parquet", types=STORED[name]).unify_dictionaries()
         if name == "summary":
             from simulation.outcomes.summary import summary_of
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from simulation.common.columns import PERSON_INDEX, PERSON_STOCKS, ROLE_STOCKS
 from simulation.common.recording import Recording
+from simulation.outcomes.chunks import Failure
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.store import Failure
 from simulation.outcomes.tables import field, time_keys
 
 CHANCE_COLUMNS = (*ROLE_STOCKS, *PERSON_STOCKS)

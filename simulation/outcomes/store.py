@@ -40,17 +40,26 @@ from simulation.outcomes.chunks import (
     stretches_of,
 )
 from simulation.outcomes.manifests import record_said
-from simulation.storage.files import parquet_of
+from simulation.outcomes.stored_types import STORED
+from simulation.storage.files import ResultsError, parquet_of
 from simulation.storage.names import UNFINISHED
 from simulation.storage.storage import Storage, storage_at
 
 
 class Store:
-    """Reads and writes the chunks of a storage. asked: the runs that are read; by default all."""
+    """Reads and writes the chunks of a storage. asked: the runs that are read; by default all. rows: how many rows a
+    run has, by kind of table, where each has as many.
+    """
 
-    def __init__(self, storage: Storage | Path | str, layout: Layout, asked: Asked | None = None) -> None:
+    def __init__(
+        self,
+        storage: Storage | Path | str,
+        layout: Layout,
+        asked: Asked | None = None,
+        rows: Mapping[str, int] | None = None,
+    ) -> None:
         self.storage = storage_at(storage)
-        self.layout, self.asked = layout, asked
+        self.layout, self.asked, self.rows = layout, asked, rows or {}
 
     # ---- writing -----------------------------------------------------------------------------------------------------
     def commit(self, outcome: Outcome) -> None:
@@ -176,7 +185,11 @@ class Store:
         """A table of a chunk: the rows of its runs that count."""
         by_run = chunk.picked is not None and _varies(kind)
         wanted = None if columns is None else list(dict.fromkeys([*columns, *(["replicate"] if by_run else [])]))
-        table = self.storage.read_table(chunk.files[kind]["path"], wanted)
+        table = self.storage.read_table(chunk.files[kind]["path"], wanted, STORED[kind])
+        runs = len(chunk.runs if chunk.picked is None else chunk.picked)
+        if kind in self.rows and table.num_rows != runs * self.rows[kind]:
+            where = self.storage.named(chunk.files[kind]["path"])
+            raise ResultsError(f"{where} holds {table.num_rows} rows, expected {runs * self.rows[kind]}")
         if chunk.picked is None:
             return table
         if by_run:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 from simulation.outcomes.chunks import Chunk
 from simulation.outcomes.results import Results
+from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.sums import Part, joined_sums, sums_of, sums_table
 from simulation.storage.files import MOST_OPEN, Read, parquet_of
 from simulation.storage.storage import Folder, Storage
@@ -23,7 +24,7 @@ def stored_sums(results: Results) -> Iterator[tuple[int, slice, np.ndarray]]:
         for chunk in chunks:
             storage, name, size, picked = _found(results, chunk, Folder(spare))
             few = len(chunks) <= MOST_OPEN
-            read = stack.enter_context(storage.opened_table(name)) if few else _again(storage, name)
+            read = stack.enter_context(storage.opened_table(name, STORED["sums"])) if few else _again(storage, name)
             parts.append(Part(read, size, picked))
         yield from joined_sums(results.frame, parts)
 
@@ -54,7 +55,7 @@ def _again(storage: Storage, name: str) -> Read:
     """Reads groups of rows of a table that is opened each time."""
 
     def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
-        with storage.opened_table(name) as opened:
+        with storage.opened_table(name, STORED["sums"]) as opened:
             return opened(columns, group)
 
     return read

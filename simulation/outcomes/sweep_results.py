@@ -1,6 +1,7 @@
 """What a sweep left, as pandas frames: `open_sweep(folder)`. Only the runs of its list of points are read."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
 from simulation.outcomes.store import FORMAT, THINNED, Asked
+from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.scenario.problems import did_you_mean
+from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_yaml
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.outcomes.queryable import Table
+
+_PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")
 
 
 @dataclass(frozen=True)
@@ -44,19 +50,26 @@ class SweepResults(OpenedRuns):
 
     layout = THINNED
 
-    def __init__(self, storage: Storage, manifest: dict[str, Any]) -> None:
-        super().__init__(storage, manifest)
-        self.keeping = Keeping(self.frame, Recorded.model_validate(manifest["record"]))
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What is kept of each run."""
+        return Keeping(self.frame, Recorded.model_validate(self.manifest["record"]))
+
+    def rows(self) -> dict[str, int]:
+        return {"runs": len(self.keeping.periods) * len(self.keeping.places)}
 
     def asked(self) -> Asked:
         # The list as it was asked for; one that goes on until it is precise enough grows with what is there.
-        table = self.storage.read_table("points.parquet", ["point", "first", "replicates"]).to_pydict()
+        table = self._points_table("point", "first", "replicates").to_pydict()
         found: dict[str, list[range]] = {}
         for point, first, replicates in zip(*table.values(), strict=True):
             more = range(first, first + replicates)
             if more not in found.setdefault(point, []):
                 found[point].append(more)
         return found
+
+    def _points_table(self, *columns: str) -> pa.Table:
+        return self.storage.read_table("points.parquet", columns, STORED["points"])
 
     def __repr__(self) -> str:
         return f"<SweepResults of {self.manifest['name']!r}: {self.manifest['points']} points>"
@@ -66,8 +79,8 @@ class SweepResults(OpenedRuns):
         """One row a point: number, point (fingerprint), base, and a column for each setting that varies."""
         import pandas as pd
 
-        table = self.storage.read_table("points.parquet", ["number", "point", "base", "values"]).to_pydict()
-        values = pd.DataFrame([json.loads(one) for one in table.pop("values")], dtype=object)
+        table = self._points_table("number", "point", "base", "values").to_pydict()
+        values = pd.DataFrame([self._held(one) for one in table.pop("values")], dtype=object)
         for name in values:
             # Null is a value of its own: in a column of numbers it would turn to one that is missing.
             if not any(value is None for value in values[name]):
@@ -85,11 +98,21 @@ class SweepResults(OpenedRuns):
 
     def scenario_values(self, number: int) -> dict[str, Any]:
         """The scenario of a point, plain. Raises ResultsError for a point that is not there."""
-        table = self.storage.read_table("points.parquet", ["number", "scenario"])
+        table = self._points_table("number", "scenario")
         numbers = table["number"].to_pylist()
         if number not in numbers:
             raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
-        return json.loads(table["scenario"][numbers.index(number)].as_py())
+        return self._held(table["scenario"][numbers.index(number)].as_py())
+
+    def _held(self, text: str) -> dict[str, Any]:
+        """What a cell of the list of points holds. Raises ResultsError when it is no JSON object."""
+        try:
+            held = json.loads(text)
+        except (ValueError, RecursionError):
+            held = None
+        if not isinstance(held, dict):
+            raise ResultsError(f"{self.storage.named('points.parquet')} is not as Essaim writes it: a cell is no JSON")
+        return held
 
     @cached_property
     def file_text(self) -> str:
@@ -122,8 +145,8 @@ class SweepResults(OpenedRuns):
 
     def scenario_texts(self) -> list[str]:
         """The scenario of each point, as YAML, in the order of `points`."""
-        table = self.storage.read_table("points.parquet", ["scenario"])
-        return [plain_yaml(json.loads(text)) for text in table["scenario"].to_pylist()]
+        table = self._points_table("scenario")
+        return [plain_yaml(self._held(text)) for text in table["scenario"].to_pylist()]
 
     def runs(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """One row a run, period and place, by point (fingerprint), replicate, month, place."""
@@ -242,6 +265,28 @@ class SweepResults(OpenedRuns):
 
         return sweep_tables(self)
 
+    def refusals(self) -> list[str]:
+        """Of each point, why `essaim check` would refuse its scenario, in the order of `points`; empty: it would not.
+
+        A sweep runs plans whose capacity is never enough, to find out what comes of it.
+        """
+        from simulation.scenario.checks import findings
+
+        def reason(text: str) -> str:
+            wrong = (one for one in findings(Scenario.model_validate(json.loads(text))) if one.fatal)
+            return str(first.message) if (first := next(wrong, None)) else ""
+
+        table = self.storage.read_table("points.parquet", ["point", "scenario"]).to_pydict()
+        of_point = {
+            point: reason(text) for point, text in dict(zip(table["point"], table["scenario"], strict=True)).items()
+        }
+        return [of_point[point] for point in table["point"]]
+
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """Of settings in an entry of a list, that entry in the first point's scenario; empty: it is the only one."""
+        values = self.scenario_values(int(self.points["number"].iloc[0])) if len(self.points) else {}
+        return {place: entry for place in self.settings if (entry := entry_of(values, place)) is not None}
+
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed or was stopped: point, replicate, stage, error, traceback.
 
@@ -251,6 +296,25 @@ class SweepResults(OpenedRuns):
 
         rows = [vars(failure) for chunk in self.store.chunks() for failure in chunk.failures]
         return pd.DataFrame(rows, columns=["point", "replicate", "stage", "error", "traceback"])
+
+
+def entry_of(scenario: dict[str, Any], place: str) -> dict[str, Any] | None:
+    """The entry of a list in which a setting stands, without the setting; empty: the only one; None: in no list.
+
+    place: as in a sweep file, where brackets hold the number of an entry, or a text that it is called by.
+    """
+    held: Any = scenario
+    steps = _PART.findall(place)
+    for name, chosen in steps[:-1]:
+        held = held.get(name) if isinstance(held, dict) else None
+        if chosen and isinstance(held, list):
+            if len(held) == 1:
+                return {}
+            called = [entry for entry in held if isinstance(entry, dict) and chosen in map(str, entry.values())]
+            numbered = held[int(chosen) - 1 : int(chosen)] if chosen.isdigit() else []
+            found = called if len(called) == 1 else numbered
+            return {key: value for key, value in found[0].items() if key != steps[-1][0]} if found else None
+    return None
 
 
 def open_sweep(folder: str | Path | Storage) -> SweepResults:

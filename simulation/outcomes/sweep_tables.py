@@ -8,6 +8,7 @@ import pyarrow as pa
 from simulation.outcomes.described import FAILURES, POINTS, RUNS
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.queryable import Described, Table, quoted
+from simulation.outcomes.stored_types import STORED
 
 if TYPE_CHECKING:
     from simulation.outcomes.sweep_results import SweepResults
@@ -82,7 +83,7 @@ _ASKED = """EXISTS (FROM asked WHERE asked.point = rows.point
 
 
 def _asked(results: "SweepResults") -> pa.Table:
-    table = results.storage.read_table("points.parquet", ["point", "first", "replicates"])
+    table = results.storage.read_table("points.parquet", ["point", "first", "replicates"], STORED["points"])
     return table.group_by(["point", "first", "replicates"]).aggregate([])
 
 

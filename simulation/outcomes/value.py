@@ -7,10 +7,12 @@ import pyarrow as pa
 
 from simulation.common.columns import Column
 from simulation.outcomes.analyses import VALUE
-from simulation.outcomes.manifests import ValueSaid, fitting
+from simulation.outcomes.analysis_manifests import ValueByPlaceSaid, ValueSaid
+from simulation.outcomes.manifests import fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
 from simulation.storage.storage import Storage
+from simulation.storage.table_types import Types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +58,8 @@ _KEYS = (
     pa.field("measure", pa.string(), False),
 )
 _TYPES = {"pairs": pa.int32(), "fresh": pa.bool_(), "clear": pa.bool_()}
+_SCHEMA = pa.schema([*_KEYS, *(field(column).with_nullable(True) for column in VALUE_COLUMNS),
+                     *(pa.field(column.name, _TYPES[column.name], False) for column in VALUE_REST)])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,7 @@ class Value:
 
 def write_value(storage: Storage, name: str, value: Value) -> None:
     """Writes a table and how it came about into a storage; the record last, for only with it the table counts."""
-    fields = pa.schema([*_KEYS, *(field(column).with_nullable(True) for column in VALUE_COLUMNS),
-                        *(pa.field(column.name, _TYPES[column.name], False) for column in VALUE_REST)])  # fmt: skip
-    storage.write_table(f"{name}.parquet", pa.Table.from_pandas(value.table, fields, preserve_index=False))
+    storage.write_table(f"{name}.parquet", pa.Table.from_pandas(value.table, _SCHEMA, preserve_index=False))
     storage.write_json(f"{name}.json", value.record)
 
 
@@ -90,7 +92,7 @@ def find_value(storage: Storage, manifest: dict[str, Any], name: str = NAME) -> 
     found = []
     for place in (storage, *storage.beside(VALUE)):
         if place.has(f"{name}.json"):
-            record = fitting(ValueSaid, place.read_json(f"{name}.json"), place.named(f"{name}.json"))
+            record = read_record(place, name)
             if record["about"] == about(manifest):
                 found.append((place, record))
     if not found:
@@ -99,9 +101,17 @@ def find_value(storage: Storage, manifest: dict[str, Any], name: str = NAME) -> 
     return read_value(place, name, record)
 
 
+def read_record(storage: Storage, name: str) -> dict[str, Any]:
+    """How a value came about. Raises ResultsError when it is missing or does not fit."""
+    schema = ValueByPlaceSaid if name == PLACES_NAME else ValueSaid
+    found: dict[str, Any] = fitting(schema, storage.read_json(f"{name}.json"), storage.named(f"{name}.json"))
+    return found
+
+
 def read_value(storage: Storage, name: str, record: dict[str, Any]) -> Value:
     """The table that goes with a record. Raises ResultsError when it is damaged."""
-    return Value(storage.read_table(f"{name}.parquet").to_pandas(use_threads=False), record)
+    table = storage.read_table(f"{name}.parquet", types=Types.of(_SCHEMA))
+    return Value(table.to_pandas(use_threads=False), record)
 
 
 def about(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,12 @@ import pyarrow as pa
 
 from simulation.common.columns import Column
 from simulation.outcomes.analyses import WIDTH
-from simulation.outcomes.manifests import WidthSaid, fitting
+from simulation.outcomes.analysis_manifests import WidthSaid
+from simulation.outcomes.manifests import fitting
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.tables import field
 from simulation.storage.storage import Storage
+from simulation.storage.table_types import Types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,16 @@ WIDTH_COLUMNS = (
 """The value columns of the width table: one row a measure, year (its last month) and part of the variance."""
 
 
+_SCHEMA = pa.schema(
+    [
+        pa.field("measure", pa.string(), False),
+        pa.field("month", pa.date32(), False),
+        pa.field("part", pa.string(), False),
+        *(field(column).with_nullable(True) for column in WIDTH_COLUMNS),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Width:
     """table: one row a measure, year and part (see WIDTH_COLUMNS). record: how it came about."""
@@ -50,13 +62,7 @@ class Width:
 
 def write_width(storage: Storage, table: "pd.DataFrame", record: dict[str, Any]) -> None:
     """Writes the table and how it came about into a storage; the record last, for only with it the table counts."""
-    fields = [
-        pa.field("measure", pa.string(), False),
-        pa.field("month", pa.date32(), False),
-        pa.field("part", pa.string(), False),
-        *(field(column).with_nullable(True) for column in WIDTH_COLUMNS),
-    ]
-    storage.write_table(TABLE, pa.Table.from_pandas(table, pa.schema(fields), preserve_index=False))
+    storage.write_table(TABLE, pa.Table.from_pandas(table, _SCHEMA, preserve_index=False))
     storage.write_json(RECORD, record)
 
 
@@ -78,5 +84,5 @@ def find_width(storage: Storage, manifest: dict[str, Any]) -> Width | None:
     if not found:
         return None
     place, record = min(found, key=lambda one: one[1]["seed"] != manifest["seed"])
-    table = place.read_table(TABLE).to_pandas(use_threads=False, date_as_object=False)
+    table = place.read_table(TABLE, types=Types.of(_SCHEMA)).to_pandas(use_threads=False, date_as_object=False)
     return Width(table, record)

@@ -8,11 +8,10 @@ import numpy as np
 
 from simulation.outcomes.analyses import VALUE
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.manifests import ValueSaid, fitting
 from simulation.outcomes.store import Asked
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
-from simulation.outcomes.value import COSTS, Value, about, read_value
+from simulation.outcomes.value import COSTS, Value, about, read_record, read_value
 from simulation.planning.changes import Change
 from simulation.runs.forecast import Forecast
 from simulation.runs.plan import Plan
@@ -96,7 +95,7 @@ class Bench:
         storage = self.storage
         if not storage.has(f"{name}.json"):
             return None
-        record = fitting(ValueSaid, storage.read_json(f"{name}.json"), storage.named(f"{name}.json"))
+        record = read_record(storage, name)
         return read_value(storage, name, record) if record["about"] == self.about else None
 
     @property

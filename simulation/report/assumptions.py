@@ -8,6 +8,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.outcomes.provenance import rules_name
 from simulation.outcomes.wording import aim_text
+from simulation.report.register import is_assumed
 from simulation.scenario.quantities import value_at
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties
@@ -156,13 +157,18 @@ def _levers(scenario: Scenario, language: Language) -> list[tuple[str, str]]:
     return pairs
 
 
-def _uncertain(uncertainties: Uncertainties, language: Language) -> str:
+def drawn_and_assumed(uncertainties: Uncertainties) -> tuple[int, int]:
+    """How many quantities are drawn anew for each future, and for how many of them no figure was found."""
     given = [getattr(uncertainties, name) for name in type(uncertainties).model_fields]
     drawn = [one for one in given if one.distribution.kind != "fixed"]
-    assumed = [one for one in drawn if one.source.lower().startswith("assumption")]
+    return len(drawn), sum(is_assumed(one.source) for one in drawn)
+
+
+def _uncertain(uncertainties: Uncertainties, language: Language) -> str:
+    drawn, assumed = drawn_and_assumed(uncertainties)
     return language.text(
         "{drawn} quantities drawn anew for each simulated future; for {assumed} of them no figure was found, so "
         "they are assumptions",
-        drawn=len(drawn),
-        assumed=len(assumed),
+        drawn=drawn,
+        assumed=assumed,
     )

@@ -14,11 +14,11 @@ from simulation.report.ranges import align
 
 GROUPS = {
     "reach": ("active_facilitators", "key_figures", "pipeline", "flows", "yearly_activity"),
-    "capacity": ("quarters", "seats", "days", "money", "regional_costs", "unit_costs"),
-    "limits": ("capacity_binds", "limits", "regional_limits"),
     "help": ("value", "value_map"),
+    "capacity": ("quarters", "seats", "days", "money", "unit_costs"),
+    "places": ("regions", "tile_map", "regional_capacity", "regional_costs"),
+    "limits": ("capacity_binds", "limits", "regional_limits"),
     "certainty": ("width", "half_year_activity"),
-    "spread": ("tile_map", "regions"),
     "lineage": ("generations", "lineage", "network", "ties", "people"),
 }
 """Which charts stand together, in reading order. A chart that is named nowhere stands in a last group."""
@@ -73,23 +73,24 @@ def group_titles(language: Language) -> dict[str, str]:
     say = language.text
     return {
         "reach": say("Who is reached, and how many facilitators there are"),
-        "capacity": say("What is offered and used, and what it costs"),
-        "limits": say("Who waits, and for want of what"),
         "help": say("What would help"),
+        "capacity": say("What is offered and used, and what it costs"),
+        "places": say("Region by region"),
+        "limits": say("Who waits, and for want of what"),
         "certainty": say("How sure the forecast is"),
-        "spread": say("Where it spreads"),
-        "lineage": say("Lineage and network"),
+        "lineage": say("Behind the forecast: lineage and network"),
         "more": say("More"),
     }
 
 
 def groups(charts: Sequence[Chart], runs: Sequence[Results], language: Language) -> list[Group]:
-    """All charts of these runs, in groups; those without any chart are left out."""
+    """All charts of these runs that have something to show, in groups; those without any chart are left out."""
     titles = group_titles(language)
     of_chart = {name: group for group, names in GROUPS.items() for name in names}
     members: dict[str, list[Section]] = {group: [] for group in titles}
     for chart in sorted(charts, key=lambda chart: _place(chart.name)):
-        members[of_chart.get(chart.name, "more")].append(section(chart, runs, language))
+        if any(chart.there(results) for results in runs):
+            members[of_chart.get(chart.name, "more")].append(section(chart, runs, language))
     return [Group(name, titles[name], tuple(sections)) for name, sections in members.items() if sections]
 
 

@@ -8,13 +8,9 @@ import pandas as pd
 from simulation.charts import binding, ledgers
 from simulation.charts.language import Language
 from simulation.charts.source import Results, months_of
-from simulation.charts.value import Nothing
-from simulation.charts.value import data as value_of
-from simulation.charts.value_words import finding as help_finding
 from simulation.charts.width import data as width_of
 from simulation.charts.width_words import Parts, finding
 from simulation.outcomes.decision import Decision, Goal, Unused
-from simulation.outcomes.headline import headline as headline_of
 from simulation.outcomes.measures import Share
 from simulation.outcomes.targets import Reached
 from simulation.outcomes.waiting import Spell, diagnosis_text
@@ -24,11 +20,21 @@ MOST_SPELLS = 4
 """More changes of who waits for what than this are told by the first and the last."""
 
 
-def headline(results: Results, language: Language) -> str:
-    """The headline in a few sentences; then what would help most, where that was looked at."""
-    helps = value_of(results)
-    told = [] if isinstance(helps, Nothing) else [help_finding(helps, language)]
-    return " ".join([headline_of(results).sentence(language.code), *told])
+def beneath_headline(results: Results, seen: Decision, language: Language) -> list[str]:
+    """When the target is met, and that assumptions are fixed here, if they are: below the headline."""
+    say = language.text
+    told = [] if seen.goal is None or seen.goal.met is None or seen.replicates < 2 else [
+        _when_met(seen.goal, seen.replicates, language)
+    ]  # fmt: skip
+    if results.manifest["best_values"]:
+        told.append(
+            say(
+                "Here every assumption has its best value. The median over all values that the assumptions may have "
+                "can lie elsewhere: many of them can err further to one side than to the other, and what they "
+                "do is not in proportion."
+            )
+        )
+    return told
 
 
 def as_sentence(text: str) -> str:
@@ -49,14 +55,6 @@ def decision_sentences(results: Results, seen: Decision, language: Language) -> 
     parts = width_of(results)
     if isinstance(parts, Parts) and parts.known:
         told.append(as_sentence(finding(parts, language)))
-    if results.manifest["best_values"]:
-        told.append(
-            say(
-                "Here every assumption has its best value. The median over all values that the assumptions may have "
-                "can lie elsewhere: many of them can err further to one side than to the other, and what they do is "
-                "not in proportion."
-            )
-        )
     told.append(
         say(
             "This says who waits for what, not that more of it would help: that takes a run in which it is changed. "

@@ -50,13 +50,11 @@ def words(seen: Ends, language: Language) -> Words:
     say, last = language.text, [frame.iloc[-1] for frame in seen.months]
     known = [language.known(row) for row in last]
     by_median = sorted(range(len(last)), key=lambda number: -last[number].q50)
-    most, least = by_median[0], by_median[-1]
     listed = say("; ").join(f"{seen.letters[at]} {known[at][0]} ({known[at][1]}–{known[at][2]})" for at in by_median)
-    facts = {"low": known[least][0], "high": known[most][0], "least": seen.letters[least], "most": seen.letters[most]}
+    # No ranking: which of them differ is told by paired differences.
+    each = ", ".join(f"{letter} {median}" for letter, (median, _, _) in zip(seen.letters, known, strict=True))
     return Words(
-        say("About {low} active facilitators at the end in each scenario", **facts)
-        if facts["low"] == facts["high"]
-        else say("From {low} to {high} active facilitators at the end: fewest in {least}, most in {most}", **facts),
+        say("Active facilitators at the end: {list}", list=each),
         say("How many facilitators will be active, by scenario?"),
         say("Medians at the end with the interval of four chances in five: {list}.", list=listed),
         say(

@@ -2,39 +2,43 @@
 
 import os
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from simulation.charts import CHARTS
+from simulation.charts import CHARTS, fan
 from simulation.charts.chart import NARROW_BELOW, Chart
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
 from simulation.outcomes.decision import decision
+from simulation.outcomes.headline import headline as headline_of
 from simulation.report import overview
 from simulation.report.assumptions import assumptions, own_rules_sentence, posterior_sentence
+from simulation.report.capacity_plan import capacity_plan
+from simulation.report.caveats import caveats, record_sentences
 from simulation.report.comparison import comparison
 from simulation.report.contents import LETTERS, TEMPLATE, Group, blocks, groups, section
-from simulation.report.decisions import decision_sentences, headline, target_rows
-from simulation.report.packing import packed, plotly
+from simulation.report.decisions import beneath_headline, decision_sentences, target_rows
+from simulation.report.helps import help_table
+from simulation.report.packing import packed, plotly, table_parts
+from simulation.report.provenance import provenance
+from simulation.report.register import register
+from simulation.report.templates import own_text, template_named
 from simulation.scenario.problems import Refused
 
-FOLDER = Path(__file__).parent
 SCRIPTS = ("report.js", "people.js")
+LEAD = fan.MEASURE
+"""The chart that stands on the first page."""
 MOST = len(LETTERS)
 """More scenarios than this do not fit in one report."""
 
 
-def write_report(results: Results, path: Path | str, language: str = "en") -> Path:
+def write_report(results: Results, path: Path | str, language: str = "en", author: str = "") -> Path:
     """Writes the report of these results as one HTML file in English (en) or French (fr), and returns its path.
 
-    Raises ValueError when no replicate was recorded.
+    author: who made it, as the page says. Raises ValueError when no replicate was recorded.
     """
-    return write_page(render(results, language), path)
+    return write_page(render(results, language, author=author), path)
 
 
 def write_comparison(runs: Sequence[Results], path: Path | str, language: str = "en", month: str | None = None) -> Path:
@@ -58,29 +62,38 @@ def write_page(page: str, path: Path | str) -> Path:
     return target
 
 
-def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHARTS) -> str:
-    """The whole report of one scenario as HTML."""
+def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHARTS, author: str = "") -> str:
+    """The whole report of one scenario as HTML: two pages, and an annex that is folded."""
     _refuse_nothing([results])
     spoken = Language(language)
-    shown, decided = groups(charts, [results], spoken), decision(results)
-    return render_page(
+    lead = [section(chart, [results], spoken) for chart in charts if chart.name == LEAD]
+    shown = groups([chart for chart in charts if chart.name != LEAD], [results], spoken)
+    decided, first = decision(results), headline_of(results)
+    said = [
+        *decision_sentences(results, decided, spoken),
+        posterior_sentence(results, spoken),
+        own_rules_sentence(results.manifest, spoken),
+    ]
+    return rendered(
         "report.html.j2",
         spoken,
-        shown,
+        [*blocks([Group(LEAD, "", tuple(lead)), *shown]),
+         ("table-register", packed(table_parts(register(results, spoken), spoken)))],
+        SCRIPTS,
+        groups=shown,
+        lead=lead[0] if lead else None,
         scenario=results.scenario,
-        headline=headline(results, spoken),
-        decision=[
-            one
-            for one in (
-                *decision_sentences(results, decided, spoken),
-                posterior_sentence(results, spoken),
-                own_rules_sentence(results.manifest, spoken),
-            )
-            if one
-        ],
+        headline=first.first(spoken.code),
+        beneath=[first.then(spoken.code), *beneath_headline(results, decided, spoken)],
+        record=record_sentences(results, spoken),
+        help=help_table(results, spoken),
+        plan=capacity_plan(results, spoken),
+        caveats=caveats(results, first.split, spoken),
+        provenance=provenance(results, spoken, author),
+        decision=[one for one in said if one],
         targets=target_rows(decided.targets, decided.together, spoken),
         assumptions=assumptions(results, spoken),
-    )
+    )  # fmt: skip
 
 
 def render_comparison(
@@ -128,43 +141,23 @@ def rendered(
     template: str, language: Language, blocks: Sequence[tuple[str, str]], scripts: Sequence[str], **contents: Any
 ) -> str:
     """A template of this folder with the look, the scripts and Plotly. blocks: names and packed contents."""
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            language=language.code,
-            say=language.text,
-            short=overview.short,
-            blocks=blocks,
-            shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
-            narrow_below=NARROW_BELOW,
-            colours={
-                "background": BACKGROUND,
-                "text": TEXT,
-                "quiet": QUIET,
-                "line": GRID,
-                "accent": MEANINGS["facilitators"],
-            },
-            # These files are the package's own, so they may stand in the page as they are.
-            style=_own("report.css"),
-            scripts=[_own(name) for name in scripts],
-            plotly=plotly(),
-            **contents,
-        )
+    return template_named(template).render(
+        language=language.code,
+        say=language.text,
+        short=overview.short,
+        blocks=blocks,
+        shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),
+        narrow_below=NARROW_BELOW,
+        colours={
+            "background": BACKGROUND,
+            "text": TEXT,
+            "quiet": QUIET,
+            "line": GRID,
+            "accent": MEANINGS["facilitators"],
+        },
+        # These files are the package's own, so they may stand in the page as they are.
+        style=own_text("report.css"),
+        scripts=[own_text(name) for name in scripts],
+        plotly=plotly(),
+        **contents,
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _own(name: str) -> Markup:
-    return Markup((FOLDER / name).read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -21,12 +22,19 @@ def console_of_errors() -> Console:
     return Console(file=getattr(sys.stderr, "bare", sys.stderr))
 
 
+LATER = "repeats that tell chance from assumptions"
+"""What is shown of runs that come after those asked for by number."""
+
+
 @contextmanager
 def displayed(label: str, console: Console | None = None) -> Iterator[Report]:
-    """Shows progress under a label, on standard error unless another console is given."""
+    """Shows progress under a label, on standard error unless another console is given.
+
+    What was asked for by number is counted by itself; the runs after that have a label of their own.
+    """
     console, label = console or console_of_errors(), shown(label, name=True)
     if not console.is_terminal:
-        yield _plain(label, console)
+        yield _in_parts(_plain(label, console), _plain(f"{label}, {LATER}", console))
         return
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -36,12 +44,37 @@ def displayed(label: str, console: Console | None = None) -> Iterator[Report]:
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=console) as bar:
-        task = bar.add_task(label, total=None, speed="")
+        yield _in_parts(_in_bar(bar, label), _in_bar(bar, f"{label}, {LATER}"))
 
-        def report(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, speed=_speed(progress))
 
-        yield report
+def _in_bar(bar: Bar, label: str) -> Report:
+    """Shows progress as a line of a bar, which is there once there is something to show."""
+    task = None
+
+    def report(progress: Progress) -> None:
+        nonlocal task
+        task = bar.add_task(label, total=None, speed="") if task is None else task
+        bar.update(task, total=progress.total, completed=progress.done, speed=_speed(progress))
+
+    return report
+
+
+def _in_parts(asked: Report, later: Report) -> Report:
+    """Reports what was asked for, then what comes after it."""
+
+    begun = None
+
+    def report(progress: Progress) -> None:
+        nonlocal begun
+        first = progress.total - progress.later
+        if first or not progress.later:
+            asked(replace(progress, total=first, done=min(progress.done, first)))
+        if progress.later and progress.done >= first:
+            begun = progress.seconds if begun is None else begun
+            spent = progress.seconds - begun
+            later(replace(progress, total=progress.later, done=progress.done - first, seconds=spent))
+
+    return report
 
 
 def _plain(label: str, console: Console) -> Report:
@@ -53,7 +86,7 @@ def _plain(label: str, console: Console) -> Report:
         if ended or (not at_end and time.monotonic() - last < EVERY):
             return
         last, ended = time.monotonic(), at_end
-        left = (progress.total - progress.done) / progress.per_second if progress.done else 0
+        left = (progress.total - progress.done) / progress.per_second if progress.per_second else 0
         time_left = f", {left:.0f} s left" if left else ""
         line = f"{label}: {progress.done} of {progress.total}, {_speed(progress)}{time_left}"
         console.print(line, markup=False, highlight=False, soft_wrap=True)

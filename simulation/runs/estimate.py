@@ -3,9 +3,12 @@
 import contextlib
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.outcomes.frame import Frame
 from simulation.runs.forecast import Forecast
 from simulation.runs.model_choice import ModelChoice
 from simulation.scenario.schema import Scenario
@@ -42,7 +45,7 @@ SMALL = 5_000_000
 """Months × cells × runs up to which a forecast begins without a trial; the reference with 200 replicates has 0.65 M."""
 FEW = 20_000
 """Persons, trainers and seats told by name in a scenario up to which it counts as small."""
-_TRIAL_MONTHS = 12
+_TRIAL_MONTHS, _TRIAL_SEED = 12, 1
 LIMIT = 600.0
 """Seconds from which on a forecast is asked about."""
 SHARE = 0.8
@@ -71,24 +74,37 @@ class Size:
 
 
 def size_of(forecast: Forecast, workers: int) -> Size | None:
-    """What a forecast will take; None when it is small. A long one is tried for its first year, unless that alone
-    would not fit into the memory.
+    """What a forecast will take; None when it is small."""
+    simulate = partial(forecast.model.simulate, best_values=forecast.best_values)
+    return size_of_runs(forecast.scenario, forecast.runs_left(), workers, simulate, forecast.frame.chunk + 1)
+
+
+def size_of_runs(
+    scenario: Scenario, runs: int, workers: int, simulate: Callable[..., object], held: int = 2
+) -> Size | None:
+    """What so many runs of a scenario will take; None when that is small. Many are tried for their first year, unless
+    they alone would not fit into the memory.
+
+    simulate: what runs a scenario with a seed and a replicate. held: records that a worker holds at once.
     """
-    frame, runs = forecast.frame, forecast.runs_left()
+    frame = Frame.of(scenario)
     rows = frame.months * len(frame.cells)
-    if rows * runs <= SMALL and _named(forecast.scenario) <= FEW:
+    if rows * runs <= SMALL and _named(scenario) <= FEW:
         return None
     busy = max(1, min(workers, runs))
-    memory = busy * (_STARTED + _bytes_a_run(forecast) * (frame.chunk + 1))
+    memory = busy * (_STARTED + _bytes_a_run(frame) * held)
     found = Size(runs, 0.0, memory, _memory_here())
     if found.large or not runs:
         return found
-    _warm(forecast)
-    trial = forecast.scenario.model_copy(update={"months": min(_TRIAL_MONTHS, frame.months)})
-    begun = time.perf_counter()
-    with contextlib.suppress(Exception):  # a run that fails is a row of the results, no reason not to begin
-        forecast.model.simulate(trial, forecast.seed, 0, best_values=forecast.best_values)
-    one = (time.perf_counter() - begun) * frame.months / trial.months
+    # What the first run of a process loads and compiles is not timed.
+    trials = [scenario.model_copy(update={"months": min(months, frame.months)}) for months in (3, _TRIAL_MONTHS)]
+    spent = 0.0
+    for trial in trials:
+        begun = time.perf_counter()
+        with contextlib.suppress(Exception):  # a run that fails is a row of the results, no reason not to begin
+            simulate(trial, _TRIAL_SEED, 0)
+        spent = time.perf_counter() - begun
+    one = spent * frame.months / trials[-1].months
     return replace(found, seconds=1.2 * one * runs / busy + STARTING * (busy > 1))
 
 
@@ -106,9 +122,8 @@ _STARTED = 3e8
 """Bytes of a worker that has done nothing yet; measured."""
 
 
-def _bytes_a_run(forecast: Forecast) -> float:
+def _bytes_a_run(frame: Frame) -> float:
     """Bytes that the record of a run takes."""
-    frame = forecast.frame
     regions, administrations, years = len(frame.regions), len(frame.administrations), len(frame.year_ends)
     persons = frame.months * len(frame.cells) * len(PERSON_COLUMNS)
     activity = frame.months * (regions + 1) * len(ACTIVITY_COLUMNS)

@@ -14,9 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import PERSON_INDEX
+from simulation.outcomes.analysis_manifests import FITTED
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.full_record import EXAMPLE_FILES, SINGLE_FILES
+from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES
 from simulation.outcomes.manifests import ForecastManifest
 from simulation.outcomes.provenance import RULES_FILE
 from simulation.outcomes.results import Results, asked_runs
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 REPEATED = "repeated"
 """Key of the manifest of a run with rules of one's own: whether a replicate that was run again gave the same."""
 MOST_REPLICATES = 1_000_000
-FITTED = "fitted.json"
-"""File of a run with a posterior that holds the observations that it was fitted to."""
 
 
 def run(
@@ -129,6 +128,10 @@ class Forecast(Request):
 
     def asked(self) -> Asked:
         return asked_runs(self._point[0], self.replicates, self.best_values)
+
+    def later(self) -> Asked:
+        point = self._point[0]
+        return {point: tuple(one for one in self.asked()[point] if one.start >= CHANCE)}
 
     def identity(self) -> dict[str, Any]:
         posterior = self.posterior

@@ -23,13 +23,17 @@ from simulation.storage.storage import Storage
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a command is. `total` counts what has to be run; `kept` was there already."""
+    """How far a command is. `total` counts what has to be run; `kept` was there already.
+
+    later: of the total, runs that nobody asked for by number and that come after the others.
+    """
 
     total: int
     done: int
     failed: int
     kept: int
     seconds: float
+    later: int = 0
 
     @property
     def per_second(self) -> float:
@@ -73,6 +77,10 @@ class Request(ABC):
     @abstractmethod
     def asked(self) -> Asked:
         """The runs that are asked for, at least."""
+
+    def later(self) -> Asked:
+        """Those of them that come after the others, and that nobody asks for by number."""
+        return {}
 
     @abstractmethod
     def identity(self) -> dict[str, Any]:
@@ -178,6 +186,7 @@ def _run_held(
     scenarios, plan = request.scenarios(), request.plan(attempt)
     kept = sum(len(one) for ranges in state.asked.values() for one in ranges) - missing(state.asked, there)
     done = failed = 0
+    later = missing(request.later(), there)
     while True:
         total = missing(state.asked, there)
 
@@ -185,7 +194,8 @@ def _run_held(
             storage.still_held()
             if progress is not None:
                 tried, lost = board.totals()
-                progress(Progress(before + total, before + tried, wrong + lost, kept, time.monotonic() - state.begun))
+                spent = time.monotonic() - state.begun
+                progress(Progress(before + total, before + tried, wrong + lost, kept, spent, later))
 
         run_all(pool, plan, jobs_for(scenarios, state.asked, there, request.size, request.aligned), look, limit)
         there = store.there(again=False)

@@ -112,7 +112,7 @@ class Initial(Frozen):
         return given
 
 
-OVER_A_YEAR = ("sessions", "skills_gained")
+OVER_A_YEAR = ("newly_reached", "sessions", "skills_gained")
 """Measures of a target that are counted over the twelve months up to its date; the others are of the end of a month."""
 
 EACH = "each"
@@ -129,12 +129,14 @@ class Aim(Frozen):
         "reached",
         "network_members",
         "people_reached",
+        "newly_reached",
         "sessions",
         "skills_gained",
         "coverage",
     ] = "active_facilitators"
-    """At the end of the month; sessions and skills_gained: in the twelve months up to it; coverage: share of region ×
-    administration with at least one active facilitator per 10,000 agents. Of the nation, if no region is named."""
+    """At the end of the month; newly_reached (first session), sessions, skills_gained: in the twelve months up to it.
+    Coverage: share of region × administration with at least one active facilitator per 10,000 agents. Of the nation,
+    if no region is named."""
     value: Annotated[float, Field(gt=0)]
     """At least this many: persons, sessions, full masteries; of coverage a share."""
     month: Month

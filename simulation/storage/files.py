@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.common.columns import KEYS
+from simulation.scenario.paths import is_file
 from simulation.scenario.problems import MACHINE, Told
 
 MOST_OPEN = 400
@@ -39,11 +40,20 @@ class ResultsError(Told):
 
 def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:
     """The error for what cannot be written. kept: what is finished there stays, and the same command goes on."""
-    message = f"{where} cannot be written: {error.strerror or error}"
+    message = f"{where} cannot be written: {in_the_way(error) or error.strerror or error}"
     if error.errno not in MACHINE:
         return ResultsError(message)
     more = ". What is finished there is whole and kept; the same command goes on from there" if kept else ""
     return ResultsError(f"{message}{more}", 1)
+
+
+def in_the_way(error: OSError) -> str:
+    """That a file stands where a folder is needed, if that is the error."""
+    if not isinstance(error, FileExistsError | NotADirectoryError) or not isinstance(error.filename, str | Path):
+        return ""
+    path = Path(error.filename)
+    found = next((one for one in (path, *path.parents) if is_file(one)), None)
+    return "" if found is None else f"{found} is a file, not a folder"
 
 
 def noted_of(content: bytes | pa.Buffer) -> dict[str, Any]:

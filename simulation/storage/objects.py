@@ -54,7 +54,7 @@ class Objects(Storage):
             yield from ((name, by_name[name]) for name in some.values() if name in by_name)
 
     @contextmanager
-    def opened_table(self, name: str) -> Iterator[Read]:
+    def _opened_table(self, name: str) -> Iterator[Read]:
         def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
             names = None if columns is None else list(columns)
             check_columns(self._said(name), table, names)

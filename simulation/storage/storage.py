@@ -34,11 +34,15 @@ from simulation.storage.files import (
 )
 from simulation.storage.folder_lock import locked
 from simulation.storage.names import ASIDE, is_own, opened_file, own_file
+from simulation.storage.table_types import Types, checked_read
 
 _URL = re.compile(r"((?:[A-Za-z][\w+.-]+::)*[A-Za-z][\w+.-]+)://(.*)", re.S)
 _LOCAL = ("file", "local")
 LARGEST_JSON = 256 << 20
 """Bytes; a manifest names each point of a sweep, at most 100,000."""
+
+ANY = Types()
+"""Of a table whose columns may hold anything."""
 
 type Noted = dict[str, Any]
 """Size and checksum of a content: `{"bytes": …, "sha256": …}`."""
@@ -67,8 +71,8 @@ class Storage(ABC):
         """Those of some contents that are there, in order, not all in memory at once."""
 
     @abstractmethod
-    def opened_table(self, name: str) -> AbstractContextManager[Read]:
-        """A Parquet table, to be read from several times. Raises ResultsError, naming it, when that fails."""
+    def _opened_table(self, name: str) -> AbstractContextManager[Read]:
+        """A Parquet table, as it is, to be read from several times. Raises ResultsError, naming it, when that fails."""
 
     @abstractmethod
     def write(self, name: str, content: bytes | pa.Buffer) -> Noted:
@@ -136,25 +140,33 @@ class Storage(ABC):
         """The file of a content, where it is one of this computer."""
         return None
 
-    def read_table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """A Parquet table, or some of its columns. Raises ResultsError, naming it, when that fails."""
-        with self.opened_table(name) as read:
+    @contextmanager
+    def opened_table(self, name: str, types: Types = ANY) -> Iterator[Read]:
+        """A Parquet table, to be read from several times. Raises ResultsError, naming it, when that fails, and for
+        columns that do not hold what was declared.
+        """
+        with self._opened_table(name) as read:
+            yield checked_read(read, self.named(name), types)
+
+    def read_table(self, name: str, columns: Sequence[str] | None = None, types: Types = ANY) -> pa.Table:
+        """A Parquet table, or some of its columns. Raises ResultsError as `opened_table` does."""
+        with self.opened_table(name, types) as read:
             return read(columns)
 
     @contextmanager
-    def opened_tables(self, names: Sequence[str]) -> Iterator[list[Read]]:
+    def opened_tables(self, names: Sequence[str], types: Types = ANY) -> Iterator[list[Read]]:
         """Several tables to read from several times; each is opened once, unless there are very many."""
 
         def again(name: str) -> Read:
             def read(columns: Sequence[str] | None = None, group: int | None = None) -> pa.Table:
-                with self.opened_table(name) as opened:
+                with self.opened_table(name, types) as opened:
                     return opened(columns, group)
 
             return read
 
         with ExitStack() as stack:
             few = len(names) <= MOST_OPEN
-            yield [stack.enter_context(self.opened_table(name)) if few else again(name) for name in names]
+            yield [stack.enter_context(self.opened_table(name, types)) if few else again(name) for name in names]
 
     def write_table(self, name: str, table: pa.Table, rows: int | None = None, compression: str = "zstd") -> Noted:
         """Writes a table as Parquet; its size and checksum; see `parquet_of`."""
@@ -245,7 +257,7 @@ class Folder(Storage):
             except (OSError, ResultsError):
                 continue
 
-    def opened_table(self, name: str) -> AbstractContextManager[Read]:
+    def _opened_table(self, name: str) -> AbstractContextManager[Read]:
         return opened_table(self._read_from(name))
 
     def write(self, name: str, content: bytes | pa.Buffer) -> Noted:

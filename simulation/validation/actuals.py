@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.observation_files import read_observations
+from simulation.outcomes.observation_files import any_date, read_observations
 from simulation.outcomes.observed import Observation, elapsed_months
-from simulation.scenario.quantities import FIRST_YEAR, LAST_YEAR, month_number, month_text
+from simulation.scenario.quantities import month_number
 from simulation.validation.forecasts import Forecast
-
-_EVER = Frame(month_text(FIRST_YEAR * 12), 12 * (LAST_YEAR - FIRST_YEAR + 1), ("nation",), ("all",), ((0, 0),))
-"""Any date may stand in a file of actual values; whether it can be scored is told afterwards."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,8 @@ def read_actuals(path: Path, forecast: Forecast, history: Sequence[Observation],
     frame = forecast.frame
     before = {one.label: one.before for one in history if one.before}
     scored, left_out, counted_on = [], [], {}
-    ever = replace(_EVER, regions=frame.regions)
+    # Any date may stand in the file; whether it can be scored is told afterwards.
+    ever = any_date(frame.regions)
     refusal = "this forecast keeps the nation only, not its regions." if forecast.nation_only else ""
     for one in read_observations(path, ever, refusal):
         reason = _reason(one, frame, known_until)

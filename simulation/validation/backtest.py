@@ -74,7 +74,7 @@ def _begins(entry: Any) -> str:
 
 def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Drawn]:
     """What Essaim and the baselines said, at the end of a month, of each later observation."""
-    fitted = _until_last_observation(case).changed(fit_until=month)
+    fitted = until_last_observation(case).changed(fit_until=month)
     report(f"fitting up to {month}")
     calibration = calibrate(fitted, effort.workers, effort.out)
     known = levers_known(fitted.scenario, month)
@@ -92,7 +92,8 @@ def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Dra
     return drawn
 
 
-def _until_last_observation(case: Case) -> Case:
+def until_last_observation(case: Case) -> Case:
+    """The case with a scenario that ends with the last observation."""
     last = max(one.month for one in case.observations)
     months = month_number(last) - month_number(case.scenario.start) + 1
     return replace(case, scenario=case.scenario.model_copy(update={"months": months}))
@@ -140,7 +141,7 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
 
     Returns the table of its posterior, which is stored beside it as `posterior.csv`.
     """
-    fitted = _until_last_observation(case)
+    fitted = until_last_observation(case)
     report("fitting everything observed")
     calibration = calibrate(fitted, effort.workers, effort.out)
     report(f"forecasting to {case.scenario.end}")

@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.outcomes.analysis_manifests import fitted_to
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.manifests import ObservedSaid, SmallManifest, fitting
+from simulation.outcomes.manifests import SmallManifest, fitting
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
 from simulation.outcomes.results import Results, open_results
-from simulation.runs.forecast import FITTED
 from simulation.scenario.library import CASE, meanings
 from simulation.scenario.paths import is_file, is_there
 from simulation.scenario.quantities import month_number
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, storage_at
+from simulation.storage.table_types import Types
 
 KIND = "essaim forecast"
 KEPT = (
@@ -90,7 +91,7 @@ def _whole(results: Results) -> Forecast:
 def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
     fitting(SmallManifest, manifest, folder / "manifest.json")
     frame = Frame(manifest["start"], manifest["months"], ("nation",), ("all",), ((0, 0),))
-    table = Folder(folder).read_table("series.parquet")
+    table = Folder(folder).read_table("series.parquet", types=Types.of(others=pa.field("", pa.int32(), False)))
     shape = (manifest["replicates"], frame.months)
     if table.num_rows != shape[0] * shape[1]:
         raise ResultsError(f"{folder / 'series.parquet'} holds {table.num_rows} rows, expected {shape[0] * shape[1]}")
@@ -133,9 +134,8 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
             raise ResultsError(f"{folder / 'manifest.json'} does not say up to when it was fitted (fit_until)")
         nation = "the forecast keeps the nation only."
         return _until(read_observations(folder / "observations.csv", forecast.frame, nation), until)
-    if storage_at(folder).has(FITTED):
-        fitted = fitting(ObservedSaid, storage_at(folder).read_json(FITTED), storage_at(folder).named(FITTED))
-        rows = fitted["observations"]
+    rows = fitted_to(storage_at(folder))
+    if rows:
         return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
     return (), None
 

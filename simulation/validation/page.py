@@ -1,9 +1,11 @@
-"""The tables and pictures of docs/validation.md, from what back-tests and forecasts left in the repository.
+"""The tables and pictures of docs/validation.md, and the track record that reports show, from what back-tests and
+forecasts left in the repository.
 
-`python -m simulation.validation.page` writes both again; nothing is simulated.
+`python -m simulation.validation.page` writes all again; nothing is simulated.
 """
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pandas as pd
 
 from simulation.calibration.loading import load_case
 from simulation.charts.saving import BrowserMissing, picture
+from simulation.outcomes import track_record
 from simulation.scenario.library import CASE, LIBRARY
+from simulation.scenario.quantities import month_number
 from simulation.validation.backtest import read_stored
 from simulation.validation.figures import case_figure
 from simulation.validation.forecasts import open_forecast
@@ -33,8 +37,10 @@ NAMES = {
 
 
 def main() -> None:
-    """Write tables and pictures."""
+    """Write tables, the track record, and pictures."""
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    track_record.FILE.write_text(record(), encoding="utf-8")
+    print(track_record.FILE)
     for slug in cases():
         path = STORED / f"{slug}.png"
         try:
@@ -47,6 +53,23 @@ def main() -> None:
 def cases() -> list[str]:
     """The cases that have back-tests stored, in the order of the page."""
     return [slug for slug in ORDER if (STORED / f"{slug}.csv").exists()]
+
+
+def record() -> str:
+    """How often the bands of Essaim's own forecasts held, as CSV with the columns of `track_record`.
+
+    Only forecasts that could have been made at the time count, with the levers known then.
+    """
+    rows = []
+    for slug in cases():
+        tests = read_stored(STORED / f"{slug}.csv")
+        own = {month: [one for one in said if one.forecaster == ESSAIM] for month, said in tests.items()}
+        values = values_table(one for said in own.values() for one in said)
+        months = max(month_number(one.date[:7]) - month_number(cutoff) for cutoff, said in own.items() for one in said)
+        code = json.loads((CASES / slug / "forecast" / "manifest.json").read_text(encoding="utf-8"))["code"]
+        within = [int(values[column].sum()) for column in track_record.WITHIN.values()]
+        rows.append((slug, len(own), len(values), months, *within, code["fingerprint"]))
+    return pd.DataFrame(rows, columns=list(track_record.COLUMNS)).to_csv(index=False, lineterminator="\n")
 
 
 def drawn(slug: str):

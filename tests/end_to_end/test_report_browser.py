@@ -76,8 +76,14 @@ def opened(browser, reports):
     assert complaints == []
 
 
+def unfold(page):
+    """Opens the annex of a forecast."""
+    page.evaluate("document.querySelectorAll('details.annex').forEach((one) => { one.open = true; })")
+
+
 def scroll_through(page):
     """Charts are drawn when they come near."""
+    unfold(page)
     for place in page.locator(".plot").all():
         place.scroll_into_view_if_needed()
         place.locator(".main-svg").first.wait_for()
@@ -141,6 +147,7 @@ def test_hovering_says_month_and_intervals(opened):
 
 def test_the_month_of_the_tile_map_slides(opened):
     page = opened()
+    unfold(page)
     place = page.locator("#tile_map .plot")
     place.scroll_into_view_if_needed()
     rail = page.locator("#tile_map .slider-rail-touch-rect")
@@ -164,6 +171,7 @@ def test_the_month_of_the_tile_map_slides(opened):
 
 def test_one_person_is_found_in_the_drawing(opened):
     page = opened()
+    unfold(page)
     place = page.locator("#people .plot")
     place.scroll_into_view_if_needed()
     search = page.locator("#people input[type=search]")
@@ -185,6 +193,7 @@ def test_one_person_is_found_in_the_drawing(opened):
 
 def test_tables_open_from_the_keyboard(opened):
     page = opened()
+    unfold(page)
     for chart in CHARTS:
         summary = page.locator(f"#{chart.name} summary")
         summary.focus()
@@ -196,6 +205,7 @@ def test_tables_open_from_the_keyboard(opened):
 @pytest.mark.parametrize(("language", "separator"), [("en", ","), ("fr", ";")])
 def test_data_is_saved_as_csv(opened, tmp_path, language, separator):
     page = opened(language)
+    unfold(page)
     for chart in CHARTS:
         with page.expect_download() as download:
             page.locator(f"#{chart.name} .save button").click()
@@ -208,6 +218,7 @@ def test_data_is_saved_as_csv(opened, tmp_path, language, separator):
 
 def test_dark_and_narrow_are_followed_while_open(opened):
     page = opened()
+    unfold(page)
     page.locator("#pipeline .plot").scroll_into_view_if_needed()
     page.locator("#pipeline .plot .main-svg").first.wait_for()
     wide = page.evaluate("document.querySelector('#pipeline .plot').layout.height")
@@ -224,6 +235,7 @@ def test_dark_and_narrow_are_followed_while_open(opened):
 
 def test_printed_light_and_wide_even_from_a_dark_phone(opened, tmp_path):
     page = opened(width=400, scheme="dark")
+    unfold(page)
     page.evaluate(
         """addEventListener('beforeprint', () => {
             const { paper_bgcolor, width } = document.querySelector('#pipeline .plot')._fullLayout;
@@ -243,6 +255,37 @@ def test_printed_light_and_wide_even_from_a_dark_phone(opened, tmp_path):
         page.wait_for_timeout(100)
     assert page.evaluate("document.querySelector('#pipeline .plot')._fullLayout.paper_bgcolor") == "#14181D"
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_two_pages_are_printed_unless_the_annex_is_unfolded(opened, tmp_path, language):
+    page = opened(language)
+    page.evaluate("""addEventListener('beforeprint', () => {
+        window.drawn = [...document.querySelectorAll('.plot.js-plotly-plot')].map((one) => one.dataset.chart);
+    })""")
+    page.pdf(path=tmp_path / "short.pdf", format="A4", print_background=True)
+    assert page.evaluate("window.drawn") == ["active_facilitators"]
+    assert len(re.findall(rb"/Type */Page\b", (tmp_path / "short.pdf").read_bytes())) == 2
+    page.evaluate("document.querySelector('#group-places').open = true")
+    page.pdf(path=tmp_path / "more.pdf", format="A4", print_background=True)
+    assert set(page.evaluate("window.drawn")) > {"active_facilitators", "regions", "tile_map"}
+    assert len(re.findall(rb"/Type */Page\b", (tmp_path / "more.pdf").read_bytes())) > 2
+
+
+def test_a_link_of_the_contents_unfolds_what_it_leads_to(opened):
+    page = opened()
+    assert not page.locator("#seats .plot").is_visible()
+    page.locator('#contents a[href="#seats"]').click()
+    page.locator("#seats .plot .main-svg").first.wait_for()
+    assert page.evaluate("document.querySelector('#seats').getBoundingClientRect().top") < 450
+    assert page.evaluate("document.querySelectorAll('details.annex[open]').length") == 1
+
+
+@pytest.mark.parametrize(("width", "screens"), [(1440, 6), (400, 11)])
+def test_the_forecast_is_a_few_screens_while_its_annex_is_folded(opened, width, screens):
+    page = opened(width=width)
+    assert page.evaluate("document.documentElement.scrollHeight") <= screens * 900
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_scenarios_stand_side_by_side_and_below_one_another(opened):

@@ -109,7 +109,7 @@ ACTUALS = OBSERVATIONS.replace("2026-", "2013-").replace("2027-", "2018-")
 """Of the time of the forecast of a validation case."""
 
 KINDS = ("scenario", "population", "register", "sweep", "rows", "case", "observations", "actuals", "manifest",
-         "sweep_manifest", "record", "posterior")  # fmt: skip
+         "sweep_manifest", "record", "posterior", "plan", "analysis", "table")  # fmt: skip
 
 
 def folder(path: Path) -> None:
@@ -119,6 +119,34 @@ def folder(path: Path) -> None:
                        ("actuals.csv", ACTUALS), ("list.yaml", LISTED)):  # fmt: skip
         (path / name).write_text(text, encoding="utf-8")
 
+
+PLAN = """\
+name: Un plan
+description: Small.
+scenario: scenario.yaml
+goal: least cost
+targets:
+  - {measure: active_facilitators, value: 20, month: 2026-12}
+  - {measure: reached, value: 40, month: 2027-01, region: each}
+probability: 0.8
+cost: both
+cap: kept
+seed: 4
+decide:
+  facilitator_courses:
+    - {places: [national], remote: true, every: half-year, at_most: 4}
+  trainer_courses: {every: year, at_most: 1}
+  trainer_days: {every: year, step: 0.25, at_most: 4}
+  days_bought:
+    - {place: national, every: year, at_most: 2, days_per_month: 2.0, day_price: 900}
+  trainers_hired:
+    - {place: Île-de-France, every: year, at_most: 3, from: 2026-06, until: 2026-12}
+  nominations:
+    - {every: year, at_most: 4, places_each: 12, administration: Intérieur}
+  calls:
+    - {every: year, at_most: 1, strength: 1.0}
+  animation: {step: 0.1, every: once, at_most: 5}
+"""
 
 LISTED = """\
 name: Liste

@@ -24,11 +24,11 @@ from simulation.outcomes.store import Store
 from simulation.outcomes.sweep_results import open_sweep
 from simulation.scenario.characters import shown
 from simulation.storage.storage import Folder
-from tests.fuzzing import seeds
+from tests.fuzzing import seeds, stored
 from tests.fuzzing.mutants import mutant
 
 LONGEST = 20
-"""Seconds after which a mutant counts as a hang."""
+"""Seconds of computing after which a mutant counts as a hang; ten times as many by the clock, on a busy computer."""
 FORECAST = Path(cli.__file__).parents[1] / "scenarios" / "validation" / "carpentries"
 _PLACE = re.compile(r"\S:\d+:\d+: |actuals\.csv: no value lies within the forecast")
 
@@ -63,13 +63,16 @@ def limited(seconds: int = LONGEST) -> Iterator[None]:
     def stop(*_) -> None:
         raise Hang
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    clocks = ((signal.SIGPROF, signal.ITIMER_PROF, seconds), (signal.SIGALRM, signal.ITIMER_REAL, 10 * seconds))
+    before = [signal.signal(number, stop) for number, _, _ in clocks]
+    for _, timer, most in clocks:
+        signal.setitimer(timer, most)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), handler in zip(clocks, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)
 
 
 def command(*arguments: str) -> Came:
@@ -135,6 +138,16 @@ def _population(number: int, folder: Path) -> Came:
     changed = mutant(cells, number, "yaml")
     (folder / "scenario.yaml").write_bytes(f"{head}population:\n".encode() + changed + f"\ninitial:\n{rest}".encode())
     return command("check", str(folder / "scenario.yaml"))
+
+
+def _plan(number: int, folder: Path) -> Came:
+    """Ends where the search would begin."""
+    folder.mkdir()
+    seeds.folder(folder)
+    (folder / "plan.yaml").write_bytes(mutant(seeds.PLAN, number, "yaml"))
+    with patch("simulation.commands.plan.pool_for", side_effect=KeyboardInterrupt):
+        came = command("plan", str(folder / "plan.yaml"), "--out", str(folder / "out"))
+    return Came(0, "") if came.code == cli.INTERRUPTED else came
 
 
 def _manifest(number: int, folder: Path) -> Came:
@@ -224,4 +237,6 @@ def _posterior(number: int, folder: Path) -> Came:
 _FOLDERS = {
     "population": _population, "manifest": _manifest, "sweep_manifest": _sweep_manifest, "record": _record,
     "posterior": _posterior,
+    "plan": _plan, "analysis": lambda number, folder: loaded(stored.analysis(number, folder), folder),
+    "table": lambda number, folder: loaded(stored.table(number, folder), folder),
 }  # fmt: skip

@@ -56,7 +56,11 @@ class MadeUp(MadeUpNetwork):
         self.scenario = Scenario(name=name, start=start, months=months, target=goal or None, **more)
         self.frame = Frame.of(self.scenario)
         self.replicates = np.arange(replicates)
-        self.manifest = {"seed": seed, "best_values": False, "replicates": replicates, "failed": 0}
+        self.manifest = {
+            "seed": seed, "best_values": False, "replicates": replicates, "failed": 0,
+            "code": {"version": "0.1.0", "fingerprint": "5db87df5762266ae"}, "created": "2026-11-30T19:48:46+00:00",
+            "scenario": {"name": name, "fingerprint": "d5e21d2f705018bb"},
+        }  # fmt: skip
         self._rng = np.random.default_rng(seed)
         self._empty = empty
 
@@ -184,6 +188,13 @@ class MadeUp(MadeUpNetwork):
             })  # fmt: skip
             rows.append(frame)
         return Width(pd.concat(rows, ignore_index=True), {"seed": 1})
+
+    counted = ()
+    """What is known of the real network: date, low and high of active facilitators."""
+
+    def known(self, measure):
+        rows = self.counted if measure == "active_facilitators" else ()
+        return pd.DataFrame(rows, columns=["date", "low", "high"])
 
     value_stored = True
 

@@ -9,6 +9,7 @@ import pytest
 from simulation import load_scenario
 from simulation.calibration.loading import load_case
 from simulation.charts.saving import BrowserMissing
+from simulation.outcomes import track_record
 from simulation.outcomes.observed import Observation, Precision
 from simulation.scenario.library import CASE, LIBRARY
 from simulation.validation import page
@@ -63,6 +64,16 @@ def test_the_page_says_what_is_stored():
     assert page.renewed(written) == written, "run `python -m simulation.validation.page`"
 
 
+def test_the_track_record_of_reports_is_that_of_the_stored_back_tests():
+    stored_record = track_record.FILE.read_text(encoding="utf-8")
+    assert page.record() == stored_record, "run `python -m simulation.validation.page`"
+    own = [one for slug in page.cases() for said in read_stored(page.STORED / f"{slug}.csv").values() for one in said
+           if one.forecaster == ESSAIM]  # fmt: skip
+    inside = sum(np.quantile(one.draws, 0.1) <= one.value <= np.quantile(one.draws, 0.9) for one in own)
+    record = track_record.read_track_record()
+    assert (record.networks, record.values, record.within[0.8]) == (len(page.cases()), len(own), inside)
+
+
 @pytest.mark.parametrize("slug", page.ORDER)
 def test_a_stored_forecast_can_be_scored(slug):
     forecast, case = open_forecast(CASES / slug / "forecast"), load_case(slug)
@@ -94,16 +105,18 @@ def test_each_case_has_a_picture_of_what_is_stored(slug):
 
 def test_without_a_browser_tables_are_written_all_the_same(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(page, "PAGE", tmp_path / "validation.md")
+    monkeypatch.setattr(track_record, "FILE", tmp_path / "track_record.csv")
     names = ("back-tests", "measures", "posteriors")
     page.PAGE.write_text("".join(f"<!-- {name}:begin -->\nold\n<!-- {name}:end -->\n" for name in names))
 
-    def missing(*_):
+    def missing(*_, **__):
         raise BrowserMissing
 
     monkeypatch.setattr(page, "picture", missing)
     page.main()
     written = page.PAGE.read_text()
     assert "**Essaim**" in written and "old" not in written
+    assert track_record.FILE.read_text() == page.record()
     assert "carpentries.png is not drawn" in capsys.readouterr().out
 
 

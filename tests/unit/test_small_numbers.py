@@ -1,7 +1,9 @@
 """Few futures, rows or values are called few; nothing is a percentage of zero; actual values may be of a region."""
 
 import argparse
+import io
 import math
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,10 +15,11 @@ from simulation import cli
 from simulation.analysis.sensitivity import Indices
 from simulation.charts.language import Language
 from simulation.commands import sensitivity
-from simulation.commands.run import _counted
 from simulation.commands.score import sentence
 from simulation.outcomes.afterwards import left
+from simulation.runs.display import LATER, displayed
 from simulation.runs.forecast import run
+from simulation.runs.running import Progress
 from simulation.validation.scoring import ALL, Drawn, summary_table, values_table
 
 NORTH = SMALL.population[0].region
@@ -137,11 +140,21 @@ def test_the_points_of_a_sensitivity_analysis_are_counted_first(option, capsys):
     assert f"{option} makes " in capsys.readouterr().err
 
 
-def test_progress_says_what_it_counts():
-    assert _counted("plan", SimpleNamespace(replicates=200, best_values=False)) == (
-        "plan (200 replicates, 20 repeats for chance)"
-    )
-    assert _counted("plan", SimpleNamespace(replicates=200, best_values=True)) == "plan"
+@pytest.mark.parametrize("terminal", [False, True])
+def test_progress_counts_what_was_asked_and_then_what_comes_after_it(terminal, tmp_path, capsys):
+    from rich.console import Console
+
+    console = Console(force_terminal=terminal, width=120, record=True, file=io.StringIO())
+    with displayed("plan", console) as show:
+        run(SMALL, 30, 5, out=tmp_path, engine="fabricated:simulate", progress=show)
+    said = console.export_text()
+    for label, counted in (("plan", 30), (f"plan, {LATER}", 10)):
+        shown = rf"{label} +━+ {counted}/{counted} " if terminal else f"{label}: {counted} of {counted}, "
+        assert re.search(shown, said), said
+    assert "/40" not in said and "of 40" not in said
+    with displayed("plan", console) as show:
+        show(Progress(5, 5, 0, 0, 1.0))
+    assert LATER not in console.export_text()
 
 
 # ---- months ----------------------------------------------------------------------------------------------------------

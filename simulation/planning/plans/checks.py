@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulation.outcomes.measured import measures_there_are
+from simulation.outcomes.measured import COVERED_CELLS, measures_there_are
 from simulation.planning.plans.schema import Decide
 from simulation.scenario.documents import Document
 from simulation.scenario.geography import geography_of
@@ -14,7 +14,7 @@ from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import EACH, OVER_A_YEAR, Scenario
 from simulation.scenario.tree import Node
 
-COLUMNS = {"skills_gained": "skill_gained"}
+COLUMNS = {"skills_gained": "skill_gained", "coverage": COVERED_CELLS.name}
 """Recorded columns that a measure of targets is called otherwise than."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -65,8 +65,10 @@ def _of_targets(document: Document, plain: Mapping[str, Any], scenario: Scenario
                 message = f"{measure} are counted over twelve months, which are not over by {month}."
                 yield problem_at(document, (*at, "month"), message, "Set a later date.")
         if measure == "coverage":
-            yield problem_at(document, (*at, "measure"), "a plan cannot be searched for coverage.",
-                             "It is no sum over places: use active_facilitators with region: each.")  # fmt: skip
+            value = aim.get("value")
+            if isinstance(value, int | float) and value > 1:
+                offer = f"A share of {value:g} % is written {value / 100:g}." if value <= 100 else ""
+                yield problem_at(document, (*at, "value"), f"coverage is a share from 0 to 1, not {value:g}.", offer)
         elif isinstance(measure, str) and COLUMNS.get(measure, measure) not in measures_there_are():
             offer = did_you_mean(measure, measures_there_are())
             yield problem_at(document, (*at, "measure"), f"there is no measure {measure}.", offer)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from simulation.scenario.levers import Cadence, Days, Money, Place
+from simulation.scenario.levers import USES_OF_DAYS, Cadence, Days, Money, Place
 from simulation.scenario.quantities import Frozen, Month
 from simulation.scenario.schema import FurtherTarget
 
@@ -132,6 +132,25 @@ class LevelDecided(Decided):
     """What one unit adds, in the lever's unit."""
 
 
+class OrderDecided(Decided):
+    """Another order in which trainers' days go to their uses, for the whole time: taken or not."""
+
+    every: Literal["once"] = "once"
+    """The order of uses is one for the whole time."""
+    at_most: Literal[1] = _unit("taken or not", 1)
+    """1: this order; 0: the scenario's."""
+    order: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)]
+    """supervision, trainer_courses, facilitator_courses and refreshers, each once, the first use first."""
+
+    @model_validator(mode="after")
+    def _whole(self):
+        if self.from_ is not None or self.until is not None:
+            raise ValueError("the order of uses is one for the whole time: leave out from and until")
+        if sorted(self.order) != sorted(USES_OF_DAYS):
+            raise ValueError(f"order: each of {', '.join(USES_OF_DAYS)} must stand here exactly once")
+        return self
+
+
 class Decide(Frozen):
     """What may be decided."""
 
@@ -155,6 +174,9 @@ class Decide(Frozen):
     """Level of animation, in steps above the scenario's."""
     coordination: LevelDecided | None = None
     """Days of coordination a month, in steps above the scenario's."""
+
+    order_of_uses: OrderDecided | None = None
+    """What trainers' days are used for first."""
 
     @model_validator(mode="after")
     def _something(self):

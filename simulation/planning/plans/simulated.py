@@ -174,6 +174,8 @@ class Simulated:
                 series = _over_a_year(series, 12 // every)
             elif measure_named(name).kind == "flow":
                 series = series.cumsum(axis=-1)
+            if one.aim.measure == "coverage":
+                series = series / keeping.frame.cells_of(one.region)
             found.append(series)
         return np.stack(found, axis=-1)
 
