@@ -19,7 +19,7 @@ from simulation.scenario.problems import listed
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
-        prog="essaim", description=str(say("Forecasts how co-development spreads through an administration."))
+        prog="essaim", description=str(say("Forecasts how a practice spreads through an administration."))
     )
     commands = top.add_subparsers(dest="command", metavar=say("COMMAND"), required=True)
 
