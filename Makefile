@@ -13,7 +13,7 @@ QUICK := tests/verification/test_arithmetic.py tests/verification/test_draws.py 
     tests/unit/test_scenario_checks.py tests/unit/test_office_tables.py tests/unit/test_french.py tests/unit/test_full_time.py \
     tests/unit/test_month.py tests/unit/test_public_code.py
 
-.PHONY: setup demo quick test test-long bench lint types wheel clean help
+.PHONY: setup demo quick test test-long bench lint types docs wheel clean help
 
 setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itself)
 
@@ -43,6 +43,11 @@ lint: $(STAMP)  ## check the imports and the style only
 
 types: $(STAMP)  ## check the types (mypy); pyproject.toml lists what is not clean yet
 	@$(BIN)/mypy
+
+docs: $(STAMP)  ## build the documentation into build/site, which opens from the disk
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q -f mkdocs.fr.yml
+	@echo "build/site/index.html, build/site/fr/index.html"
 
 wheel: $(STAMP)  ## build dist/essaim-….whl, to install elsewhere
 	@rm -rf build dist
