@@ -11,6 +11,9 @@ from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED, RUN_FAILED
 from simulation.commands.given import Folders
 from simulation.commands.streams import guarded
 
+_MOST = 1_000_000
+"""Replicates, futures, pairs, months or minutes: more of them nobody means."""
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
@@ -526,16 +529,16 @@ def _without_rules(_: str) -> None:
 
 
 def _whole(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else -1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else -1
     if number < 0:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 0, not {text!r}")
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to 9,999,999,999, not {text[:20]!r}")
     return number
 
 
 def _positive(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
+    if not 1 <= number <= _MOST:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {_MOST:,}, not {text[:20]!r}")
     return number
 
 

@@ -17,8 +17,7 @@ def main(arguments: Namespace) -> int:
         except ScenarioError as error:
             wrong += 1
             print(error, file=sys.stderr)
-            count = len(error.problems)
-            print(f"{file}: {count} problem{'s' if count > 1 else ''}", file=sys.stderr)
+            print(f"{file}: {error.count}", file=sys.stderr)
             continue
         scenario = loaded.scenario
         geography = geography_of(scenario)
