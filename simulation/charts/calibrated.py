@@ -1,5 +1,9 @@
 """What the charts of a calibration share: names of measures, units, and how observations are counted."""
 
+from collections.abc import Iterable
+from textwrap import wrap
+
+from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
 from simulation.charts.style import plain
 from simulation.outcomes.observed import MEASURED
@@ -16,6 +20,22 @@ def measure_label(measure: str, over: str, language: Language) -> str:
         over
     ]
     return plain(f"{names}, {counted}" if counted else names)
+
+
+def called(names: Iterable[str], language: Language) -> list[str]:
+    """Uncertainties in words, in the order given."""
+    words = assumption_names(language)
+    return [words[name] for name in names]
+
+
+def capital(text: str) -> str:
+    """With a capital letter at its beginning, as a heading has it."""
+    return text[:1].upper() + text[1:]
+
+
+def broken(text: str, most: int) -> str:
+    """A heading in lines of at most so many letters."""
+    return "<br>".join(plain(line) for line in wrap(text, most))
 
 
 def unit_label(name: str, language: Language) -> str:

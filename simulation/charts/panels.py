@@ -115,11 +115,13 @@ def month_axis(months: Sequence[pd.Timestamp], language: Language, narrow: bool)
             "ticklabelmode": "period",
             "tickangle": 0,
         }
-    step = max(1, round(len(ends) / 4))
-    shown = ends[::-1][::step]
+    step = max(1, round(len(ends) / (2 if narrow else 4)))
+    # On a narrow page a label at the very end would be cut by the edge.
+    shown = ends[::-1][step // 3 if narrow else 0 :: step]
     return axis | {
         "tickvals": [str(end.date()) for end in shown],
         "ticktext": [language.short_month(end) for end in shown],
+        "tickangle": 0,
     }
 
 

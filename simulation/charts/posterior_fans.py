@@ -90,7 +90,7 @@ def draw(seen: Fans, language: Language, narrow: bool = False) -> go.Figure:
     columns = 1 if narrow else min(2, len(panels))
     grid = Grid(
         tuple((at // columns, at % columns) for at in range(len(panels))),
-        row_height=220,
+        row_height=190,
         gap=70,
         left=58,
         right=16,

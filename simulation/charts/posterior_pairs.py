@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.charts import style
+from simulation.charts.calibrated import broken, called
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes
@@ -15,10 +16,10 @@ from simulation.outcomes.calibration import Calibration
 
 SHOWN = 250
 """Draws shown of each pair."""
-FEW = 8
-"""Pairs shown on a narrow page: those tied most."""
-LONG = 20
-"""Letters of a name that fit beside a panel."""
+MOST, NARROW_MOST = 9, 5
+"""Pairs shown, and on a narrow page: those tied most."""
+LETTERS = (40, 46)
+"""Letters of a heading beside its neighbours, and on a narrow page."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,20 @@ def words(seen: Pairs, language: Language) -> Words:
         title = say("One uncertainty was fitted, so there are no pairs")
     else:
         one, other = pairs[0]
-        facts = {"one": one, "other": other, "value": _written(seen.correlation.loc[one, other], language)}
+        names = dict(zip(("one", "other"), called((one, other), language), strict=True))
+        facts = {**names, "value": language.decimals(seen.correlation.loc[one, other], 2)}
         tied = abs(seen.correlation.loc[one, other]) >= 0.3
         title = (
-            say("{one} and {other} are tied most (rank correlation {value})", **facts)
+            say("“{one}” and “{other}” are tied most (rank correlation {value})", **facts)
             if tied
-            else say("No two uncertainties are tied strongly; most are {one} and {other} ({value})", **facts)
+            else say("No two uncertainties are tied strongly; most are “{one}” and “{other}” ({value})", **facts)
         )
     note = say(
         "Each dot is a draw of the posterior. Where dots lie along a line, the data fix a combination of the two "
-        "rather than each of them. The number is the rank correlation."
+        "rather than each of them. The number is the rank correlation. The pairs tied most are drawn; the table has "
+        "all."
     )
     return Words(title, question, say("Scatter plots of posterior draws, a panel a pair."), note)
-
-
-def _written(value: float, language: Language) -> str:
-    text = f"{value:.2f}".replace("-", "−")
-    return text.replace(".", ",") if language.code == "fr" else text
 
 
 def table(seen: Pairs, language: Language) -> pd.DataFrame:
@@ -73,25 +71,21 @@ def table(seen: Pairs, language: Language) -> pd.DataFrame:
     say, pairs = language.text, seen.strongest()
     return pd.DataFrame(
         {
-            say("one"): [one for one, _ in pairs],
-            say("other"): [other for _, other in pairs],
+            say("one"): called((one for one, _ in pairs), language),
+            say("other"): called((other for _, other in pairs), language),
             say("rank correlation"): [float(seen.correlation.loc[pair]) for pair in pairs],
         }
     )
 
 
 def draw(seen: Pairs, language: Language, narrow: bool = False) -> go.Figure:
-    """The lower triangle of all pairs; on a narrow page, those tied most."""
-    names = list(seen.draws.columns)
-    if narrow:
-        pairs = seen.strongest()[:FEW]
-        places = tuple((at // 2, at % 2) for at in range(len(pairs)))
-    else:
-        pairs = [(names[column], names[row]) for row in range(1, len(names)) for column in range(row)]
-        places = tuple((row - 1, column) for row in range(1, len(names)) for column in range(row))
+    """A panel a pair, those tied most; the table has all."""
+    pairs = seen.strongest()[: NARROW_MOST if narrow else MOST]
     if not pairs:
         return go.Figure().update_layout(template=style.template(), height=40, xaxis_visible=False, yaxis_visible=False)
-    grid = Grid(places, row_height=120, gap=74, left=44, right=10, top=44, bottom=34, narrow=narrow)
+    columns = 1 if narrow else min(3, len(pairs))
+    places = tuple((at // columns, at % columns) for at in range(len(pairs)))
+    grid = Grid(places, row_height=150, gap=126, left=44, right=16, top=92, bottom=34, narrow=narrow)
     figure, layout, annotations = go.Figure(), grid.layout(), []
     shown = seen.draws.iloc[np.linspace(0, len(seen.draws) - 1, min(SHOWN, len(seen.draws))).astype(int)]
     for index, (across, up) in enumerate(pairs, 1):
@@ -105,14 +99,14 @@ def draw(seen: Pairs, language: Language, narrow: bool = False) -> go.Figure:
         )
         layout[f"xaxis{index}"] |= {"nticks": 4, "tickangle": 0}
         layout[f"yaxis{index}"] |= {"nticks": 4, "rangemode": "normal"}
-        value = _written(seen.correlation.loc[across, up], language)
-        annotations.append(grid.heading(index, f"{_short(up)} ↑  <b>{value}</b>", line=1, font={"size": 11}))
-        annotations.append(grid.heading(index, f"{_short(across)} →", font={"size": 11, "color": style.QUIET[0]}))
+        value = language.decimals(seen.correlation.loc[across, up], 2)
+        names = zip("↑→", called((up, across), language), strict=True)
+        first, second = (broken(f"{mark} {name}", LETTERS[narrow]) for mark, name in names)
+        lines = second.count("<br>") + 1
+        small = {"size": 11}
+        annotations.append(grid.heading(index, second, font={**small, "color": style.QUIET[0]}))
+        annotations.append(grid.heading(index, f"<b>{value}</b><br>{first}", lines, font=small))
     return figure.update_layout(**layout, annotations=annotations, separators=language.separators)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONG else f"{name[: LONG - 1]}…"
 
 
 CHART = Chart("posterior_pairs", data, words, table, draw)

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.charts import style
-from simulation.charts.calibrated import digits, unit_label
+from simulation.charts.calibrated import broken, called, capital, digits, unit_label
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes
@@ -15,6 +15,10 @@ from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
 
 BARS = 18
+LETTERS = (28, 38)
+"""Letters of a heading beside its neighbours, and on a narrow page."""
+LINE = 17
+"""Pixels of a line of a heading."""
 _SHARES = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
@@ -61,15 +65,15 @@ def data(calibration: Calibration) -> list[Both]:
 def words(seen: list[Both], language: Language) -> Words:
     """Title, question, description and note."""
     say = language.text
-    silent = [one.name for one in seen if one.nothing]
+    silent = called((one.name for one in seen if one.nothing), language)
     known = [one for one in seen if one.something]
     if silent:
-        title = say("The data say nothing about {names}", names=", ".join(silent))
+        title = say("The data say nothing about: {names}", names="; ".join(silent))
     elif known:
-        most = max(known, key=lambda one: one.narrower)
+        (most,) = called([max(known, key=lambda one: one.narrower).name], language)
         title = say(
-            "The data say something about {known} of {number} uncertainties, most about {name}", known=len(known),
-            number=len(seen), name=most.name,
+            "The data say something about {known} of {number} uncertainties, most about “{name}”", known=len(known),
+            number=len(seen), name=most,
         )  # fmt: skip
     else:
         title = say("There are too few draws to tell what the data say")
@@ -93,7 +97,8 @@ def table(seen: list[Both], language: Language) -> pd.DataFrame:
     prior, posterior = say("prior"), say("posterior")
     return pd.DataFrame(
         {
-            say("uncertainty"): [one.name for one in seen],
+            say("uncertainty"): called((one.name for one in seen), language),
+            say("name in scenario files"): [one.name for one in seen],
             say("unit"): [unit_label(one.name, language) for one in seen],
             f"{prior}, {say('median')}": [one.before[2] for one in seen],
             f"{prior}, {low}": [one.before[1] for one in seen],
@@ -118,18 +123,23 @@ def _verdict(one: Both, language: Language) -> str:
 def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figure:
     """A panel an uncertainty."""
     columns = 1 if narrow else min(3, len(seen))
+    names = [
+        f"<b>{broken(capital(name), LETTERS[narrow])}</b>" for name in called((one.name for one in seen), language)
+    ]
+    told = [_below(one, language, LETTERS[narrow]) for one in seen]
+    room = LINE * max(_lines(name) + _lines(below) for name, below in zip(names, told, strict=True))
     grid = Grid(
         tuple((at // columns, at % columns) for at in range(len(seen))),
-        row_height=130,
-        gap=88,
+        row_height=90 if narrow else 130,
+        gap=room + 44,
         left=20,
         right=16,
-        top=54,
+        top=room + 12,
         bottom=34,
         narrow=narrow,
     )
     figure, layout, annotations = go.Figure(), grid.layout(), []
-    for index, one in enumerate(seen, 1):
+    for index, (one, name, below) in enumerate(zip(seen, names, told, strict=True), 1):
         middle = (one.edges[1:] + one.edges[:-1]) / 2
         for shares, colour, label, width in (
             (one.prior, style.OFFERED[0], language.text("prior"), 1.0),
@@ -145,15 +155,25 @@ def draw(seen: list[Both], language: Language, narrow: bool = False) -> go.Figur
             )  # fmt: skip
         layout[f"yaxis{index}"] |= {"showticklabels": False, "showgrid": False}
         layout[f"xaxis{index}"] |= {"range": [one.edges[0], one.edges[-1]], "nticks": 6, "tickangle": 0}
-        said = f"{digits(one.after[2], language)} ({digits(one.after[1], language)}–{digits(one.after[3], language)})"
-        if not one.something:
-            silent = language.text("the data say nothing") if one.nothing else language.text("too few draws to tell")
-            said += f" · <b>{silent}</b>"
-        annotations.append(grid.heading(index, f"<b>{one.name}</b>, {unit_label(one.name, language)}", line=1))
-        annotations.append(grid.heading(index, said, font={"color": style.QUIET[0], "size": 12}))
+        annotations.append(grid.heading(index, name, _lines(below)))
+        annotations.append(grid.heading(index, below, font={"color": style.QUIET[0], "size": 12}))
     return figure.update_layout(
         **layout, annotations=annotations, separators=language.separators, barmode="overlay", hovermode="closest"
     )
+
+
+def _lines(text: str) -> int:
+    return text.count("<br>") + 1
+
+
+def _below(one: Both, language: Language, most: int) -> str:
+    """What stands under the name: the unit, and what the posterior says, in lines that fit over the panel."""
+    low, middle, high = (digits(one.after[at], language) for at in (1, 2, 3))
+    lines = [broken(unit_label(one.name, language), most), f"{middle} ({low}–{high})"]
+    if not one.something:
+        silent = language.text("the data say nothing") if one.nothing else language.text("too few draws to tell")
+        lines.append(f"<b>{silent}</b>")
+    return "<br>".join(lines)
 
 
 CHART = Chart("posterior_priors", data, words, table, draw)

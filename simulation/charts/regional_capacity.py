@@ -113,6 +113,12 @@ def _told(seen: Taken, region: str, language: Language) -> str:
     return say("{seats} seats = {courses} courses, {days} trainer days; {trainers}", **{**facts, "trainers": trainers})
 
 
+def _short(seen: Taken, region: str, name: str, language: Language) -> str:
+    """The seats alone, for a narrow page; hovering and the table say the rest."""
+    seats = float(seen.a_year("seats")[region])
+    return f"{name} · <b>{language.decimals(seats, 0 if seats >= 9.95 else 1)}</b>"
+
+
 def table(seen: Taken, language: Language) -> pd.DataFrame:
     """A row a measure, year and place."""
     return placed_table(seen.rows, labels(language), language.text("quantity"), language)
@@ -126,7 +132,7 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
     told = [_told(seen, region, language) for region in order]
     figure = go.Figure()
     figure.add_bar(
-        x=[float(seats[region]) for region in order], y=rows, orientation="h", width=0.4 if narrow else 0.66,
+        x=[float(seats[region]) for region in order], y=rows, orientation="h", width=0.22 if narrow else 0.66,
         marker={"color": style.MEANINGS["learning"][0], "line": {"width": 0}}, textposition="none",
         text=[f"<b>{name}</b><br>{text}" for name, text in zip(names, told, strict=True)],
         hovertemplate="%{text}<extra></extra>",
@@ -135,7 +141,8 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
     for row, (name, text) in enumerate(zip(names, told, strict=True)):
         at = {"y": row, "showarrow": False, "align": "left", "xanchor": "left"}
         notes.append(
-            at | {"x": 0, "xref": "paper", "yshift": 16, "text": f"{name}<br>{text}", "font": {"size": 11}}
+            at | {"x": 0, "xref": "paper", "yshift": 15, "font": {"size": 11},
+                  "text": _short(seen, order[row], name, language)}
             if narrow
             else at | {"x": float(seats[order[row]]), "xshift": 8, "text": text,
                        "font": {"size": 12, "color": style.QUIET[0]}}
@@ -143,7 +150,7 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
     top = max(float(seats[order].max()), 1.0)
     return figure.update_layout(
         template=style.template(),
-        height=42 + (60 if narrow else ROW) * len(order),
+        height=42 + (46 if narrow else ROW) * len(order),
         separators=language.separators,
         margin={"l": 14 if narrow else 200, "r": 14, "t": 10, "b": 34},
         hovermode="closest",

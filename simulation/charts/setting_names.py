@@ -1,7 +1,14 @@
 """What readers call the settings of a scenario, their units and the words that they may have, in English and French."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
+from simulation.scenario.description import described_at
 
 SECTIONS = {
     "scenario": ("Scenario", "Scénario"),
@@ -133,7 +140,8 @@ UNITS = {
     "euros per trainer and course": "euros par formateur et formation",
     "facilitator days per session": "jours d’animateur par séance", "facilitators per day": "animateurs par jour",
     "groups led": "groupes animés", "groups per year": "groupes par an", "level from 0 to 1": "niveau de 0 à 1",
-    "months": "mois", "per ask": "par sollicitation", "per year": "par an", "persons": "personnes", "seats": "places",
+    "months": "mois", "per ask": "par sollicitation", "per year": "par an", "persons": "personnes",
+    "persons each time": "personnes à chaque fois", "seats": "places",
     "seats per course": "places par formation", "sessions": "séances", "sessions per month": "séances par mois",
     "shape of the gamma distribution": "forme de la loi gamma", "share": "part",
     "share of the budget": "part du budget",
@@ -207,3 +215,65 @@ def word_text(word: str, language: Language) -> str:
 def field_text(field: str, language: Language) -> str:
     """A field of an entry of a list as readers call it."""
     return FIELDS.get(field, field) if language.code == "fr" else field.replace("_", " ")
+
+
+_PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_NO_UNIT = ("share", "weight", "yes or no")
+"""Units that say nothing behind a number."""
+_ENTRY = ("name", "kind", "place", "region", "administration", "month", "from")
+"""Fields by which an entry of a list is told from the others."""
+
+
+def swept_name(place: str, language: Language, entry: Mapping[str, Any] | None = None) -> str:
+    """The name of a setting by its place in a sweep file, such as levers.trainers.hired[1].trainers.
+
+    entry: the entry of the list that the brackets choose; empty where it is the only one, None where it is not known.
+    """
+    parts = _PART.findall(place)
+    names = [name for name, _ in parts]
+    known = next((end for end in range(len(names), 0, -1) if _is_named(".".join(names[:end]))), 0)
+    if not known:
+        return place
+    told = setting_name(".".join(names[:known]), language)
+    chosen = next((chosen for _, chosen in parts[known - 1 : -1] if chosen), "")
+    if chosen and entry != {}:
+        told = f"{told} ({_entry_text(chosen, entry or {}, language)})"
+    fields = [field_text(field, language) for field in names[known:]]
+    # Trainers hired are trainers: the field says nothing more.
+    fields = [field for field in fields if not told.startswith(field)]
+    told = ", ".join([told, *fields])
+    last = parts[-1][1]
+    if not last:
+        return told
+    if _MONTH.fullmatch(last):
+        return language.text("{setting} from {month}", setting=told, month=language.month(pd.Timestamp(f"{last}-01")))
+    return f"{told} ({_entry_text(last, entry or {}, language)})"
+
+
+def _is_named(path: str) -> bool:
+    return path in SETTINGS or (path.startswith("uncertainties.") and path.count(".") == 1)
+
+
+def _entry_text(chosen: str, entry: Mapping[str, Any], language: Language) -> str:
+    words = [str(entry[field]) for field in _ENTRY if entry.get(field)]
+    if not words:
+        return language.text("no. {number}", number=chosen) if chosen.isdigit() else _word(chosen, language)
+    return ", ".join(_word(word, language) for word in words)
+
+
+def _word(word: str, language: Language) -> str:
+    return language.short_month(pd.Timestamp(f"{word}-01")) if _MONTH.fullmatch(word) else word_text(word, language)
+
+
+def swept_unit(place: str, language: Language) -> str:
+    """The unit of a setting by its place in a sweep file, from the schema; empty where it says nothing."""
+    path: list[str | int] = []
+    parts = _PART.findall(place)
+    for at, (name, chosen) in enumerate(parts):
+        # What stands in the last brackets is a month, from which on the value holds.
+        path += [name, 0] if chosen and at + 1 < len(parts) else [name]
+    unit = ""
+    for end in range(len(path), 0, -1):
+        unit = unit or described_at(tuple(path[:end])).get("unit", "")
+    return "" if unit in _NO_UNIT else unit_name(unit, language)

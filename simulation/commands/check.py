@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 
+from simulation.language import named, say
 from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load
 from simulation.scenario.problems import ScenarioError
@@ -17,14 +18,21 @@ def main(arguments: Namespace) -> int:
         except ScenarioError as error:
             wrong += 1
             print(error, file=sys.stderr)
-            print(f"{file}: {error.count}", file=sys.stderr)
+            print(say("{file}: {problems}", file=file, problems=error.count), file=sys.stderr)
             continue
         scenario = loaded.scenario
         geography = geography_of(scenario)
         print(
-            f"{file}: good. {scenario.name}: {scenario.start} to {scenario.end}, {len(geography.cells)} cells, "
-            f"{int(geography.headcount.sum()):,} persons"
+            say(
+                "{file}: good. {name}: {start} to {end}, {cells} cells, {headcount:,} persons",
+                file=file,
+                name=named(scenario.name),
+                start=scenario.start,
+                end=scenario.end,
+                cells=len(geography.cells),
+                headcount=int(geography.headcount.sum()),
+            )
         )
         for note in loaded.notes:
-            print(f"  note: {note.headline()}")
+            print(say("  note: {note}", note=note.headline()))
     return 2 if wrong else 0

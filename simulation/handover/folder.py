@@ -1,15 +1,19 @@
 """The folder of a hand-over: written whole, renewed by the next export, and nothing of anybody else's touched."""
 
+import glob
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from simulation.language import joined, say
 from simulation.outcomes.manifests import ExportSaid, fitting
 from simulation.scenario.library import shown_path
 from simulation.storage.files import ResultsError, noted_of
+from simulation.storage.folder_lock import locked
 from simulation.storage.names import is_own
 from simulation.storage.storage import Folder
 
@@ -26,7 +30,7 @@ def files_before(folder: Path) -> dict[str, bytes]:
     if not folder.exists():
         return {}
     if not folder.is_dir():
-        raise ResultsError(f"{shown_path(folder)} is a file, not a folder")
+        raise ResultsError(say("{folder} is a file, not a folder", folder=shown_path(folder)))
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
     if not there:
         return {}
@@ -37,12 +41,20 @@ def files_before(folder: Path) -> dict[str, bytes]:
     changed = [name for name, content in found.items() if hashlib.sha256(content).hexdigest() not in noted[name]]
     wrong = []
     if strange:
-        wrong.append(f"holds what export did not write: {_some(strange)}")
+        wrong.append(say("holds what export did not write: {some}", some=_some(strange)))
     if changed:
-        wrong.append(f"holds files that were changed since they were exported: {_some(changed)}")
+        wrong.append(say("holds files that were changed since they were exported: {some}", some=_some(changed)))
     if wrong:
         raise ResultsError(
-            "\n".join(f"{shown_path(folder)} {one}. Nothing was written; choose another folder" for one in wrong)
+            joined(
+                "\n",
+                (
+                    say(
+                        "{folder} {one}. Nothing was written; choose another folder", folder=shown_path(folder), one=one
+                    )
+                    for one in wrong
+                ),
+            )
         )
     return found
 
@@ -54,33 +66,53 @@ def write_folder(folder: Path, files: dict[str, bytes], before: dict[str, bytes]
     OSError.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    _clear_dead(folder)
+    beside = Path(tempfile.mkdtemp(prefix=_beside(folder), dir=folder.parent))
     try:
-        for name, content in files.items():
-            path = beside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        folder.mkdir(exist_ok=True)
-        both = {name: [noted_of(held[name])["sha256"] for held in (before, files) if name in held]
-                for name in (*files, *(name for name in before if name not in files))}  # fmt: skip
-        _write_record(folder, both)
-        for name in before:
-            if name not in files:
-                (folder / name).unlink(missing_ok=True)
-        for name in files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(beside / name, folder / name)
-        _write_record(folder, {name: [noted_of(content)["sha256"]] for name, content in files.items()})
-        for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
-            if not any(path.iterdir()):
-                path.rmdir()
+        with locked(beside):
+            _moved_in(folder, files, before, beside)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _write_record(folder: Path, noted: dict[str, list[str]]) -> None:
+def _beside(folder: Path) -> str:
+    """How the names of folders begin in which a hand-over is made ready."""
+    return f".{folder.name}-export-"
+
+
+def _clear_dead(folder: Path) -> None:
+    """Removes what exports into this folder left beside it that were killed: nobody holds its lock any more."""
+    for path in folder.parent.glob(f"{glob.escape(_beside(folder))}*"):
+        if path.is_symlink() or not (path / ".lock").is_file():
+            continue
+        with suppress(ResultsError, OSError), locked(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _moved_in(folder: Path, files: dict[str, bytes], before: dict[str, bytes], beside: Path) -> None:
+    for name, content in files.items():
+        path = beside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    folder.mkdir(exist_ok=True)
+    both = {name: [noted_of(held[name])["sha256"] for held in (before, files) if name in held]
+            for name in (*files, *(name for name in before if name not in files))}  # fmt: skip
+    _write_record(folder, beside, both)
+    for name in before:
+        if name not in files:
+            (folder / name).unlink(missing_ok=True)
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(beside / name, folder / name)
+    _write_record(folder, beside, {name: [noted_of(content)["sha256"]] for name, content in files.items()})
+    for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()
+
+
+def _write_record(folder: Path, beside: Path, noted: dict[str, list[str]]) -> None:
     content = json.dumps({"format": _FORMAT, "sha256": noted}, indent=1) + "\n"
-    temporary = folder / f".{RECORD}.{os.getpid()}"
+    temporary = beside / f".{RECORD}"
     temporary.write_text(content, encoding="utf-8")
     os.replace(temporary, folder / RECORD)
 
@@ -94,10 +126,14 @@ def _noted(folder: Path, there: dict[str, Path]) -> dict[str, list[str]]:
         return record
     except ResultsError:
         raise ResultsError(
-            f"{shown_path(folder / RECORD)} is not the record of an export. Nothing was written; choose another folder"
+            say(
+                "{folder} is not the record of an export. Nothing was written; choose another folder",
+                folder=shown_path(folder / RECORD),
+            )
         ) from None
 
 
 def _some(names: list[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    if len(names) > most:
+        return say("{words} and {count} more", words=names[:most], count=len(names) - most)
+    return ", ".join(names)

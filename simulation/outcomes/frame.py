@@ -1,6 +1,6 @@
 """The frame of a run's tables: which months and places its rows stand for, in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,8 @@ class Frame:
     regions: tuple[str, ...]
     administrations: tuple[str, ...]
     cells: tuple[tuple[int, int], ...]
+    headcount: tuple[int, ...] = field(default=(), compare=False)
+    """Persons of each cell; empty where the frame was read from results."""
 
     @classmethod
     def of(cls, scenario: Any) -> "Frame":
@@ -34,7 +36,8 @@ class Frame:
         cells = tuple(
             (regions.index(cell.region), administrations.index(cell.administration)) for cell in geography.cells
         )
-        return cls(scenario.start, scenario.months, regions, administrations, cells)
+        return cls(scenario.start, scenario.months, regions, administrations, cells,
+                   tuple(geography.headcount.tolist()))  # fmt: skip
 
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> "Frame":
@@ -56,6 +59,10 @@ class Frame:
             "administrations": list(self.administrations),
             "cells": [list(cell) for cell in self.cells],
         }
+
+    def cells_of(self, region: str | None) -> int:
+        """How many cells a region has; none: all there are."""
+        return sum(region in (None, self.regions[position]) for position, _ in self.cells)
 
     @property
     def places(self) -> tuple[str, ...]:

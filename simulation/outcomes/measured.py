@@ -9,6 +9,14 @@ MONEY_COLUMNS = tuple(f"money_{use}" for use in MONEY_USES)
 """Money by use; money by sort (cash, valued time) is the same money once more."""
 MONEY_TOTAL = Column("money_total", "euros", "Money, all uses", "Dépense, tous usages", "flow", 100)
 
+COVERED_CELLS = Column(
+    "covered_cells", "cells", "Regions × administrations covered", "Régions × versants couverts", "stock"
+)
+"""Cells with at least one active facilitator per `PER` agents. It adds over places, but is no sum of recorded columns:
+only a plan keeps it."""
+PER = 10_000
+"""Agents for whom a covered cell has at least one active facilitator."""
+
 
 @dataclass(frozen=True)
 class Combined:
@@ -59,6 +67,8 @@ def measure_named(name: str) -> Column:
     """The column of a measure. Raises KeyError for one that is not recorded, or does not add over places."""
     if name in COMBINED:
         return COMBINED[name].column
+    if name == COVERED_CELLS.name:
+        return COVERED_CELLS
     column = DECLARED[name]
     if column.kind == "mean":
         raise KeyError(name)

@@ -1,6 +1,7 @@
 """What a sweep left, as pandas frames: `open_sweep(folder)`. Only the runs of its list of points are read."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.language import say, sentences
 from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
@@ -18,6 +20,7 @@ from simulation.outcomes.store import FORMAT, THINNED, Asked
 from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.scenario.problems import did_you_mean
+from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import plain_yaml
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.outcomes.queryable import Table
+
+_PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,14 @@ class SweepResults(OpenedRuns):
         table = self._points_table("number", "scenario")
         numbers = table["number"].to_pylist()
         if number not in numbers:
-            raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
+            raise ResultsError(
+                say(
+                    "{folder} has no point {number}; it has 0 to {numbers}",
+                    folder=self.folder,
+                    number=number,
+                    numbers=max(numbers),
+                )
+            )
         return self._held(table["scenario"][numbers.index(number)].as_py())
 
     def _held(self, text: str) -> dict[str, Any]:
@@ -107,7 +119,9 @@ class SweepResults(OpenedRuns):
         except (ValueError, RecursionError):
             held = None
         if not isinstance(held, dict):
-            raise ResultsError(f"{self.storage.named('points.parquet')} is not as Essaim writes it: a cell is no JSON")
+            raise ResultsError(
+                say("{named} is not as Essaim writes it: a cell is no JSON", named=self.storage.named("points.parquet"))
+            )
         return held
 
     @cached_property
@@ -166,7 +180,11 @@ class SweepResults(OpenedRuns):
         """The name of a measure that is kept. Raises ResultsError for another, with the nearest spelling."""
         kept = self.keeping.recorded.measures
         if name not in kept:
-            raise ResultsError(f"{self.folder} keeps no measure {name}. {did_you_mean(name, kept)}".strip())
+            raise ResultsError(
+                sentences(
+                    say("{folder} keeps no measure {name}.", folder=self.folder, name=name), did_you_mean(name, kept)
+                )
+            )
         return name
 
     def final(self, measure: str, month: str | None = None) -> dict[str, dict[int, float]]:
@@ -253,13 +271,37 @@ class SweepResults(OpenedRuns):
         position = self.frame.months - 1 if month is None else self.frame.months_until(month)
         if position is None:
             first, last = self.frame.month_names[0], self.frame.month_names[-1]
-            raise ResultsError(f"{month} lies outside the run: {first} to {last}")
+            raise ResultsError(
+                say("{month} lies outside the run: {first} to {last}", month=month, first=first, last=last)
+            )
         return position
 
     def tables(self) -> "list[Table]":
         from simulation.outcomes.sweep_tables import sweep_tables
 
         return sweep_tables(self)
+
+    def refusals(self) -> list[str]:
+        """Of each point, why `essaim check` would refuse its scenario, in the order of `points`; empty: it would not.
+
+        A sweep runs plans whose capacity is never enough, to find out what comes of it.
+        """
+        from simulation.scenario.checks import findings
+
+        def reason(text: str) -> str:
+            wrong = (one for one in findings(Scenario.model_validate(json.loads(text))) if one.fatal)
+            return str(first.message) if (first := next(wrong, None)) else ""
+
+        table = self.storage.read_table("points.parquet", ["point", "scenario"]).to_pydict()
+        of_point = {
+            point: reason(text) for point, text in dict(zip(table["point"], table["scenario"], strict=True)).items()
+        }
+        return [of_point[point] for point in table["point"]]
+
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """Of settings in an entry of a list, that entry in the first point's scenario; empty: it is the only one."""
+        values = self.scenario_values(int(self.points["number"].iloc[0])) if len(self.points) else {}
+        return {place: entry for place in self.settings if (entry := entry_of(values, place)) is not None}
 
     def failures(self) -> "pd.DataFrame":
         """One row a run that crashed or was stopped: point, replicate, stage, error, traceback.
@@ -272,6 +314,25 @@ class SweepResults(OpenedRuns):
         return pd.DataFrame(rows, columns=["point", "replicate", "stage", "error", "traceback"])
 
 
+def entry_of(scenario: dict[str, Any], place: str) -> dict[str, Any] | None:
+    """The entry of a list in which a setting stands, without the setting; empty: the only one; None: in no list.
+
+    place: as in a sweep file, where brackets hold the number of an entry, or a text that it is called by.
+    """
+    held: Any = scenario
+    steps = _PART.findall(place)
+    for name, chosen in steps[:-1]:
+        held = held.get(name) if isinstance(held, dict) else None
+        if chosen and isinstance(held, list):
+            if len(held) == 1:
+                return {}
+            called = [entry for entry in held if isinstance(entry, dict) and chosen in map(str, entry.values())]
+            numbered = held[int(chosen) - 1 : int(chosen)] if chosen.isdigit() else []
+            found = called if len(called) == 1 else numbered
+            return {key: value for key, value in found[0].items() if key != steps[-1][0]} if found else None
+    return None
+
+
 def open_sweep(folder: str | Path | Storage) -> SweepResults:
     """Opens a sweep in a folder, or at a URL of object storage.
 
@@ -281,10 +342,15 @@ def open_sweep(folder: str | Path | Storage) -> SweepResults:
     manifest = storage.read_json("manifest.json") if storage.has("manifest.json") else {}
     manifest = manifest if isinstance(manifest, dict) else {}
     if not {"format", "record", "points", "frame"} <= manifest.keys():
-        raise ResultsError(f"{storage} is not the folder of a sweep")
+        raise ResultsError(say("{storage} is not the folder of a sweep", storage=storage))
     if manifest["format"] != FORMAT:
         raise ResultsError(
-            f"{storage} was written in format {str(manifest['format'])[:20]}, by another version of Essaim; this one "
-            f"reads format {FORMAT}. The same command runs anew"
+            say(
+                "{storage} was written in format {format}, by another version of Essaim; this one reads "
+                "format {own}. The same command runs anew",
+                storage=storage,
+                format=str(manifest["format"])[:20],
+                own=FORMAT,
+            )
         )
     return SweepResults(storage, fitting(SweepManifest, manifest, storage.named("manifest.json")))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.common.columns import ACTIVITY_INDEX
+from simulation.outcomes.measured import PER
 from simulation.outcomes.measures import Share, trailing_year
 from simulation.outcomes.tables import MEASURES
 from simulation.scenario.geography import geography_of
@@ -15,8 +16,6 @@ from simulation.scenario.schema import EACH, OVER_A_YEAR, FurtherTarget
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results
 
-PER = 10_000
-"""Agents for whom a covered cell has at least one active facilitator."""
 _COLUMNS = {"skills_gained": "skill_gained"}
 """Recorded columns that a measure of targets is called otherwise than."""
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from simulation.common.columns import ACTIVITY_INDEX, PERSON_INDEX, Column
 from simulation.common.recording import Recording
 from simulation.outcomes.frame import Frame
-from simulation.outcomes.measured import measure_named, signed_parts
+from simulation.outcomes.measured import COVERED_CELLS, PER, measure_named, signed_parts
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.quantities import Frozen
 
@@ -73,8 +73,12 @@ class Keeping:
     def _by_place(self, recording: Recording, name: str) -> np.ndarray:
         """Months × places of one measure."""
         frame = self.frame
-        if name in PERSON_INDEX:
-            values = recording.persons[:, :, PERSON_INDEX[name]]
+        if name in PERSON_INDEX or name == COVERED_CELLS.name:
+            if name in PERSON_INDEX:
+                values = recording.persons[:, :, PERSON_INDEX[name]]
+            else:
+                active = recording.persons[:, :, PERSON_INDEX["active_facilitators"]].astype(np.int64)
+                values = active * PER >= np.array(frame.headcount)
             by_region = np.zeros((frame.months, len(frame.regions) + 1), np.int64)
             for cell, (region, _) in enumerate(frame.cells):
                 by_region[:, region] += values[:, cell]

@@ -31,6 +31,7 @@ NAMES = {
     "active_facilitators": ("active facilitators", "animateurs actifs"),
     "network_members": ("members of the network", "membres du réseau"),
     "people_reached": ("people reached", "agents bénéficiaires"),
+    "newly_reached": ("people reached for the first time", "nouveaux bénéficiaires"),
     "facilitators": ("facilitators", "animateurs"),
     "trainers": ("trainers", "formateurs"),
     "reached": ("persons reached without another role", "bénéficiaires sans autre rôle"),

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.charts import posterior_fans, posterior_generations, posterior_pairs, posterior_priors
-from simulation.charts.calibrated import digits, measure_label
+from simulation.charts.calibrated import called, capital, digits, measure_label
 from simulation.charts.language import Language
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
@@ -58,20 +58,22 @@ def _headline(calibration: Calibration, language: Language) -> str:
 def _warnings(calibration: Calibration, language: Language) -> list[str]:
     """What a reader must know before using the posterior."""
     say, manifest, found = language.text, calibration.manifest, []
-    silent = [one["name"] for one in manifest["learned"] if one["gap"] <= LEAST_GAP]
-    unclear = [one["name"] for one in manifest["learned"] if not one["something"] and one["gap"] > LEAST_GAP]
+    told = list(zip(called((one["name"] for one in manifest["learned"]), language), manifest["learned"], strict=True))
+    silent = [name for name, one in told if one["gap"] <= LEAST_GAP]
+    unclear = [name for name, one in told if not one["something"] and one["gap"] > LEAST_GAP]
     if silent:
         found.append(
             say(
-                "The data say nothing about {names}: the posterior is the prior, and forecasts rest on the assumption.",
-                names=", ".join(silent),
+                "Of these the data say nothing: {names}. The posterior is the prior, and forecasts rest on the "
+                "assumption.",
+                names="; ".join(silent),
             )
         )
     if unclear:
         found.append(
             say(
-                "There are too few independent draws to tell whether the data say anything about {names}.",
-                names=", ".join(unclear),
+                "There are too few independent draws to tell whether the data say anything about: {names}.",
+                names="; ".join(unclear),
             )
         )
     rows = calibration.table("observations")
@@ -100,13 +102,14 @@ def _learned(calibration: Calibration, language: Language) -> list[tuple[str, st
     """Each uncertainty with its posterior in words."""
     values, weights = calibration.weighted()
     found = []
-    for at, one in enumerate(calibration.manifest["learned"]):
+    names = called((one["name"] for one in calibration.manifest["learned"]), language)
+    for at, name in enumerate(names):
         low, middle, high = weighted_quantiles(values[:, at], weights, (0.1, 0.5, 0.9))
         said = language.text(
             "{median}, 80 % interval {low} to {high}", median=digits(middle, language), low=digits(low, language),
             high=digits(high, language),
         )  # fmt: skip
-        found.append((one["name"], said))
+        found.append((capital(name), said))
     return found
 
 

@@ -13,6 +13,7 @@ from simulation.charts.fan import MEASURE
 from simulation.charts.language import Language
 from simulation.charts.panels import month_axis, month_ends, spread
 from simulation.charts.source import Results, nation
+from simulation.language import named
 from simulation.outcomes.provenance import titled
 
 NAME = "overview"
@@ -34,7 +35,7 @@ class Ends:
 
 def data(runs: Sequence[Results], letters: Sequence[str]) -> Ends:
     """The national fans of all scenarios."""
-    names = tuple(titled(results.scenario.name, results.manifest) for results in runs)
+    names = tuple(titled(named(results.scenario.name), results.manifest) for results in runs)
     return Ends(tuple(letters), names, tuple(nation(results, MEASURE)[MEASURE] for results in runs))
 
 
@@ -50,13 +51,11 @@ def words(seen: Ends, language: Language) -> Words:
     say, last = language.text, [frame.iloc[-1] for frame in seen.months]
     known = [language.known(row) for row in last]
     by_median = sorted(range(len(last)), key=lambda number: -last[number].q50)
-    most, least = by_median[0], by_median[-1]
     listed = say("; ").join(f"{seen.letters[at]} {known[at][0]} ({known[at][1]}–{known[at][2]})" for at in by_median)
-    facts = {"low": known[least][0], "high": known[most][0], "least": seen.letters[least], "most": seen.letters[most]}
+    # No ranking: which of them differ is told by paired differences.
+    each = ", ".join(f"{letter} {median}" for letter, (median, _, _) in zip(seen.letters, known, strict=True))
     return Words(
-        say("About {low} active facilitators at the end in each scenario", **facts)
-        if facts["low"] == facts["high"]
-        else say("From {low} to {high} active facilitators at the end: fewest in {least}, most in {most}", **facts),
+        say("Active facilitators at the end: {list}", list=each),
         say("How many facilitators will be active, by scenario?"),
         say("Medians at the end with the interval of four chances in five: {list}.", list=listed),
         say(
@@ -69,7 +68,8 @@ def words(seen: Ends, language: Language) -> Words:
 def table(seen: Ends, language: Language) -> pd.DataFrame:
     """Every scenario and month."""
     frames = {
-        f"{letter} · {name}": frame for letter, name, frame in zip(seen.letters, seen.names, seen.months, strict=True)
+        f"{letter} · {language.shown(name)}": frame
+        for letter, name, frame in zip(seen.letters, seen.names, seen.months, strict=True)
     }
     return quantile_table(frames, language, language.text("scenario"), {name: name for name in frames})
 
@@ -102,7 +102,7 @@ def draw(seen: Ends, language: Language, narrow: bool = False) -> go.Figure:
         median, low, high = language.known(last)
         text = f"<b>{seen.letters[number]}</b> {median}"
         if not narrow:
-            text += f" ({low}–{high}) {style.plain(short(seen.names[number], 27))}"
+            text += f" ({low}–{high}) {style.plain(short(language.shown(seen.names[number]), 27))}"
         notes.append(
             {
                 "x": 1, "xref": "paper", "xanchor": "left", "xshift": count * INTERVAL_ROOM + 14, "y": spot,

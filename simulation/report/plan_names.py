@@ -29,6 +29,7 @@ def what(kind: str, language: Language) -> str:
         "trainer_days": say("days a month more of each trainer"),
         "animation": say("level of animation, more"),
         "coordination": say("days of coordination a month, more"),
+        "order_of_uses": say("another order of what trainers’ days are used for"),
     }[kind]
 
 
@@ -84,7 +85,14 @@ def simple(name: str, language: Language) -> str:
         "equal": say("the same part of everything, everywhere"),
         "proportional": say("courses by headcount"),
         "worst_served_first": say("worst served region first"),
+        "by_waiting": say("courses when many wait for one"),
+        "early": say("courses as early as possible"),
     }[name]
+
+
+def uses(one: dict[str, Any], language: Language) -> str:
+    """The kinds of things that a simple plan decides."""
+    return ", ".join(what(kind, language) for kind in one["uses"])
 
 
 def _first_day(text: str) -> date:

@@ -196,17 +196,20 @@ def beside_simple(plan: Mapping[str, Any], language: Language) -> Shown | None:
     if not simple:
         return None
     rows = [[say("this plan"), words.thousands(plan["cost"]["at_list_prices"], language),
-             language.percent(plan["verdicts"][-1]["shares"][0]), _yes(plan["reached"], language)]]  # fmt: skip
+             language.percent(plan["verdicts"][-1]["shares"][0]), _yes(plan["reached"], language),
+             language.percent(plan["verdicts"][-1]["shares"][0])]]  # fmt: skip
     rows += [
-        [names.simple(one["name"], language), words.thousands(one["cost"], language),
-         language.percent(one["shares"][0]), _yes(one["reached"], language)]
+        [f"{names.simple(one['name'], language)} ({names.uses(one, language)})",
+         words.thousands(one["cost"], language), language.percent(one["shares"][0]), _yes(one["reached"], language),
+         language.percent(one["for_the_same_money"]["shares"][0])]
         for one in simple
     ]  # fmt: skip
     return Shown(
         say("Beside simple plans"),
-        say("Each simple plan at the cheapest size that reaches the targets on the runs of the search, or at its "
-            "largest; cost in thousands of euros at list prices, shares on fresh runs."),
-        [say("plan"), say("cost"), say("share of futures"), say("enough")], rows,
+        say("Each simple plan, with what it decides, at the cheapest size that reaches the targets on the runs of the "
+            "search, else at its surest; then the surest size that costs no more than this plan. Cost in thousands of "
+            "euros at list prices, shares on fresh runs."),
+        [say("plan"), say("cost"), say("share of futures"), say("enough"), say("for the same money")], rows,
     )  # fmt: skip
 
 

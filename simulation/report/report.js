@@ -1,7 +1,6 @@
 // Unpacks and draws each chart when it comes near the screen, and again when the page turns dark, narrow, or goes to a
 // printer. Tables and CSV files are made when they are asked for. After each drawing of a chart its place gets the
-// event "essaim:drawn", for scripts that add to one chart. What other scripts may use stands in `essaim`; they may give
-// it `follow(chart, figure, narrow)`, which changes a figure before it is drawn, or says in a text why there is none.
+// event "essaim:drawn", for scripts that add to one chart. What other scripts may use stands in `essaim`.
 "use strict";
 const essaim = {};
 (async () => {
@@ -46,14 +45,7 @@ const essaim = {};
     let whole = { data: small && narrowData ? narrowData : data, layout: { template: shared.template, ...(small ? narrow : wide) }, frames };
     chart.drawn = version;
     try {
-      const followed = essaim.follow ? essaim.follow(place.dataset.chart, whole, small) : whole;
-      place.querySelector(":scope > .alarm")?.remove();
-      if (typeof followed === "string") {
-        Plotly.purge(place);
-        place.replaceChildren(element("p", followed, { className: "alarm" }));
-        return;
-      }
-      whole = dark.matches && !printing ? recolour(followed) : followed;
+      whole = dark.matches && !printing ? recolour(whole) : whole;
       whole.layout.width = width;
       Plotly.react(place, { ...whole, config: { displayModeBar: false, showTips: false } });
       place.dispatchEvent(new CustomEvent("essaim:drawn", { bubbles: true }));
@@ -146,7 +138,7 @@ const essaim = {};
     element("a", "", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
-  Object.assign(essaim, { unpack, written, element, saveTable, saveFile, again, french });
+  Object.assign(essaim, { unpack, written, element, saveTable, saveFile, french });
   document.querySelectorAll("details[data-table]").forEach((details) =>
     details.addEventListener("toggle", () => { if (details.open) fill(details); }));
   document.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", async () =>

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from simulation.language import say
 from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
 from simulation.scenario.quantities import Frozen, Month, Seen, Weights, month_number, month_text
@@ -65,11 +66,11 @@ class RegisterRow(Frozen):
     def _of_a_cell_or_a_place(self):
         if self.state == "group":
             if self.administration is not None:
-                raise ValueError("a group has no administration: leave it out")
+                raise ValueError(say("a group has no administration: leave it out"))
             if not self.age:
-                raise ValueError("a group needs its age: months since it opened, at least 1")
+                raise ValueError(say("a group needs its age: months since it opened, at least 1"))
         elif self.administration is None:
-            raise ValueError(f"the administration of a {self.state} is missing")
+            raise ValueError(say("the administration of a {state} is missing", state=self.state))
         return self
 
 
@@ -107,12 +108,12 @@ class Initial(Frozen):
         if isinstance(given, dict) and (given.get("register") or given.get("register_")):
             for name in COUNTED:
                 if given.get(name):
-                    raise ValueError(f"a register counts the {name}: leave {name} out, or the register")
+                    raise ValueError(say("a register counts the {name}: leave {name} out, or the register", name=name))
             return {**given, **dict.fromkeys(COUNTED, 0)}
         return given
 
 
-OVER_A_YEAR = ("sessions", "skills_gained")
+OVER_A_YEAR = ("newly_reached", "sessions", "skills_gained")
 """Measures of a target that are counted over the twelve months up to its date; the others are of the end of a month."""
 
 EACH = "each"
@@ -129,12 +130,14 @@ class Aim(Frozen):
         "reached",
         "network_members",
         "people_reached",
+        "newly_reached",
         "sessions",
         "skills_gained",
         "coverage",
     ] = "active_facilitators"
-    """At the end of the month; sessions and skills_gained: in the twelve months up to it; coverage: share of region ×
-    administration with at least one active facilitator per 10,000 agents. Of the nation, if no region is named."""
+    """At the end of the month; newly_reached (first session), sessions, skills_gained: in the twelve months up to it.
+    Coverage: share of region × administration with at least one active facilitator per 10,000 agents. Of the nation,
+    if no region is named."""
     value: Annotated[float, Field(gt=0)]
     """At least this many: persons, sessions, full masteries; of coverage a share."""
     month: Month

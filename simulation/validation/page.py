@@ -40,7 +40,7 @@ def main() -> None:
     """Write tables, the track record, and pictures."""
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     track_record.FILE.write_text(record(), encoding="utf-8")
-    print(track_record.FILE.relative_to(DOCS.parent))
+    print(track_record.FILE)
     for slug in cases():
         path = STORED / f"{slug}.png"
         try:

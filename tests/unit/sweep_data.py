@@ -57,11 +57,12 @@ MEASURES = ("active_facilitators", "reached", "certified", "money_total")
 
 
 def made_up_sweep(
-    folder, vary=None, replicates=4, base="reference", lost=(), record=None, target=True, chunk=500, **given
+    folder, vary=None, replicates=4, base="reference", lost=(), record=None, target=True, chunk=500, effect=1.0, **given
 ):
     """A sweep's folder, opened. lost: (point, replicate) that fail; target: whether the scenario has one.
 
-    Active facilitators at the end: 40 + 30 × the first setting + 100 × the second, and chance; money likewise.
+    Active facilitators at the end: 40 + 30 × the first setting + 100 × the second, times `effect`, and chance; money
+    likewise.
     """
     record = {"places": "nation", "every": "quarter", "measures": list(MEASURES)} | (record or {})
     vary = {"levers.trainers.days_per_month[2027-01]": [1, 4, 7]} if vary is None else vary
@@ -76,11 +77,12 @@ def made_up_sweep(
     store, keeping = Store(folder, THINNED), Keeping(sweeping.frame, sweep.record)
     runs = [(point, replicate) for point in order for replicate in range(replicates)]
     lost = {(order[number], replicate) for number, replicate in lost}
+    changed = () if effect == 1.0 else (effect,)
     for start in range(0, len(runs), chunk):
         part = runs[start : start + chunk]
         good = [run for run in part if run not in lost]
         failures = [Failure(*run, "teach", "ValueError: made up", "teach.py:1") for run in part if run in lost]
-        kept = [_recorded(keeping, unique[point], order.index(point), replicate) for point, replicate in good]
+        kept = [_recorded(keeping, unique[point], order.index(point), replicate, *changed) for point, replicate in good]
         store.commit(Outcome(good, {"runs": keeping.table(good, kept)} if good else {}, failures, 1.0))
     manifest = {
         "format": FORMAT, "seed": sweep.seed, "code": {"fingerprint": code_fingerprint()}, "model": "made up",
@@ -93,7 +95,7 @@ def made_up_sweep(
     return open_sweep(folder)
 
 
-def _recorded(keeping, point, number, replicate):
+def _recorded(keeping, point, number, replicate, effect=1.0):
     """Periods × places × measures, in whole-number units."""
     varied = [value for place, value in point.values.items() if not place.startswith("target")]
     numbers = [value for value in varied if isinstance(value, (int, float))]
@@ -101,7 +103,7 @@ def _recorded(keeping, point, number, replicate):
     chance = np.random.default_rng([1, replicate]).normal(0, 12) + np.random.default_rng([number, replicate]).normal(
         0, 2
     )
-    end = max(0.0, 40 + 30 * first + 100 * second + chance)
+    end = max(0.0, 40 + effect * (30 * first + 100 * second) + chance)
     time = np.linspace(0.2, 1, len(keeping.periods))
     by_measure = {"active_facilitators": end * time, "reached": 20 * end * time, "certified": end * time / 10}
     flows = np.full(len(time), 100 * 40_000.0 * (1 + first + abs(chance) / 50))

@@ -105,16 +105,18 @@ def test_each_case_has_a_picture_of_what_is_stored(slug):
 
 def test_without_a_browser_tables_are_written_all_the_same(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(page, "PAGE", tmp_path / "validation.md")
+    monkeypatch.setattr(track_record, "FILE", tmp_path / "track_record.csv")
     names = ("back-tests", "measures", "posteriors")
     page.PAGE.write_text("".join(f"<!-- {name}:begin -->\nold\n<!-- {name}:end -->\n" for name in names))
 
-    def missing(*_):
+    def missing(*_, **__):
         raise BrowserMissing
 
     monkeypatch.setattr(page, "picture", missing)
     page.main()
     written = page.PAGE.read_text()
     assert "**Essaim**" in written and "old" not in written
+    assert track_record.FILE.read_text() == page.record()
     assert "carpentries.png is not drawn" in capsys.readouterr().out
 
 

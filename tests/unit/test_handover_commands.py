@@ -14,6 +14,7 @@ from simulation.handover.describe import PAGE
 from simulation.runs.forecast import run
 from simulation.scenario.schema import Cell, Scenario
 from simulation.storage.files import noted_of
+from simulation.storage.folder_lock import locked
 
 OWN = Scenario(
     name="Own", months=14,
@@ -71,6 +72,19 @@ def test_export_renews_what_it_wrote(own, tmp_path, capsys):
     assert main(["export", str(own), "--to", str(to), "--lang", "fr"]) == 0
     assert "datapackage.json" not in everything(to) and not (to / "schemas").exists() and not (to / "calendar").exists()
     assert "README.md" not in everything(to) and "LISEZ-MOI.md" in everything(to)
+
+
+def test_what_a_killed_export_left_beside_the_folder_goes_and_nothing_else(own, tmp_path, capsys):
+    dead, foreign = tmp_path / ".out-export-dead", tmp_path / ".out-export-mine"
+    for path in (dead, foreign):
+        path.mkdir()
+        (path / "forecast.csv").write_text("half")
+    (dead / ".lock").touch()
+    living = tmp_path / ".out-export-living"
+    living.mkdir()
+    with locked(living):
+        assert main(["export", str(own), "--to", str(tmp_path / "out")]) == 0
+    assert not dead.exists() and (foreign / "forecast.csv").read_text() == "half" and living.exists()
 
 
 @pytest.mark.parametrize("what", ["strange", "annotated", "no record", "broken record"])

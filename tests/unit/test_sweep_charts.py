@@ -7,7 +7,7 @@ from sweep_data import DAYS, KINDS, RECORD, SHARE, made_up_sweep, sweep_of_kind
 from test_french import faults
 
 from simulation.charts.language import Language
-from simulation.charts.sweeps import SWEEP_CHARTS, frontier, indices, lever_map, parallel, response, tornado
+from simulation.charts.sweeps import SWEEP_CHARTS, frontier, indices, lever_map, response, tornado
 from simulation.charts.sweeps.effects import effect_of, effects
 from simulation.charts.sweeps.frontier import efficient
 from simulation.charts.sweeps.points import _what_fits, points_of
@@ -16,7 +16,7 @@ from simulation.charts.sweeps.settings import constant_settings, said, settings_
 
 def shown(chart, seen, language="en"):
     """Data of a chart, and why it is left out."""
-    data = chart.chart.data(seen if chart.follows else (seen, []))
+    data = chart.chart.data(seen if chart.alone else (seen, []))
     return data, chart.missing(data, Language(language))
 
 
@@ -110,7 +110,7 @@ def test_values_of_all_kinds_have_names():
 
 def test_settings_that_are_the_same_everywhere_are_told_apart():
     frame = pd.DataFrame({"number": [0, 1], "point": ["x", "y"], "base": ["a", "b"], "one.x": [1, 1], "two.x": [1, 2]})
-    assert [one.short for one in settings_of(frame)] == ["", "two.x"]
+    assert [one.place for one in settings_of(frame)] == ["", "two.x"]
     assert constant_settings(frame) == {"one.x": 1}
 
 
@@ -137,10 +137,10 @@ def test_every_chart_is_drawn_or_says_why_not(kind, language):
     "kind, left_out",
     [
         ("grid of two", {"indices"}),
-        ("one lever", {"indices", "lever_map", "tornado", "parallel"}),
-        ("one point", {"indices", "lever_map", "tornado", "parallel", "response", "frontier", "crossover"}),
+        ("one lever", {"indices", "lever_map"}),
+        ("one point", {"indices", "lever_map", "tornado", "response", "frontier", "crossover"}),
         ("without money", {"indices", "frontier"}),
-        ("scenarios", {"indices", "crossover"}),
+        ("scenarios", {"indices", "crossover", "frontier"}),
     ],
 )
 def test_what_makes_no_sense_is_left_out(kind, left_out):
@@ -223,19 +223,15 @@ def test_what_points_cost_stands_in_the_table(tmp_path):
     assert "euros par animateur actif" in without and "dépenses directes, euros" not in without
 
 
-def test_quarters_have_the_same_size():
-    assert parallel.quarters(np.array([5.0, 1, 7, 3])).tolist() == [2, 0, 3, 1]
-    assert parallel.quarters(np.array([5.0, 7.0])).tolist() == [1, 3]
-    assert np.bincount(parallel.quarters(np.zeros(100))).tolist() == [25] * 4
-
-
 def test_indices_are_those_of_the_measure_looked_at():
     seen = points_of(sweep_of_kind("grid of two"))
     own = RECORD | {"measure": "active_facilitators", "month": "2028-12"}
     it = indices.data((seen, [RECORD, own]))
     assert (it.measure, it.month, it.kind, it.noise) == ("active_facilitators", "2028-12", "sobol", 0.5)
     assert it.rows["factor"].tolist() == [DAYS, "uncertainties.fidelity"]
-    assert "days_per_month[2027-01] accounts for 70\xa0% of the variance" in indices.words(it, Language("en")).title
+    assert (
+        "trainer days from January 2027 accounts for 70\xa0% of the variance" in indices.words(it, Language("en")).title
+    )
     morris = indices.data((seen, [RECORD | {"sobol": None}]))
     assert morris.kind == "morris" and morris.rows["factor"].tolist()[0] == DAYS and len(morris.rows) == 3
     for one in (it, morris):

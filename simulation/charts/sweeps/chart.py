@@ -4,21 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.charts import style
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
 from simulation.charts.sweeps.points import Points, month_of, words_of
-from simulation.charts.sweeps.settings import Setting
 from simulation.outcomes.wording import share_text
 
 
 @dataclass(frozen=True)
 class SweepChart:
-    """A chart of a sweep's points. missing: why there is nothing to show, or nothing; follows: filters change it."""
+    """A chart of a sweep's points. missing: why there is nothing to show, or nothing; alone: it takes the points only,
+    and not what analyses left, too."""
 
     chart: Chart
     question: Callable[[Language], str]
     missing: Callable[[Any, Language], str]
-    follows: bool = True
+    alone: bool = True
 
     @property
     def name(self) -> str:
@@ -36,11 +37,6 @@ def looked_at(seen: Points, language: Language) -> dict[str, str]:
     }
 
 
-def capital(text: str, setting: Setting) -> str:
-    """A title with a capital letter if it begins with a word; the name of a setting stays as files write it."""
-    return text if setting.place else text[0].upper() + text[1:]
-
-
 def chance_of(seen: Points, point: int, language: Language) -> str:
     """The probability of a point to meet its target, as a frequency; of few runs, a count of them."""
     share = seen.met[point]
@@ -54,7 +50,7 @@ def chance_of(seen: Points, point: int, language: Language) -> str:
 def known(seen: Points, point: int, language: Language) -> tuple[str, str, str]:
     """Median and 80 % interval of what is looked at first, at a point."""
     return language.known({
-        "q50": seen.of(seen.median)[point], "q10": seen.of(seen.low)[point], "q90": seen.of(seen.high)[point],
+        "q50": seen.median[point, *seen.at], "q10": seen.low[point, *seen.at], "q90": seen.high[point, *seen.at],
     })  # fmt: skip
 
 
@@ -68,4 +64,4 @@ def hover(seen: Points, point: int, language: Language) -> str:
     ]
     if seen.aimed:
         lines.append(say("target met with probability {chance}", chance=chance_of(seen, point, language)))
-    return "<br>".join([*lines, *seen.said(point, language, 6).split(", ")])
+    return "<br>".join([*lines, *map(style.plain, seen.pairs(point, language, 6))])

@@ -94,7 +94,7 @@ def _note(seen: Steps, facts: dict[str, str], language: Language) -> str:
         "Above: {measure} by {month}, mean and 80 % interval of the simulated futures. Gain: what one more (a day, a "
         "seat, a trainer, a course) brings between a value and the next, mean of {futures} futures that share their "
         "chance, with its 95 % interval. Crossover: the first value from which on each step brings less than {little} "
-        "of what one more brings at best (dotted line). Of all points: filters do not change it.",
+        "of what one more brings at best (dotted line).",
         **facts,
     )
     if np.isfinite(seen.binds).all():
@@ -245,4 +245,4 @@ def _axis(seen: Steps, far: bool, language: Language) -> dict:
     }  # fmt: skip
 
 
-CHART = SweepChart(Chart(NAME, data, words, table, draw), question, missing, follows=False)
+CHART = SweepChart(Chart(NAME, data, words, table, draw), question, missing, alone=False)

@@ -10,6 +10,7 @@ from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.sweeps.chart import SweepChart, chance_of, hover, known, looked_at
+from simulation.charts.sweeps.effects import acting, effects, nothing_acts
 from simulation.charts.sweeps.points import Points
 
 NAME = "frontier"
@@ -33,9 +34,10 @@ class Frontier:
 
 def data(seen: Points) -> Frontier | None:
     """Money and what is looked at, at the month looked at; None where money is not kept or does not differ."""
-    if seen.money is None or seen.measures[seen.money] == seen.measure:
+    if seen.money is None or seen.measures[seen.money] == seen.measure or not all(one.decided for one in seen.settings):
         return None
-    money, value = seen.median[:, seen.money, seen.at[1]], seen.of(seen.median)
+    value = seen.of(seen.median)
+    money = np.where(seen.there, seen.median[:, seen.money, seen.at[1]], np.nan)
     if not seen.there.any() or np.ptp(money[seen.there]) == 0:
         return None
     return Frontier(seen, money, value, efficient(money, value))
@@ -57,9 +59,10 @@ def missing(it: Frontier | None, language: Language) -> str:
     """Why there is no frontier."""
     if it is None:
         return language.text(
-            "Cost cannot be shown: the sweep does not keep money_total, or it is the same at all points."
+            "Cost cannot be shown: the sweep does not keep money_total, it is the same at all points, or "
+            "assumptions vary."
         )
-    return ""
+    return "" if acting(effects(it.seen)) else nothing_acts(it.seen, language) + "."
 
 
 def question(language: Language) -> str:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
+from simulation.charts.setting_names import swept_name
 from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, month_of, words_of
 
@@ -64,28 +65,28 @@ def question(language: Language) -> str:
 
 def words(it: Indices, language: Language) -> Words:
     """Title, question, description and note."""
-    say, first = language.text, it.rows.iloc[0]
+    say, first, names = language.text, it.rows.iloc[0], _names(it, language)
     facts = {
         "measure": words_of(it.measure, language), "month": month_of(it.month, language), "scenario": it.scenario,
-        "setting": _short(first["factor"]),
+        "setting": names[first["factor"]],
     }  # fmt: skip
     if it.kind == "sobol":
         title = say("{setting} accounts for {share} of the variance of {measure}, with its interactions",
                     share=language.percent(float(np.clip(first["ST"], 0, 1))), **facts)  # fmt: skip
         listed = say("; ").join(
-            f"{_short(row.factor)} {language.percent(float(np.clip(row.ST, 0, 1)))}" for row in it.rows.itertuples()
+            f"{names[row.factor]} {language.percent(float(np.clip(row.ST, 0, 1)))}" for row in it.rows.itertuples()
         )
         note = say(
             "Sobol indices: {measure} by {month}, scenario {scenario}. Dot: the setting with its interactions; "
-            "ring: by itself. Whiskers: 95 %. From designs of their own, so filters do not change them.",
+            "ring: by itself. Whiskers: 95 %. From designs of their own.",
             **facts,
         )
     else:
         title = say("{setting} moves {measure} most", **facts)
-        listed = say("; ").join(f"{_short(row.factor)} {language.number(row.mu_star)}" for row in it.rows.itertuples())
+        listed = say("; ").join(f"{names[row.factor]} {language.number(row.mu_star)}" for row in it.rows.itertuples())
         note = say(
             "Morris’s effects on {measure} by {month} (scenario {scenario}): mean size of the change for the whole "
-            "width of a setting. Whiskers: 95 %. From designs of their own, so filters do not change them.",
+            "width of a setting. Whiskers: 95 %. From designs of their own.",
             **facts,
         )
     if it.noise is not None:
@@ -94,8 +95,8 @@ def words(it: Indices, language: Language) -> Words:
     return Words(title, question(language), say("By setting: {list}.", list=listed), note)
 
 
-def _short(place: str) -> str:
-    return place.rsplit(".", 1)[-1]
+def _names(it: Indices, language: Language) -> dict[str, str]:
+    return {place: swept_name(place, language) for place in it.rows["factor"]}
 
 
 def table(it: Indices, language: Language) -> pd.DataFrame:
@@ -111,12 +112,13 @@ def table(it: Indices, language: Language) -> pd.DataFrame:
             "mu_star_conf": say("± (95 %)"),
             "sigma": say("spread of effects"),
         }
-    return it.rows[list(names)].rename(columns=names)
+    rows = it.rows.assign(factor=it.rows["factor"].map(_names(it, language)))
+    return rows[list(names)].rename(columns=names)
 
 
 def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
     """A row a factor; whiskers are 95 % intervals."""
-    rows = it.rows.head(MOST)
+    rows, names = it.rows.head(MOST), _names(it, language)
     blue, places = style.MEANINGS["facilitators"][0], list(range(len(rows)))
     kinds = (
         (("ST", "circle", -0.12), ("S1", "circle-open", 0.16)) if it.kind == "sobol" else (("mu_star", "circle", 0),)
@@ -129,11 +131,11 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
             x=rows[name].tolist(), y=[place + shift for place in places], mode="markers",
             marker={"size": 10, "symbol": symbol, "color": blue, "line": {"width": 2, "color": blue}},
             error_x={"type": "data", "array": half.tolist(), "color": style.QUIET[0], "thickness": 1.2, "width": 3},
-            text=[f"{style.plain(_short(row.factor))}{language.text(':')} {_value(it, getattr(row, name), language)}"
+            text=[f"{style.plain(names[row.factor])}{language.text(':')} {_value(it, getattr(row, name), language)}"
                   for row in rows.itertuples()],
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
-    left = 12 if narrow else 230
+    left = 12 if narrow else 250
     axis: dict[str, Any] = {"tickformat": ",~r", "range": [-0.03 * top, top * 1.05 or 1]}
     if it.kind == "sobol":
         # Shares; an interval that reaches beyond is cut at the edge.
@@ -147,15 +149,20 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
         yaxis={"range": [len(rows) - 0.5, -0.6], "visible": False},
         annotations=[{
             "xref": "paper", "yref": "y", "showarrow": False, "x": 0, "xanchor": "left", "y": place,
-            "text": style.plain(_short(row.factor)), "xshift": 0 if narrow else -left + 4,
+            "text": style.plain(_cut(names[row.factor], narrow)), "xshift": 0 if narrow else -left + 4,
             "yanchor": "bottom" if narrow else "middle", "yshift": 8 if narrow else 0,
             "font": {"size": 12 if narrow else 13},
         } for place, row in enumerate(rows.itertuples())],
     )  # fmt: skip
 
 
+def _cut(name: str, narrow: bool) -> str:
+    most = 40 if narrow else 34
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
 def _value(it: Indices, value: float, language: Language) -> str:
     return language.percent(float(np.clip(value, 0, 1))) if it.kind == "sobol" else language.number(value)
 
 
-CHART = SweepChart(Chart(NAME, data, words, table, draw), question, missing, follows=False)
+CHART = SweepChart(Chart(NAME, data, words, table, draw), question, missing, alone=False)

@@ -10,7 +10,7 @@ from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.sweeps.chart import SweepChart, looked_at
-from simulation.charts.sweeps.effects import effects
+from simulation.charts.sweeps.effects import acting, effects, nothing_acts
 from simulation.charts.sweeps.points import Points
 from simulation.charts.sweeps.settings import Setting
 
@@ -40,7 +40,7 @@ class LeverMap:
 def data(seen: Points) -> LeverMap | None:
     """The two settings that move most what is looked at; levers before assumptions. None with fewer than two."""
     found = [effect.setting for effect in effects(seen)]
-    decided = [one for one in found if not one.place.startswith("uncertainties.")]
+    decided = [one for one in found if one.decided]
     chosen = [*decided, *(one for one in found if one not in decided)][:2]
     if len(chosen) < 2:
         return None
@@ -64,7 +64,7 @@ def missing(seen: LeverMap | None, language: Language) -> str:
     """Why there is no map."""
     if seen is None:
         return language.text("A map needs two settings that vary; here fewer than two do.")
-    return ""
+    return "" if acting(effects(seen.seen)) else nothing_acts(seen.seen, language) + "."
 
 
 def question(language: Language, chance: bool = True) -> str:
@@ -78,8 +78,12 @@ def words(it: LeverMap, language: Language) -> Words:
     """Title, question, description and note."""
     say, seen = language.text, it.seen
     best, worst = (np.unravel_index(find(it.values), it.values.shape) for find in (np.nanargmax, np.nanargmin))
+    alike = sum(value_text(it, value, language) == value_text(it, it.values[best], language)
+                for value in it.values.ravel())  # fmt: skip
     facts = {
         **looked_at(seen, language),
+        "count": alike,
+        "all": int((it.points > 0).sum()),
         "across": it.across.name(language),
         "down": it.down.name(language),
         "best": _place(it, best, language),
@@ -89,13 +93,17 @@ def words(it: LeverMap, language: Language) -> Words:
     }
     if it.chance:
         title = say("The target is most likely met at {best}: {high}", **facts)
+        if alike > 1:
+            title = say("The target is most likely met at {count} of {all} pairs of values: {high}", **facts)
         note = say(
             "Probability of reaching the target: the share of simulated futures that meet it, averaged over the "
-            "points in a cell. Stronger colour: more likely. Empty cells hold no point."
+            "points in a cell. Stronger colour: more likely. Empty cells hold no point that counts."
         )
     else:
         title = say("Most at {best}: {high} {measure}", **facts)
-        note = say("Mean over the points in a cell. Stronger colour: more. Empty cells hold no point.")
+        if alike > 1:
+            title = say("Most at {count} of {all} pairs of values: {high} {measure}", **facts)
+        note = say("Mean over the points in a cell. Stronger colour: more. Empty cells hold no point that counts.")
     if not (it.across.levels and it.down.levels):
         note += " " + say("Values that differ from point to point are put in ranges of about as many points each.")
     description = say("{down} against {across}: from {low} at {worst} to {high} at {best}.", **facts)
@@ -104,8 +112,7 @@ def words(it: LeverMap, language: Language) -> Words:
 
 def _place(it: LeverMap, cell: tuple, language: Language) -> str:
     down, across = int(cell[0]), int(cell[1])
-    return (f"{it.across.name(language)} = {it.across.labels(language)[across]}, "
-            f"{it.down.name(language)} = {it.down.labels(language)[down]}")  # fmt: skip
+    return language.text("; ").join([it.across.pair(across, language), it.down.pair(down, language)])
 
 
 def value_text(it: LeverMap, value: float, language: Language) -> str:
@@ -124,7 +131,7 @@ def table(it: LeverMap, language: Language) -> pd.DataFrame:
         (across[x], down[y], float(it.values[y, x]), int(it.points[y, x]))
         for y in range(len(down)) for x in range(len(across)) if it.points[y, x]
     ]  # fmt: skip
-    names = [it.across.name(language), it.down.name(language), value, say("points")]
+    names = [it.across.heading(language), it.down.heading(language), value, say("points")]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -153,17 +160,18 @@ def draw(it: LeverMap, language: Language, narrow: bool = False) -> go.Figure:
         + language.text(":")
         + " %{customdata}<extra></extra>",
     )
+    room = 38 if narrow else 110
     left = min(92 if narrow else 150, 22 + 7 * min(20, max(map(len, down))))
     return figure.update_layout(
         template=style.template(),
         height=max(220, 46 * len(down)) + 34 + below(across, narrow),
         margin={"l": left, "r": 8, "t": 34, "b": below(across, narrow)},
         separators=language.separators,
-        xaxis=_axis(across) | {"title": {"text": style.plain(it.across.name(language)), "standoff": 8},
+        xaxis=_axis(across) | {"title": {"text": style.plain(it.across.within(room, language)), "standoff": 8},
                                "tickangle": 0 if _short(across, narrow) else -35},
         yaxis=_axis(down) | {"automargin": False},
         annotations=[{
-            "text": style.plain(it.down.name(language)), "x": 0, "xref": "paper", "xanchor": "left",
+            "text": style.plain(it.down.within(room, language)), "x": 0, "xref": "paper", "xanchor": "left",
             "xshift": -left + 4, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 8, "showarrow": False,
         }],
     )  # fmt: skip

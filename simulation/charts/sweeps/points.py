@@ -22,8 +22,10 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named
 from simulation.outcomes.measures import Share
 from simulation.outcomes.wording import NAMES, measure_name
+from simulation.scenario.problems import did_you_mean
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import OVER_A_YEAR
+from simulation.storage.files import ResultsError
 
 FIRST = "active_facilitators"
 """What is looked at where there is no target."""
@@ -72,6 +74,12 @@ class Sweep(Protocol):
     def failures(self) -> pd.DataFrame:
         """One row a run that failed: point, replicate, stage, error, traceback."""
 
+    def refusals(self) -> list[str]:
+        """Of each point, why `essaim check` would refuse its scenario; empty where it would not."""
+
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """Of settings in an entry of a list, that entry; empty where it is the only one."""
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -87,8 +95,10 @@ class Points:
     """All points of a sweep. Arrays have a row a point; stats: float64, points × measures × months, NaN without runs.
 
     months: YYYY-MM, each the end of a period. aims: of each point, None without a target that can be judged. met: of
-    each point, the share of its replicates that meet its target. measure, month: what is looked at first. steps: what
-    each step of a training capacity brings of it; None where none varies, or its levels cannot be paired.
+    each point, the share of its replicates that meet its target. measure, month: what is looked at. futures: of each
+    point, its value by replicate. refused: of each point, why `essaim check` would refuse it, empty where it would not:
+    such points are shown as refused, and nothing is claimed from them. steps: what each step of a training capacity
+    brings; None where none varies, or its levels cannot be paired.
     """
 
     name: str
@@ -109,6 +119,8 @@ class Points:
     met: tuple[Share | None, ...]
     measure: str
     month: str
+    futures: tuple[dict[int, float], ...] = ()
+    refused: tuple[str, ...] = ()
     steps: Steps | None = None
 
     def __len__(self) -> int:
@@ -118,6 +130,11 @@ class Points:
     def chance(self) -> np.ndarray:
         """Probability of each point to meet its target; NaN where that is not known."""
         return np.array([np.nan if share is None else share.value for share in self.met])
+
+    @cached_property
+    def unfit(self) -> np.ndarray:
+        """Which points `essaim check` would refuse."""
+        return np.array([bool(why) for why in self.refused]) if self.refused else np.zeros(len(self), bool)
 
     @property
     def aimed(self) -> bool:
@@ -132,8 +149,8 @@ class Points:
 
     @property
     def there(self) -> np.ndarray:
-        """Which points have a run that was recorded."""
-        return self.runs > 0
+        """Which points count: those with a run that was recorded, and a scenario that is not refused."""
+        return (self.runs > 0) & ~self.unfit
 
     @property
     def money(self) -> int | None:
@@ -146,23 +163,38 @@ class Points:
         return self.measures.index(self.measure), self.months.index(self.month)
 
     def of(self, stat: np.ndarray) -> np.ndarray:
-        """Of each point, a statistic (mean, low, median, high) of what is looked at first."""
-        return stat[:, *self.at]
+        """Of each point, a statistic (mean, low, median, high) of what is looked at; NaN where it does not count."""
+        return np.where(self.there, stat[:, *self.at], np.nan)
 
     def said(self, point: int, language: Language, most: int = 4) -> str:
         """A point by its settings, as many as there is room for."""
-        told = [f"{one.name(language)} = {one.value(point, language)}" for one in self.settings[:most]]
-        return ", ".join(told) + (", …" if len(self.settings) > most else "")
+        return language.text("; ").join(self.pairs(point, language, most)) + (
+            "; …" if len(self.settings) > most else ""
+        )
+
+    def pairs(self, point: int, language: Language, most: int) -> list[str]:
+        """The settings of a point, each with its value."""
+        return [f"{one.name(language)} = {one.value(point, language)}" for one in self.settings[:most]]
 
 
-def points_of(sweep: Sweep) -> Points:
-    """All points of a sweep, its chunks read in one pass. Raises ResultsError when they cannot be read."""
+def points_of(sweep: Sweep, measure: str | None = None, month: str | None = None) -> Points:
+    """All points of a sweep, its chunks read in one pass.
+
+    measure, month: what is looked at; by default that of the target, or active facilitators at the end. Raises
+    ResultsError when the points cannot be read, or do not keep these.
+    """
     frame = sweep.points.reset_index(drop=True)
     texts = _target_texts(sweep.scenario_texts())
     aims = [_judged(_aim(text), sweep) for text in texts]
     given = next((aim for aim in aims if aim is not None), None)
-    measure = given.measure if given else FIRST if FIRST in sweep.measures else sweep.measures[0]
-    month = _period(given.month, sweep) if given else sweep.period_months[-1]
+    usual = given.measure if given else FIRST if FIRST in sweep.measures else sweep.measures[0]
+    if measure is not None and measure not in sweep.measures or month is not None and month not in sweep.period_months:
+        raise ResultsError(_not_kept(sweep, measure, month))
+    if (measure or usual) != usual or month is not None and not (given and _period(given.month, sweep) == month):
+        # The target is of something else: it is not judged here.
+        aims, given = [None] * len(aims), None
+    measure = measure or usual
+    month = month or (_period(given.month, sweep) if given else sweep.period_months[-1])
     wanted = {_period(aim.month, sweep) for aim in set(aims) if aim}
     measures, months = _what_fits(sweep, len(frame), measure, month, wanted | {month})
     read = sweep.national(measures, months)
@@ -182,8 +214,14 @@ def points_of(sweep: Sweep) -> Points:
         position = months.index(_period(aim.month, sweep)) if known else 0
         met.append(Share.of(mine[:, measures.index(aim.measure), position] >= aim.value) if known else None)
     failures = sweep.failures()["point"].value_counts()
-    settings = settings_of(frame)
+    settings = settings_of(frame, sweep.entries())
     looked_at = read.values[:, measures.index(measure), months.index(month)]
+    of_row: dict[int, dict[int, float]] = {}
+    for row, replicate, value in zip(read.point.tolist(), read.replicate.tolist(), looked_at.tolist(), strict=True):
+        of_row.setdefault(row, {})[replicate] = value
+    futures = tuple(of_row.get(row, {}) for row in rows.tolist())
+    refused = tuple(sweep.refusals())
+    met = [None if why else share for share, why in zip(met, refused, strict=True)]
     return Points(
         sweep.manifest["name"],
         str(sweep.file_values.get("description") or ""),
@@ -200,36 +238,47 @@ def points_of(sweep: Sweep) -> Points:
         tuple(met),
         measure,
         month,
-        _steps(sweep, settings, rows, read, looked_at),
+        futures,
+        refused,
+        _steps(sweep, settings, rows, futures, refused),
     )
 
 
-def _steps(
-    sweep: Sweep, settings: tuple[Setting, ...], rows: np.ndarray, read: NationalRuns, values: np.ndarray
-) -> Steps | None:
-    """What each step of a training capacity brings. rows: of each point, its place in what was read; values: of runs.
+def _not_kept(sweep: Sweep, measure: str | None, month: str | None) -> str:
+    if measure is not None and measure not in sweep.measures:
+        return f"the sweep keeps no measure {measure}. {did_you_mean(measure, sweep.measures)}".strip()
+    ends = sweep.period_months
+    return f"{month} is not the end of a period that the sweep keeps: {ends[0]}, {', '.join(ends[1:3])}, … {ends[-1]}"
 
-    How often capacity binds takes a second reading, of who waits in all periods.
+
+def _steps(
+    sweep: Sweep, settings: tuple[Setting, ...], rows: np.ndarray, futures: Sequence[dict[int, float]],
+    refused: Sequence[str],
+) -> Steps | None:  # fmt: skip
+    """What each step of a training capacity brings. rows: of each point, its place in what was read.
+
+    Levels at which a point is refused are left out. How often capacity binds takes a second reading, of who waits in
+    all periods.
     """
     found = steps.capacity_of(settings)
     table = found and steps.paired(found[0], settings)
     if found is None or table is None:
         return None
-    of_row: dict[int, dict[int, float]] = {}
-    for row, replicate, value in zip(read.point.tolist(), read.replicate.tolist(), values.tolist(), strict=True):
-        of_row.setdefault(row, {})[replicate] = value
-    runs = {point: of_row[row] for point, row in enumerate(rows.tolist()) if row in of_row}
+    fit = ~np.array([bool(why) for why in refused])[table].any(axis=1)
+    if fit.sum() < steps.FEWEST_LEVELS:
+        return None
+    runs = {point: own for point, own in enumerate(futures) if own}
     binds = np.full(len(rows), np.nan)
     months = steps.months_from(found[0].place, sweep.period_months)
     kept = set(steps.WAITING) <= set(sweep.measures)
-    if kept and months and len(values) * len(months) <= steps.MOST_NUMBERS:
+    if kept and months and sum(map(len, futures)) * len(months) <= steps.MOST_NUMBERS:
         held = sweep.national(steps.WAITING, months)
         bounds = np.searchsorted(held.point, np.arange(len(held.fingerprints) + 1))
         for point, (row, text) in enumerate(zip(rows.tolist(), sweep.scenario_texts(), strict=True)):
             mine = held.values[bounds[row] : bounds[row + 1]]
             if len(mine):
                 binds[point] = steps.binding_share(mine, steps.fewest_of(text, months))
-    return steps.steps_of(*found, table, runs, binds)
+    return steps.steps_of(*found, table, runs, binds, fit)
 
 
 def _target_texts(texts: Sequence[str]) -> list[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from babel.lists import format_list
 
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes
 from simulation.charts.sweeps.chart import SweepChart, hover, looked_at
-from simulation.charts.sweeps.effects import effects
+from simulation.charts.sweeps.effects import acting, effects, nothing_acts
 from simulation.charts.sweeps.points import Points
 from simulation.charts.sweeps.settings import Setting, short_number
 
@@ -74,7 +75,11 @@ def dots(there: np.ndarray) -> np.ndarray:
 
 def missing(it: Responses, language: Language) -> str:
     """Why there are no curves."""
-    return "" if it.curves else language.text("A response needs a setting that varies; here none does.")
+    if not it.curves:
+        return language.text("A response needs a setting that varies; here none does.")
+    found = effects(it.seen)
+    known = any(np.isfinite(one.gap.half) for one in found)
+    return nothing_acts(it.seen, language) + "." if known and not acting(found) else ""
 
 
 def question(language: Language) -> str:
@@ -84,20 +89,16 @@ def question(language: Language) -> str:
 
 def words(it: Responses, language: Language) -> Words:
     """Title, question, description and note."""
-    say, first = language.text, it.curves[0]
-    labels = first.setting.labels(language)
-    low, high = _ends(first)
-    facts = {
-        **looked_at(it.seen, language),
-        "setting": first.setting.name(language),
-        "before": language.about(first.median[low]),
-        "after": language.about(first.median[high]),
-        "from": labels[first.level[low]],
-        "to": labels[first.level[high]],
-    }
-    title = say("{Measure} go from about {before} to {after} as {setting} goes from {from} to {to}", **facts)
-    if not first.setting.numeric:
-        title = say("About {before} {measure} with {setting} = {from}, {after} with {to}", **facts)
+    say = language.text
+    found = effects(it.seen)
+    names = [one.setting.name(language) for one in acting(found)]
+    facts = {**looked_at(it.seen, language), "settings": format_list(names[:3], locale=language.code),
+             "number": len(names), "all": len(found)}  # fmt: skip
+    title = nothing_acts(it.seen, language)
+    if len(names) > 3:
+        title = say("{Measure} change with {number} of {all} settings", **facts)
+    elif names:
+        title = say("{Measure} change with {settings}", **facts)
     listed = say("; ").join(
         f"{one.setting.name(language)} {language.about(one.median.min())}–{language.about(one.median.max())}"
         for one in it.curves
@@ -105,8 +106,10 @@ def words(it: Responses, language: Language) -> Words:
     note = say(
         "Line: the median of the simulated futures at a point, averaged over the points with that value or in that "
         "range; band: their 80 % interval, averaged likewise. Dots: single points, which differ by their other "
-        "settings. All panels have the same scale."
+        "settings. All panels have the same scale. A panel marked = shows no difference beyond chance."
     )
+    if it.seen.unfit.any():
+        note += " " + say("Crosses: points that essaim check refuses; they count in no line.")
     if len(it.curves) < len(it.seen.settings):
         note += " " + say("The {number} settings that move it most are shown.", number=len(it.curves))
     few = int(np.median(it.seen.runs[it.seen.there]))
@@ -116,17 +119,11 @@ def words(it: Responses, language: Language) -> Words:
     return Words(title, question(language), description, note)
 
 
-def _ends(one: Curve) -> tuple[int, int]:
-    if one.setting.numeric:
-        return 0, len(one.level) - 1
-    return int(np.argmin(one.median)), int(np.argmax(one.median))
-
-
 def table(it: Responses, language: Language) -> pd.DataFrame:
     """Every setting and level."""
     say = language.text
     rows = [
-        (one.setting.name(language), one.setting.labels(language)[level], *map(float, (median, low, high)))
+        (one.setting.heading(language), one.setting.labels(language)[level], *map(float, (median, low, high)))
         for one in it.curves
         for level, median, low, high in zip(one.level, one.median, one.low, one.high, strict=True)
     ]
@@ -147,6 +144,7 @@ def draw(it: Responses, language: Language, narrow: bool = False) -> go.Figure:
         narrow=narrow,
     )  # fmt: skip
     figure, layout, notes = go.Figure(), grid.layout(), []
+    acts = {effect.setting for effect in acting(effects(it.seen))}
     medians = it.seen.of(it.seen.median)
     top = max(float(max(one.high.max() for one in it.curves)), float(medians[it.shown].max())) * 1.06 or 1.0
     texts = [hover(it.seen, point, language) for point in it.shown]
@@ -154,7 +152,9 @@ def draw(it: Responses, language: Language, narrow: bool = False) -> go.Figure:
         _panel(figure, it, one, texts, language, index)
         layout[f"xaxis{index}"] |= shown[index - 1]
         layout[f"yaxis{index}"] |= {"range": [0, top], "tickformat": "~s" if top >= 1e5 else ",d" if top > 9 else ""}
-        notes.append(grid.heading(index, f"<b>{style.plain(one.setting.name(language))}</b>", font={"size": 13}))
+        name = style.plain(one.setting.within(40 if narrow or across == 3 else 60, language))
+        said = name if one.setting in acts else f"{name}{language.text(':')} ="
+        notes.append(grid.heading(index, f"<b>{said}</b>", font={"size": 12 if across == 3 else 13}))
     return figure.update_layout(
         layout | {"annotations": notes, "separators": language.separators, "hovermode": "closest"}
     )
@@ -177,6 +177,14 @@ def _panel(figure: go.Figure, it: Responses, one: Curve, texts: list[str], langu
               for level, median, low, high in zip(one.level, one.median, one.low, one.high, strict=True)],
         hovertemplate="%{text}<extra></extra>", **axes(index),
     )  # fmt: skip
+    unfit = np.flatnonzero(it.seen.unfit & (it.seen.runs > 0))[:MOST_DOTS]
+    if len(unfit):
+        figure.add_scatter(
+            x=one.setting.positions[unfit], y=it.seen.median[unfit, *it.seen.at], mode="markers",
+            text=[f"{language.text('refused')}<br>{hover(it.seen, point, language)}" for point in unfit],
+            customdata=unfit.tolist(), hovertemplate="%{text}<extra></extra>",
+            marker={"size": 7, "symbol": "x-thin", "line": {"width": 1.5, "color": style.QUIET[0]}}, **axes(index),
+        )  # fmt: skip
 
 
 _MODES = {(True, True): "lines+markers", (True, False): "lines", (False, True): "markers"}

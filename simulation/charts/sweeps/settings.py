@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
+from simulation.charts.setting_names import swept_name, swept_unit, word_text
 
 MOST_LEVELS = 12
 """A number with more values than this is put in bins of equally many points."""
@@ -27,19 +28,24 @@ NULL = Null()
 class Setting:
     """One setting over all points; two are equal only if they are the same.
 
-    place: dotted words as in a sweep file; empty: which scenario the point builds on. short: its last words. values: of
-    each point, None where the point leaves it as it is. level: int64, of each point, position of its level or bin, −1
-    for none. levels: the values of the levels in order; empty where `edges` bound bins. numeric: whether values are
-    numbers.
+    place: dotted words as in a sweep file; empty: which scenario the point builds on. values: of each point, None where
+    the point leaves it as it is. level: int64, of each point, position of its level or bin, −1 for none. levels: the
+    values of the levels in order; empty where `edges` bound bins. numeric: whether values are numbers. entry: the entry
+    of a list that `place` chooses, by which it is called; empty where it is the only one.
     """
 
     place: str
-    short: str
     values: tuple[Any, ...]
     level: np.ndarray
     levels: tuple[Any, ...]
     edges: tuple[float, ...]
     numeric: bool
+    entry: Mapping[str, Any] | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether planners decide it; else it is an assumption."""
+        return not self.place.startswith("uncertainties.")
 
     @property
     def count(self) -> int:
@@ -63,7 +69,19 @@ class Setting:
 
     def name(self, language: Language) -> str:
         """What readers call it."""
-        return self.short if self.place else language.text("scenario")
+        return swept_name(self.place, language, self.entry) if self.place else language.text("scenario")
+
+    def heading(self, language: Language) -> str:
+        """Its name with its unit."""
+        unit = swept_unit(self.place, language) if self.place else ""
+        return f"{self.name(language)} ({unit})" if unit else self.name(language)
+
+    def within(self, most: int, language: Language) -> str:
+        """Its name with its unit, where there is room for so many letters; else its name as far as there is."""
+        if len(heading := self.heading(language)) <= most:
+            return heading
+        name = self.name(language)
+        return name if len(name) <= most else f"{name[: most - 1]}…"
 
     def labels(self, language: Language) -> list[str]:
         """What its levels or bins are called."""
@@ -73,24 +91,44 @@ class Setting:
         return [f"{low}–{high}" for low, high in zip(ends, ends[1:], strict=False)]
 
     def value(self, point: int, language: Language) -> str:
-        """Its value at a point."""
-        return said(self.values[point], language)
+        """Its value at a point, with its unit."""
+        return self._with_unit(said(self.values[point], language), self.values[point], language)
+
+    def level_text(self, level: int, language: Language) -> str:
+        """A level or bin, with its unit."""
+        value = self.levels[level] if self.levels else float("inf")  # a bin has several
+        return self._with_unit(self.labels(language)[level], value, language)
+
+    def pair(self, level: int, language: Language) -> str:
+        """A sentence's words for the setting at a level: trainer days = 4 days per month and trainer."""
+        return f"{self.name(language)} = {self.level_text(level, language)}"
+
+    def _with_unit(self, text: str, value: Any, language: Language) -> str:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        unit = swept_unit(self.place, language) if number and self.place else ""
+        if not unit:
+            return text
+        # One day, in French 1,5 jour: the noun comes first in a unit.
+        first, *rest = unit.split(" ")
+        single = abs(value) < 2 if language.code == "fr" else abs(value) == 1
+        if single and first.endswith("s") and first != "mois":
+            first = first[:-1]
+        return " ".join([text, first, *rest])
 
 
-def settings_of(points: pd.DataFrame) -> tuple[Setting, ...]:
+def settings_of(points: pd.DataFrame, entries: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Setting, ...]:
     """The settings that vary, in the order of the sweep; first the scenario, where there are several.
 
-    points: one row a point, with the column base and, from the fourth column on, the settings.
+    points: one row a point, with the column base and, from the fourth column on, the settings. entries: of places
+    that choose an entry of a list, that entry (see Setting).
     """
-    places = list(points.columns[3:])
-    shorts = _shorts(places)
     found = []
     if points["base"].nunique() > 1:
-        found.append(_setting("", "", points["base"].tolist()))
-    for place, short in zip(places, shorts, strict=True):
+        found.append(_setting("", points["base"].tolist()))
+    for place in points.columns[3:]:
         values = [_plain(value) for value in points[place].tolist()]
         if len({_key(value) for value in values}) > 1:
-            found.append(_setting(place, short, values))
+            found.append(replace(_setting(place, values), entry=(entries or {}).get(place)))
     return tuple(found)
 
 
@@ -101,14 +139,14 @@ def constant_settings(points: pd.DataFrame) -> dict[str, Any]:
             if len({_key(_plain(one)) for one in points[place]}) == 1}  # fmt: skip
 
 
-def _setting(place: str, short: str, values: Sequence[Any]) -> Setting:
+def _setting(place: str, values: Sequence[Any]) -> Setting:
     there = [value for value in values if value is not None]
     numeric = bool(there) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in there)
     if numeric and len(set(there)) > MOST_LEVELS:
         edges = _edges(np.array(there, float))
         positions = np.array([np.nan if value is None else float(value) for value in values])
         level = np.clip(np.searchsorted(edges, positions, side="right") - 1, 0, len(edges) - 2)
-        return Setting(place, short, tuple(values), np.where(np.isnan(positions), -1, level), (), tuple(edges), True)
+        return Setting(place, tuple(values), np.where(np.isnan(positions), -1, level), (), tuple(edges), True)
     # Whether a setting is left as it is, is a level of its own unless the others are numbers.
     keyed = {_key(value): value for value in (there if numeric else values)}
     levels = list(keyed.values())
@@ -117,7 +155,7 @@ def _setting(place: str, short: str, values: Sequence[Any]) -> Setting:
         levels = [None] * (len(given) < len(levels)) + sorted(given)
     order = {_key(value): number for number, value in enumerate(levels)}
     level = np.array([order.get(_key(value), -1) for value in values], np.int64)
-    return Setting(place, short, tuple(values), level, tuple(levels), (), numeric)
+    return Setting(place, tuple(values), level, tuple(levels), (), numeric)
 
 
 def _edges(values: np.ndarray) -> np.ndarray:
@@ -147,24 +185,6 @@ def _key(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _shorts(places: Sequence[str]) -> list[str]:
-    """The last words of each place, as many as tell it apart and say which entry of a list."""
-    parts = [re.split(r"\.(?![^\[]*\])", place) for place in places]
-    found = []
-    for place, words in zip(places, parts, strict=True):
-        others = [other for other in places if other != place]
-        # An entry of a list says which: at_start[1].trainers.
-        least = 2 if len(words) > 1 and words[-2].endswith("]") else 1
-        tails = [".".join(words[-number:]) for number in range(least, len(words) + 1)]
-        found.append(
-            next(
-                (tail for tail in tails if not any(other == tail or other.endswith(f".{tail}") for other in others)),
-                place,
-            )
-        )
-    return found
-
-
 def said(value: Any, language: Language) -> str:
     """A value for readers."""
     if value is None:
@@ -176,7 +196,9 @@ def said(value: Any, language: Language) -> str:
     if isinstance(value, (int, float)):
         return short_number(value, language)
     if isinstance(value, str):
-        return language.short_month(pd.Timestamp(f"{value}-01")) if _MONTH.fullmatch(value) else value
+        return (
+            language.short_month(pd.Timestamp(f"{value}-01")) if _MONTH.fullmatch(value) else word_text(value, language)
+        )
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 30 else f"{text[:29]}…"
 

@@ -25,6 +25,8 @@ CAPACITIES = {
 """Places of training capacity in a scenario file, and in what it is counted."""
 MOST_NUMBERS = 20_000_000
 """Runs × periods whose candidates are looked at; of more, how often capacity binds is left out."""
+FEWEST_LEVELS = 3
+"""Of fewer levels no crossover is told."""
 LITTLE = 0.1
 """A further unit brings little where it brings less than this share of what one brings at best."""
 _COURSES = re.compile(r"^  facilitator_courses:.*\n(?:   .*\n?)*", re.M)
@@ -84,7 +86,7 @@ def capacity_of(settings: Sequence[Setting]) -> tuple[Setting, str] | None:
     """The first setting that is a training capacity with three levels or more, and in what it is counted."""
     for one in settings:
         counted = next((unit for place, unit in CAPACITIES.items() if re.fullmatch(place, one.place)), None)
-        if counted and one.numeric and len(one.levels) >= 3 and (one.level >= 0).all():
+        if counted and one.numeric and len(one.levels) >= FEWEST_LEVELS and (one.level >= 0).all():
             return one, counted
     return None
 
@@ -92,6 +94,8 @@ def capacity_of(settings: Sequence[Setting]) -> tuple[Setting, str] | None:
 def paired(setting: Setting, settings: Sequence[Setting]) -> np.ndarray | None:
     """Points by level of a setting: levels × combinations of the others, alike at each level. None: they are not."""
     others = [one for one in settings if one is not setting]
+    if (setting.level < 0).any():
+        return None
     rows = {}
     for point, level in enumerate(setting.level.tolist()):
         rows.setdefault(tuple(int(one.level[point]) for one in others), {})[level] = point
@@ -101,12 +105,17 @@ def paired(setting: Setting, settings: Sequence[Setting]) -> np.ndarray | None:
 
 
 def steps_of(
-    setting: Setting, counted: str, table: np.ndarray, runs: dict[int, dict[int, float]], binds: np.ndarray
-) -> Steps | None:
-    """The steps of a setting. table: levels × combinations, points. runs: of a point, values by replicate.
+    setting: Setting, counted: str, table: np.ndarray, runs: dict[int, dict[int, float]], binds: np.ndarray,
+    fit: np.ndarray | None = None,
+) -> Steps | None:  # fmt: skip
+    """The steps of a setting. table: levels × combinations, points; runs: of a point, values by replicate.
 
-    binds: share of each point. None where fewer than two futures were recorded at all points.
+    fit: which levels count, by default all. binds: share of each point. None where fewer than two futures were
+    recorded at all points.
     """
+    at = np.array(setting.levels, float)
+    if fit is not None:
+        table, at = table[fit], at[fit]
     shared = set.intersection(*(set(runs.get(point, ())) for point in table.ravel().tolist()))
     if len(shared) < 2:
         return None
@@ -118,7 +127,6 @@ def steps_of(
     ends = np.array([
         [np.quantile(np.array(list(one), float), [0.1, 0.9]) for one in row] for row in by_point
     ]).mean(axis=1)  # fmt: skip
-    at = np.array(setting.levels, float)
     gains = np.diff(futures, axis=0) / np.diff(at)[:, None]
     error = gains.std(axis=1, ddof=1) / np.sqrt(len(shared))
     return Steps(

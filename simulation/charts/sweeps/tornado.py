@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
-from simulation.charts.sweeps.chart import SweepChart, capital
-from simulation.charts.sweeps.effects import Effect, effects, ends_of
+from simulation.charts.sweeps.chart import SweepChart
+from simulation.charts.sweeps.effects import Effect, effects, finding, gap_text, nothing_acts
 from simulation.charts.sweeps.points import Points
 
 NAME = "tornado"
@@ -36,11 +36,7 @@ def data(seen: Points) -> Tornado:
 
 def missing(it: Tornado, language: Language) -> str:
     """Why there is no tornado."""
-    if len(it.effects) < 2:
-        return language.text(
-            "What matters most is a question for two or more settings that vary; here fewer than two do."
-        )
-    return ""
+    return "" if it.effects else language.text("What matters is a question for settings that vary; here none does.")
 
 
 def question(language: Language) -> str:
@@ -51,20 +47,23 @@ def question(language: Language) -> str:
 def words(it: Tornado, language: Language) -> Words:
     """Title, question, description and note."""
     say, first = language.text, it.effects[0]
-    facts = ends_of(first, it.seen, language)
-    title = say("{setting} matters most: about {low} {measure} at {from}, {high} at {to}", **facts)
+    title = finding(first, it.seen, language) if first.acts else nothing_acts(it.seen, language)
     listed = say("; ").join(
-        f"{one.setting.name(language)} {language.about(one.means[one.low])}–{language.about(one.means[one.high])}"
-        for one in it.effects[:MOST]
+        f"{one.setting.name(language)}{language.text(':')} {gap_text(one, language)}" for one in it.effects[:MOST]
     )
     note = say(
         "Mean over the points at the one end of each setting (ring) and at the other (dot): the lowest and the highest "
         "value or range of a number, else the values with the fewest and the most. The dotted line stands at the mean "
-        "of all points. Per cent: what the setting by itself explains of the variance between points."
+        "of all points. At the right: what the dot has more than the ring, mean difference with its 95 % interval; all "
+        "intervals hold together. Grey: no clear difference. "
     )
-    title = capital(title, first.setting)
+    note += (
+        say("Differences of futures that share their chance, {pairs} of them.", pairs=first.gap.pairs)
+        if first.gap.pairs
+        else say("Points differ in other settings, too: each counts once.")
+    )  # fmt: skip
     return Words(
-        title, question(language), say("From the one end to the other, by setting: {list}.", list=listed), note
+        title, question(language), say("What the other end of each setting has more: {list}.", list=listed), note
     )
 
 
@@ -74,9 +73,13 @@ def table(it: Tornado, language: Language) -> pd.DataFrame:
     rows = []
     for one in it.effects:
         labels = one.setting.labels(language)
-        rows.append((one.setting.name(language), labels[one.low], float(one.means[one.low]), labels[one.high],
-                     float(one.means[one.high]), one.share))  # fmt: skip
-    names = [say("setting"), say("from"), say("mean at from"), say("to"), say("mean at to"), say("share of variance")]
+        low, high = (one.gap.mean + sign * one.gap.half for sign in (-1, 1))
+        rows.append((one.setting.heading(language), labels[one.low], float(one.means[one.low]), labels[one.high],
+                     float(one.means[one.high]), one.gap.mean,
+                     *(end if np.isfinite(end) else np.nan for end in (low, high)),
+                     say("yes") if one.acts else say("no"), one.share))  # fmt: skip
+    names = [say("setting"), say("from"), say("mean at from"), say("to"), say("mean at to"), say("difference, mean"),
+             say("95 % low"), say("95 % high"), say("acts beyond chance"), say("share of variance")]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
 
 
@@ -87,24 +90,23 @@ def draw(it: Tornado, language: Language, narrow: bool = False) -> go.Figure:
     low, high = ([float(one.means[getattr(one, end)]) for one in shown] for end in ("low", "high"))
     figure = go.Figure()
     blue = style.MEANINGS["facilitators"][0]
-    figure.add_scatter(
-        x=[x for pair in zip(low, high, [None] * len(rows), strict=True) for x in pair],
-        y=[y for row in rows for y in (row, row, None)],
-        mode="lines", line={"color": blue, "width": 8}, opacity=0.55, hoverinfo="skip",
-    )  # fmt: skip
+    colours = [blue if one.acts else style.QUIET[0] for one in shown]
+    for row in rows:
+        figure.add_scatter(x=[low[row], high[row]], y=[row, row], mode="lines", opacity=0.55, hoverinfo="skip",
+                           line={"color": colours[row], "width": 8})  # fmt: skip
     for ends, name, symbol in ((low, "low", "circle-open"), (high, "high", "circle")):
         figure.add_scatter(
             x=ends, y=rows, mode="markers",
-            marker={"size": 11, "color": blue, "symbol": symbol, "line": {"width": 2, "color": blue}},
+            marker={"size": 11, "color": colours, "symbol": symbol, "line": {"width": 2, "color": colours}},
             text=[_hover(one, getattr(one, name), language) for one in shown], hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     everything = [*low, *high, it.mean]
     width = (max(everything) - min(everything)) or 1.0
-    left = 12 if narrow else 250
+    left, right = (12, 16) if narrow else (300, 230)
     return figure.update_layout(
         template=style.template(),
-        height=TOP + ROW * len(rows) + BOTTOM,
-        margin={"l": left, "r": 64, "t": TOP, "b": BOTTOM},
+        height=max(160, TOP + (ROW + 14 * narrow) * len(rows) + BOTTOM),
+        margin={"l": left, "r": right, "t": TOP, "b": BOTTOM},
         separators=language.separators,
         xaxis={"range": [min(everything) - 0.08 * width, max(everything) + 0.08 * width], "nticks": 5 if narrow else 8,
                "showgrid": True, "tickformat": ",~r"},
@@ -116,24 +118,26 @@ def draw(it: Tornado, language: Language, narrow: bool = False) -> go.Figure:
 
 
 def _hover(one: Effect, level: int, language: Language) -> str:
-    label = style.plain(one.setting.labels(language)[level])
-    return f"{style.plain(one.setting.name(language))} = {label}<br><b>{language.number(one.means[level])}</b>"
+    return f"{style.plain(one.setting.pair(level, language))}<br><b>{language.number(one.means[level])}</b>"
 
 
 def _labels(row: int, one: Effect, left: int, narrow: bool, language: Language) -> list[dict]:
     """The setting and its ends: at the left, or on a narrow page above the line; at the right its share."""
     labels = [style.plain(label) for label in one.setting.labels(language)]
     name = one.setting.name(language)
-    most = 30 if narrow else 32
+    most = 44 if narrow else 40
     short = style.plain(name if len(name) <= most else f"{name[: most - 1]}…")
     ends = f"{labels[one.low]} → {labels[one.high]}"
     if len(ends) > (34 if narrow else 40):
         ends = f"{ends[:33]}…"
     place = {"xref": "paper", "yref": "y", "showarrow": False, "x": 0, "xanchor": "left", "y": row}
     quiet = {"size": 11, "color": style.QUIET[0]}
-    share = {**place, "x": 1, "xshift": 10, "text": language.percent(one.share), "yanchor": "middle", "font": quiet}
+    gap = gap_text(one, language)
     if narrow:
-        return [place | {"text": short, "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}, share]
+        # Under one another: name, line, difference.
+        return [place | {"text": short, "yanchor": "bottom", "yshift": 6, "font": {"size": 12}},
+                place | {"text": gap, "yanchor": "top", "yshift": -7, "font": quiet}]  # fmt: skip
+    share = {**place, "x": 1, "xshift": 10, "text": gap, "yanchor": "middle", "font": quiet}
     return [
         place | {"xshift": -left + 4, "text": short, "yanchor": "bottom", "yshift": -3, "font": {"size": 13}},
         place | {"xshift": -left + 4, "text": ends, "yanchor": "top", "yshift": -3, "font": quiet},

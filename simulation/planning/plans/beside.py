@@ -5,16 +5,15 @@ from typing import Any
 import numpy as np
 
 from simulation.common.uncertain import draw_uncertainties
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Keeping, Recorded
-from simulation.planning.plans.families import families
 from simulation.planning.plans.planning import Carried
 from simulation.planning.plans.simulated import Runs
 from simulation.planning.search.frontier import at_other_prices, frontier
 from simulation.planning.search.margins import shares
 from simulation.planning.search.problem import Plan
 from simulation.planning.search.robust import failing, standings
-from simulation.planning.search.simple import cheapest_size
 from simulation.runs.settings import fixed_at
 from simulation.scenario.quantities import month_number, month_text
 
@@ -40,8 +39,10 @@ def beside(carried: Carried, runs: Runs) -> None:
     simulated.label = "on demand"
     carried.beside["on_demand"] = _on_demand(carried)
     carried.beside["chance_alone"] = _chance_alone(carried)
-    simulated.label = "simple plans"
-    carried.beside["simple_plans"] = _simple(carried, runs)
+    simulated.label = say("simple plans")
+    carried.beside["simple_plans"] = carried.simple.compared(
+        carried.problem, carried.simulator, carried.found.effort, _some(carried), carried.problem.cost(carried.plan)
+    )
     if carried.problem.goal == "least cost" and carried.found.reached:
         simulated.label = "frontier"
         carried.beside["frontier"] = _frontier(carried)
@@ -147,22 +148,6 @@ def _chance_alone(carried: Carried) -> dict[str, Any]:
         scenario["uncertainties"][name] = fixed_at(held["best"])
     values = simulated.at_dates(simulated.of_scenarios([scenario], replicates, "chance alone"))[0]
     return {"replicates": len(replicates), "shares": _shares(carried, values)}
-
-
-def _simple(carried: Carried, runs: Runs) -> list[dict[str, Any]]:
-    problem, effort = carried.problem, carried.found.effort
-    recorded = Recorded(places="region", every="quarter", measures=("active_facilitators",))
-    read = carried.read
-    kept = runs.values([read.scenario], range(100), recorded, "today by region")[0].mean(axis=0)[-1, :, 0]
-    frame = Frame.of(read.scenario)
-    active = dict(zip(frame.regions, kept.tolist(), strict=False))
-    found = []
-    for name, family in families(read.scenario, carried.choices, active).items():
-        one = cheapest_size(problem, carried.simulator, name, family, range(effort.block), effort.extra)
-        fresh = carried.simulator.outcomes([one.plan], _some(carried))[0]
-        found.append({"name": name, "plan": list(one.plan), "cost": one.cost, "reached": one.reached,
-                      "on_the_block": list(one.shares), "shares": _shares(carried, fresh)})  # fmt: skip
-    return found
 
 
 def _year_ends(carried: Carried) -> list[str]:

@@ -15,6 +15,7 @@ from simulation.planning.plans.schema import (
     HiresDecided,
     LevelDecided,
     NominationsDecided,
+    OrderDecided,
     ProgrammesDecided,
 )
 from simulation.planning.search.problem import Decision, Plan
@@ -142,6 +143,8 @@ def _price(
         groups = entry.headcount / 8
         day = levers.groups.days_remote if entry.remote else levers.groups.days_in_person
         return {}, {year: groups * entry.sessions * day * prices.facilitator_day.value}
+    if isinstance(entry, OrderDecided):
+        return {}, {}
     assert isinstance(entry, LevelDecided)
     start = month_number(scenario.start)
     at = range(begin, begin + months)
@@ -238,6 +241,8 @@ def _order(levers: dict[str, Any], choice: Choice, units: int) -> None:
         })  # fmt: skip
     elif isinstance(entry, CallsDecided):
         levers["calls"].append({"month": first, "region": entry.region, "strength": units * entry.strength})
+    elif isinstance(entry, OrderDecided):
+        levers["trainers"]["order_of_uses"] = list(entry.order)
     elif isinstance(entry, ProgrammesDecided):
         levers["programmes"].append({
             "name": called, "first": first, "headcount": units * entry.headcount, "sessions": entry.sessions,

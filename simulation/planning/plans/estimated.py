@@ -4,13 +4,14 @@ import hashlib
 import time
 from dataclasses import dataclass
 
+from simulation.language import say
 from simulation.planning.plans.beside import CHANCES, PLANS, PROBABILITIES, WORLDS
 from simulation.planning.plans.decided import choices_of
 from simulation.planning.plans.files import ReadPlan
 from simulation.planning.plans.handed import REPLICATES
 from simulation.planning.plans.planning import JOURNAL, PRICED, TRIES, effort_of
 from simulation.planning.search.frontier import CORRECTIONS
-from simulation.planning.search.simple import HALVINGS, STEPS
+from simulation.planning.search.simple import HALVINGS, ROUGH_STEPS, STEPS
 from simulation.runs.estimate import STARTING, duration
 from simulation.runs.model_choice import COMPILED_MODEL
 from simulation.scenario.writing import fingerprint
@@ -34,9 +35,12 @@ class Expected:
 
     def sentence(self) -> str:
         """All of it, for a person to read."""
-        return (
-            f"{self.decisions} decisions, up to about {float(f'{self.runs:.2g}'):,.0f} runs: up to about "
-            f"{duration(self.seconds)}. What was run before is not run again."
+        return say(
+            "{decisions} decisions, up to about {runs:,.0f} runs: up to about {duration}. What was "
+            "run before is not run again.",
+            decisions=self.decisions,
+            runs=float(f"{self.runs:.2g}"),
+            duration=duration(self.seconds),
         )
 
 
@@ -63,8 +67,9 @@ def _runs(read: ReadPlan, decisions: int, kinds: int) -> int:
     differences = effort.steps * (decisions * effort.single + effort.block)
     neighbours = effort.polish * effort.neighbours * effort.block
     beside = (
-        3 * (STEPS + 1 + HALVINGS) + CORRECTIONS * (len(PROBABILITIES) + 1) + 2 * CORRECTIONS * kinds
+        4 * (STEPS + 1 + HALVINGS) + CORRECTIONS * (len(PROBABILITIES) + 1) + 2 * kinds
     ) * effort.block  # fmt: skip
+    beside += (kinds * (kinds + 1) // 2 + 1) * ROUGH_STEPS * effort.block // 5  # mixes of simple plans
     worlds = PLANS * CHANCES * max(WORLDS[0], min(WORLDS[1], effort.block // 12))
     return PRICED + designs + differences + neighbours + TRIES * fresh + beside + worlds + REPLICATES
 

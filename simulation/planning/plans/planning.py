@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Recorded
 from simulation.planning.plans.decided import Choice, choices_of
 from simulation.planning.plans.files import ReadPlan
 from simulation.planning.plans.schema import PlanFile
+from simulation.planning.plans.simple_plans import SimplePlans
 from simulation.planning.plans.simulated import Aimed, Display, Runs, Simulated, aimed
 from simulation.planning.search.margins import shares
 from simulation.planning.search.obstacles import Obstacle, obstacles
@@ -33,6 +35,8 @@ JOURNAL = "journal.json"
 """Where it is kept at which round a limit on time has ended a search."""
 PRICED = 100
 """Runs of the scenario as it is, from which prices by head and courses outside the calendar are taken."""
+_TODAY = ("network_members", "trainers", "facilitator_courses", "active_facilitators", "waiting_for_course")
+"""What of the scenario as it is gives prices, courses outside the calendar, and need to simple plans."""
 _FURTHER = 0.02
 """By how much more the search aims when a verdict was missed, beyond what was missing."""
 
@@ -52,6 +56,7 @@ class Carried:
     found: Search
     blocks: list[Block]
     base: tuple[float, ...]
+    simple: SimplePlans
     hindered: list[Obstacle] = field(default_factory=list)
     notes: list[dict[str, int]] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
@@ -142,15 +147,19 @@ class Planning:
         simulated, problem = self._problem(runs)
         simulator = Remembered(simulated)
         file, effort = read.file, effort_of(read.file)
-        own = simulated.of_scenarios([simulated.scenario], range(effort.block), "as it is")
+        simulated.label = say("simple plans")
+        simple = SimplePlans.of(
+            read.scenario, simulated.choices, self._today(runs)[:, :, 3:], problem, simulator, effort
+        )
+        own = simulated.of_scenarios([simulated.scenario], range(effort.block), say("as it is"))
         base = tuple(shares(problem, simulated.at_dates(own)[0]).tolist())
         ending = Ending(storage_at(self.out), self.minutes, simulator)
-        found = search(problem, simulator, effort, told=self._told(simulated), enough=ending.of(0))
+        found = search(problem, simulator, effort, simple.starts, told=self._told(simulated), enough=ending.of(0))
         hindered: list[Obstacle] = []
         blocks: list[Block] = []
         if not found.reached and problem.goal == "least cost":
             # Nothing reaches the target: what comes nearest, and why.
-            close = search(nearest(problem), simulator, effort, found.plan, self._told(simulated))
+            close = search(nearest(problem), simulator, effort, [found.plan], self._told(simulated))
             found.plan = close.plan
             found.tried |= close.tried
         simulated.label = "verdict"
@@ -164,16 +173,16 @@ class Planning:
             lacking = max(one.probability - share for one, share in judged)
             more = effort.extra + max(0.0, lacking) + _FURTHER
             effort = replace(effort, extra=more, rounds=1, steps=2)
-            again = search(problem, simulator, effort, found.plan, self._told(simulated), ending.of(len(blocks)))
+            again = search(problem, simulator, effort, [found.plan], self._told(simulated), ending.of(len(blocks)))
             simulated.label = "verdict"
             if not again.reached:
                 break
             found = again
         if not blocks[-1].accepted:
-            simulated.label = "what is in the way"
+            simulated.label = say("what is in the way")
             hindered = obstacles(nearest(problem), simulator, blocks[-1].plan, range(effort.block))
         choices, targets = simulated.choices, simulated.targets
-        carried = Carried(read, choices, targets, problem, simulated, simulator, found, blocks, base, hindered)
+        carried = Carried(read, choices, targets, problem, simulated, simulator, found, blocks, base, simple, hindered)
         carried.notes += ending.notes
         if self.beside:
             from simulation.planning.plans.beside import beside
@@ -189,24 +198,35 @@ class Planning:
             following = {"proposal": "estimates", "estimates": "proposal", "differences": "proposal"}
             rounds["count"] += step == "estimates"
             share = shares(found.problem, found.tried[found.plan])[0] if found.plan else 0.0
-            simulated.label = f"{following.get(step, 'neighbours')} {rounds['count']}, best {share:.2f}"
+            simulated.label = say(
+                "{kind} {count}, best {share:.2f}",
+                kind=following.get(step, "neighbours"),
+                count=rounds["count"],
+                share=share,
+            )
 
-        simulated.label = "first proposal"
+        simulated.label = say("first proposal")
         return told
+
+    def _today(self, runs: Runs) -> np.ndarray:
+        """Means of `_TODAY` in the scenario as it is: months × places × measures."""
+        recorded = Recorded(places="region", every="month", measures=_TODAY)
+        return runs.values([self.read.scenario], range(PRICED), recorded, "today")[0].mean(axis=0)
 
     def _problem(self, runs: Runs) -> tuple[Simulated, Problem]:
         read, file, scenario = self.read, self.read.file, self.read.scenario
-        frame = Frame.of(scenario)
-        recorded = Recorded(places="region", every="month",
-                            measures=("network_members", "trainers", "facilitator_courses"))  # fmt: skip
-        today = runs.values([scenario], range(PRICED), recorded, "today")[0].mean(axis=0)
+        frame, today = Frame.of(scenario), self._today(runs)
         certified, trainers = today[:, :, 0].sum(axis=1), today[:, :, 1].sum(axis=1)
         choices = choices_of(file.decide, scenario, certified.tolist(), trainers.tolist())
         targets, origin = aimed(read.targets, frame.regions)
         before = _outside_the_calendar(scenario, choices, today[:, :, 2], [*frame.regions, "national"])
         simulated = Simulated(scenario, choices, targets, runs, file.cap == "lifted", before)
         limits = tuple(
-            Limit(f"budget {year}", tuple(choice.in_year(int(year), file.cost) for choice in choices), amount)
+            Limit(
+                say("budget {year}", year=year),
+                tuple(choice.in_year(int(year), file.cost) for choice in choices),
+                amount,
+            )
             for year, amount in sorted((file.budgets or {}).items())
         )
         together = [number for number, at in enumerate(origin) if read.targets[at].probability is None]

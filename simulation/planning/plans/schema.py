@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from simulation.scenario.levers import Cadence, Days, Money, Place
+from simulation.language import say
+from simulation.scenario.levers import USES_OF_DAYS, Cadence, Days, Money, Place
 from simulation.scenario.quantities import Frozen, Month
 from simulation.scenario.schema import FurtherTarget
 
@@ -43,9 +44,17 @@ class Decided(Frozen):
     @model_validator(mode="after")
     def _ordered(self):
         if self.from_ is not None and self.until is not None and self.until < self.from_:
-            raise ValueError(f"until ({self.until}) must not come before from ({self.from_})")
+            raise ValueError(
+                say("until ({until}) must not come before from ({value})", until=self.until, value=self.from_)
+            )
         if self.at_least > self.at_most:
-            raise ValueError(f"at_least ({self.at_least}) must not exceed at_most ({self.at_most})")
+            raise ValueError(
+                say(
+                    "at_least ({at_least}) must not exceed at_most ({at_most})",
+                    at_least=self.at_least,
+                    at_most=self.at_most,
+                )
+            )
         return self
 
 
@@ -132,6 +141,27 @@ class LevelDecided(Decided):
     """What one unit adds, in the lever's unit."""
 
 
+class OrderDecided(Decided):
+    """Another order in which trainers' days go to their uses, for the whole time: taken or not."""
+
+    every: Literal["once"] = "once"
+    """The order of uses is one for the whole time."""
+    at_most: Literal[1] = _unit("taken or not", 1)
+    """1: this order; 0: the scenario's."""
+    order: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)]
+    """supervision, trainer_courses, facilitator_courses and refreshers, each once, the first use first."""
+
+    @model_validator(mode="after")
+    def _whole(self):
+        if self.from_ is not None or self.until is not None:
+            raise ValueError(say("the order of uses is one for the whole time: leave out from and until"))
+        if sorted(self.order) != sorted(USES_OF_DAYS):
+            raise ValueError(
+                say("order: each of {uses_of_days} must stand here exactly once", uses_of_days=", ".join(USES_OF_DAYS))
+            )
+        return self
+
+
 class Decide(Frozen):
     """What may be decided."""
 
@@ -156,10 +186,18 @@ class Decide(Frozen):
     coordination: LevelDecided | None = None
     """Days of coordination a month, in steps above the scenario's."""
 
+    order_of_uses: OrderDecided | None = None
+    """What trainers' days are used for first."""
+
     @model_validator(mode="after")
     def _something(self):
         if not any(getattr(self, name) for name in type(self).model_fields):
-            raise ValueError(f"name something that may be decided: {', '.join(type(self).model_fields)}")
+            raise ValueError(
+                say(
+                    "name something that may be decided: {model_fields}",
+                    model_fields=", ".join(type(self).model_fields),
+                )
+            )
         return self
 
 

@@ -11,7 +11,7 @@ from simulation.planning.search.programme import Region, cheapest
 from simulation.planning.search.state import Search, problem_met
 
 CORRECTIONS = 3
-"""Proposals for one probability, at most."""
+"""Proposals for one probability, at most; for other prices one."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,15 @@ class Corner:
 
 def frontier(found: Search, simulator: Simulator, probabilities: list[float]) -> list[Corner]:
     """A corner for each probability, asked of the first requirement; the others stay. All plans tried so far count."""
-    corners = []
+    problems = []
     for probability in probabilities:
         first = replace(found.problem.requirements[0], probability=probability)
-        problem = replace(found.problem, requirements=(first, *found.problem.requirements[1:]), goal="least cost")
-        corners.append(_corner(problem, found, simulator))
-    return corners
+        problems.append(
+            replace(found.problem, requirements=(first, *found.problem.requirements[1:]), goal="least cost")
+        )
+        _improved(problems[-1], found, simulator, CORRECTIONS)
+    # A plan that was found for one probability may be the cheapest for another.
+    return [_corner(problem, found) for problem in problems]
 
 
 def at_other_prices(found: Search, simulator: Simulator, prices: np.ndarray) -> Plan:
@@ -40,14 +43,15 @@ def at_other_prices(found: Search, simulator: Simulator, prices: np.ndarray) -> 
         replace(one, price=float(price)) for one, price in zip(found.problem.decisions, prices, strict=True)
     )
     problem = replace(found.problem, decisions=decisions)
-    plan = _corner(problem, found, simulator).plan
-    return found.plan if plan is None else plan
+    _improved(problem, found, simulator, 1)
+    return _best(problem, found) or found.plan
 
 
-def _corner(problem: Problem, found: Search, simulator: Simulator) -> Corner:
+def _improved(problem: Problem, found: Search, simulator: Simulator, corrections: int) -> None:
+    """Simulates plans that may be the best of a problem; they are noted in `found.tried`."""
     extra, block = found.effort.extra, range(found.effort.block)
     region = Region(problem.low, problem.high)
-    for correction in range(CORRECTIONS):
+    for correction in range(corrections):
         best = _best(problem, found)
         start = found.plan if best is None else best
         values = found.tried[start]
@@ -64,6 +68,9 @@ def _corner(problem: Problem, found: Search, simulator: Simulator) -> Corner:
             plan = max(fresh, key=lambda one: float(pull @ np.array(one)) - 1e-9 * problem.cost(one))
         found.tried[plan] = simulator.outcomes([plan], block)[0]
         found.cuts = [cut.loosened(plan, found.tried[plan].mean(axis=0)) for cut in found.cuts]
+
+
+def _corner(problem: Problem, found: Search) -> Corner:
     best = _best(problem, found)
     probability = problem.requirements[0].probability
     if best is None:

@@ -3,8 +3,12 @@
 import math
 
 import numpy as np
+from scipy.special import ndtr
 
 from simulation.planning.search.problem import Problem, Requirement
+
+_SHARP = 1e-9
+"""Width where nothing varies: then a future meets a target or does not."""
 
 
 def shares(problem: Problem, values: np.ndarray) -> np.ndarray:
@@ -42,6 +46,22 @@ def _of_one(problem: Problem, values: np.ndarray, requirement: Requirement, extr
         shift = shift + short[int(effort.argmin())]
 
 
+def smoothed(problem: Problem, values: np.ndarray, requirement: Requirement, width: np.ndarray) -> np.ndarray:
+    """How nearly each future meets a requirement, from 0 to 1: the mean is a probability that climbs without steps.
+
+    A kernel estimate of the distribution function: the target that lacks most, in its own width, through the normal
+    distribution. width: of each target (`bandwidth`). values: … × targets.
+    """
+    chosen = list(requirement.targets)
+    margins = (values[..., chosen] - np.array(problem.thresholds)[chosen]) / width[chosen]
+    return ndtr(margins.min(axis=-1))
+
+
+def bandwidth(values: np.ndarray) -> np.ndarray:
+    """Width of the kernel of each target: Silverman's, 0.9 standard deviations × futures ^ −1/5."""
+    return np.maximum(0.9 * values.std(axis=0) * len(values) ** -0.2, _SHARP)
+
+
 def wanted(probability: float, replicates: int) -> int:
     """Futures out of so many that must succeed."""
     return min(replicates, max(1, math.ceil(min(probability, 1.0) * replicates - 1e-9)))
@@ -51,6 +71,15 @@ def spread(values: np.ndarray) -> np.ndarray:
     """Standard deviation of each target over futures; 1 where nothing varies."""
     found = values.std(axis=0)
     return np.where(found > 0, found, 1.0)
+
+
+def weights_of(problem: Problem, values: np.ndarray) -> np.ndarray:
+    """What one unit more of each target's mean is worth to the goal: float64, one a target."""
+    if problem.goal != "most":
+        return pull(problem, values)
+    found = np.zeros(values.shape[1])
+    found[problem.requirements[0].targets[0]] = 1.0
+    return found
 
 
 def pull(problem: Problem, values: np.ndarray) -> np.ndarray:

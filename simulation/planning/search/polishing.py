@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 from scipy.stats import beta
 
-from simulation.planning.search.margins import pull, shares
+from simulation.planning.search.margins import bandwidth, pull, shares, smoothed, weights_of
 from simulation.planning.search.problem import Limit, Plan, Problem, Simulator
 from simulation.planning.search.programme import Region, best
 from simulation.planning.search.racing import race
 from simulation.planning.search.state import Search, merit
+from simulation.planning.search.surrogate import Cut
 
 _CENT = 1e-6
 """Costs that differ by less are the same."""
@@ -18,8 +19,10 @@ _SAVINGS = (0.0, 0.02, 0.05, 0.1, 0.2)
 """Parts of the cost by which a plan is to be cheaper, at least, when estimates are asked what could do as much."""
 _IN_VAIN = 2
 """Rounds in a row without a better plan after which no more are looked at."""
-_BATCHES = ((0.2, 12), (0.5, 8), (1.0, 8))
+_BATCHES = ((0.2, 8), (0.5, 5), (1.0, 5))
 """Parts of the block on which neighbours are simulated, one after the other, and how many go on from each."""
+_NEAR = (1, 2, 4)
+"""Units around the best plan within which estimates are asked for the surest plan."""
 _HOPELESS = 0.005
 """A plan is dropped early when, if it were good enough, so few successes would have this probability at most."""
 
@@ -78,8 +81,7 @@ def predicted(found: Search, plans: list[Plan]) -> np.ndarray:
 
 def _slopes(found: Search) -> np.ndarray:
     """Those of the cut that was made nearest to the best plan."""
-    here = np.array(found.plan, float)
-    return min(found.cuts, key=lambda cut: float(np.abs(np.array(cut.plan) - here).sum())).slopes
+    return min(found.cuts, key=lambda cut: _distance(cut, found.plan)).slopes
 
 
 def _ranked(found: Search) -> list[Plan]:
@@ -91,6 +93,8 @@ def _ranked(found: Search) -> list[Plan]:
     if problem.goal == "least cost" and merit(problem, effort.extra, found.plan, found.tried[found.plan])[0] == 1.0:
         around = [plan for plan in around if problem.cost(plan) < problem.cost(found.plan) - _CENT]
         far = [plan for plan in _less_for_as_much(found) if plan not in found.tried]
+    elif problem.goal != "least cost":
+        far = [plan for plan in _surest_near(found) if plan not in found.tried]
     if not around:
         return far
     expected = predicted(found, around)
@@ -115,6 +119,24 @@ def _less_for_as_much(found: Search) -> list[Plan]:
     return plans
 
 
+def _surest_near(found: Search) -> list[Plan]:
+    """What the estimates think best within some units of the best plan: many decisions moved at once, within limits."""
+    problem, weights = found.problem, weights_of(found.problem, found.tried[found.plan])
+    nearest = sorted(found.cuts, key=lambda cut: _distance(cut, found.plan))[:3]
+    plans = []
+    for units in _NEAR:
+        region = Region.around(problem, found.plan, np.full(len(found.plan), units))
+        for cuts in (*([cut] for cut in nearest), nearest):
+            plan = best(problem, cuts, weights, region)
+            if plan is not None and plan != found.plan:
+                plans.append(plan)
+    return list(dict.fromkeys(plans))
+
+
+def _distance(cut: Cut, plan: Plan) -> float:
+    return float(np.abs(np.array(cut.plan) - np.array(plan)).sum())
+
+
 def _cheaper(found: Search, simulator: Simulator, plans: list[Plan], simulate: Callable[[list[Plan]], None]) -> None:
     """Simulates in growing batches what is not yet hopeless, and takes the best."""
     block = found.effort.block
@@ -125,13 +147,26 @@ def _cheaper(found: Search, simulator: Simulator, plans: list[Plan], simulate: C
             continue
         values = simulator.outcomes(alive, range(upto))
         left = [(plan, one) for plan, one in zip(alive, values, strict=True) if not _hopeless(found, one)]
-        left.sort(key=lambda pair: merit(found.problem, found.effort.extra, *pair), reverse=True)
+        left.sort(key=lambda pair: _outlook(found, *pair), reverse=True)
         alive = [plan for plan, _ in left[:kept]]
         seen = upto
     simulate(alive)
     for plan in alive:
         if found.better(plan, found.plan):
             found.plan = plan
+
+
+def _outlook(found: Search, plan: Plan, values: np.ndarray) -> tuple[float, ...]:
+    """The merit that a plan will have on the whole block: that of the best plan there, moved by the paired differences
+    on a part of it, which are known much better than the shares themselves.
+    """
+    problem, extra = found.problem, found.effort.extra
+    base, part = found.tried[found.plan], found.tried[found.plan][: len(values)]
+    likely = shares(problem, base) + shares(problem, values) - shares(problem, part)
+    missing = np.maximum(np.array([min(1.0, one.probability + extra) for one in problem.requirements]) - likely, 0)
+    # Half a standard error of a difference of shares counts as nothing.
+    doubtful = 0.5 * np.sqrt(2 * likely.clip(0.01, 0.99) * (1 - likely.clip(0.01, 0.99)) / (3 * len(values)))
+    return float((missing <= doubtful * (len(values) < len(base))).all()), -problem.cost(plan), -float(missing.sum())
 
 
 def _hopeless(found: Search, values: np.ndarray) -> bool:
@@ -152,8 +187,9 @@ def _more(found: Search, simulator: Simulator, plans: list[Plan], simulate: Call
         values = simulator.outcomes([field[one] for one in which], replicates)
         if problem.goal == "most":
             return values[:, :, problem.requirements[0].targets[0]]
-        return problem.met(values, problem.requirements[0]).astype(float)
+        return smoothed(problem, values, problem.requirements[0], width)
 
+    width = bandwidth(found.tried[found.plan])
     base = scores([0], range(block))
     difference = max(1e-9, float(base.std()) * 0.02)
     first = max(2, min(block, block // 5))

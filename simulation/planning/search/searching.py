@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulation.planning.search.margins import needed_shift, pull
+from simulation.planning.search.margins import needed_shift, weights_of
 from simulation.planning.search.polishing import polish
 from simulation.planning.search.problem import Plan, Problem, Simulator
 from simulation.planning.search.programme import Region, best, cheapest
@@ -13,14 +13,17 @@ from simulation.planning.search.state import Effort, Enough, Search, Told, probl
 from simulation.planning.search.surrogate import Cut, cut_around, differences_around
 
 
-def search(problem: Problem, simulator: Simulator, effort: Effort, start: Plan | None = None,
+def search(problem: Problem, simulator: Simulator, effort: Effort, starts: Sequence[Plan] = (),
            told: Told | None = None, enough: Enough | None = None) -> Search:  # fmt: skip
-    """Looks for the best plan. start: where to begin; by default in the middle of the bounds. enough: ends the polish.
+    """Looks for the best plan. starts: plans of which the best is where it begins; none: the middle of the
+    bounds. enough: ends the polish.
 
     The same problem, simulator and effort lead to the same plan.
     """
     found, say = Search(problem, effort, enough=enough), told or (lambda _, __: None)
-    _by_designs(found, simulator, start if start is not None else _middle(problem), say)
+    for plan in starts or (_middle(problem),):
+        _take(found, simulator, plan)
+    _by_designs(found, simulator, found.plan, say)
     if problem.allows(found.plan):
         _by_differences(found, simulator, say)
         polish(found, simulator, lambda plans: _simulate(found, simulator, plans), say)
@@ -35,7 +38,7 @@ def _by_designs(found: Search, simulator: Simulator, plan: Plan, say: Told) -> N
     span = problem.high - problem.low
     radius, widths = np.maximum(1, span), np.maximum(1, span // 4)
     for _ in range(effort.rounds):
-        if not _take(found, simulator, plan):
+        if not (plan == found.plan or _take(found, simulator, plan)):
             radius, widths = np.maximum(1, radius // 2), np.maximum(1, widths // 2)
         say("proposal", found)
         found.cuts = [cut.loosened(plan, found.tried[plan].mean(axis=0)) for cut in found.cuts]
@@ -108,11 +111,7 @@ def _proposal(found: Search, cuts: Sequence[Cut], radius: np.ndarray) -> Plan | 
     """The next plan, within so many units of the best so far."""
     problem, values = found.problem, found.tried[found.plan]
     region = Region.around(problem, found.plan, radius)
-    if problem.goal == "most":
-        weights = np.zeros(values.shape[1])
-        weights[problem.requirements[0].targets[0]] = 1.0
-        return best(problem, cuts, weights, region)
-    if problem.goal == "most probable":
-        return best(problem, cuts, pull(problem, values), region)
+    if problem.goal != "least cost":
+        return best(problem, cuts, weights_of(problem, values), region)
     needed = values.mean(axis=0) + needed_shift(problem, values, found.effort.extra)
     return cheapest(problem, cuts, needed, region)[0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation.planning.search.margins import needed_shift, shares
+from simulation.planning.search.margins import bandwidth, needed_shift, shares, smoothed
 from simulation.planning.search.problem import Plan, Problem
 from simulation.planning.search.surrogate import Cut
 
@@ -66,8 +66,9 @@ def merit(problem: Problem, extra: float, plan: Plan, values: np.ndarray) -> tup
     found = shares(problem, values)
     if problem.goal == "most probable":
         # Of plans that no future reaches, those that come nearer are better.
-        lacking = needed_shift(problem, values, 0.0).clip(0) if found[0] == 0 else np.zeros(1)
-        return float(found[0]), -float(lacking.sum()), -cost
+        if found[0] == 0:
+            return 0.0, -float(needed_shift(problem, values, 0.0).clip(0).sum()), -cost
+        return float(smoothed(problem, values, problem.requirements[0], bandwidth(values)).mean()), 0.0, -cost
     wanted = np.array([min(1.0, one.probability + extra) for one in problem.requirements])
     missing = float(np.maximum(wanted - found, 0.0).sum())
     if missing <= 1e-12:

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from simulation.charts.language import Language
-from simulation.charts.sweeps import SWEEP_CHARTS, lever_map
-from simulation.charts.sweeps.chart import SweepChart
+from simulation.charts.setting_names import swept_name
+from simulation.charts.sweeps import SWEEP_CHARTS
+from simulation.charts.sweeps.chart import SweepChart, looked_at
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
+from simulation.language.reader import reading
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.analysis_manifests import SensitivitySaid
 from simulation.outcomes.manifests import fitting
@@ -22,15 +24,14 @@ from simulation.outcomes.provenance import rules_name
 from simulation.report.assumptions import own_rules, own_rules_sentence
 from simulation.report.contents import Panel, Section, section
 from simulation.report.lost import note
-from simulation.report.packing import packed
+from simulation.report.packing import packed, table_parts
 from simulation.report.sweeps import findings
-from simulation.report.sweeps.page_data import blocks
 from simulation.report.sweeps.scenario_files import scenario_parts
 from simulation.report.writing import rendered, write_page
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage
 
-SCRIPTS = ("report.js", "sweep.js", "sweep_charts.js", "sweep_points.js")
+SCRIPTS = ("report.js", "sweep.js")
 
 
 class Swept(Sweep, Protocol):
@@ -50,72 +51,80 @@ class Swept(Sweep, Protocol):
 
 @dataclass(frozen=True)
 class Shown:
-    """One chart as the page shows it, or why it does not. follows: whether filters change it."""
+    """One chart as the page shows it."""
 
     part: Section
     question: str
-    why_not: str
-    follows: bool
 
 
-def write_sweep_report(results: Swept, path: Path | str | None = None, language: str = "en") -> Path | str:
+def write_sweep_report(
+    results: Swept, path: Path | str | None = None, language: str = "en", measure: str | None = None,
+    month: str | None = None,
+) -> Path | str:  # fmt: skip
     """Writes the report of a sweep as one HTML file in English (en) or French (fr), and returns its path.
 
-    path: by default report.html where the sweep is kept. Raises ResultsError when the sweep cannot be read.
+    path: by default report.html where the sweep is kept. measure, month: what is looked at, by default the target or
+    active facilitators at the end. Raises ResultsError when the sweep cannot be read, or does not keep these.
     """
-    page = render_sweep(results, language)
+    page = render_sweep(results, language, measure=measure, month=month)
     return results.keep("report.html", page) if path is None else write_page(page, path)
 
 
-def render_sweep(results: Swept, language: str = "en", charts: Sequence[SweepChart] = SWEEP_CHARTS) -> str:
+def render_sweep(
+    results: Swept, language: str = "en", charts: Sequence[SweepChart] = SWEEP_CHARTS, measure: str | None = None,
+    month: str | None = None,
+) -> str:  # fmt: skip
     """The whole report of a sweep as HTML."""
-    spoken, seen = Language(language), points_of(results)
-    shown = [_shown(chart, seen, results, spoken) for chart in charts]
+    spoken = Language(language)
+    with reading(language):
+        seen = points_of(results, measure, month)
+    shown = [one for chart in charts if (one := _shown(chart, seen, results, spoken))]
     packed_parts = [
         (f"{kind}-{one.part.name}-0", getattr(one.part.panels[0], kind))
-        for one in shown if not one.why_not and not one.part.panels[0].failure for kind in ("figure", "table")
+        for one in shown if not one.part.panels[0].failure for kind in ("figure", "table")
     ]  # fmt: skip
-    file = _file(results.called)
+    points = table_parts(findings.points_table(seen, spoken), spoken)
     return rendered(
         "sweep.html.j2",
         spoken,
         groups=[],
-        blocks=[*packed_parts, *blocks(seen, spoken), ("scenarios", packed(scenario_parts(results.scenario_texts())))],
+        blocks=[*packed_parts, ("table-points-0", packed(points)),
+                ("scenarios", packed(scenario_parts(results.scenario_texts())))],
         scripts=SCRIPTS,
         sweep=seen,
         shown=shown,
         headline=findings.headline(seen, spoken),
         decision=[*findings.decision(seen, spoken), *filter(None, [own_rules_sentence(results.manifest, spoken)])],
         failed=findings.failed(seen, results.points, results.failures(), spoken),
+        refused=findings.refused(seen, spoken),
         complete=bool(results.manifest["complete"]),
         facts=facts(results, seen, spoken),
         file_text=results.file_text,
-        filters=[(number, one, one.labels(spoken)) for number, one in enumerate(seen.settings)],
-        measures=findings.shown_measures(seen, spoken),
-        months=[spoken.month(pd.Timestamp(f"{month}-01")) for month in seen.months],
-        commands=commands(results, file),
-        first=_first(seen),
-    )
+        rows=findings.listed(seen, spoken),
+        measure=looked_at(seen, spoken),
+        replay={"commands": commands(results, _file(results.called)), "runs": seen.runs.tolist(),
+                "numbers": seen.number.tolist(), "words": _words(spoken)},
+    )  # fmt: skip
 
 
-def _first(seen: Points) -> list[int]:
-    """The two settings that the map shows first, by position; none where there is no map."""
-    it = lever_map.data(seen) if seen.there.any() else None
-    return [] if it is None else [seen.settings.index(one) for one in (it.across, it.down)]
+def _words(language: Language) -> dict[str, str]:
+    """What the script says."""
+    say = language.text
+    return {"point": say("Point {number}", number="{number}"), "none": say("There is no such point."),
+            "copied": say("Copied.")}  # fmt: skip
 
 
-def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown:
+def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown | None:
+    """A chart, or none where it has nothing to show."""
     try:
-        given: Any = (seen, analyses(results.storage, results.called)) if not chart.follows else seen
+        given: Any = seen if chart.alone else (seen, analyses(results.storage, results.called))
     except ResultsError as error:
         note(chart.name, error)
-        return Shown(Section(chart.name, chart.question(language), (Panel(0),)), chart.question(language), str(error),
-                     chart.follows)  # fmt: skip
-    why_not = "" if seen.there.any() else language.text("No run was recorded.")
-    why_not = why_not or chart.missing(chart.chart.data(given), language)
-    part = Section(chart.name, chart.question(language), (Panel(0),)) if why_not else section(
-        chart.chart, [given], language)  # fmt: skip
-    return Shown(part, chart.question(language), why_not, chart.follows)
+        return Shown(Section(chart.name, chart.question(language), (Panel(0, failure=str(error)),)),
+                     chart.question(language))  # fmt: skip
+    if not seen.there.any() or chart.missing(chart.chart.data(given), language):
+        return None
+    return Shown(section(chart.chart, [given], language), chart.question(language))
 
 
 def analyses(storage: Storage, called: str) -> list[dict[str, Any]]:
@@ -142,10 +151,11 @@ def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, s
         if len(replicates)
         else "–"
     )
-    varied = [(one.name(language), _values(one, language)) for one in seen.settings if one.place]
+    varied = [(one.heading(language), _values(one, language)) for one in seen.settings if one.place]
     design = {"grid": say("grid: all combinations"), "latin_hypercube": say("Latin hypercube"), "sobol": say("Sobol"),
               "list": say("listed points")}  # fmt: skip
-    constant = [(place.rsplit(".", 1)[-1], said(value, language))
+    entries = results.entries()
+    constant = [(swept_name(place, language, entries.get(place)), said(value, language))
                 for place, value in constant_settings(results.points).items()]  # fmt: skip
     return [
         (say("Design"), design.get(str(given.get("design", "grid")), str(given.get("design")))),

@@ -7,7 +7,7 @@ from types import ModuleType
 import simulation
 
 
-def _no_page(_: object, path: Path | None = None, language: str = "en") -> str:
+def _no_page(_: object, path: Path | None = None, *_others: object, **_named: object) -> str:
     if path is not None:
         Path(path).write_text("no page", encoding="utf-8")
     return "no page"

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from simulation.planning.search.frontier import at_other_prices, frontier
-from simulation.planning.search.margins import needed_shift, shares
+from simulation.planning.search.margins import bandwidth, needed_shift, shares, smoothed
 from simulation.planning.search.problem import Decision, Limit, Problem, Remembered, Requirement
 from simulation.planning.search.robust import failing, standings
 from simulation.planning.search.searching import search
-from simulation.planning.search.simple import cheapest_size
+from simulation.planning.search.simple import best_mix, cheapest_size
 from simulation.planning.search.state import Effort
 from tests.unit.planning.known_answers import Seats
 
@@ -65,6 +65,55 @@ def test_margins_count_futures_and_no_product():
     shift = needed_shift(problem, values, 0.0)
     assert sorted(shift.tolist()) == [0.0, 1.0]  # one of them is moved, not both
     assert shares(problem, values + shift)[0] >= 0.8
+
+
+def test_the_smoothed_share_is_near_the_share_and_has_no_steps():
+    problem = Problem((Decision("x", 0, 1),), (100.0, 10.0), (Requirement((0, 1), 0.8),))
+    rng = np.random.default_rng(3)
+    values = np.stack([rng.normal(95, 20, 4000), rng.normal(12, 2, 4000)], axis=1)
+    share = shares(problem, values)[0]
+    score = smoothed(problem, values, problem.requirements[0], bandwidth(values)).mean()
+    assert score == pytest.approx(share, abs=0.02)
+    # A thousandth more of the target that lacks most is seen, where a count of futures stands still.
+    few = values[:50]
+    more = few + np.array([0.001, 0.0])
+    assert shares(problem, more)[0] == shares(problem, few)[0]
+    width = bandwidth(few)
+    first = problem.requirements[0]
+    assert smoothed(problem, more, first, width).mean() > smoothed(problem, few, first, width).mean()
+
+
+def test_where_nothing_varies_the_smoothed_share_is_the_share():
+    problem = Problem((Decision("x", 0, 1),), (5.0,), (Requirement((0,), 0.8),))
+    for value, met in ((4.0, 0.0), (6.0, 1.0)):
+        values = np.full((10, 1), value)
+        assert smoothed(problem, values, problem.requirements[0], bandwidth(values)).mean() == met
+
+
+def test_a_simple_plan_decides_together_what_helps_and_leaves_the_rest():
+    class WithDays:
+        """Seats certify only with days; posters use up what days need."""
+
+        def outcomes(self, plans, replicates):
+            return Seats(0.5).outcomes([(min(seats, days) - posters,) for seats, days, posters in plans], replicates)
+
+    decisions = tuple(Decision(name, 0, 200, 1.0) for name in ("seats", "days", "posters"))
+    problem = Problem(decisions, (50.0,), (Requirement((0,), 0.8),))
+
+    def mixed(kinds):
+        return lambda size: tuple(round(200 * size) if one.name in kinds else 0 for one in decisions)
+
+    kinds = ("seats", "days", "posters")
+    mix, seen = best_mix(problem, WithDays(), mixed, kinds, "seats", range(400), 0.0)
+    assert mix == ("seats", "days")
+    assert seen[0] == (120, 120, 0)  # of the sizes looked at
+
+
+def test_every_corner_of_the_frontier_is_no_dearer_than_those_of_more_certainty():
+    simulator = Remembered(Seats(0.5))
+    corners = frontier(search(_seats(), simulator, EXACT), simulator, [0.5, 0.6, 0.7, 0.8, 0.9])
+    costs = [one.cost for one in corners]
+    assert costs == sorted(costs)
 
 
 def test_standings_over_worlds():

@@ -69,7 +69,7 @@ def test_verdicts_need_as_many_successes_as_the_bound_says():
     assert lower_bound(0, 10, 0.9) == 0.0
 
 
-@pytest.mark.parametrize("start", [None, (0,) * 60])
+@pytest.mark.parametrize("start", [(), [(0,) * 60]])
 def test_trainers_first_then_facilitators(start):
     problem = Problem(
         tuple(Decision(f"month {month}", 0, 1) for month in range(60)), (0.0,), (Requirement((0,), 0.5),), goal="most"
@@ -121,7 +121,7 @@ def test_where_nothing_reaches_the_target_the_nearest_and_what_is_in_the_way_is_
     simulator = Remembered(Seats(0.5))
     found = search(problem, simulator, EXACT)
     assert not found.reached
-    close = search(nearest(problem), simulator, EXACT, found.plan)
+    close = search(nearest(problem), simulator, EXACT, [found.plan])
     assert close.plan == (70,)
     (obstacle,) = obstacles(problem, simulator, close.plan, range(2000))
     assert (obstacle.kind, obstacle.name) == ("limit", "money")

@@ -37,6 +37,7 @@ decide:
   trainer_days: {every: year, from: 2027-01, until: 2028-12, at_most: 4, step: 0.25}
   animation: {every: once, from: 2027-01, until: 2027-06, at_most: 3, step: 0.1}
   coordination: {every: once, at_most: 5, step: 1}
+  order_of_uses: {order: [facilitator_courses, supervision, trainer_courses, refreshers]}
 """
 
 
@@ -61,7 +62,7 @@ def test_each_period_and_place_is_one_number(choices):
     kinds = [choice.kind for choice in choices]
     assert kinds == (
         ["facilitator_courses"] * 6 + ["trainer_courses"] * 2 + ["trainers_hired", "days_bought", "nominations"]
-        + ["calls", "programmes", "trainer_days", "trainer_days", "animation", "coordination"]
+        + ["calls", "programmes", "trainer_days", "trainer_days", "animation", "coordination", "order_of_uses"]
     )  # fmt: skip
     assert [(one.places, one.first, one.last) for one in choices[3:6]] == [
         (("national",), "2027-07", "2027-12"),
@@ -103,6 +104,8 @@ def test_a_plan_makes_a_scenario_that_holds_what_was_decided(small, choices):
     assert value_at(levers.coordination.days_per_month, "2026-01") == 1
     assert len(levers.nominations) == len(small.scenario.levers.nominations) + 1
     assert len(levers.calls) == 2 and len(levers.programmes) == 4
+    assert levers.trainers.order_of_uses[0] == "facilitator_courses"
+    assert small.scenario.levers.trainers.order_of_uses[0] == "supervision"
     assert levers.budget == small.scenario.levers.budget
 
 
@@ -202,7 +205,7 @@ def test_what_it_takes_is_said_before_it_begins_and_asked_about(tmp_path, capsys
     file = str(_written(tmp_path, SMALL))
     assert main(["plan", file, "--out", str(tmp_path / "out"), "--dry-run"]) == 0
     said = capsys.readouterr().err
-    assert "17 decisions, up to about " in said and "runs: up to about" in said
+    assert "18 decisions, up to about " in said and "runs: up to about" in said
     assert main(["plan", file, "--out", str(tmp_path / "out")]) == 2
     assert "say --yes to begin" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -214,9 +217,11 @@ def test_what_it_takes_is_said_before_it_begins_and_asked_about(tmp_path, capsys
         ("[Bretagne, Corse]", "[Bretange, Corse]", ':10:17: decide.facilitator_courses.2.places.1: there is no region '
          'called "Bretange". Did you mean Bretagne?'),
         ("90, month: 2028-12", "90, month: 2032-12", ":5:47: targets.1.month: 2032-12 lies outside the run"),
-        ("measure: active_facilitators, value: 90", "measure: coverage, value: 0.9", "cannot be searched for coverage"),
+        ("measure: active_facilitators, value: 90", "measure: coverage, value: 90", "coverage is a share from 0 to 1"),
         ("region: each", "region: Corsica", 'there is no region called "Corsica". Did you mean Corse?'),
         ("goal", "budgets: {'2035': 10}\ngoal", ":3:11: budgets.2035: 2035 is no calendar"),
+        ("refreshers]", "supervision]", "each of supervision, trainer_courses, facilitator_courses, refreshers must"),
+        ("{order:", "{from: 2027-01, order:", "leave out from and until"),
         ("goal: least cost", "goal: most probable\ncap: lifted", "needs a limit"),
     ],
 )  # fmt: skip
