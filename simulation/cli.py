@@ -22,7 +22,7 @@ _MOST = 1_000_000
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
-        prog="essaim", description=str(say("Forecasts how co-development spreads through an administration."))
+        prog="essaim", description=str(say("Forecasts how a practice spreads through an administration."))
     )
     commands = top.add_subparsers(dest="command", metavar=say("COMMAND"), required=True)
 

@@ -18,8 +18,10 @@ from simulation.charts.language import Language
 from simulation.charts.panels import WIDE
 from simulation.charts.source import Results
 from simulation.language import say
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import Refused, Told
+from simulation.scenario.vocabulary import words_of
 from simulation.storage.files import ResultsError, not_written, write_asked
 
 PICTURES = ("png", "svg", "pdf")
@@ -107,7 +109,8 @@ def content(
     is asked for and there is none, ValueError when the height is too small for the chart.
     """
     if kind == "html":
-        return _page(chart, results, Language(language), width, height, dark).encode()
+        with speaking(words_of([results.scenario])):
+            return _page(chart, results, Language(language), width, height, dark).encode()
     if kind == "csv":
         return csv_bytes(chart.table(chart.data(results), Language(language)), language)
     figure = _sized(chart.figure(results, language, width or (WIDE if kind in PICTURES else None)), height)

@@ -9,6 +9,7 @@ from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
 from simulation.scenario.quantities import Frozen, Month, Seen, Weights, month_number, month_text
 from simulation.scenario.uncertainties import Uncertainties
+from simulation.scenario.vocabulary import Vocabulary
 
 MOST_MONTHS = 600
 """Months that a scenario can have."""
@@ -171,6 +172,8 @@ class Scenario(Frozen):
     """Title shown to readers."""
     description: Annotated[str, Field(max_length=10_000)] = ""
     """What the scenario stands for."""
+    vocabulary: Vocabulary | None = None
+    """Words of another practice than the usual ones, for pages and sentences; none: the usual words."""
     start: Month = "2026-01"
     """First month simulated."""
     months: Annotated[int, Field(ge=1, le=MOST_MONTHS)] = _unit("months", 60)
