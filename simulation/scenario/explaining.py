@@ -11,7 +11,7 @@ from simulation.language import say, text_of
 from simulation.scenario.description import all_settings, allowed, alternatives, described_at, number
 from simulation.scenario.inheritance import Family
 from simulation.scenario.levers import USES_OF_DAYS
-from simulation.scenario.problems import Place, Problem, did_you_mean, listed, nearest
+from simulation.scenario.problems import MOST_JUDGED, Place, Problem, did_you_mean, listed, nearest
 from simulation.scenario.tree import Node, Path
 
 
@@ -78,10 +78,12 @@ def problem_at(family: Family, path: Path, message: str, suggestion: str = "", a
 
 
 def complaints(error: ValidationError, root: Node) -> list[Complaint]:
-    """The schema's refusals, each once, in the order of the schema."""
+    """The schema's refusals, each once, in the order of the schema; at most `MOST_JUDGED`."""
     found: dict[tuple, Complaint] = {}
     refused = [(_path(root, given["loc"]), given) for given in error.errors(include_url=False)]
     for path, given in refused:
+        if len(found) >= MOST_JUDGED:
+            break
         if given["type"] == "too_short" and any(_inside(other, path) for other, _ in refused if other != path):
             # Entries that were refused count as absent; their own complaint says more.
             continue

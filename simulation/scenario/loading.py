@@ -11,7 +11,7 @@ from simulation.scenario.checks import findings
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.explaining import Complaint, complaints, node_at, problem_at
 from simulation.scenario.inheritance import Family, read_family
-from simulation.scenario.problems import Problem, ScenarioError
+from simulation.scenario.problems import MOST_JUDGED, Problem, ScenarioError
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node, Path
 
@@ -44,6 +44,8 @@ def load(path_or_name: str | os.PathLike, as_it_is: bool = False) -> Loaded:
     if scenario is not None and family.complete:
         remarks = {finding.message for finding in capacity_findings(scenario)} if as_it_is else set()
         for finding in findings(scenario):
+            if len(problems) >= MOST_JUDGED:
+                break
             paths = [_path_in_file(family.root, judged, path) for path in finding.paths]
             if any(_touches(path, other) for path in paths for other in refused):
                 # It would judge a value that stands in for one already refused.
@@ -71,6 +73,7 @@ def _validated(family: Family, problems: list[Problem]) -> tuple[Scenario | None
             return Scenario.model_validate(root.plain()), root, refused
         except ValidationError as error:
             found = complaints(error, root)
+            whole = len(found) < MOST_JUDGED
         left_out = []
         for complaint in found:
             written = replace(complaint, path=_path_in_file(family.root, root, complaint.path))
@@ -85,9 +88,12 @@ def _validated(family: Family, problems: list[Problem]) -> tuple[Scenario | None
             if problem not in problems and _position(problem) not in unreadable:
                 problems.append(problem)
         refused += left_out
+        if not whole:
+            break
         before = root
         # The last entries of a list go first, so that the others keep their positions.
-        for complaint in sorted(found, key=lambda complaint: _sortable(complaint.left_out), reverse=True):
+        once = {_dropped(complaint.left_out): complaint for complaint in found}.values()
+        for complaint in sorted(once, key=lambda complaint: _sortable(complaint.left_out), reverse=True):
             root = _without(root, complaint)
         if root == before:
             break
@@ -118,6 +124,11 @@ def _pruned(node: Node, path: Path) -> Node | None:
     if kept is not None and isinstance(path[0], str):
         rest[path[0]] = kept
     return Node(rest, node.place, node.key)
+
+
+def _dropped(path: Path) -> Path:
+    """What goes when a value is left out: the entry of a list that holds it, or itself."""
+    return next((path[: at + 1] for at, step in enumerate(path) if isinstance(step, int)), path)
 
 
 def _is_written(root: Node, path: Path) -> bool:
