@@ -19,6 +19,10 @@ setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itse
 
 demo: $(STAMP)  ## run the reference scenario and print the path of its report
 	@$(BIN)/essaim run scenarios/reference.yaml --replicates 200 --out results
+	@echo
+	@echo "Next:  $(BIN)/essaim run trainer_days_doubled   the same with twice the trainer days; then essaim compare"
+	@echo "       $(BIN)/essaim init my_plans              a folder with a scenario of your own, a sweep and a plan"
+	@echo "       $(BIN)/essaim brief results/reference-* --to brief.pdf   two pages to hand on"
 
 quick: lint  ## a check of under a minute: imports, style, and tests that need no run
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" $(QUICK)

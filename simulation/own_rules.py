@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from simulation.language import say, sentences
 from simulation.model import AGENT_CLASSES, RULES
 from simulation.scenario.paths import read_bytes
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
@@ -50,20 +51,24 @@ def rule(
     given = {"before": before, "after": after, "instead_of": instead_of}
     places = [(where, name) for where, name in given.items() if name is not None]
     if unnamed or len(places) != 1:
-        raise RuleError('write @rule(before="…"), @rule(after="…") or @rule(instead_of="…"), with the name of a rule')
+        raise RuleError(
+            say('write @rule(before="…"), @rule(after="…") or @rule(instead_of="…"), with the name of a rule')
+        )
     if places[0][1] not in RULES:
-        offer = did_you_mean(str(places[0][1]), RULES) or f"The rules are {listed(RULES)}."
-        raise RuleError(f"there is no rule {places[0][1]!r}. {offer}")
+        offer = did_you_mean(str(places[0][1]), RULES) or say("The rules are {rules}.", rules=listed(RULES))
+        raise RuleError(sentences(say("there is no rule {name!r}.", name=places[0][1]), offer))
 
     def placed(function: Rule) -> Rule:
         if not isinstance(function, FunctionType):
-            raise RuleError("@rule(…) stands above a plain function")
+            raise RuleError(say("@rule(…) stands above a plain function"))
         if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
-            raise RuleError(f"{function.__name__} would not be carried out: a rule has no yield and is not async")
+            raise RuleError(
+                say("{name} would not be carried out: a rule has no yield and is not async", name=function.__name__)
+            )
         try:
             inspect.signature(function).bind(None)
         except TypeError:
-            raise RuleError(f"{function.__name__} must take one argument, the model") from None
+            raise RuleError(say("{name} must take one argument, the model", name=function.__name__)) from None
         setattr(function, _MARK, (*getattr(function, _MARK, ()), *places))
         return function
 
@@ -97,7 +102,11 @@ class OwnRules:
     def place_of(self, error: BaseException) -> str:
         """Where in the text an exception came up, such as "in summer_pause, my_rules.py:7"; empty if elsewhere."""
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self.origin]
-        return f"in {frames[0].name}, {self.name}:{frames[-1].lineno}" if frames else ""
+        return (
+            say("in {function}, {file}:{line}", function=frames[0].name, file=self.name, line=frames[-1].lineno)
+            if frames
+            else ""
+        )
 
     @property
     def origin(self) -> str:
@@ -116,9 +125,9 @@ def read_text(path: str | Path) -> OwnRules:
     """Reads a file of rules without executing it. Raises ScenarioError when it cannot be read."""
     path = Path(path)
     try:
-        text = read_bytes(path, str(path), kind="file of rules").decode("utf-8-sig")
+        text = read_bytes(path, str(path), kind=say("file of rules")).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ScenarioError([Problem(str(path), 1, 1, "", "the file is not written in UTF-8.")]) from None
+        raise ScenarioError([Problem(str(path), 1, 1, "", say("the file is not written in UTF-8."))]) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return OwnRules(path.name, text)
 
@@ -152,14 +161,14 @@ class _Reading:
         try:
             tree = ast.parse(self.own.text, self.own.origin)
         except SyntaxError as error:
-            self._note(error.lineno or 1, f"this is not Python: {error.msg}.", error.offset)
+            self._note(error.lineno or 1, say("this is not Python: {msg}.", msg=error.msg), error.offset)
         except (ValueError, RecursionError, MemoryError) as error:
-            self._note(1, f"this is not Python: {error}.")
+            self._note(1, say("this is not Python: {error}.", error=error))
         else:
             self._execute(tree)
             loaded = self._found(tree)
         if not self.problems and not loaded.rules and not loaded.agent_classes:
-            self._note(1, f"there is no function under @rule(…) in this file, nor {CLASSES}.")
+            self._note(1, say("there is no function under @rule(…) in this file, nor {classes}.", classes=CLASSES))
         if self.problems:
             raise ScenarioError(sorted(self.problems, key=lambda problem: (problem.line, problem.column)))
         return loaded
@@ -180,10 +189,13 @@ class _Reading:
     def _execute_one(self, statement: ast.stmt, flags: int) -> None:
         before = self.module.__dict__.get(getattr(statement, "name", ""))
         if _is_rule(before, self.module):
-            self._note(statement.lineno, f"this takes the name of the rule in line {_line(before)}, which is lost.")
+            self._note(
+                statement.lineno,
+                say("this takes the name of the rule in line {line}, which is lost.", line=_line(before)),
+            )
         beside = self._beside(statement)
         if beside:
-            words = f"{beside} is neither stored nor sent to workers; a file of rules stands alone."
+            words = say("{beside} is neither stored nor sent to workers; a file of rules stands alone.", beside=beside)
             self._note(statement.lineno, words)
             self._lost |= _names_bound(statement)
             return
@@ -221,11 +233,23 @@ class _Reading:
         loaded, replaced = Loaded(), {}
         for function in functions:
             if not _is_rule(function, self.module):
-                self._note(1, f"the rule {function.__name__} stands in another file; a file of rules stands alone.")
+                self._note(
+                    1,
+                    say(
+                        "the rule {name} stands in another file; a file of rules stands alone.", name=function.__name__
+                    ),
+                )
                 continue
             for where, name in getattr(function, _MARK):
                 if where == "instead_of" and name in replaced:
-                    self._note(_line(function), f"a rule stands instead of {name} already, in line {replaced[name]}.")
+                    self._note(
+                        _line(function),
+                        say(
+                            "a rule stands instead of {name} already, in line {replaced}.",
+                            name=name,
+                            replaced=replaced[name],
+                        ),
+                    )
                 elif where == "instead_of":
                     replaced[name] = _line(function)
                 loaded.rules.append((function, {where: name}))
@@ -236,18 +260,32 @@ class _Reading:
         given = self.module.__dict__.get(CLASSES, {})
         line = next((one.lineno for one in tree.body if CLASSES in _names_bound(one)), 1)
         if not isinstance(given, dict):
-            self._note(line, f'{CLASSES} must be written {{"facilitator": MyFacilitator}}.')
+            self._note(line, say('{classes} must be written {{"facilitator": MyFacilitator}}.', classes=CLASSES))
             return {}
         for key, kind in given.items():
             base = AGENT_CLASSES.get(key)
             if base is None:
-                offer = did_you_mean(str(key), AGENT_CLASSES) or f"There are {listed(AGENT_CLASSES)}."
-                self._note(line, f"there are no agents called {key!r}. {offer}")
+                offer = did_you_mean(str(key), AGENT_CLASSES) or say(
+                    "There are {agent_classes}.", agent_classes=listed(AGENT_CLASSES)
+                )
+                self._note(line, sentences(say("there are no agents called {key!r}.", key=key), offer))
             elif not (isinstance(kind, type) and issubclass(kind, base)):
-                self._note(line, f"{getattr(kind, '__name__', kind)!r} must be a subclass of {base.__name__}.")
+                self._note(
+                    line,
+                    say(
+                        "{kind!r} must be a subclass of {name}.",
+                        kind=getattr(kind, "__name__", kind),
+                        name=base.__name__,
+                    ),
+                )
             elif not _can_become(base, kind):
-                words = f"{kind.__name__!r} must name {base.__name__} first among its bases and have no __slots__"
-                self._note(line, f"{words}: agents change their class.")
+                words = say(
+                    "{name!r} must name {base_name} first among its bases and have no __slots__: agents change their "
+                    "class.",
+                    name=kind.__name__,
+                    base_name=base.__name__,
+                )
+                self._note(line, words)
         return dict(given)
 
     def _note(self, line: int, message: str, column: int | None = None) -> None:
@@ -279,10 +317,15 @@ def _words(error: BaseException) -> str:
     if isinstance(error, RuleError):
         return str(error)
     if isinstance(error, SyntaxError):
-        return f"this is not Python: {error.msg}."
+        return say("this is not Python: {msg}.", msg=error.msg)
     if isinstance(error, ImportError):
-        return f"this import fails: {error}."
-    return f"this raises {type(error).__name__}: {error}".rstrip(": ")
+        return say("this import fails: {error}.", error=error)
+    name = type(error).__name__
+    return (
+        say("this raises {name}: {error}", name=name, error=error)
+        if str(error)
+        else say("this raises {name}", name=name)
+    )
 
 
 def _future_flags(statement: ast.ImportFrom) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from simulation.common.recording import Recording
 from simulation.engine.run import simulate as simulate_compiled
+from simulation.language import say
 from simulation.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def simulate(
     ValueError for an engine that there is not.
     """
     if engine not in ("compiled", "mesa"):
-        raise ValueError(f"the engines are 'compiled' and 'mesa', not {engine!r}")
+        raise ValueError(say("the engines are 'compiled' and 'mesa', not {engine!r}", engine=engine))
     rules = () if rules is None else tuple(rules)
     if engine == "compiled" and not rules and not agent_classes:
         return simulate_compiled(scenario, seed, replicate, best_values, world, given)

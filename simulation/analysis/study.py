@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.language import say
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.runs.designs import inside
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
@@ -61,7 +62,7 @@ class Study:
         cube[:, [list(varied).index(path) for path in factors]] = rows
         points = points_at(varied, self.base, self.scenario, inside(cube))
         if any(point.frame != points[0].frame for point in points):
-            raise PointsError([Mistake("", "months and places cannot vary: all points must share them")])
+            raise PointsError([Mistake("", say("months and places cannot vary: all points must share them"))])
         return points
 
     def sweeping(self, points: Iterable[Point]) -> Sweeping:

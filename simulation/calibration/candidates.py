@@ -8,6 +8,7 @@ from scipy import special
 
 from simulation.calibration.case import Case
 from simulation.engine.run import Runner
+from simulation.language import say
 from simulation.outcomes.observed import Observation, observe
 from simulation.scenario.quantities import Uncertain
 from simulation.scenario.schema import Scenario
@@ -20,7 +21,7 @@ PREDICTIONS, MOST = 63, 1 << 26
 def replicate_number(round_: int, candidate: int) -> int:
     """The replicate that keys all of a candidate's chance and the uncertainties that are not free."""
     if not 0 <= candidate < MOST or not 0 <= round_ <= PREDICTIONS:
-        raise ValueError(f"round {round_} has no candidate {candidate}")
+        raise ValueError(say("round {round} has no candidate {candidate}", round=round_, candidate=candidate))
     return round_ * MOST + candidate
 
 

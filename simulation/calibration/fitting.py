@@ -11,6 +11,7 @@ from simulation.calibration.candidates import Experiment
 from simulation.calibration.distance import BandDistance
 from simulation.calibration.sampler import KeyedSampler, Look, Simulated
 from simulation.calibration.weights import effective
+from simulation.language import say
 from simulation.runs.pool import Pool, RunError
 from simulation.runs.tasks import Tasks
 
@@ -76,7 +77,7 @@ def fit(
     thresholds = history.get_all_populations().set_index("t")["epsilon"]
     whole = [0, *(t + 1 for t in thresholds.index if t >= 0)]
     if sampler.rounds[0].crashed == sampler.rounds[0].tried:
-        raise RunError("every simulation crashed; `essaim run` of the scenario shows why")
+        raise RunError(say("every simulation crashed; `essaim run` of the scenario shows why"))
     last = sampler.rounds[whole[-1]].kept
     weights = np.array([particle.weight for particle in last])
     return Fitted(

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulation.calibration.case import Case, CaseFile, Free
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import judged_observations
 from simulation.outcomes.observed import Observation
@@ -71,12 +72,12 @@ def _validated(document: Document, problems: list[Problem]) -> CaseFile | None:
                 continue  # its name is refused already
             if one["type"] == "extra_forbidden":
                 known = list(CaseFile.model_fields if len(path) == 1 else Free.model_fields)
-                offer = did_you_mean(str(path[-1]), known) or f"Known here: {listed(known)}."
-                problems.append(_at(document, path, "there is no such setting.", offer))
+                offer = did_you_mean(str(path[-1]), known) or say("Known here: {known}.", known=listed(known))
+                problems.append(_at(document, path, say("there is no such setting."), offer))
             elif one["type"] == "missing":
-                problems.append(_at(document, path[:-1], f"{path[-1]} is missing."))
+                problems.append(_at(document, path[:-1], say("{path} is missing.", path=path[-1])))
             elif path[:1] == ("free",) and len(path) == 2 and value is None:
-                problems.append(_at(document, path, "is empty.", "Write {} for the prior of the scenario."))
+                problems.append(_at(document, path, say("is empty."), say("Write {{}} for the prior of the scenario.")))
             else:
                 problems.append(_at(document, path, _refusal(path, one)))
         return None
@@ -106,12 +107,14 @@ def _observations(document: Document, scenario: Scenario | None, problems: list[
     path = document.path.parent / given.value
     if not is_file(path):
         known = sorted(file.name for file in document.path.parent.glob("*.csv"))
-        offer = did_you_mean(given.value, known) or (f"There are: {listed(known)}." if known else "")
-        problems.append(_at(document, ("observations",), f"there is no file {given.value}, seen from here.", offer))
+        offer = did_you_mean(given.value, known) or (say("There are: {known}.", known=listed(known)) if known else "")
+        problems.append(
+            _at(document, ("observations",), say("there is no file {value}, seen from here.", value=given.value), offer)
+        )
         return ()
     if scenario is None:
         return ()  # without its months the dates cannot be judged
-    found, wrong = judged_observations(path, Frame.of(scenario), "a case is fitted to the nation.")
+    found, wrong = judged_observations(path, Frame.of(scenario), say("a case is fitted to the nation."))
     problems += wrong
     return found
 
@@ -123,8 +126,8 @@ def _with_priors(
     names = document.root.child("free")
     for name in names.value if names is not None and isinstance(names.value, dict) else ():
         if name not in Uncertainties.model_fields:
-            offer = did_you_mean(name, Uncertainties.model_fields) or "`essaim show` lists them."
-            problems.append(_at(document, ("free", name), "there is no such uncertainty.", offer))
+            offer = did_you_mean(name, Uncertainties.model_fields) or say("`essaim show` lists them.")
+            problems.append(_at(document, ("free", name), say("there is no such uncertainty."), offer))
     if file is None or scenario is None:
         return None
     priors = {}
@@ -138,8 +141,8 @@ def _with_priors(
                 _at(
                     document,
                     ("free", name),
-                    "has no distribution that could be fitted: it is fixed.",
-                    "Give one: {distribution: {kind: uniform, low: …, high: …}}.",
+                    say("has no distribution that could be fitted: it is fixed."),
+                    say("Give one: {{distribution: {{kind: uniform, low: …, high: …}}}}."),
                 )
             )
             continue
@@ -147,21 +150,27 @@ def _with_priors(
             best = own.best if free.best is None else free.best
             given = Uncertain(best=best, distribution=distribution, source=free.source or own.source)
         except ValidationError as error:
-            offer = f"{own.best:g} is that of the scenario: give best, too." if free.best is None else ""
+            offer = say("{best:g} is that of the scenario: give best, too.", best=own.best) if free.best is None else ""
             problems.append(_at(document, ("free", name), sentence(error.errors()[0]["msg"]), offer))
             continue
         low, high = uncertainty_bounds(name)
         lowest, highest = distribution.support(best)
         if lowest < low or highest > high:
-            problems.append(_at(document, ("free", name), f"best, low and high must lie between {low:g} and {high:g}."))
+            problems.append(
+                _at(
+                    document,
+                    ("free", name),
+                    say("best, low and high must lie between {low:g} and {high:g}.", low=low, high=high),
+                )
+            )
         if not is_free(distribution, best):
-            message = "has no distribution that could be fitted: it draws one value."
+            message = say("has no distribution that could be fitted: it draws one value.")
             problems.append(
                 _at(
                     document,
                     ("free", name),
                     message,
-                    "Let low lie below high, or leave it out here and give its best in the scenario.",
+                    say("Let low lie below high, or leave it out here and give its best in the scenario."),
                 )
             )
         priors[name] = given
@@ -183,13 +192,13 @@ def until_problem(month: str, observations: tuple[Observation, ...]) -> str:
     first = min((one.month for one in observations), key=month_number)
     if month_number(month) >= month_number(first):
         return ""
-    return f"no observation would be fitted: the first is of {first}, after {month}."
+    return say("no observation would be fitted: the first is of {first}, after {month}.", first=first, month=month)
 
 
 def _refusal(path: tuple, error: Mapping[str, Any]) -> str:
     """What pydantic refuses, in words of a planner."""
     if path == ("fit_until",):
-        return "must be a month, written YYYY-MM."
+        return say("must be a month, written YYYY-MM.")
     return refusal(error)
 
 

@@ -12,6 +12,7 @@ from simulation.calibration.candidates import PREDICTIONS, Experiment, replicate
 from simulation.calibration.case import Case
 from simulation.calibration.fitting import Fitted
 from simulation.calibration.weights import effective, resampled
+from simulation.language import say
 from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
 from simulation.outcomes.observed import Observation, counted, national_series, observe
@@ -98,7 +99,9 @@ class _Share(Task):
         Raises RunError when one of them cannot be run: with all of them left out there would be nothing to tell.
         """
         if self.excluded:
-            raise RunError(f"draws of the posterior cannot be run in time: {sorted(self.excluded)}")
+            raise RunError(
+                say("draws of the posterior cannot be run in time: {excluded}", excluded=sorted(self.excluded))
+            )
         experiment, found = self.experiment, []
         seen = observe(experiment.observations, experiment.scenario.start)
         for count, number in enumerate(self.runs, 1):

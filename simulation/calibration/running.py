@@ -11,6 +11,7 @@ from typing import Any
 
 from simulation.calibration.case import Case
 from simulation.common.extras import require
+from simulation.language import say
 from simulation.outcomes.calibration import FORMAT, KIND, Calibration, open_calibration, write_posterior
 from simulation.runs.fingerprint import code_fingerprint, digest_of, files_of, library_versions, package_version
 from simulation.runs.pool import Pool, Processes
@@ -76,8 +77,12 @@ def calibrate(
                 code = (manifest.get("identity") or {}).get("code", "unknown")
                 aside = storage.set_aside(str(code)[:8])
                 notices += (
-                    f"What was in {storage} came from another version of Essaim; it is set aside in {aside}, and the "
-                    "case is fitted anew.",
+                    say(
+                        "What was in {storage} came from another version of Essaim; it is set aside in {aside}, and "
+                        "the case is fitted anew.",
+                        storage=storage,
+                        aside=aside,
+                    ),
                 )
             try:
                 return open_calibration(storage)

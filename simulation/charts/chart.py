@@ -92,7 +92,7 @@ def source(results: Results, language: Language) -> str:
     """Where a chart that stands alone comes from."""
     return language.text(
         "Essaim: {scenario}; {number} simulated futures.",
-        scenario=titled(results.scenario.name, results.manifest),
+        scenario=titled(language.name(results.scenario.name), results.manifest),
         number=language.number(len(results.replicates)),
     )
 

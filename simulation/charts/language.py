@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_date
 
 from simulation.language import LANGUAGES
-from simulation.language.messages import HARD_SPACE, NARROW_SPACE, hard, phrase_in, written
+from simulation.language.messages import HARD_SPACE, NARROW_SPACE, hard, in_language, name_in, phrase_in, written
 from simulation.outcomes.measures import Share
 from simulation.outcomes.wording import likelihood, number_text, rounded, share_text
 
@@ -23,6 +23,14 @@ class Language:
     def text(self, phrase: str, **values: object) -> str:
         """The phrase in this language, with its {values} filled in; English where the catalogue has none."""
         return phrase_in(self.code, phrase, **values)
+
+    def name(self, text: str) -> str:
+        """A name or text that a file gives, in this language if it comes with Essaim."""
+        return name_in(self.code, text)
+
+    def shown(self, text: str) -> str:
+        """A message in this language; other text as it is."""
+        return in_language(text, self.code)
 
     def label(self, column) -> str:
         """The label of a declared column (see simulation.common.columns)."""

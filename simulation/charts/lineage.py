@@ -145,6 +145,7 @@ def table(seen: Lineage, language: Language) -> pd.DataFrame:
         rows.assign(
             number=rows.index.astype(str),
             role=rows.shown.map(role_names(language)),
+            administration=rows.administration.map(language.name),
             month=rows.certified.dt.strftime("%Y-%m").fillna(start),
             by=[start if number != number else f"{number:.0f}" for number in rows.trained_by],
             trained=[seen.trainees[number] for number in rows.index],
@@ -236,7 +237,7 @@ def _hover(number: int, person: pd.Series, trained: int, language: Language) -> 
     return "<br>".join(
         [
             f"<b>{say('Person {number}', number=number)}</b>{say(':')} {role_names(language)[person.shown]}",
-            f"{short(person.region)}, {short(person.administration)}",
+            f"{short(person.region)}, {short(language.name(person.administration))}",
             say(
                 "Generation {generation}, certified: {month}",
                 generation="–" if pd.isna(person.generation) else int(person.generation),

@@ -99,7 +99,8 @@ def table(seen: People, language: Language) -> pd.DataFrame:
     if seen.meetings is None:
         return pd.DataFrame(columns=list(named.values()))
     people = seen.meetings.people.sort_values("met", ascending=False, kind="stable")
-    rows = people.assign(number=people.index.astype(str), role=people.shown.map(role_names(language)))
+    rows = people.assign(number=people.index.astype(str), role=people.shown.map(role_names(language)),
+                         administration=people.administration.map(language.name))  # fmt: skip
     return rows[list(named)].rename(columns=named).reset_index(drop=True)
 
 
@@ -177,7 +178,7 @@ def _hover(person, role: str, language: Language) -> str:
     return "<br>".join(
         [
             f"<b>{say('Person {number}', number=person.Index)}</b>{say(':')} {role}",
-            f"{short(person.region)}, {short(person.administration)}",
+            f"{short(person.region)}, {short(language.name(person.administration))}",
             say("Groups: {groups}; persons met: {met}", groups=person.groups, met=person.met),
         ]
     )

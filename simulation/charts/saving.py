@@ -117,7 +117,13 @@ def content(
 def _sized(figure: go.Figure, height: int | None) -> go.Figure:
     needed = round(figure.layout.height)
     if height is not None and height < needed:
-        raise Refused(f"at this width the chart needs a height of at least {needed} pixels, not {height}")
+        raise Refused(
+            say(
+                "at this width the chart needs a height of at least {needed} pixels, not {height}",
+                needed=needed,
+                height=height,
+            )
+        )
     return figure.update_layout(height=height or needed)
 
 

@@ -121,6 +121,7 @@ def table(seen: dict[str, Ties], language: Language) -> pd.DataFrame:
     say = language.text
     levels = {"region": say("regions"), "administration": say("administrations")}
     rows = pd.concat([ties.pairs.assign(level=levels[level]) for level, ties in seen.items()], ignore_index=True)
+    rows = rows.assign(one=rows.one.map(language.name), other=rows.other.map(language.name))
     named = {
         "level": say("between"),
         "one": say("one"),
@@ -170,7 +171,9 @@ def draw(seen: dict[str, Ties], language: Language, narrow: bool = False) -> go.
             "ticks": "",
             "ticklabelstandoff": 6,
             "tickvals": list(range(len(places))),
-            "ticktext": [f"{short(name, 16 if narrow else 30)} {number}" for number, name in enumerate(places, 1)],
+            "ticktext": [
+                f"{short(language.name(name), 16 if narrow else 30)} {number}" for number, name in enumerate(places, 1)
+            ],
             "tickfont": {"size": 10 if narrow else 12, "color": style.TEXT[0]},
         }
         above += len(places) * row + between
@@ -193,7 +196,7 @@ def _heading(index: int, text: str, left: int) -> dict:
 
 def _heat(figure: go.Figure, index: int, ties: Ties, shares: pd.DataFrame, language: Language) -> None:
     """One heat table; hovering names both places, the ties with their interval, and the share."""
-    names = [short(place, 26) for place in ties.places]
+    names = [short(language.name(place), 26) for place in ties.places]
     mean, low, high = (ties.matrix(value).to_numpy() for value in ("mean", "q10", "q90"))
     figure.add_heatmap(
         x=list(range(len(names))),

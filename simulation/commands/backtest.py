@@ -15,6 +15,7 @@ from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT, GOOD, INTERRUPTED
 from simulation.commands.score import forecaster_text
 from simulation.common.extras import require
+from simulation.language import say
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import listed
 from simulation.scenario.quantities import month_number
@@ -35,8 +36,14 @@ def main(arguments: Namespace) -> int:
     wrong = [month for month in months if not month_number(every[0]) <= month_number(month) < month_number(every[-1])]
     if wrong or not months:
         print(
-            f"--until {' '.join(wrong)}: observations go from {every[0]} to {every[-1]}; some must be fitted, and "
-            f"some left to forecast. By default: {listed(possible) if possible else 'none'}.",
+            say(
+                "--until {wrong}: observations go from {first} to {last}; some must be fitted, and "
+                "some left to forecast. By default: {possible}.",
+                wrong=" ".join(wrong),
+                first=every[0],
+                last=every[-1],
+                possible=listed(possible) if possible else say("none"),
+            ),
             file=sys.stderr,
         )
         return BAD_INPUT
@@ -56,12 +63,16 @@ def main(arguments: Namespace) -> int:
             return GOOD
         return _backtests(arguments, case, months, effort, report)
     except KeyboardInterrupt:
-        print("\nStopped. What is finished is kept; the same command goes on from there.", file=sys.stderr)
+        print(say("\nStopped. What is finished is kept; the same command goes on from there."), file=sys.stderr)
         return INTERRUPTED
 
 
 def _fit_name(case: Case) -> str:
-    return f"{case.slug}, fitted up to {case.fit_until}" if case.fit_until else f"{case.slug}, fitted"
+    return (
+        say("{slug}, fitted up to {fit_until}", slug=case.slug, fit_until=case.fit_until)
+        if case.fit_until
+        else say("{slug}, fitted", slug=case.slug)
+    )
 
 
 def _observations(path: Path) -> bytes:
@@ -77,8 +88,8 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
         drawn = backtest(case, month, effort, report)
         tables.append(stored(month, drawn))
         summary = summary_table(values_table(drawn))
-        print(f"{case.name}, fitted up to {month}")
-        print("\n".join(_lines(summary[summary["measure"] == ALL])), flush=True)
+        print(say("{name}, fitted up to {month}", name=case.name, month=month))
+        print("\n".join(map(str, _lines(summary[summary["measure"] == ALL]))), flush=True)
     if arguments.to:
         write_asked(Path(arguments.to), csv_bytes(pd.concat(tables)))
         print(arguments.to)
@@ -87,7 +98,7 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
 
 def _lines(summary: pd.DataFrame) -> list[str]:
     english = Language("en")
-    lines = [f"  {'':<26}  values  CRPS ÷ value    bias  50 %  80 %  95 %  × Essaim"]
+    lines = ["  " + " " * 26 + say("  values  CRPS ÷ value    bias  50 %  80 %  95 %  × Essaim")]
     for row in summary.itertuples():
         name = forecaster_text(row.forecaster, english)
         lines.append(

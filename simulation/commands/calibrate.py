@@ -18,6 +18,7 @@ from simulation.commands.computing import pool_for, tell, tell_stopped
 from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT
 from simulation.commands.pages import page_written
+from simulation.language import say
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP
 from simulation.report.calibration import write_calibration
@@ -52,7 +53,7 @@ def main(arguments: Namespace) -> int:
         page, code = page_written(lambda: _page(calibration, arguments.lang))
     except KeyboardInterrupt:
         return tell_stopped(case.folder(arguments.out))
-    print("\n".join(_told(calibration)))
+    print("\n".join(map(str, _told(calibration))))
     print(page)
     return code
 
@@ -72,11 +73,19 @@ def _page(calibration: Calibration, language: str) -> Path | str:
 def _problem(arguments: Namespace, case: Case) -> str:
     """What is wrong with options that the case file could have said, too."""
     if arguments.population is not None and arguments.population < LEAST_POPULATION:
-        return f"--population must be at least {LEAST_POPULATION}, not {arguments.population}"
+        return say(
+            "--population must be at least {least_population}, not {population}",
+            least_population=LEAST_POPULATION,
+            population=arguments.population,
+        )
     if arguments.generations is not None and arguments.generations > MOST_GENERATIONS:
-        return f"--generations must be at most {MOST_GENERATIONS}, not {arguments.generations}"
+        return say(
+            "--generations must be at most {most_generations}, not {generations}",
+            most_generations=MOST_GENERATIONS,
+            generations=arguments.generations,
+        )
     wrong = until_problem(arguments.until, case.observations) if arguments.until is not None else ""
-    return f"--until {arguments.until}: {wrong}" if wrong else ""
+    return say("--until {until}: {wrong}", until=arguments.until, wrong=wrong) if wrong else ""
 
 
 def _told(calibration: Calibration) -> list[str]:
@@ -86,21 +95,44 @@ def _told(calibration: Calibration) -> list[str]:
     tried = sum(one["tried"] for one in manifest["generations"])
     fitted = len(manifest["identity"]["observations"])
     lines = [
-        f"{calibration.case}: {fitted} observations, {len(calibration.free)} uncertainties, {tried:,} simulations in "
-        f"{manifest['seconds']:.0f} s; {last['kept'] / last['tried']:.1%} accepted in generation {last['number']}, "
-        f"worth {manifest['effective']:.0f} independent draws."
+        say(
+            "{case}: {fitted} observations, {free} uncertainties, {tried:,} simulations in "
+            "{seconds:.0f} s; {kept:.1%} accepted in generation {number}, worth {effective:.0f} "
+            "independent draws.",
+            case=calibration.case,
+            fitted=fitted,
+            free=len(calibration.free),
+            tried=tried,
+            seconds=manifest["seconds"],
+            kept=last["kept"] / last["tried"],
+            number=last["number"],
+            effective=manifest["effective"],
+        )
     ]
     for one in manifest["learned"]:
         low, middle, high = _quantiles(calibration, one["name"])
-        said = f"{one['narrower']:.0%} narrower than before" if one["narrower"] > 0 else "no narrower than before"
+        said = (
+            say("{narrower:.0%} narrower than before", narrower=one["narrower"])
+            if one["narrower"] > 0
+            else say("no narrower than before")
+        )
         nothing = one["gap"] <= LEAST_GAP
-        silent = "the data say nothing about it" if nothing else "too few draws to tell what the data say"
+        silent = say("the data say nothing about it") if nothing else say("too few draws to tell what the data say")
         told = said if one["something"] else silent
-        lines.append(f"  {one['name']}: {middle:.3g}, 80 % interval {low:.3g} to {high:.3g}; {told}")
-    lines += [f"  not reproduced: {missed}" for missed in manifest["missed"]]
+        lines.append(
+            say(
+                "  {name}: {middle:.3g}, 80 % interval {low:.3g} to {high:.3g}; {told}",
+                name=one["name"],
+                middle=middle,
+                low=low,
+                high=high,
+                told=told,
+            )
+        )
+    lines += [say("  not reproduced: {missed}", missed=missed) for missed in manifest["missed"]]
     crashed = sum(one["crashed"] for one in manifest["generations"])
     if crashed:
-        lines.append(f"  {crashed} simulations crashed and were left out")
+        lines.append(say("  {crashed} simulations crashed and were left out", crashed=crashed))
     return lines
 
 
@@ -138,11 +170,22 @@ def _plain(label: str, console: Console) -> Report:
 
 
 def _said(step: Step) -> str:
-    where = f"generation {step.generation} of {step.generations}" if step.generation else "the prior"
-    accepted = f", {step.kept / step.tried:.1%} accepted" if step.generation and step.kept else ""
-    left = "" if step.left is None or step.share >= 1 else f", about {_duration(step.left)} left"
-    return f"{where}: {step.kept} of {step.population} draws{accepted}{left}"
+    where = (
+        say("generation {generation} of {generations}", generation=step.generation, generations=step.generations)
+        if step.generation
+        else say("the prior")
+    )
+    accepted = say(", {kept:.1%} accepted", kept=step.kept / step.tried) if step.generation and step.kept else ""
+    left = "" if step.left is None or step.share >= 1 else say(", about {duration} left", duration=_duration(step.left))
+    return say(
+        "{where}: {kept} of {population} draws{accepted}{left}",
+        where=where,
+        kept=step.kept,
+        population=step.population,
+        accepted=accepted,
+        left=left,
+    )
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return say("{seconds:.0f} s", seconds=seconds) if seconds < 90 else say("{seconds:.0f} min", seconds=seconds / 60)

@@ -8,6 +8,7 @@ from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.handover.changes import changed, changes_table
 from simulation.handover.moved import printed, sentence
 from simulation.handover.opened import open_two
+from simulation.language import say, sentences
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import did_you_mean
@@ -21,7 +22,10 @@ def main(arguments: Namespace) -> int:
         measure_named(arguments.measure)
     except KeyError:
         offer = did_you_mean(arguments.measure, measures_there_are())
-        print(f"there is no measure {arguments.measure} that adds over places. {offer}".strip(), file=sys.stderr)
+        print(
+            sentences(say("there is no measure {measure} that adds over places.", measure=arguments.measure), offer),
+            file=sys.stderr,
+        )
         return BAD_INPUT
     first, second = open_two(arguments.old, arguments.new)
     found = changed(first, second, arguments.measure, arguments.month)

@@ -9,6 +9,7 @@ from simulation.charts.chart import Chart
 from simulation.charts.language import Language
 from simulation.charts.saving import KINDS, content, kind_of
 from simulation.commands.endings import GOOD
+from simulation.language import say, sentences
 from simulation.outcomes.results import open_results
 from simulation.scenario.problems import Refused
 from simulation.storage.files import write_asked
@@ -40,14 +41,23 @@ def save(arguments: Namespace) -> Path:
     """Save the chart asked for; the path of its file."""
     chart = _named(arguments.name)
     if arguments.directory is None:
-        raise Refused(f"Which results? essaim chart {chart.name} DIR --to FILE")
+        raise Refused(say("Which results? essaim chart {name} DIR --to FILE", name=chart.name))
     if arguments.to is None:
-        raise Refused(f"Which file? essaim chart {chart.name} {arguments.directory} --to FILE.{{{','.join(KINDS)}}}")
+        raise Refused(
+            say(
+                "Which file? essaim chart {name} {directory} --to FILE.{{{kinds}}}",
+                name=chart.name,
+                directory=arguments.directory,
+                kinds=",".join(KINDS),
+            )
+        )
     target = Path(arguments.to)
     kind = kind_of(target)
     results = open_results(arguments.directory)
     if len(results.replicates) == 0:
-        raise Refused(f"{arguments.directory}: there is nothing to draw: no replicate was recorded.")
+        raise Refused(
+            say("{directory}: there is nothing to draw: no replicate was recorded.", directory=arguments.directory)
+        )
     size = (arguments.width, arguments.height)
     write_asked(target, content(chart, results, kind, arguments.lang, *size, arguments.dark))
     return target
@@ -58,5 +68,7 @@ def _named(name: str) -> Chart:
     if name in charts:
         return charts[name]
     near = get_close_matches(name.lower().replace("-", "_"), charts, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(charts)}."
-    raise Refused(f'There is no chart "{name}". {hint}')
+    hint = (
+        say('Did you mean "{near}"?', near=near[0]) if near else say("There are: {charts}.", charts=", ".join(charts))
+    )
+    raise Refused(sentences(say('There is no chart "{name}".', name=name), hint))

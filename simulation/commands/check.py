@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 
+from simulation.language import named, say
 from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load
 from simulation.scenario.problems import ScenarioError
@@ -18,14 +19,26 @@ def main(arguments: Namespace) -> int:
             wrong += 1
             print(error, file=sys.stderr)
             count = len(error.problems)
-            print(f"{file}: {count} problem{'s' if count > 1 else ''}", file=sys.stderr)
+            print(
+                say("{file}: {count} problems", file=file, count=count)
+                if count > 1
+                else say("{file}: 1 problem", file=file),
+                file=sys.stderr,
+            )
             continue
         scenario = loaded.scenario
         geography = geography_of(scenario)
         print(
-            f"{file}: good. {scenario.name}: {scenario.start} to {scenario.end}, {len(geography.cells)} cells, "
-            f"{int(geography.headcount.sum()):,} persons"
+            say(
+                "{file}: good. {name}: {start} to {end}, {cells} cells, {headcount:,} persons",
+                file=file,
+                name=named(scenario.name),
+                start=scenario.start,
+                end=scenario.end,
+                cells=len(geography.cells),
+                headcount=int(geography.headcount.sum()),
+            )
         )
         for note in loaded.notes:
-            print(f"  note: {note.headline()}")
+            print(say("  note: {note}", note=note.headline()))
     return 2 if wrong else 0

@@ -11,6 +11,7 @@ import pandas as pd
 from simulation.charts.language import Language
 from simulation.commands.comparison_text import printed_chance, printed_table, sentence
 from simulation.commands.endings import BAD_INPUT, GOOD, tell_ending
+from simulation.language import say, sentences
 from simulation.outcomes.compared_measures import PLANNERS_ASK, Compared, comparable_names, compared_named
 from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, side_of, told_apart, what_forbids
 from simulation.outcomes.differences import Breakdown, chance_of, differences, last_month, over_time, pairs_of
@@ -43,7 +44,7 @@ def main(arguments: Namespace) -> int:
     language = Language(arguments.lang)
     asked, problems, notices = read(arguments, language)
     if asked is None:
-        print("\n".join(dict.fromkeys(problems)), file=sys.stderr)
+        print("\n".join(map(str, dict.fromkeys(problems))), file=sys.stderr)
         return BAD_INPUT
     for notice in notices:
         print(notice, file=sys.stderr)
@@ -59,7 +60,7 @@ def main(arguments: Namespace) -> int:
     except OSError as error:
         where = error.filename or arguments.to or arguments.csv
         return tell_ending(not_written(where, error))
-    print("\n".join(lines(asked, table, language)))
+    print("\n".join(map(str, lines(asked, table, language))))
     for path in (arguments.csv, arguments.to):
         if path:
             print(path)
@@ -88,14 +89,14 @@ def read(arguments: Namespace, language: Language) -> tuple[Asked | None, list[s
     for name in named:
         if name not in comparable_names():
             offer = did_you_mean(name, comparable_names())
-            problems.append(f"there is no measure {name} that adds over places. {offer}".strip())
+            problems.append(sentences(say("there is no measure {name} that adds over places.", name=name), offer))
     by = Breakdown()
     try:
         by = Breakdown.of(arguments.by) if arguments.by else by
     except ValueError as error:
         problems.append(str(error))
     if len(arguments.sides) < 2:
-        problems.append("give at least two sides: DIR of a run, or DIR:POINT of a sweep")
+        problems.append(say("give at least two sides: DIR of a run, or DIR:POINT of a sweep"))
     sides: list[ComparedSide] = []
     for given in arguments.sides:
         try:
@@ -109,20 +110,27 @@ def read(arguments: Namespace, language: Language) -> tuple[Asked | None, list[s
         if arguments.to:
             problems += what_forbids_a_page(sides)
     if arguments.to and not arguments.to.lower().endswith((".html", ".htm")):
-        problems.append(f"--to {arguments.to}: the page's file must end in .html")
+        problems.append(say("--to {to}: the page's file must end in .html", to=arguments.to))
     if problems:
         return None, problems, notices
     measures = [compared_named(name) for name in dict.fromkeys(named or PLANNERS_ASK)]
     if by.regions and any(one.kind == "ratio" for one in measures):
         left = [one.name for one in measures if one.kind == "ratio"]
         if named:
-            problems.append(f"{', '.join(left)}: of the nation alone, as remote courses belong to no region; leave "
-                            "--by region out")  # fmt: skip
+            problems.append(
+                say(
+                    "{left}: of the nation alone, as remote courses belong to no region; leave --by region out",
+                    left=left,
+                )
+            )
         measures = [one for one in measures if one.kind != "ratio"]
     lacking = {one.name: [side.title for side in sides if _lacks(side, one)] for one in measures}
     if named:
-        problems += [f"{title} keeps no measure {name}. {did_you_mean(name, _kept(sides))}".strip()
-                     for name, titles in lacking.items() for title in titles]  # fmt: skip
+        problems += [
+            sentences(say("{title} keeps no measure {name}.", title=title, name=name), did_you_mean(name, _kept(sides)))
+            for name, titles in lacking.items()
+            for title in titles
+        ]
     elif any(lacking.values()):
         measures = [one for one in measures if not lacking[one.name]]
         notices.append(
@@ -132,7 +140,7 @@ def read(arguments: Namespace, language: Language) -> tuple[Asked | None, list[s
             )
         )
     if not measures and not problems:
-        problems.append("the sides keep no measure that all have; name one with --measure")
+        problems.append(say("the sides keep no measure that all have; name one with --measure"))
     if problems:
         return None, problems, notices
     told = measures if named else [one for one in measures if one.name == USUAL] or measures[:1]
@@ -156,9 +164,16 @@ def _choose_base(sides: list[ComparedSide], wanted: str | None) -> list[str]:
     found = [side for side in sides if wanted.casefold() in (name.casefold() for name in (side.title, *side.called))]
     if len(found) != 1:
         if found:
-            return [f"--base {wanted} could mean {len(found)} of the sides; name its folder"]
+            return [
+                say("--base {wanted} could mean {found} of the sides; name its folder", wanted=wanted, found=len(found))
+            ]
         offer = did_you_mean(wanted, [name for side in sides for name in (side.title, *side.called)])
-        return [f"none of the sides is called {wanted}. {offer or 'There are: ' + '; '.join(_names(sides))}"]
+        return [
+            sentences(
+                say("none of the sides is called {wanted}.", wanted=wanted),
+                offer or say("There are: {known}.", known="; ".join(_names(sides))),
+            )
+        ]
     sides.remove(found[0])
     sides.insert(0, found[0])
     return []
@@ -172,8 +187,13 @@ def what_forbids_a_page(sides: Sequence[ComparedSide]) -> list[str]:
     """Why no page can be made of these sides."""
     found = []
     if len(sides) > MOST:
-        found.append(f"a page takes 2 to {MOST} scenarios, not {len(sides)}")
+        found.append(say("a page takes 2 to {most} scenarios, not {sides}", most=MOST, sides=len(sides)))
     points = [side.title for side in sides if not isinstance(side, ForecastSide)]
     if points:
-        found.append(f"a page is made of forecasts; run the scenario (essaim sweep --point) of: {', '.join(points)}")
+        found.append(
+            say(
+                "a page is made of forecasts; run the scenario (essaim sweep --point) of: {points}",
+                points=", ".join(points),
+            )
+        )
     return found

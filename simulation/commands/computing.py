@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from simulation.commands.endings import INTERRUPTED
+from simulation.language import say
 from simulation.runs.pool import Pool, Processes
 from simulation.storage.storage import storage_at, within
 
@@ -34,6 +35,7 @@ def tell(notices: Iterable[str]) -> None:
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines: the first column to the left, the others to the right."""
+    rows = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
 
@@ -45,12 +47,19 @@ def tell_superseded(folder: str | Path) -> None:
     old = storage_at(within(parent or ".", before))
     if before != name and old.has("manifest.json"):
         print(
-            f"{old} is of an earlier version of Essaim: it stays as it is, and all is run anew in {folder}.",
+            say(
+                "{old} is of an earlier version of Essaim: it stays as it is, and all is run anew in {folder}.",
+                old=old,
+                folder=folder,
+            ),
             file=sys.stderr,
         )
 
 
 def tell_stopped(folder: object) -> int:
     """Says that a command was interrupted; its exit code."""
-    print(f"\nStopped. What is finished is kept in {folder}; the same command goes on from there.", file=sys.stderr)
+    print(
+        say("\nStopped. What is finished is kept in {folder}; the same command goes on from there.", folder=folder),
+        file=sys.stderr,
+    )
     return INTERRUPTED

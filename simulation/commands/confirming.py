@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 
+from simulation.language import say
 from simulation.runs.estimate import Size
 
 LONG = 60.0
@@ -12,10 +13,10 @@ LONG = 60.0
 def confirmed() -> bool:
     """Whether the person at the terminal says yes; without a terminal, no."""
     if not sys.stdin.isatty():
-        print("That is long; say --yes to begin.", file=sys.stderr)
+        print(say("That is long; say --yes to begin."), file=sys.stderr)
         return False
     try:
-        answer = input("Begin? [y/N] ")
+        answer = input(str(say("Begin? [y/N] ")))
     except EOFError:
         return False
     return answer.strip().casefold() in ("y", "yes", "o", "oui")

@@ -13,6 +13,8 @@ import tempfile
 import traceback
 
 from simulation.common.extras import EXTRAS, how_to_install
+from simulation.language import say
+from simulation.language.system_errors import reason_of
 from simulation.scenario.problems import MACHINE, Told
 from simulation.storage.files import in_the_way
 
@@ -36,16 +38,18 @@ def ending_of(error: BaseException) -> tuple[int, str]:
     if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
         return BAD_INPUT, how_to_install(error.name)
     if isinstance(error, MemoryError):
-        return RUN_FAILED, "the memory of this computer is not enough for that; what is finished is kept"
+        return RUN_FAILED, say("the memory of this computer is not enough for that; what is finished is kept")
     if isinstance(error, OSError) and error.errno is not None:
         code = RUN_FAILED if error.errno in MACHINE else BAD_INPUT
         if in_the_way(error):
             return code, in_the_way(error)
         where = next((os.fsdecode(name) for name in (error.filename2, error.filename) if isinstance(name, str | bytes)),
                      "")  # fmt: skip
-        return code, f"{where}: {error.strerror}" if where else str(error.strerror)
+        return code, say("{where}: {reason}", where=where, reason=reason_of(error)) if where else reason_of(error)
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return RUN_FAILED, f"this is a mistake in Essaim, not yours ({what}); {_kept_trace(error)}"
+    return RUN_FAILED, say(
+        "this is a mistake in Essaim, not yours ({what}); {where}", what=what, where=_kept_trace(error)
+    )
 
 
 def _kept_trace(error: BaseException) -> str:
@@ -57,5 +61,5 @@ def _kept_trace(error: BaseException) -> str:
         with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
     except OSError as failed:
-        return f"where it happened cannot be kept ({failed.strerror})"
-    return f"where it happened stands in {path}"
+        return say("where it happened cannot be kept ({reason})", reason=reason_of(failed))
+    return say("where it happened stands in {path}", path=path)

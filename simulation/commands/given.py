@@ -5,6 +5,7 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any
 
+from simulation.language import say
 from simulation.outcomes.analyses import ANALYSES
 
 
@@ -23,5 +24,5 @@ def without_analyses(folders: Sequence[str]) -> list[str]:
     ]
     if any(left):
         named = ", ".join(folder for folder, is_left in zip(folders, left, strict=True) if is_left)
-        print(f"Left out, as they are analyses of other folders given: {named}", file=sys.stderr)
+        print(say("Left out, as they are analyses of other folders given: {named}", named=named), file=sys.stderr)
     return [folder for folder, is_left in zip(folders, left, strict=True) if not is_left]

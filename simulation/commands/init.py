@@ -7,6 +7,7 @@ from pathlib import Path
 from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.commands.new import commented_child
 from simulation.commands.new_file import write_new
+from simulation.language import say
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.library import LIBRARY, OWN, shown_path
 from simulation.scenario.loading import load_scenario
@@ -23,11 +24,14 @@ def main(arguments: Namespace) -> int:
     texts = starter_files(arguments.lang)
     there = [shown_path(folder / name) for name in texts if is_there(folder / name)]
     if there:
-        print(f"{', '.join(there)} already there; choose another folder. Nothing was written.", file=sys.stderr)
+        print(
+            say("{there} already there; choose another folder. Nothing was written.", there=", ".join(there)),
+            file=sys.stderr,
+        )
         return BAD_INPUT
     for name, text in texts.items():
         write_new(folder / name, text, with_folders=True)
-    print(f"\nNow:  cd {folder}\n      essaim run my_plan")
+    print(say("\nNow:  cd {folder}\n      essaim run my_plan", folder=folder))
     return GOOD
 
 

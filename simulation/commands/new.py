@@ -10,6 +10,7 @@ from pathlib import Path
 
 from simulation.commands.new_file import write_new
 from simulation.commands.starter_examples import with_examples
+from simulation.language import say
 from simulation.scenario.description import allowed, described_at, is_section
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.library import LIBRARY, OWN, SCENARIO, meanings, same, shown_path
@@ -26,7 +27,7 @@ def main(arguments: Namespace) -> int:
     name = arguments.name.strip()
     slug = file_name(name)
     if not slug or len(slug) > 100:
-        print(f'"{name}" makes no file name: use some letters or digits, 100 at most.', file=sys.stderr)
+        print(say('"{name}" makes no file name: use some letters or digits, 100 at most.', name=name), file=sys.stderr)
         return 2
     parent = find_scenario(arguments.parent)
     scenario = load_scenario(parent)
@@ -35,7 +36,8 @@ def main(arguments: Namespace) -> int:
     target = folder / f"{slug}.yaml"
     text = commented_child(name, scenario, _extends(parent, target), _relative(_schema(), folder))
     if is_there(target):
-        print(f"{shown_path(target)} is already there; choose another name or folder.", file=sys.stderr)
+        target_name = shown_path(target)
+        print(say("{target} is already there; choose another name or folder.", target=target_name), file=sys.stderr)
         return 2
     return write_new(target, text, with_folders=True)
 
@@ -75,9 +77,13 @@ def commented_child(name: str, parent: Scenario, extends: str, schema: str) -> s
     lines = [
         f"# yaml-language-server: $schema={schema}",
         "#",
-        "# What is not given here is taken from the scenario named by `extends`. To change a value, remove the # and",
-        "# the space before it (and before all lines of a list) and write another. After the second # stand unit,",
-        "# bounds and meaning. A value may change over time: write a list of steps, such as",
+        *_comment(
+            say(
+                "What is not given here is taken from the scenario named by `extends`. To change a value, remove the # "
+                "and the space before it (and before all lines of a list) and write another. After the second # stand "
+                "unit, bounds and meaning. A value may change over time: write a list of steps, such as"
+            )
+        ),
         "#     days_per_month: [{from: 2026-01, value: 4.0}, {from: 2028-01, value: 6.0}]",
         "",
         f"extends: {scalar_text(extends)}",
@@ -93,6 +99,11 @@ def commented_child(name: str, parent: Scenario, extends: str, schema: str) -> s
     return "\n".join(lines) + "\n"
 
 
+def _comment(words: str, margin: str = "", mark: str = "#") -> list[str]:
+    """Words as lines of comment in the reader's language."""
+    return textwrap.wrap(str(words), _WIDEST, initial_indent=f"{margin}{mark} ", subsequent_indent=f"{margin}{mark} ")
+
+
 def _commented(values: dict, path: tuple, indent: int, parent: Scenario) -> list[str]:
     lines = []
     for key, value in values.items():
@@ -101,16 +112,16 @@ def _commented(values: dict, path: tuple, indent: int, parent: Scenario) -> list
             lines += [f"{' ' * indent}{key}:", *_commented(value, here, indent + 2, parent)]
             continue
         described = described_at(here)
-        words = f"{allowed(described)}. {described.get('description', '')}".replace("\n", " ")
+        words = f"{allowed(described)}. {say(described.get('description', ''))}"
         shown = with_examples(value, here, parent)
         if shown is not value:
-            words += " None so far; an example:" if value == [] else " Its empty lists show an example."
+            words += f" {say('None so far; an example:') if value == [] else say('Its empty lists show an example.')}"
         written = [line[indent:] for line, _ in yaml_lines({key: shown}, indent)]
         margin = " " * indent
         together = f"{margin}# {written[0]:<34}  # {words}"
         if len(written) == 1 and len(together) <= _WIDEST:
             lines.append(together)
         else:
-            lines += textwrap.wrap(words, _WIDEST, initial_indent=f"{margin}## ", subsequent_indent=f"{margin}## ")
+            lines += _comment(words, margin, "##")
             lines += [f"{margin}# {line}" for line in written]
     return lines

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from simulation.commands.endings import GOOD, RUN_FAILED
+from simulation.language import say
 from simulation.report.lost import noting
 
 
@@ -13,5 +14,5 @@ def page_written(write: Callable[[], Path | str]) -> tuple[Path | str, int]:
     with noting() as lost:
         path = write()
     for chart in lost:
-        print(f"{path}: {chart}; the page says so in its place.", file=sys.stderr)
+        print(say("{path}: {chart}; the page says so in its place.", path=path, chart=chart), file=sys.stderr)
     return path, RUN_FAILED if lost else GOOD

@@ -9,6 +9,7 @@ from simulation.commands.computing import pool_for, tell_stopped
 from simulation.commands.confirming import LONG, confirmed
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.pages import page_written
+from simulation.language import say
 from simulation.planning.plans.estimated import begin, expected, is_begun
 from simulation.planning.plans.files import ReadPlan, read_plan
 from simulation.planning.plans.handed import called, forecast_for, hand_over, run_forecast
@@ -49,7 +50,10 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         return tell_stopped(arguments.out)
     print(told(plan, Language(arguments.lang)))
-    print(f"{plan['runs']:,} runs, in {time.monotonic() - begun:.0f} s.", file=sys.stderr)
+    print(
+        say("{runs:,} runs, in {seconds:.0f} s.", runs=plan["runs"], seconds=time.monotonic() - begun),
+        file=sys.stderr,
+    )
     return _shown(arguments, plan, forecast)
 
 
@@ -76,11 +80,11 @@ def _shown(arguments: Namespace, plan: dict, forecast: Forecast) -> int:
     try:
         print(hand_over(forecast, out, arguments.lang))
     except (Told, OSError) as error:
-        code = tell_ending(error, "the plan is whole, but it cannot be handed over")
+        code = tell_ending(error, say("the plan is whole, but it cannot be handed over"))
     try:
         page, lost = page_written(lambda: write_plan_page(storage_at(out), arguments.lang))
     except (Told, OSError) as error:
-        tell_ending(error, "the plan is whole, but its page cannot be written")
+        tell_ending(error, say("the plan is whole, but its page cannot be written"))
         return RUN_FAILED
     print(page)
     return code or lost

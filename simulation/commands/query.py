@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.commands.endings import GOOD
+from simulation.language import say
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.queries import QueryError, schema, sql
@@ -23,9 +24,9 @@ MOST_ROWS = 1000
 def main(arguments: Namespace) -> int:
     """Print the answer, or write it to a file; 0 good, 2 bad input."""
     if arguments.to is not None and Path(arguments.to).suffix.lower() not in KINDS:
-        raise QueryError(f"{arguments.to}: the name of the file must end in {', '.join(KINDS)}")
+        raise QueryError(say("{to}: the name of the file must end in {kinds}", to=arguments.to, kinds=", ".join(KINDS)))
     if arguments.schema == (arguments.query is not None):
-        raise QueryError('say what is asked for: essaim query DIR "SELECT …", or essaim query DIR --schema')
+        raise QueryError(say('say what is asked for: essaim query DIR "SELECT …", or essaim query DIR --schema'))
     tables = tables_of(arguments.directory)
     answer = schema(tables, arguments.lang) if arguments.schema else sql(tables, arguments.query)
     if arguments.to is not None:
@@ -36,7 +37,14 @@ def main(arguments: Namespace) -> int:
         print(said(tables, arguments.lang))
     print(printed(answer))
     if len(answer) > MOST_ROWS:
-        print(f"{MOST_ROWS:,} of {len(answer):,} rows shown; --to FILE writes all of them.", file=sys.stderr)
+        print(
+            say(
+                "{most_rows:,} of {answer:,} rows shown; --to FILE writes all of them.",
+                most_rows=MOST_ROWS,
+                answer=len(answer),
+            ),
+            file=sys.stderr,
+        )
     return GOOD
 
 

@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.commands.new_file import write_new
+from simulation.language import say
 from simulation.scenario.library import shown_path
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.paths import is_there
@@ -19,13 +20,21 @@ def main(arguments: Namespace) -> int:
     target = None if arguments.out is None else Path(arguments.out)
     scenario = load_scenario(arguments.scenario)
     if target is not None and is_there(target):
-        print(f"{shown_path(target)} is already there; choose another name.", file=sys.stderr)
+        print(say("{target} is already there; choose another name.", target=shown_path(target)), file=sys.stderr)
         return 2
     if arguments.template:
         return _written(template(scenario, arguments.lang), target)
     most = min(MOST_MONTHS, month_number(scenario.start) - 12 * FIRST_YEAR)
     if arguments.months > most:
-        print(f"--months: {arguments.months} is too many, {most} at most before {scenario.start}.", file=sys.stderr)
+        print(
+            say(
+                "--months: {months} is too many, {most} at most before {start}.",
+                months=arguments.months,
+                most=most,
+                start=scenario.start,
+            ),
+            file=sys.stderr,
+        )
         return 2
     from simulation.warm_register import warm_register  # here, because the engine takes long to load
 

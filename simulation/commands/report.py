@@ -8,6 +8,7 @@ from pathlib import Path
 from simulation.charts.fan import MEASURE
 from simulation.commands.endings import BAD_INPUT, tell_ending
 from simulation.commands.pages import page_written
+from simulation.language import say
 from simulation.outcomes.known import keep_actuals
 from simulation.outcomes.observation_files import any_date, read_observations
 from simulation.outcomes.opening import open_results
@@ -28,15 +29,15 @@ def main(arguments: Namespace) -> int:
     """One report of all folders, or with --each one a folder; 0 good, 2 for a folder that holds no results."""
     folders, out = arguments.directories, arguments.out
     if arguments.each and out:
-        print("--out names one file, --each writes several: choose one of them", file=sys.stderr)
+        print(say("--out names one file, --each writes several: choose one of them"), file=sys.stderr)
         return BAD_INPUT
     if arguments.actuals and (len(folders) > 1 or arguments.each):
-        print("--actuals belongs to one forecast: give one folder", file=sys.stderr)
+        print(say("--actuals belongs to one forecast: give one folder"), file=sys.stderr)
         return BAD_INPUT
     if len(folders) == 1 or arguments.each:
         return max([_alone(folder, arguments) for folder in folders])
     if arguments.measure or arguments.month:
-        print("--measure and --month are for the report of one sweep", file=sys.stderr)
+        print(say("--measure and --month are for the report of one sweep"), file=sys.stderr)
         return BAD_INPUT
     opened = [results for results in map(_forecast, folders) if results]
     if len(opened) < len(folders):
@@ -49,10 +50,12 @@ def _alone(folder: str, arguments: Namespace) -> int:
     if not _is_plan(folder):
         return _of_results(folder, arguments)
     if arguments.actuals:
-        print(f"{folder}: a plan has no one forecast to which --actuals could belong", file=sys.stderr)
+        print(
+            say("{folder}: a plan has no one forecast to which --actuals could belong", folder=folder), file=sys.stderr
+        )
         return BAD_INPUT
     if arguments.measure or arguments.month:
-        print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+        print(say("{folder}: --measure and --month are for the report of a sweep", folder=folder), file=sys.stderr)
         return BAD_INPUT
     return _written(lambda: write_plan_page(storage_at(folder), arguments.lang, arguments.out))
 
@@ -70,13 +73,15 @@ def _of_results(folder: str, arguments: Namespace) -> int:
         return BAD_INPUT
     if isinstance(results, Results):
         if arguments.measure or arguments.month:
-            print(f"{folder}: --measure and --month are for the report of a sweep", file=sys.stderr)
+            print(say("{folder}: --measure and --month are for the report of a sweep", folder=folder), file=sys.stderr)
             return BAD_INPUT
         if arguments.actuals:
             _keep_actuals(results, arguments.actuals)
         return _written(lambda: _report(results, out, arguments))
     if arguments.actuals:
-        print(f"{folder}: a sweep has no one forecast to which --actuals could belong", file=sys.stderr)
+        print(
+            say("{folder}: a sweep has no one forecast to which --actuals could belong", folder=folder), file=sys.stderr
+        )
         return BAD_INPUT
     return _written(lambda: write_sweep_report(results, out, arguments.lang, arguments.measure, arguments.month))
 
@@ -87,8 +92,14 @@ def _keep_actuals(results: Results, path: str) -> None:
     keep_actuals(results.storage, observations)
     shown = len(results.known(MEASURE))
     print(
-        f"{path}: {len(observations)} counts kept with the results; the page shows {shown}, those of {MEASURE} at the "
-        "end of a month",
+        say(
+            "{path}: {observations} counts kept with the results; the page shows {shown}, those of "
+            "{measure} at the end of a month",
+            path=path,
+            observations=len(observations),
+            shown=shown,
+            measure=MEASURE,
+        ),
         file=sys.stderr,
     )
 
@@ -113,7 +124,7 @@ def _forecast(folder: str) -> Results | None:
     results = _opened(folder)
     if results is None or isinstance(results, Results):
         return results
-    print(f"{folder}: a sweep has a report of its own; leave it out, or say --each", file=sys.stderr)
+    print(say("{folder}: a sweep has a report of its own; leave it out, or say --each", folder=folder), file=sys.stderr)
     return None
 
 
@@ -121,6 +132,6 @@ def _written(write: Callable[[], Path | str]) -> int:
     try:
         page, code = page_written(write)
     except (Told, OSError) as error:  # of one folder; the others have their report
-        return tell_ending(error, "the report cannot be written")
+        return tell_ending(error, say("the report cannot be written"))
     print(page)
     return code

@@ -10,6 +10,7 @@ from simulation.commands.confirming import LONG, agreed_to, confirmed
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.pages import page_written
 from simulation.commands.valuing import told, value_of, wants_value
+from simulation.language import named, say
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
@@ -63,7 +64,7 @@ def _all(arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
             results = _run(arguments, name, forecast, pool)
             if results.manifest["failed"]:
                 status = RUN_FAILED
-            called = titled(forecast.scenario.name, results.manifest)
+            called = titled(named(forecast.scenario.name), results.manifest)
             print(headline(results).announced(called, arguments.lang), flush=True)
         except (Told, OSError) as error:
             status = tell_ending(error, name)
@@ -81,7 +82,9 @@ def _reported(arguments: Namespace, name: str, results: Results) -> tuple[int, P
     try:
         page, code = page_written(partial(_report, results, arguments))
     except (Told, OSError) as error:
-        return tell_ending(error, f"{name}: the results are whole, but the report cannot be written"), None
+        return tell_ending(
+            error, say("{name}: the results are whole, but the report cannot be written", name=name)
+        ), None
     return code, page
 
 
@@ -101,7 +104,7 @@ def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results
 def _check_posterior(arguments: Namespace) -> None:
     """Raises Refused or ResultsError when the posterior cannot be used."""
     if arguments.best_values:
-        raise Refused("--posterior and --best-values: with best values nothing is drawn; give one of them")
+        raise Refused(say("--posterior and --best-values: with best values nothing is drawn; give one of them"))
     open_calibration(arguments.posterior).posterior()
 
 
@@ -134,15 +137,35 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
     tell(results.notices)
     count, failed = results.manifest["replicates"], results.manifest["failed"]
     if not ran:
-        print(f"{name}: {count} replicates are there already, in {results.folder}", file=sys.stderr)
+        print(
+            say(
+                "{name}: {count} replicates are there already, in {folder}",
+                name=name,
+                count=count,
+                folder=results.folder,
+            ),
+            file=sys.stderr,
+        )
     if results.manifest.get(REPEATED) is False:
         print(
-            f"{name}: a replicate that was run again gave other numbers, so these cannot be had again: "
-            f"{forecast.model.rules.name} draws chance that is not keyed; draw by model.uniform or model.rng",
+            say(
+                "{name}: a replicate that was run again gave other numbers, so these cannot be had "
+                "again: {rules_name} draws chance that is not keyed; draw by model.uniform or model.rng",
+                name=name,
+                rules_name=forecast.model.rules.name,
+            ),
             file=sys.stderr,
         )
     if failed:
-        print(f"{name}: {failed} runs failed; see {results.storage.named('failures.parquet')}", file=sys.stderr)
+        print(
+            say(
+                "{name}: {failed} runs failed; see {named}",
+                name=name,
+                failed=failed,
+                named=results.storage.named("failures.parquet"),
+            ),
+            file=sys.stderr,
+        )
     return results
 
 

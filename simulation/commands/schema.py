@@ -4,6 +4,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
+from simulation.language import say
 from simulation.scenario.description import editor_schema
 from simulation.scenario.paths import is_folder
 from simulation.scenario.problems import Refused
@@ -22,6 +23,8 @@ def main(arguments: Namespace) -> int:
         return 0
     target = Path(arguments.out)
     if not is_folder(target.parent):
-        raise Refused(f"{target} cannot be written: there is no folder {target.parent}")
+        raise Refused(
+            say("{target} cannot be written: there is no folder {parent}", target=target, parent=target.parent)
+        )
     write_asked(target, schema_text().encode())
     return 0

@@ -11,6 +11,7 @@ import pandas as pd
 from simulation.charts.language import Language
 from simulation.commands.endings import BAD_INPUT, GOOD
 from simulation.common.extras import require
+from simulation.language import say
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
 from simulation.outcomes.people_tables import csv_bytes, json_text
@@ -30,7 +31,7 @@ def main(arguments: Namespace) -> int:
     require("scoringrules", "statsmodels")
     language = Language(arguments.lang)
     if arguments.to and Path(arguments.to).suffix not in KINDS:
-        print(f"--to {arguments.to}: the file must end in .csv or .json", file=sys.stderr)
+        print(say("--to {to}: the file must end in .csv or .json", to=arguments.to), file=sys.stderr)
         return BAD_INPUT
     forecast = open_forecast(arguments.results)
     history, until = known_before(forecast)
@@ -40,13 +41,13 @@ def main(arguments: Namespace) -> int:
     for line in remarks(actuals, forecast, until, language):
         print(line, file=sys.stderr)
     if not actuals.scored:
-        print(f"{arguments.actuals}: no value lies within the forecast", file=sys.stderr)
+        print(say("{actuals}: no value lies within the forecast", actuals=arguments.actuals), file=sys.stderr)
         return BAD_INPUT
     drawn, silent = by_forecaster(forecast, actuals.scored, history)
     values = values_table(drawn)
     summary = summary_table(values)
     lines = table(summary, silent if history else {}, forecast, actuals.scored, language)
-    print("\n".join(line.rstrip() for line in lines))
+    print("\n".join(str(line).rstrip() for line in lines))
     print("\n" + sentence(summary, values, bool(history), language))
     if arguments.to:
         write(Path(arguments.to), summary, values, arguments.lang)
@@ -120,7 +121,7 @@ def table(
         lines = [say("{name}: {values} values from {first} to {last}, {futures} simulated futures only", **given)]
     else:
         lines = [say("{name}: {values} values from {first} to {last}, {futures} simulated futures", **given)]
-    heads = [say("values"), "CRPS", say("CRPS ÷ value"), say("bias"), "50 %", "80 %", "95 %", "× Essaim"]
+    heads = [say("values"), "CRPS", say("CRPS ÷ value"), say("bias"), "50 %", "80 %", "95 %", say("× Essaim")]
     rows: list[tuple[str, list[str]]] = []
     for label, part in summary.groupby("measure", sort=False):
         rows.append((say("All measures") if label == ALL else label_text(label, language), []))

@@ -21,6 +21,7 @@ from simulation.charts.language import Language
 from simulation.commands.computing import aligned, pool_for, tell_stopped, tell_superseded
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.stages import run_stage
+from simulation.language import say, sentences
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.people_tables import csv_bytes, json_text
@@ -56,7 +57,14 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         return tell_stopped(folder)
     if len(file.scenarios) > 1:
-        print(f"Only the first of {len(file.scenarios)} scenarios is analysed: {study.base}.", file=sys.stderr)
+        print(
+            say(
+                "Only the first of {scenarios} scenarios is analysed: {base}.",
+                scenarios=len(file.scenarios),
+                base=study.base,
+            ),
+            file=sys.stderr,
+        )
     print(told(study, arguments, screening, found))
     write_files(study, arguments, screening, found)
     print(folder)
@@ -67,21 +75,33 @@ def _complaint(study: Study, arguments: Namespace) -> str:
     measures = study.sweep.record.measures
     if arguments.measure not in measures:
         offer = did_you_mean(arguments.measure, measures)
-        return f"{arguments.measure} is not among the measures that the sweep keeps (record). {offer}".strip()
+        return sentences(
+            say("{measure} is not among the measures that the sweep keeps (record).", measure=arguments.measure), offer
+        )
     months = Frame.of(study.scenario).month_names
     if arguments.month is not None and arguments.month not in months:
-        return f"{arguments.month} lies outside the run: {months[0]} to {months[-1]}"
+        return say(
+            "{month} lies outside the run: {first} to {last}",
+            month=arguments.month,
+            first=months[0],
+            last=months[-1],
+        )
     if not study.factors:
-        return "nothing varies in the sweep; name settings under vary, or uncertainties: all"
+        return say("nothing varies in the sweep; name settings under vary, or uncertainties: all")
     if arguments.trajectories < 2:
-        return "--trajectories must be at least 2"
+        return say("--trajectories must be at least 2")
     if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
-        return "--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then"
+        return say("--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then")
     points = {"--trajectories": arguments.trajectories * (len(study.factors) + 1),
               "--samples": arguments.samples * (min(MOST, len(study.factors)) + 2)}  # fmt: skip
     for option, number in points.items():
         if number > MOST_POINTS:
-            return f"{option} makes {number:,} points; {MOST_POINTS:,} at most"
+            return say(
+                "{option} makes {number:,} points; {most_points:,} at most",
+                option=option,
+                number=number,
+                most_points=MOST_POINTS,
+            )
     return ""
 
 
@@ -146,7 +166,7 @@ def told(study: Study, arguments: Namespace, screening: Indices, found: Indices 
     if screening.groups - screening.left_out < FEW_TRAJECTORIES:
         lines.append(say("So few trajectories tell large effects from none, not one factor from the next."))
     if found is None:
-        return "\n".join([*lines, say("No Sobol indices: no factor is known to move the measure.")])
+        return "\n".join([*map(str, lines), say("No Sobol indices: no factor is known to move the measure.")])
     lines.append(_used(say("Sobol: {used} of {groups} groups of rows", **_counts(found)), found, language))
     if found.groups - found.left_out < FEW_ROWS:
         lines.append(say("So few rows: the indices are hardly known. --samples {rows} or more tell them apart.",
@@ -155,7 +175,7 @@ def told(study: Study, arguments: Namespace, screening: Indices, found: Indices 
     if others:
         lines.append(say("The {others} factors without Sobol indices stood in the middle of their distributions there.",
                          others=others))  # fmt: skip
-    return "\n".join(lines)
+    return "\n".join(map(str, lines))
 
 
 def _counts(found: Indices) -> dict[str, int]:

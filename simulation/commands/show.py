@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from simulation.commands.new_file import write_new
+from simulation.language import say
 from simulation.scenario.description import described_at
 from simulation.scenario.explaining import node_at
 from simulation.scenario.loading import Loaded, load
@@ -18,13 +19,13 @@ def main(arguments: Namespace) -> int:
     """Print the resolved scenario and its changes, or write them to a file; 0, or 2 when it cannot be written."""
     lines = _lines(load(arguments.file))
     if arguments.out is not None:
-        return write_new(Path(arguments.out), "\n".join([*lines, ""]))
-    print("\n".join(lines))
+        return write_new(Path(arguments.out), "\n".join([*map(str, lines), ""]))
+    print("\n".join(map(str, lines)))
     return 0
 
 
 def _lines(loaded: Loaded) -> list[str]:
-    found = [f"# fingerprint {fingerprint(loaded.scenario)}"]
+    found = [f"# {say('fingerprint')} {fingerprint(loaded.scenario)}"]
     for line, path in yaml_lines(plain_scenario(loaded.scenario)):
         comment = _comment(loaded, path) if path else ""
         found.append(f"{line:<{_COMMENT_COLUMN}}  # {comment}" if comment else line)
@@ -46,13 +47,14 @@ def _comment(loaded: Loaded, path: tuple) -> str:
     node = node_at(loaded.family.root, path)
     if node is None or node.place is None:
         sourced = path[0] in ("prices", "uncertainties")
-        return "; ".join(part for part in (unit, "" if sourced else "default") if part)
+        return "; ".join(part for part in (str(say(unit)), "" if sourced else str(say("default"))) if part)
     place = node.place
     lines = next((held.lines for held in loaded.family.documents if held.file == place.file), None)
     written = re.search(r"\s#\s*(.*)", lines[place.line - 1]) if lines else None
     words = written[1].strip() if written else ""
-    if words and unit and words.startswith(unit):
-        unit = ""
+    if unit and words.startswith(unit):
+        words = words.removeprefix(unit).lstrip("; ")
+    unit = str(say(unit))
     return "; ".join(part for part in (unit, words, f"{place.file}:{place.line}") if part)
 
 
@@ -60,12 +62,16 @@ def _changes(loaded: Loaded, parent: str, shown: str) -> list[str]:
     try:
         before = load(parent).scenario
     except ScenarioError:
-        return [f"# The parent {shown} is not a valid scenario by itself, so what changes is not listed."]
+        return [
+            say("# The parent {shown} is not a valid scenario by itself, so what changes is not listed.", shown=shown)
+        ]
     found = changes(loaded.scenario, before)
     if not found:
-        return [f"# Changes nothing of {shown}."]
-    return [f"# Changes of {shown}:"] + [f"#   {field}: {_shown(old)} → {_shown(new)}" for field, old, new in found]
+        return [say("# Changes nothing of {shown}.", shown=shown)]
+    return [say("# Changes of {shown}:", shown=shown)] + [
+        f"#   {field}: {_shown(old)} → {_shown(new)}" for field, old, new in found
+    ]
 
 
 def _shown(value) -> str:
-    return "(not there)" if value is None else flow_text(value)
+    return say("(not there)") if value is None else flow_text(value)

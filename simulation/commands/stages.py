@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from simulation.analysis.study import Study
 from simulation.commands.computing import tell
 from simulation.commands.confirming import LONG, confirmed
+from simulation.language import say
 from simulation.runs.display import displayed
 from simulation.runs.points import Point
 from simulation.runs.pool import Pool
@@ -33,7 +34,14 @@ def run_stage(
     seconds = expected.seconds
     if following and expected.missing:
         seconds *= 1 + following / expected.missing
-        print(f"Then up to {following:,} runs more; about {seconds / 60:.1f} min in all.", file=sys.stderr)
+        print(
+            say(
+                "Then up to {following:,} runs more; about {seconds:.1f} min in all.",
+                following=following,
+                seconds=seconds / 60,
+            ),
+            file=sys.stderr,
+        )
     if seconds > LONG and not arguments.yes and not asked and not confirmed():
         raise Declined
     with displayed(label) as show:

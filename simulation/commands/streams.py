@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from simulation.language import say
+from simulation.language.system_errors import reason_of
 from simulation.scenario.characters import shown
 
 
@@ -81,6 +83,11 @@ def guarded() -> Iterator[list[str]]:
         lost = None if sys.stdout is None else sys.stdout.error
         # The reader of a pipe (such as head) may have seen enough.
         if lost is not None and lost.errno not in (errno.EPIPE, errno.EINVAL):
-            said.append(f"standard output cannot be written: {lost.strerror}. Files that were written are whole.")
+            said.append(
+                say(
+                    "standard output cannot be written: {reason}. Files that were written are whole.",
+                    reason=reason_of(lost),
+                )
+            )
             print(said[0], file=sys.stderr, flush=True)
         sys.stdout, sys.stderr = kept

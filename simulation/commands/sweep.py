@@ -10,6 +10,7 @@ from simulation.commands.confirming import LONG, confirmed
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.new_file import write_new
 from simulation.commands.pages import page_written
+from simulation.language import named, say
 from simulation.outcomes.provenance import titled
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
 from simulation.report.sweeps import write_sweep_report
@@ -73,7 +74,14 @@ def _scenario_of(sweeping: Sweeping, number: int, file: Path | None) -> int:
     from simulation.scenario.writing import scenario_yaml
 
     if number >= len(sweeping.points):
-        print(f"there is no point {number}; the sweep has points 0 to {len(sweeping.points) - 1}", file=sys.stderr)
+        print(
+            say(
+                "there is no point {number}; the sweep has points 0 to {points}",
+                number=number,
+                points=len(sweeping.points) - 1,
+            ),
+            file=sys.stderr,
+        )
         return BAD_INPUT
     return _given(scenario_yaml(sweeping.points[number].scenario), file)
 
@@ -81,18 +89,32 @@ def _scenario_of(sweeping: Sweeping, number: int, file: Path | None) -> int:
 def _told(results: SweepResults, seconds: float, language: str, unchanged: bool) -> int:
     """Tell what was run, and write the report unless that of the same runs is there."""
     runs, failed = results.manifest["runs"], results.manifest["failed"]
-    called = titled(results.manifest["name"], results.manifest)
-    print(f"{called}: {results.manifest['points']} points, {runs:,} runs, in {seconds:.0f} s.")
+    called = titled(named(results.manifest["name"]), results.manifest)
+    print(
+        say(
+            "{called}: {points} points, {runs:,} runs, in {seconds:.0f} s.",
+            called=called,
+            points=results.manifest["points"],
+            runs=runs,
+            seconds=seconds,
+        )
+    )
     for name in results.manifest["damaged"]:
-        print(f"{results.folder}: the chunk of {name} was damaged; its runs were run again", file=sys.stderr)
+        print(
+            say("{folder}: the chunk of {name} was damaged; its runs were run again", folder=results.folder, name=name),
+            file=sys.stderr,
+        )
     if failed:
-        print(f"{failed} runs failed; the report says which, and so does SweepResults.failures()", file=sys.stderr)
+        print(
+            say("{failed} runs failed; the report says which, and so does SweepResults.failures()", failed=failed),
+            file=sys.stderr,
+        )
     print(results.folder)
     try:
         there = results.report_in(language) if unchanged else None
         page, lost = (there, GOOD) if there else page_written(lambda: write_sweep_report(results, language=language))
     except (OSError, Told) as error:
-        tell_ending(error, "the results are whole, but the report cannot be written")
+        tell_ending(error, say("the results are whole, but the report cannot be written"))
         return RUN_FAILED
     print(page)
     return RUN_FAILED if failed or lost else GOOD

@@ -16,6 +16,7 @@ from simulation.commands.computing import aligned, pool_for, tell_stopped
 from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.valuing import answers, runner, value_of
+from simulation.language import say, sentences
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.outcomes.thinning import MEASURES
 from simulation.outcomes.value import NAME, PLACES_NAME, Value, write_value
@@ -44,7 +45,7 @@ def main(arguments: Namespace) -> int:
     scenario = load_scenario(arguments.scenario)
     complaints = _complaints(scenario, arguments)
     if complaints:
-        print("\n".join(complaints), file=sys.stderr)
+        print("\n".join(map(str, complaints)), file=sys.stderr)
         return BAD_INPUT
     begun = time.monotonic()
     name = Path(arguments.scenario).stem
@@ -60,7 +61,10 @@ def main(arguments: Namespace) -> int:
     print(_told_places(found, scenario, language) if arguments.by else told(found, language))
     if arguments.csv:
         write_asked(arguments.csv, csv_bytes(_table(found, scenario, arguments, language), arguments.lang))
-    print(f"{found.record['runs']:,} runs, in {time.monotonic() - begun:.0f} s.", file=sys.stderr)
+    print(
+        say("{runs:,} runs, in {seconds:.0f} s.", runs=found.record["runs"], seconds=time.monotonic() - begun),
+        file=sys.stderr,
+    )
     print(bench.folder)
     return RUN_FAILED if found.record["failed"] else GOOD
 
@@ -69,18 +73,29 @@ def _complaints(scenario: Scenario, arguments: Namespace) -> list[str]:
     """All that is wrong with what is asked for."""
     found, months = [], scenario.month_names()
     if arguments.measure is not None and arguments.measure not in MEASURES:
-        found.append(f"--measure: there is no measure {arguments.measure}. "
-                     f"{did_you_mean(arguments.measure, MEASURES) or f'There are: {listed(MEASURES)}.'}")  # fmt: skip
+        found.append(
+            sentences(
+                say("--measure: there is no measure {measure}.", measure=arguments.measure),
+                did_you_mean(arguments.measure, MEASURES) or say("There are: {measures}.", measures=listed(MEASURES)),
+            )
+        )
     if arguments.month is not None and arguments.month not in months:
-        found.append(f"--month: {arguments.month} lies outside the run: {months[0]} to {months[-1]}")
+        found.append(
+            say(
+                "--month: {month} lies outside the run: {first} to {last}",
+                month=arguments.month,
+                first=months[0],
+                last=months[-1],
+            )
+        )
     if arguments.pairs < FEWEST:
-        found.append(f"--pairs must be at least {FEWEST}: one pair has no interval")
+        found.append(say("--pairs must be at least {fewest}: one pair has no interval", fewest=FEWEST))
     wrong = [one for one in arguments.by if one not in (REGION, YEAR_OF, QUARTER_OF)]
     for one in wrong:
-        offer = did_you_mean(one, (REGION, YEAR_OF, QUARTER_OF)) or "region, year and quarter are allowed."
-        found.append(f"--by: {one!r} is nothing by which one more is placed. {offer}")
+        offer = did_you_mean(one, (REGION, YEAR_OF, QUARTER_OF)) or say("region, year and quarter are allowed.")
+        found.append(sentences(say("--by: {one!r} is nothing by which one more is placed.", one=one), offer))
     if arguments.by and not wrong and REGION not in arguments.by:
-        found.append("--by: name region, and year or quarter after it, such as --by region,quarter")
+        found.append(say("--by: name region, and year or quarter after it, such as --by region,quarter"))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from simulation.charts.language import Language
 from simulation.charts.value_words import finding, helps_of
 from simulation.commands.computing import tell
+from simulation.language import say
 from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.value import NAME, Value, write_value
 from simulation.planning.helping import Question, race
@@ -24,7 +25,7 @@ def runner(arguments: Namespace, pool: Pool, name: str) -> Callable[[str, Pairs]
     """Runs requests, shows how far they are, and tells what a person should know."""
 
     def run(label: str, request: Pairs) -> SweepResults:
-        with displayed(f"{name}, what would help ({label})") as show:
+        with displayed(say("{name}, what would help ({label})", name=name, label=label)) as show:
             results = run_request(request, progress=show, limit=arguments.time_limit, pool=pool)
         tell(results.notices)
         return results
@@ -49,7 +50,12 @@ def value_of(bench: Bench, question: Question, arguments: Namespace, pool: Pool)
     write_value(bench.storage, NAME, found)
     if found.record["failed"]:
         print(
-            f"{name}: {found.record['failed']} runs with and without changes failed and are left out", file=sys.stderr
+            say(
+                "{name}: {failed} runs with and without changes failed and are left out",
+                name=name,
+                failed=found.record["failed"],
+            ),
+            file=sys.stderr,
         )
     return found
 

@@ -15,6 +15,7 @@ from simulation.charts.width_words import finding, paragraph, part_names, parts_
 from simulation.commands.computing import aligned, pool_for, tell_stopped
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.stages import run_stage
+from simulation.language import say, sentences
 from simulation.outcomes.analyses import WIDTH
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measures_there_are
@@ -46,7 +47,7 @@ def main(arguments: Namespace) -> int:
         return BAD_INPUT
     study = study_of(scenario, arguments, measures)
     if not study.factors:
-        print("no uncertainty of this scenario has a distribution: all of the width is chance", file=sys.stderr)
+        print(say("no uncertainty of this scenario has a distribution: all of the width is chance"), file=sys.stderr)
         return BAD_INPUT
     begun = time.monotonic()
     try:
@@ -60,12 +61,21 @@ def main(arguments: Namespace) -> int:
     failed = found.record["failed"]
     if failed:
         print(
-            f"{failed} runs failed, so {found.record['futures_left_out']} of {arguments.futures} futures and "
-            f"{found.record['rows_left_out']} of {arguments.samples} rows of the second design are left out; see "
-            "SweepResults.failures()",
+            say(
+                "{failed} runs failed, so {futures_left_out} of {futures} futures and {rows_left_out} of "
+                "{samples} rows of the second design are left out; see SweepResults.failures()",
+                failed=failed,
+                futures_left_out=found.record["futures_left_out"],
+                futures=arguments.futures,
+                rows_left_out=found.record["rows_left_out"],
+                samples=arguments.samples,
+            ),
             file=sys.stderr,
         )
-    print(f"{found.record['runs']:,} runs, in {time.monotonic() - begun:.0f} s.", file=sys.stderr)
+    print(
+        say("{runs:,} runs, in {seconds:.0f} s.", runs=found.record["runs"], seconds=time.monotonic() - begun),
+        file=sys.stderr,
+    )
     print(study.folder)
     return RUN_FAILED if failed else GOOD
 
@@ -81,16 +91,27 @@ def measures_of(scenario: Scenario, asked: list[str]) -> list[str]:
 def _complaint(arguments: Namespace, measures: list[str]) -> str:
     for measure in measures:
         if measure not in measures_there_are():
-            return f"there is no measure {measure} that adds over places. {did_you_mean(measure, measures_there_are())}"
+            return sentences(
+                say("there is no measure {measure} that adds over places.", measure=measure),
+                did_you_mean(measure, measures_there_are()),
+            )
     if arguments.futures < FEWEST_FUTURES:
-        return f"--futures must be at least {FEWEST_FUTURES}, so that each class of an assumption holds some"
+        return say(
+            "--futures must be at least {fewest_futures}, so that each class of an assumption holds some",
+            fewest_futures=FEWEST_FUTURES,
+        )
     if arguments.replicates < 2:
-        return "--replicates must be at least 2: chance shows only between replicates of the same assumptions"
+        return say("--replicates must be at least 2: chance shows only between replicates of the same assumptions")
     if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
-        return "--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then"
+        return say("--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then")
     for option, number in (("--futures", arguments.futures), ("--samples", arguments.samples * (MOST + 2))):
         if number > MOST_POINTS:
-            return f"{option} makes {number:,} points; {MOST_POINTS:,} at most"
+            return say(
+                "{option} makes {number:,} points; {most_points:,} at most",
+                option=option,
+                number=number,
+                most_points=MOST_POINTS,
+            )
     return ""
 
 
@@ -132,7 +153,7 @@ def analysed(study: Study, measures: list[str], arguments: Namespace, pool: Pool
     # Both designs stay in the folder, so that all its runs have their point.
     run_stage(study, "Interactions", [*first, *second], arguments, pool, 0, asked)
     results = open_sweep(study.folder)
-    print("Analysing what was run; this takes about half a minute a measure.", file=sys.stderr)
+    print(say("Analysing what was run; this takes about half a minute a measure."), file=sys.stderr)
     tables, made = [], None
     for measure in measures:
         again = yearly_values(results, second, replicates, measure, periods)
@@ -171,7 +192,7 @@ def told(found: Width, measure: str, language: Language) -> str:
     days = found.table.month.drop_duplicates()
     seen = parts_of(found, measure, pd.DataFrame({"year": days.dt.year, "months": days.dt.month}))
     if not seen.known:
-        return f"{measure}: nothing varies, so there is no width to explain"
+        return language.text("{measure}: nothing varies, so there is no width to explain", measure=measure)
     names, last, say = part_names(language), seen.last, language.text
     head = (say("part"), *(str(year) for year in seen.years.year), say("narrowing if known"))
     lines = [head]

@@ -10,6 +10,7 @@ from simulation.handover.assumptions import differing, parameters, shown
 from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import table_of
 from simulation.handover.tables import CHANGED
+from simulation.language import say
 from simulation.outcomes.measured import measure_named, signed_parts
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
 from simulation.outcomes.provenance import rules_name, titled
@@ -46,7 +47,7 @@ def changed(first: Handed, second: Handed, measure: str = MEASURE, month: str | 
     common = [one for one in sides[0].months if one in sides[1].months]
     if month is not None and month not in common:
         span = f"{common[0]} to {common[-1]}" if common else "no month"
-        raise PairingError(f"{month} is not there in both; they share {span}")
+        raise PairingError(say("{month} is not there in both; they share {span}", month=month, span=span))
     last = month or (common[-1] if common else None)
     means = [float(one.values[:, one.months.index(last)].mean()) if last else float("nan") for one in sides]
     difference, why = None, ""

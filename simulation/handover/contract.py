@@ -10,6 +10,7 @@ from typing import Any
 
 from simulation.handover.fields import Field, Table
 from simulation.handover.tables import CONTRACT, TABLES
+from simulation.language import say
 
 type Contract = dict[str, Any]
 
@@ -37,7 +38,7 @@ def breaks(before: Contract, after: Contract) -> list[str]:
     found = []
     for name, table in before["tables"].items():
         if name not in after["tables"]:
-            found.append(f"the table {name} is gone")
+            found.append(say("the table {name} is gone", name=name))
             continue
         found += _broken_table(name, table, after["tables"][name])
     return found

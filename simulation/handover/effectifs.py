@@ -6,6 +6,7 @@ import pandas as pd
 from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import EFFECTIFS
+from simulation.language import say
 from simulation.outcomes.full_time import etpt
 from simulation.storage.files import ResultsError
 
@@ -61,8 +62,12 @@ def balance(run: Handed, role: str) -> dict[str, np.ndarray]:
     opening = np.concatenate([first, closing[:, :-1]], axis=1)
     if not np.array_equal(opening + moved, closing):
         raise ResultsError(
-            f"{run.results.folder}: the number of {STOCKS[role]} does not follow from those who came and went; "
-            "rules of one's own may move people unrecorded. The workforce table cannot be made of it"
+            say(
+                "{folder}: the number of {stocks} does not follow from those who came and went; rules of "
+                "one's own may move people unrecorded. The workforce table cannot be made of it",
+                folder=run.results.folder,
+                stocks=STOCKS[role],
+            )
         )
     return {"effectifs_debut": opening, **found, "effectifs_fin": closing}
 

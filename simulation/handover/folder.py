@@ -9,6 +9,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from simulation.language import joined, say
 from simulation.outcomes.manifests import ExportSaid, fitting
 from simulation.scenario.library import shown_path
 from simulation.storage.files import ResultsError, noted_of
@@ -29,7 +30,7 @@ def files_before(folder: Path) -> dict[str, bytes]:
     if not folder.exists():
         return {}
     if not folder.is_dir():
-        raise ResultsError(f"{shown_path(folder)} is a file, not a folder")
+        raise ResultsError(say("{folder} is a file, not a folder", folder=shown_path(folder)))
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
     if not there:
         return {}
@@ -40,12 +41,20 @@ def files_before(folder: Path) -> dict[str, bytes]:
     changed = [name for name, content in found.items() if hashlib.sha256(content).hexdigest() not in noted[name]]
     wrong = []
     if strange:
-        wrong.append(f"holds what export did not write: {_some(strange)}")
+        wrong.append(say("holds what export did not write: {some}", some=_some(strange)))
     if changed:
-        wrong.append(f"holds files that were changed since they were exported: {_some(changed)}")
+        wrong.append(say("holds files that were changed since they were exported: {some}", some=_some(changed)))
     if wrong:
         raise ResultsError(
-            "\n".join(f"{shown_path(folder)} {one}. Nothing was written; choose another folder" for one in wrong)
+            joined(
+                "\n",
+                (
+                    say(
+                        "{folder} {one}. Nothing was written; choose another folder", folder=shown_path(folder), one=one
+                    )
+                    for one in wrong
+                ),
+            )
         )
     return found
 
@@ -117,10 +126,14 @@ def _noted(folder: Path, there: dict[str, Path]) -> dict[str, list[str]]:
         return record
     except ResultsError:
         raise ResultsError(
-            f"{shown_path(folder / RECORD)} is not the record of an export. Nothing was written; choose another folder"
+            say(
+                "{folder} is not the record of an export. Nothing was written; choose another folder",
+                folder=shown_path(folder / RECORD),
+            )
         ) from None
 
 
 def _some(names: list[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    if len(names) > most:
+        return say("{words} and {count} more", words=names[:most], count=len(names) - most)
+    return ", ".join(names)

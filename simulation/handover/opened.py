@@ -9,6 +9,7 @@ import numpy as np
 from simulation.common.columns import ACTIVITY_COLUMNS
 from simulation.handover.places import Places, places_of
 from simulation.handover.spread import harmless
+from simulation.language import joined, say, sentences, text_of
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.periods import Every, Periods, by_period, periods_of, with_nation
 from simulation.outcomes.results import Results, open_results
@@ -89,18 +90,22 @@ def open_all(folders: Sequence[str], base: str | None = None) -> HandedOver:
         try:
             opened.append(_opened(folder))
         except ResultsError as error:
-            wrong.append(str(error))
+            wrong.append(text_of(error))
     twice = sorted({str(one.folder) for one in opened if [str(r.folder) for r in opened].count(str(one.folder)) > 1})
-    wrong += [f"{folder} is given twice" for folder in twice]
+    wrong += [say("{folder} is given twice", folder=folder) for folder in twice]
     if opened:
         first = geography_of(opened[0].scenario)
         wrong += [
-            f"{one.folder} has other regions, administrations or headcounts than {opened[0].folder}: export it apart"
+            say(
+                "{folder} has other regions, administrations or headcounts than {first}: export it apart",
+                folder=one.folder,
+                first=opened[0].folder,
+            )
             for one in opened[1:]
             if geography_of(one.scenario).cells != first.cells
         ]
     if wrong:
-        raise ResultsError("\n".join(wrong))
+        raise ResultsError(joined("\n", wrong))
     runs = [Handed(id_, one) for id_, one in zip(_ids(opened), opened, strict=True)]
     if base is not None:
         baseline = _named(runs, base)
@@ -115,9 +120,9 @@ def open_two(old: str, new: str) -> tuple[Handed, Handed]:
         try:
             opened.append(_opened(folder))
         except ResultsError as error:
-            wrong.append(str(error))
+            wrong.append(text_of(error))
     if wrong:
-        raise ResultsError("\n".join(wrong))
+        raise ResultsError(joined("\n", wrong))
     first, second = (Handed(_ids([one])[0], one) for one in opened)
     if first.id == second.id and first.results.called != second.results.called:
         first, second = (Handed(one.called, one) for one in opened)
@@ -127,12 +132,17 @@ def open_two(old: str, new: str) -> tuple[Handed, Handed]:
 def _opened(folder: str) -> Results:
     if is_sweep(folder):
         raise ResultsError(
-            f"{folder} is a sweep, which has a scenario a point: print the one you mean with `essaim sweep {folder} "
-            "--point N`, run it with `essaim run FILE --as-it-is`, and export that"
+            say(
+                "{folder} is a sweep, which has a scenario a point: print the one you mean with `essaim "
+                "sweep {folder} --point N`, run it with `essaim run FILE --as-it-is`, and export that",
+                folder=folder,
+            )
         )
     results = open_results(folder)
     if not len(results.replicates):
-        raise ResultsError(f"{results.folder} has no replicate: all of them failed; there is nothing to export")
+        raise ResultsError(
+            say("{folder} has no replicate: all of them failed; there is nothing to export", folder=results.folder)
+        )
     chunk = results.run_chunks[0]
     for table, columns in (("persons", STORED_PERSON_COLUMNS), ("activity", ACTIVITY_COLUMNS)):
         with results.storage.opened_table(chunk.files[table]["path"]) as read:
@@ -140,8 +150,12 @@ def _opened(folder: str) -> Results:
         missing = [column.name for column in columns if column.name not in there]
         if missing:
             raise ResultsError(
-                f"{results.folder} was written by another version of Essaim, which did not record "
-                f"{listed(missing, 3)}; the same `essaim run` sets it aside and runs anew"
+                say(
+                    "{folder} was written by another version of Essaim, which did not record {missing}; the "
+                    "same `essaim run` sets it aside and runs anew",
+                    folder=results.folder,
+                    missing=listed(missing, 3),
+                )
             )
     return results
 
@@ -165,5 +179,7 @@ def _named(runs: Sequence[Handed], base: str) -> Handed:
     found = [run for run in runs if wanted in (run.id, run.results.called)]
     if not found:
         offer = did_you_mean(base, [run.id for run in runs])
-        raise ResultsError(f"--base: {base} is none of {listed([run.id for run in runs])}. {offer}".strip())
+        raise ResultsError(
+            sentences(say("--base: {base} is none of {runs}.", base=base, runs=listed([run.id for run in runs])), offer)
+        )
     return found[0]

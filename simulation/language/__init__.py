@@ -4,7 +4,7 @@ The phrases stand in the code in English, and in `locale/fr.po` in French; `pyth
 brings that file up to date. Every layer may import this one.
 """
 
-from simulation.language.messages import Message, in_language, say
+from simulation.language.messages import Message, in_language, joined, named, say, sentences, text_of
 from simulation.language.reader import LANGUAGES, reader, reading
 
-__all__ = ["LANGUAGES", "Message", "in_language", "reader", "reading", "say"]
+__all__ = ["LANGUAGES", "Message", "in_language", "joined", "named", "reader", "reading", "say", "sentences", "text_of"]

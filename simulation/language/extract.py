@@ -6,7 +6,9 @@ from another catalogue: after a merge, take one side whole and then what the oth
 """
 
 import argparse
+import csv
 import io
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +16,18 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from ruamel.yaml import YAML
 
 from simulation.language.catalogue import CATALOGUES
+from simulation.language.messages import SHIPPED
 from simulation.language.reader import LANGUAGES
 
+type Phrase = tuple[str, str | None]
+"""An English text, and the context in which it is said (none: any)."""
+
 PACKAGE = CATALOGUES.parent.parent
+LIBRARY = PACKAGE.parent / "scenarios"
+FRANCE = PACKAGE / "scenario" / "data" / "france" / "cells.csv"
 KEYWORDS = {"say": None, "text": None}
 """Names of the functions that are given a phrase."""
 METHODS = [
@@ -29,10 +38,37 @@ METHODS = [
 WIDTH = 120
 
 
-def phrases() -> set[str]:
-    """Every phrase that the package may show."""
+def phrases() -> set[Phrase]:
+    """Every phrase that the package may show, and every name and text that it ships."""
     found = extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found if isinstance(message, str) and message}
+    asked = {(message, None) for _, _, message, _, _ in found if isinstance(message, str) and message}
+    return asked | {(text, None) for text in _texts_of_schema()} | {(text, SHIPPED) for text in _texts_of_library()}
+
+
+def _texts_of_schema() -> Iterator[str]:
+    """Descriptions and units of the settings; files written by `essaim new` and complaints of `check` show them."""
+    return _values(json.loads((LIBRARY / "schema.json").read_text(encoding="utf-8")), ("description", "unit"))
+
+
+def _texts_of_library() -> Iterator[str]:
+    """Names and descriptions of scenarios, sweeps and plans; administrations of France."""
+    for path in (*LIBRARY.glob("*.yaml"), *LIBRARY.glob("sweeps/*.yaml"), *LIBRARY.glob("plans/*.yaml")):
+        yield from _values(YAML(typ="safe").load(path), ("name", "description"))
+    with FRANCE.open(encoding="utf-8", newline="") as file:
+        yield from {row["administration"] for row in csv.DictReader(file)}
+
+
+def _values(part: object, keys: tuple[str, ...]) -> Iterator[str]:
+    """The texts under some keys, wherever they stand, with single spaces."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in keys and isinstance(value, str):
+                yield " ".join(value.split())
+            else:
+                yield from _values(value, keys)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _values(one, keys)
 
 
 def path_of(code: str) -> Path:
@@ -48,13 +84,14 @@ def read(path: Path) -> Catalog:
 
 def updated(code: str, others: Catalog | None = None) -> Catalog:
     """The catalogue of a language with exactly the phrases that the package may show."""
-    before, asked = read(path_of(code)), phrases()
+    before = read(path_of(code))
     catalogue = Catalog(locale=code, fuzzy=False)
-    for phrase in sorted(asked):
-        held = before.get(phrase)
+    for phrase, context in sorted(phrases(), key=lambda asked: (asked[0], asked[1] or "")):
+        held = before.get(phrase, context)
         if (held is None or not held.string) and others is not None:
-            held = others.get(phrase) or held
-        catalogue.add(phrase, held.string if held is not None else "", flags=held.flags if held is not None else ())
+            held = others.get(phrase, context) or held
+        said, flags = ("", ()) if held is None else (held.string, held.flags)
+        catalogue.add(phrase, said, context=context, flags=flags)
     return catalogue
 
 
@@ -65,9 +102,15 @@ def as_text(catalogue: Catalog) -> str:
     return written.getvalue().decode()
 
 
-def gaps(catalogue: Catalog) -> Iterator[str]:
+def held_by(catalogue: Catalog) -> set[Phrase]:
+    """The phrases of a catalogue, each with its context."""
+    return {(str(message.id), message.context) for message in catalogue if message.id}
+
+
+def gaps(catalogue: Catalog) -> list[Phrase]:
     """Phrases of a catalogue that have no translation, or one that somebody should look at again."""
-    return (str(message.id) for message in catalogue if message.id and (not message.string or message.fuzzy))
+    found = (message for message in catalogue if message.id and (not message.string or message.fuzzy))
+    return [(str(message.id), message.context) for message in found]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,11 +123,10 @@ def main(arguments: list[str] | None = None) -> int:
     path = path_of(code)
     catalogue = updated(code, read(chosen.take) if chosen.take else None)
     text = as_text(catalogue)
-    stale = {str(message.id) for message in read(path) if message.id} - {str(one.id) for one in catalogue}
-    missing = list(gaps(catalogue))
-    for what, held in (("not translated", missing), ("not used", sorted(stale))):
-        for phrase in held:
-            print(f"{path.name}: {what}: {phrase}", file=sys.stderr)
+    stale, missing = held_by(read(path)) - held_by(catalogue), gaps(catalogue)
+    for what, held in (("not translated", missing), ("not used", stale)):
+        for phrase, context in sorted(held, key=str):
+            print(f"{path.name}: {what}: {phrase}{f' ({context})' if context else ''}", file=sys.stderr)
     wrong = len(missing) + len(stale) if chosen.check else len(missing)
     if not chosen.check:
         path.write_text(text, encoding="utf-8", newline="\n")

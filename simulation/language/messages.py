@@ -7,9 +7,11 @@ one.
 
 import re
 import string
+from collections.abc import Iterable
+from numbers import Number
 from typing import Any
 
-from simulation.language.catalogue import catalogue
+from simulation.language.catalogue import CONTEXT, catalogue
 from simulation.language.reader import reader
 
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
@@ -33,7 +35,9 @@ class _French(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         text = super().format_field(value, format_spec)
-        return written(text, "fr") if format_spec and isinstance(value, int | float) else text
+        if not format_spec or not isinstance(value, int | float):
+            return text
+        return written(text, "fr").replace("%", f"{HARD_SPACE}%")
 
 
 _FRENCH = _French()
@@ -56,6 +60,15 @@ def _value(value: object, code: str) -> object:
     return in_language(value, code) if isinstance(value, Message) else value
 
 
+def _kept(value: object) -> object:
+    """A value as a message keeps it: text, numbers, lists of them; what can be pickled and does not change."""
+    if value is None or isinstance(value, str | Number):
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(_kept(one) for one in value)
+    return text_of(value) if isinstance(value, BaseException) else str(value)
+
+
 class Message(str):
     """An English text that can be said in another language: see the module."""
 
@@ -64,6 +77,7 @@ class Message(str):
 
     def __new__(cls, phrase: str, values: dict[str, object]) -> "Message":
         """The phrase with its {values} filled in. Raises KeyError for a value that is missing."""
+        values = {name: _kept(value) for name, value in values.items()}
         message = super().__new__(cls, phrase_in("en", phrase, **values))
         message.phrase, message.values = phrase, values
         return message
@@ -93,8 +107,55 @@ def say(phrase: str, /, **values: object) -> Message:
     return Message(phrase, values)
 
 
+SHIPPED = "shipped"
+"""The context of names and texts of the library, so that a scenario called Trainers keeps its name."""
+
+
+class Name(Message):
+    """A text that a file gives, such as the name of a scenario: translated if it comes with Essaim, never filled in."""
+
+    def __new__(cls, text: str) -> "Name":
+        message = str.__new__(cls, text)
+        message.phrase, message.values = text, {}
+        return message
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.phrase,)
+
+
+def named(text: str) -> Name:
+    """A text that a file gives, as a message."""
+    return Name(text)
+
+
+def name_in(code: str, text: str) -> str:
+    """A text that a file gives, in a language if it comes with Essaim, else as it is."""
+    said = catalogue(code).get(f"{SHIPPED}{CONTEXT}{' '.join(text.split())}")
+    return text if said is None else hard(said)
+
+
+def sentences(*parts: str) -> str:
+    """The parts that are not empty, one after another."""
+    return joined(" ", parts)
+
+
+def joined(between: str, parts: Iterable[str]) -> str:
+    """The parts that are not empty as one message, with a text between them."""
+    found, *others = [part for part in parts if part] or [""]
+    for part in others:
+        found = Message("{first}{between}{then}", {"first": found, "between": between, "then": part})
+    return found
+
+
 def in_language(text: str, code: str) -> str:
     """A text in a language, if it is a message that can be said in it; else as it is."""
     if not isinstance(text, Message):
         return text
+    if isinstance(text, Name):
+        return name_in(code, text.phrase)
     return phrase_in(code, text.phrase, **text.values)
+
+
+def text_of(error: BaseException) -> str:
+    """What an error says: the message that it was made with, which can still be said in another language."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)

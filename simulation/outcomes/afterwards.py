@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.language import say
 from simulation.outcomes.wording import FEW, HARD, Language, about, date_text, number_text
 
 
@@ -47,7 +48,13 @@ def left(at_the_date: np.ndarray, later: np.ndarray, month: str, months_later: i
     Raises ValueError when the two are not of the same futures.
     """
     if at_the_date.shape != later.shape or at_the_date.ndim != 1 or not len(later):
-        raise ValueError(f"one value a future is needed of both dates, not {at_the_date.shape} and {later.shape}")
+        raise ValueError(
+            say(
+                "one value a future is needed of both dates, not {shape} and {later_shape}",
+                shape=at_the_date.shape,
+                later_shape=later.shape,
+            )
+        )
     change = later.astype(float) - at_the_date
     low, median, high = (float(quantile) for quantile in np.quantile(change, [0.1, 0.5, 0.9]))
     some = at_the_date > 0

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simulation.language import say
 from simulation.outcomes.manifests import Count, Hexadecimal, Part, Text, fitting
 from simulation.outcomes.measured import measures_there_are
 from simulation.outcomes.observed import MEASURED, Over
@@ -18,20 +19,20 @@ MOST_ROWS = 100_000
 
 def _measure(name: str) -> str:
     if name not in measures_there_are():
-        raise ValueError(f"there is no measure {name[:100]}")
+        raise ValueError(say("there is no measure {name}", name=name[:100]))
     return name
 
 
 def _change(name: str) -> str:
     if name not in UNITS:
-        raise ValueError(f"there is no change {name[:100]}")
+        raise ValueError(say("there is no change {name}", name=name[:100]))
     return name
 
 
 def _observed(names: str) -> str:
     wrong = [name for name in names.split("+") if name not in MEASURED]
     if wrong:
-        raise ValueError(f"there is no measure {wrong[0][:100]}")
+        raise ValueError(say("there is no measure {wrong}", wrong=wrong[0][:100]))
     return names
 
 
@@ -90,7 +91,7 @@ class VerdictSaid(Part):
     @model_validator(mode="after")
     def _has_a_leader(self) -> "VerdictSaid":
         if (self.helps or self.winner) and self.leader is None:
-            raise ValueError("what helps has no leader")
+            raise ValueError(say("what helps has no leader"))
         return self
 
 

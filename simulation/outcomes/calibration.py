@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.language import say
 from simulation.outcomes.manifests import CalibrationManifest, fitting
 from simulation.outcomes.opened import stored_scenario
 from simulation.outcomes.stored_types import FITTED
@@ -90,23 +91,41 @@ def open_calibration(folder: str | Path | Storage) -> Calibration:
     """
     storage = storage_at(folder)
     if isinstance(storage, Folder) and not is_folder(storage.path):
-        raise ResultsError(f"{storage} is not a folder")
+        raise ResultsError(say("{storage} is not a folder", storage=storage))
     if not storage.has("manifest.json"):
-        raise ResultsError(f"{storage} is not a calibration: there is no manifest.json in it")
+        raise ResultsError(say("{storage} is not a calibration: there is no manifest.json in it", storage=storage))
     manifest = storage.read_json("manifest.json")
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise ResultsError(f"{storage} is not a calibration, which `essaim calibrate` makes; it holds a run or a sweep")
+        raise ResultsError(
+            say(
+                "{storage} is not a calibration, which `essaim calibrate` makes; it holds a run or a sweep",
+                storage=storage,
+            )
+        )
     if manifest.get("format") != FORMAT:
         raise ResultsError(
-            f"{storage} was fitted to another edition of the model (format {manifest.get('format')}, not {FORMAT}); "
-            "`essaim calibrate` fits the case again"
+            say(
+                "{storage} was fitted to another edition of the model (format {found}, not {format}); "
+                "`essaim calibrate` fits the case again",
+                storage=storage,
+                found=manifest.get("format"),
+                format=FORMAT,
+            )
         )
     if not manifest.get("complete"):
-        raise ResultsError(f"{storage} is unfinished; the same `essaim calibrate` goes on from there")
+        raise ResultsError(
+            say("{storage} is unfinished; the same `essaim calibrate` goes on from there", storage=storage)
+        )
     fitting(CalibrationManifest, manifest, storage.named("manifest.json"))
     damaged = [name for name, noted in manifest["files"].items() if not storage.is_whole(name, noted)]
     if damaged:
-        raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim calibrate` makes them again")
+        raise ResultsError(
+            say(
+                "{storage}: damaged or missing: {damaged}; `essaim calibrate` makes them again",
+                storage=storage,
+                damaged=", ".join(damaged),
+            )
+        )
     return Calibration(storage, manifest)
 
 
@@ -119,14 +138,24 @@ def read_posterior(storage: Storage, case: str, name: str = "posterior") -> Post
         said = [
             f"{column} ({did_you_mean(column, Uncertainties.model_fields)})".replace(" ()", "") for column in unknown
         ]
-        raise ResultsError(f"{path} holds uncertainties that scenarios do not have: {', '.join(said)}")
+        raise ResultsError(
+            say("{path} holds uncertainties that scenarios do not have: {said}", path=path, said=", ".join(said))
+        )
     if not table.num_rows or not table.column_names:
-        raise ResultsError(f"{path} holds no draws")
+        raise ResultsError(say("{path} holds no draws", path=path))
     columns = [table[column].to_numpy() for column in table.column_names]
     for column, values in zip(table.column_names, columns, strict=True):
         low, high = uncertainty_bounds(column)
         if not np.issubdtype(values.dtype, np.floating) or not ((low <= values) & (values <= high)).all():
-            raise ResultsError(f"{path}: {column} must lie between {low:g} and {high:g}")
+            raise ResultsError(
+                say(
+                    "{path}: {column} must lie between {low:g} and {high:g}",
+                    path=path,
+                    column=column,
+                    low=low,
+                    high=high,
+                )
+            )
     rows = zip(*(values.tolist() for values in columns), strict=True)
     return Posterior(case, tuple(table.column_names), tuple(rows))
 

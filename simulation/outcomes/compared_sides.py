@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from simulation.language import named, say
 from simulation.outcomes.opening import is_sweep
 from simulation.outcomes.periods import by_period
 from simulation.outcomes.provenance import titled
@@ -55,7 +56,7 @@ class ForecastSide:
     def __init__(self, results: Results, given: str = "") -> None:
         self.results = results
         manifest = results.manifest
-        self.title = titled(results.scenario.name, manifest)
+        self.title = titled(named(results.scenario.name), manifest)
         folder = Path(given).name
         names = (folder, _IN_FOLDER.sub("", folder), given, results.scenario.name)
         self.called = tuple(dict.fromkeys(name for name in names if name))
@@ -82,7 +83,14 @@ class PointSide:
         points = results.points
         found = points[points["number"] == number]
         if found.empty:
-            raise ResultsError(f"{results.folder} has no point {number}; it has 0 to {points['number'].max()}")
+            raise ResultsError(
+                say(
+                    "{folder} has no point {number}; it has 0 to {max}",
+                    folder=results.folder,
+                    number=number,
+                    max=points["number"].max(),
+                )
+            )
         self._point = found["point"].iloc[0]
         self.title = titled(name_of_point(results, found.iloc[0]), results.manifest)
         self.called = (given,) if given else ()
@@ -112,7 +120,7 @@ def side_of(given: str) -> ComparedSide:
     if folder and number.isdigit() and not is_there(given):
         return PointSide(open_sweep(folder), int(number), given)
     if is_sweep(given):
-        raise ResultsError(f"{given} is a sweep; name one of its points: {given}:0")
+        raise ResultsError(say("{given} is a sweep; name one of its points: {given}:0", given=given))
     return ForecastSide(open_results(given), given)
 
 
@@ -144,35 +152,78 @@ def what_forbids(
     base, found = sides[0], []
     for side in sides:
         if every is not None and not side.finest:
-            found.append(f"the quarters kept of {side.title} begin in {side.start}: they are not those of the calendar")
+            found.append(
+                say(
+                    "the quarters kept of {title} begin in {start}: they are not those of the calendar",
+                    title=side.title,
+                    start=side.start,
+                )
+            )
         elif every == "month" and side.finest == "quarter":
-            found.append(f"of {side.title} quarters are kept, not months; say --by quarter")
+            found.append(say("of {title} quarters are kept, not months; say --by quarter", title=side.title))
     for other in sides[1:]:
         if other.seed != base.seed:
             found.append(
-                f"{base.title} was run with seed {base.seed}, {other.title} with {other.seed}; pairs share their chance"
+                say(
+                    "{title} was run with seed {seed}, {other_title} with {other_seed}; pairs share their chance",
+                    title=base.title,
+                    seed=base.seed,
+                    other_title=other.title,
+                    other_seed=other.seed,
+                )
             )
         if not len(np.intersect1d(base.replicates, other.replicates)):
-            found.append(f"{base.title} and {other.title} have no replicate in common")
+            found.append(
+                say("{title} and {other_title} have no replicate in common", title=base.title, other_title=other.title)
+            )
         common = [one for one in base.months if one in other.months]
         if not common:
-            found.append(f"{base.title} and {other.title} have no month in common")
+            found.append(
+                say("{title} and {other_title} have no month in common", title=base.title, other_title=other.title)
+            )
         elif other.start != base.start:
             found.append(
-                f"{base.title} begins in {base.start}, {other.title} in {other.start}; what is summed from the start "
-                "does not compare"
+                say(
+                    "{title} begins in {start}, {other_title} in {other_start}; what is summed from the "
+                    "start does not compare",
+                    title=base.title,
+                    start=base.start,
+                    other_title=other.title,
+                    other_start=other.start,
+                )
             )
         elif month is None and other.months[-1] != base.months[-1]:
             found.append(
-                f"{base.title} ends in {base.months[-1]}, {other.title} in {other.months[-1]}; say --month, up to "
-                f"{common[-1]}"
+                say(
+                    "{title} ends in {end}, {other_title} in {other_end}; say --month, up to {common}",
+                    title=base.title,
+                    end=base.months[-1],
+                    other_title=other.title,
+                    other_end=other.months[-1],
+                    common=common[-1],
+                )
             )
         elif month is not None and month not in common:
-            found.append(f"{month} is not there in both {base.title} and {other.title}; they share {common[0]} to "
-                         f"{common[-1]}")  # fmt: skip
+            found.append(
+                say(
+                    "{month} is not there in both {title} and {other_title}; they share {first} to {last}",
+                    month=month,
+                    title=base.title,
+                    other_title=other.title,
+                    first=common[0],
+                    last=common[-1],
+                )
+            )
         if by_region and other.regions != base.regions:
             lacking = sorted(set(base.regions) ^ set(other.regions))
-            found.append(f"{base.title} and {other.title} do not keep the same regions: {', '.join(lacking[:6])}")
+            found.append(
+                say(
+                    "{title} and {other_title} do not keep the same regions: {lacking}",
+                    title=base.title,
+                    other_title=other.title,
+                    lacking=", ".join(lacking[:6]),
+                )
+            )
     if by_region and not any(side.regions for side in sides):
-        found.append("only the nation is kept here; leave --by region out")
+        found.append(say("only the nation is kept here; leave --by region out"))
     return found

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from simulation.language import say, sentences
 from simulation.outcomes.compared_measures import Compared
 from simulation.outcomes.compared_sides import ComparedSide, ForecastSide
 from simulation.outcomes.full_time import etpt
@@ -39,10 +40,17 @@ class Breakdown:
         for word in words:
             if word not in (*PERIODS, *PLACES):
                 known = ", ".join((*PLACES, *PERIODS))
-                raise ValueError(f"--by takes {known}, not {word!r}. {did_you_mean(word, (*PLACES, *PERIODS))}".strip())
+                raise ValueError(
+                    sentences(
+                        say("--by takes {known}, not {word!r}.", known=known, word=word),
+                        did_you_mean(word, (*PLACES, *PERIODS)),
+                    )
+                )
         every = [word for word in words if word in PERIODS]
         if len(every) > 1 or set(words) >= set(PLACES):
-            raise ValueError(f"--by {text}: choose one kind of place and one kind of period, such as region,quarter")
+            raise ValueError(
+                say("--by {text}: choose one kind of place and one kind of period, such as region,quarter", text=text)
+            )
         return cls(every[0] if every else None, "region" in words)
 
 
@@ -184,7 +192,7 @@ def over_time(side: ComparedSide, measure: Compared) -> Side:
     Raises ValueError for a ratio, which has no value of a single pair.
     """
     if measure.kind == "ratio":
-        raise ValueError(f"{measure.name} has no value of a single run")
+        raise ValueError(say("{name} has no value of a single run", name=measure.name))
     values = side.values(measure.parts[0]).sum(axis=2)
     if measure.kind == "flow":
         values = exact(values.cumsum(axis=1))

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from simulation.language import say
 from simulation.outcomes.thinning import Recorded
 from simulation.scenario.characters import steering_in
 from simulation.scenario.quantities import Month
@@ -24,7 +25,7 @@ MOST_POINTS = 100_000
 def _without_steering(text: str) -> str:
     found = steering_in(text, name=True)
     if found is not None:
-        raise ValueError(f"the character {found} is not seen and not allowed")
+        raise ValueError(say("the character {found} is not seen and not allowed", found=found))
     return text
 
 
@@ -61,7 +62,9 @@ class FrameSaid(Part):
     def _placed(self) -> "FrameSaid":
         for region, administration in self.cells:
             if region >= len(self.regions) or administration >= len(self.administrations):
-                raise ValueError(f"there is no place {region}, {administration}")
+                raise ValueError(
+                    say("there is no place {region}, {administration}", region=region, administration=administration)
+                )
         return self
 
 
@@ -220,7 +223,7 @@ class RecordSaid(Part):
         for _, first, last in self.runs:
             runs += last - first + 1
             if last < first or runs > MOST_REPLICATES:
-                raise ValueError("the runs of a chunk do not follow one another, or are too many")
+                raise ValueError(say("the runs of a chunk do not follow one another, or are too many"))
         return self
 
 
@@ -248,11 +251,16 @@ def fitting[M: Part](schema: type[M], given: Any, where: object) -> Any:
         schema.model_validate_json(json.dumps(given))
     except (ValidationError, ValueError, TypeError, RecursionError) as error:
         if not isinstance(error, ValidationError):
-            raise ResultsError(f"{where} cannot be used: {error}") from None
+            raise ResultsError(say("{where} cannot be used: {error}", where=where, error=error)) from None
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))[:200]
         raise ResultsError(
-            f"{where} does not fit what Essaim writes: {place or 'all of it'}: {_words(first)}"
+            say(
+                "{where} does not fit what Essaim writes: {value}: {words}",
+                where=where,
+                value=place or say("all of it"),
+                words=_words(first),
+            )
         ) from None
     return given
 
@@ -268,4 +276,6 @@ def fits(schema: type[Part], given: Any) -> bool:
 
 def _words(error: Any) -> str:
     text = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return "it is missing" if error["type"] == "missing" else f"it should be {text}" if text[:1].islower() else text
+    if error["type"] == "missing":
+        return say("it is missing")
+    return say("it should be {what}", what=text) if text[:1].islower() else text

@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import (
     FLOW_OVERS,
@@ -53,7 +54,7 @@ def judged_observations(path: Path, frame: Frame, regional: str = "") -> tuple[t
     except ScenarioError as error:
         return (), list(error.problems)
     if not table.heading and not table.problems:
-        table.problem(1, 1, "", "the file is empty.", _EXAMPLE)
+        table.problem(1, 1, "", say("the file is empty."), _EXAMPLE)
     at = table.columns(COLUMNS, REQUIRED, _EXAMPLE) if table.heading else None
     if at is None:
         return (), table.problems
@@ -65,7 +66,7 @@ def judged_observations(path: Path, frame: Frame, regional: str = "") -> tuple[t
             continue
         rows.append((row.line, cells, _row(table, cells, frame, regional)))
     if not rows and not table.problems:
-        table.note(table.heading[0], "", "the file has a header and no observation.", "Give one a line.")
+        table.note(table.heading[0], "", say("the file has a header and no observation."), say("Give one a line."))
     read = [(line, cells, one) for line, cells, one in rows if one is not None]
     _check_sequence(table, read)
     table.problems.sort(key=lambda problem: (problem.line, problem.column))
@@ -85,18 +86,26 @@ def _row(table: Table, row: dict[str, Cell], frame: Frame, regional: str) -> Obs
         table.note(
             row["precision"],
             "precision",
-            f"must be {listed(PRECISIONS)} (such as rounded:100 or about:0.1), not {row['precision'].text!r}.",
+            say(
+                "must be {precisions} (such as rounded:100 or about:0.1), not {text!r}.",
+                precisions=listed(PRECISIONS),
+                text=row["precision"].text,
+            ),
             offer,
         )
     already = 0.0
     if "before" in row and row["before"].text and not is_missing(row["before"].text):
         already = _number(table, "before", row["before"])
         if over not in (None, "since_start"):
-            table.note(row["before"], "before", "only counts since the start have something before it.")
+            table.note(row["before"], "before", say("only counts since the start have something before it."))
         elif already is not None and value is not None and already > value:
-            table.note(row["before"], "before", f"{already:g} before the start, {value:g} in all.")
+            table.note(
+                row["before"],
+                "before",
+                say("{already:g} before the start, {value:g} in all.", already=already, value=value),
+            )
     if not row["source"].text:
-        table.note(row["source"], "source", "is empty.", "Say where the figure comes from.")
+        table.note(row["source"], "source", say("is empty."), say("Say where the figure comes from."))
     region = _region(table, row["region"], frame, regional) if "region" in row else ""
     if len(table.problems) > before:
         return None
@@ -111,12 +120,12 @@ def _region(table: Table, cell: Cell, frame: Frame, regional: str) -> str:
         return ""
     found = same_name(cell.text, frame.regions)
     if regional or found is None:
-        offer = did_you_mean(cell.text, frame.regions) or f"There are: {listed(frame.regions)}."
+        offer = did_you_mean(cell.text, frame.regions) or say("There are: {regions}.", regions=listed(frame.regions))
         table.note(
             cell,
             "region",
-            regional or f"there is no region called {cell.text!r}.",
-            "Leave the cell empty for the nation." if regional else offer,
+            regional or say("there is no region called {text!r}.", text=cell.text),
+            say("Leave the cell empty for the nation.") if regional else offer,
         )
     return found or ""
 
@@ -138,8 +147,14 @@ def _date(table: Table, cell: Cell, frame: Frame) -> str | None:
         table.note(
             cell,
             "date",
-            f"{found} lies {side} the run, which goes from {frame.start} to {last}.",
-            "Leave it out, or change start or months of the scenario.",
+            say(
+                "{found} lies {side} the run, which goes from {start} to {last}.",
+                found=found,
+                side=side,
+                start=frame.start,
+                last=last,
+            ),
+            say("Leave it out, or change start or months of the scenario."),
         )
         return None
     return found
@@ -150,8 +165,8 @@ def _measure(table: Table, cell: Cell) -> tuple[tuple[str, ...], str | None]:
     names = tuple(part.strip() for part in cell.text.split("+"))
     unknown = [name for name in names if name not in MEASURED]
     for name in unknown:
-        offer = did_you_mean(name, MEASURED) or "results/README.md lists the columns of persons and activity."
-        what = f"there is no measure called {name!r}." if name else "is empty."
+        offer = did_you_mean(name, MEASURED) or say("results/README.md lists the columns of persons and activity.")
+        what = say("there is no measure called {name!r}.", name=name) if name else say("is empty.")
         table.note(cell._replace(column=cell.column + max(0, cell.text.find(name))), "measure", what, offer)
     if unknown:
         return names, None
@@ -160,7 +175,9 @@ def _measure(table: Table, cell: Cell) -> tuple[tuple[str, ...], str | None]:
         ("units", {MEASURED[name].unit for name in names}),
     ):
         if len(kinds) > 1:
-            table.note(cell, "measure", f"adds different {what}: {', '.join(sorted(kinds))}.")
+            table.note(
+                cell, "measure", say("adds different {what}: {kinds}.", what=what, kinds=", ".join(sorted(kinds)))
+            )
             return names, None
     return names, MEASURED[names[0]].kind
 
@@ -171,7 +188,12 @@ def _over(
     """Over what the value is counted; a stock needs not say it."""
     text, place = (cell.text.casefold(), cell) if cell is not None else ("", measure)
     if text and text not in _OVERS:
-        table.note(place, "over", f"must be {listed(_OVERS)}, not {text!r}.", did_you_mean(text, _OVERS))
+        table.note(
+            place,
+            "over",
+            say("must be {overs}, not {text!r}.", overs=listed(_OVERS), text=text),
+            did_you_mean(text, _OVERS),
+        )
         return None
     if kind is None:
         return text or None
@@ -180,24 +202,24 @@ def _over(
             table.note(
                 place,
                 "over",
-                f"{measure.text} is a stock: it is seen at a month's end, not over a time.",
-                f"Write {STOCK_OVER}, or leave the cell empty.",
+                say("{text} is a stock: it is seen at a month's end, not over a time.", text=measure.text),
+                say("Write {stock_over}, or leave the cell empty.", stock_over=STOCK_OVER),
             )
         return STOCK_OVER
     if text not in FLOW_OVERS:
         table.note(
             place,
             "over",
-            f"{measure.text} is counted over a time: {listed(FLOW_OVERS)}.",
-            "" if cell is not None else "Add a column over.",
+            say("{text} is counted over a time: {flow_overs}.", text=measure.text, flow_overs=listed(FLOW_OVERS)),
+            "" if cell is not None else say("Add a column over."),
         )
         return None
     if text == "year" and date is not None and month_number(f"{date[:4]}-01") < month_number(frame.start):
         table.note(
             place,
             "over",
-            f"the run begins in {frame.start}, after the year {date[:4]} has begun.",
-            "Let the scenario begin in January, or leave the year out.",
+            say("the run begins in {start}, after the year {date} has begun.", start=frame.start, date=date[:4]),
+            say("Let the scenario begin in January, or leave the year out."),
         )
     return text
 
@@ -208,7 +230,7 @@ def _number(table: Table, field: str, cell: Cell) -> float | None:
         return None
     value = float(found)
     if not math.isfinite(value) or not 0 <= value <= 1e15:
-        table.note(cell, field, f"must lie between 0 and 10^15, not {cell.text}.")
+        table.note(cell, field, say("must lie between 0 and 10^15, not {text}.", text=cell.text))
         return None
     return value
 
@@ -226,20 +248,34 @@ def _check_sequence(table: Table, rows: list[tuple[int, dict[str, Cell], Observa
             table.note(
                 date,
                 "date",
-                f"{one.label} has an observation of that time already, in line {earlier}.",
-                "Keep one of them.",
+                say(
+                    "{label} has an observation of that time already, in line {earlier}.",
+                    label=one.label,
+                    earlier=earlier,
+                ),
+                say("Keep one of them."),
             )
         elif one.elapsed < before.elapsed:
             table.note(
                 date,
                 "date",
-                f"{one.date} stands after {before.date} (line {earlier}).",
-                "Within a measure, put the dates in order.",
+                say(
+                    "{date} stands after {before_date} (line {earlier}).",
+                    date=one.date,
+                    before_date=before.date,
+                    earlier=earlier,
+                ),
+                say("Within a measure, put the dates in order."),
             )
         elif one.over == "since_start" and one.band[1] < before.band[0]:
             table.note(
                 value,
                 "value",
-                f"a count since the start cannot fall: {one.value:g} after {before.value:g} (line {earlier}).",
-                "Is it a count over the year or the month?",
+                say(
+                    "a count since the start cannot fall: {value:g} after {before_value:g} (line {earlier}).",
+                    value=one.value,
+                    before_value=before.value,
+                    earlier=earlier,
+                ),
+                say("Is it a count over the year or the month?"),
             )

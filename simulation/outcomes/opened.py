@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import Asked, Layout, Store
 from simulation.scenario.problems import ScenarioError
@@ -21,12 +22,18 @@ def stored_scenario(storage: Storage) -> Any:
     try:
         return read_resolved(storage.read("scenario.yaml"))
     except FileNotFoundError:
-        raise ResultsError(f"{storage.named('scenario.yaml')} is missing; the same command makes it again") from None
+        raise ResultsError(
+            say("{named} is missing; the same command makes it again", named=storage.named("scenario.yaml"))
+        ) from None
     except ScenarioError as error:
         first = error.problems[0]
         raise ResultsError(
-            f"{storage.named('scenario.yaml')} is damaged (line {first.line}: {first.message}); the same command makes "
-            "it again"
+            say(
+                "{named} is damaged (line {line}: {message}); the same command makes it again",
+                named=storage.named("scenario.yaml"),
+                line=first.line,
+                message=first.message,
+            )
         ) from None
 
 

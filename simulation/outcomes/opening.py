@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from simulation.language import say
 from simulation.outcomes.results import Results
 from simulation.outcomes.results import open_results as open_forecast
 from simulation.outcomes.sweep_results import SweepResults, open_sweep
@@ -21,7 +22,13 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
     results = open_sweep(storage)
     damaged = [] if unfinished else results.store.damaged(contents=True)
     if damaged:
-        raise ResultsError(f"{storage}: damaged or missing: {listed(damaged)}; `essaim sweep` makes them again")
+        raise ResultsError(
+            say(
+                "{storage}: damaged or missing: {damaged}; `essaim sweep` makes them again",
+                storage=storage,
+                damaged=listed(damaged),
+            )
+        )
     return results
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
+from simulation.language import say
 from simulation.scenario.problems import Told
 
 CONFIDENCE = 0.95
@@ -60,15 +61,32 @@ def paired(first: Side, second: Side, month: str | None = None) -> Difference:
     """
     if first.seed != second.seed:
         raise PairingError(
-            f"{first.name} was run with seed {first.seed}, {second.name} with {second.seed}; pairs share their chance"
+            say(
+                "{name} was run with seed {seed}, {second_name} with {second_seed}; pairs share their chance",
+                name=first.name,
+                seed=first.seed,
+                second_name=second.name,
+                second_seed=second.seed,
+            )
         )
     common = np.intersect1d(first.replicates, second.replicates)
     months = [one for one in first.months if one in second.months]
     if not len(common) or not months:
-        raise PairingError(f"{first.name} and {second.name} have no {'replicate' if months else 'month'} in common")
+        raise PairingError(
+            say("{name} and {second_name} have no replicate in common", name=first.name, second_name=second.name)
+            if months
+            else say("{name} and {second_name} have no month in common", name=first.name, second_name=second.name)
+        )
     last = months[-1] if month is None else month
     if last not in months:
-        raise PairingError(f"{last} is not there in both; they share {months[0]} to {months[-1]}")
+        raise PairingError(
+            say(
+                "{last} is not there in both; they share {first} to {final}",
+                last=last,
+                first=months[0],
+                final=months[-1],
+            )
+        )
     months = months[: months.index(last) + 1]
     differences = _values(second, common, months) - _values(first, common, months)
     mean = differences.mean(axis=0)

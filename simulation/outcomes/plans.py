@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from simulation.language import say
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at, within
 
@@ -22,7 +23,10 @@ def open_plan(storage: Storage) -> dict[str, Any]:
     plan = storage.read_json(PLAN)
     if not isinstance(plan, dict) or plan.get("format") != FORMAT:
         raise ResultsError(
-            f"{storage.named(PLAN)} is no plan of this version of Essaim; the same `essaim plan` makes it again"
+            say(
+                "{named} is no plan of this version of Essaim; the same `essaim plan` makes it again",
+                named=storage.named(PLAN),
+            )
         )
     return plan
 
@@ -31,5 +35,7 @@ def forecast_of_plan(storage: Storage) -> Storage:
     """Where the forecast of a plan is kept. Raises ResultsError."""
     name = open_plan(storage).get("forecast")
     if not isinstance(name, str) or not _FOLDER.fullmatch(name):
-        raise ResultsError(f"{storage.named(PLAN)} names no forecast; the same `essaim plan` makes it again")
+        raise ResultsError(
+            say("{named} names no forecast; the same `essaim plan` makes it again", named=storage.named(PLAN))
+        )
     return storage_at(within(storage.location, name))

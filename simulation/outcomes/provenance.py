@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from simulation.language import say
+
 RULES_FILE = "rules.py"
 """File of a folder of results that holds the text of the rules of one's own with which it was run."""
 
@@ -14,4 +16,4 @@ def rules_name(manifest: dict[str, Any]) -> str:
 def titled(name: str, manifest: dict[str, Any]) -> str:
     """The name of a scenario, with that of the file of rules behind it: "Reference + my_rules.py"."""
     rules = rules_name(manifest)
-    return f"{name} + {rules}" if rules else name
+    return say("{name} + {rules}", name=name, rules=rules) if rules else name

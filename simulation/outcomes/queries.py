@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from simulation.language import say, sentences
 from simulation.outcomes.queryable import Described, Table, quoted
 from simulation.scenario.problems import Told, did_you_mean, listed
 
@@ -31,7 +32,7 @@ def sql(tables: Sequence[Table], query: str) -> "pd.DataFrame":
     except duckdb.Error as error:
         raise QueryError(_said(error, tables)) from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryError("a query is one SELECT: results are only read")
+        raise QueryError(say("a query is one SELECT: results are only read"))
     with _connected(tables) as connection:
         try:
             return connection.execute(query).df()
@@ -104,7 +105,11 @@ def _said(error: duckdb.Error, tables: Sequence[Table]) -> str:
     names = [table.name for table in tables]
     if isinstance(error, duckdb.CatalogException) and words.startswith("Catalog Error: Table with name "):
         asked = words.removeprefix("Catalog Error: Table with name ").split()[0]
-        return f"there is no table {asked}. {did_you_mean(asked, names)} There are: {listed(names)}.".replace("  ", " ")
+        return sentences(
+            say("there is no table {asked}.", asked=asked),
+            did_you_mean(asked, names),
+            say("There are: {names}.", names=listed(names)),
+        )
     if isinstance(error, duckdb.PermissionException):
-        return f"a query reads only its own tables: {listed(names)}"
+        return say("a query reads only its own tables: {names}", names=listed(names))
     return words

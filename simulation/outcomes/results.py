@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.language import say
 from simulation.outcomes.full_record import CHANCE, EXAMPLE_FILES, SINGLE_FILES, empty_table
 from simulation.outcomes.known import known_stock
 from simulation.outcomes.manifests import ForecastManifest, fitting
@@ -91,13 +92,13 @@ class Results(OpenedRuns):
         if name not in ("persons", "activity"):
             if name not in SINGLE_FILES:
                 tables = ", ".join(("persons", "activity", *SINGLE_FILES))
-                raise ResultsError(f"there is no table {name!r}; there are {tables}")
+                raise ResultsError(say("there is no table {name!r}; there are {tables}", name=name, tables=tables))
             whole = _pandas(self._single(name))
             return whole if columns is None else whole[list(columns)]
         stored = [*_TABLE_KEYS[name], *_stored(name)]
         unknown = [column for column in columns or () if column not in stored]
         if unknown:
-            raise ResultsError(f"the {name} table has no column {', '.join(unknown)}")
+            raise ResultsError(say("the {name} table has no column {unknown}", name=name, unknown=", ".join(unknown)))
         names = stored if columns is None else list(columns)
         parts = [self.store.table(chunk, name, names) for chunk in self.run_chunks]
         if not parts:
@@ -228,7 +229,14 @@ class Results(OpenedRuns):
                     whole = np.concatenate(arrays) if arrays else np.zeros(0, np.int64)
                     if whole.size != int(np.prod(shape)):
                         where = self.storage.named(table)
-                        raise ResultsError(f"{where} holds {whole.size} rows, expected {np.prod(shape)}")
+                        raise ResultsError(
+                            say(
+                                "{where} holds {size} rows, expected {prod}",
+                                where=where,
+                                size=whole.size,
+                                prod=np.prod(shape),
+                            )
+                        )
                     yield name, whole.reshape(shape)
 
     def sums(self) -> Iterator[tuple[int, slice, np.ndarray]]:
@@ -285,11 +293,16 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
     manifest = storage.read_json("manifest.json")
     where = storage.named("manifest.json")
     if not isinstance(manifest, dict) or not {"format", "complete", "frame", "files"} <= manifest.keys():
-        raise ResultsError(f"{where} is not the manifest of a run")
+        raise ResultsError(say("{where} is not the manifest of a run", where=where))
     if manifest["format"] != FORMAT:
         raise ResultsError(
-            f"{storage} was written in format {str(manifest['format'])[:20]}, by another version of Essaim; this one "
-            f"reads format {FORMAT}. The same `essaim run` sets it aside and runs anew"
+            say(
+                "{storage} was written in format {format}, by another version of Essaim; this one reads "
+                "format {own}. The same `essaim run` sets it aside and runs anew",
+                storage=storage,
+                format=str(manifest["format"])[:20],
+                own=FORMAT,
+            )
         )
     results = Results(storage, fitting(ForecastManifest, manifest, where))
     damaged = results.store.damaged(contents=True)
@@ -300,11 +313,22 @@ def open_results(folder: str | Path | Storage, unfinished: bool = False) -> Resu
         if not storage.is_whole(name, manifest["files"].get(name, {}))
     ]
     if damaged and not unfinished:
-        raise ResultsError(f"{storage}: damaged or missing: {', '.join(damaged)}; `essaim run` makes them again")
+        raise ResultsError(
+            say(
+                "{storage}: damaged or missing: {damaged}; `essaim run` makes them again",
+                storage=storage,
+                damaged=", ".join(damaged),
+            )
+        )
     if not results.complete and not unfinished:
         raise ResultsError(
-            f"{storage} is unfinished: {len(results.replicates)} of {manifest['replicates']} replicates; continue with "
-            "the same `essaim run`, or read what is there with open_results(folder, unfinished=True)"
+            say(
+                "{storage} is unfinished: {done} of {replicates} replicates; continue with the "
+                "same `essaim run`, or read what is there with open_results(folder, unfinished=True)",
+                storage=storage,
+                done=len(results.replicates),
+                replicates=manifest["replicates"],
+            )
         )
     return results
 
@@ -313,7 +337,7 @@ def _only_one(storage: Folder) -> Folder:
     """The folder itself, or that of the only forecast in it."""
     folder = storage.path
     if not is_folder(folder):
-        raise ResultsError(f"{folder} is not a folder")
+        raise ResultsError(say("{folder} is not a folder", folder=folder))
     if is_there(folder / "manifest.json"):
         return storage
     # A sweep keeps a manifest, too; it has points.
@@ -322,9 +346,14 @@ def _only_one(storage: Folder) -> Folder:
     if len(inside) != 1:
         listed = "".join(f"\n  {path}" for path in inside)
         raise ResultsError(
-            f"{folder} holds {len(inside)} runs; open one of them:{listed}"
+            say(
+                "{folder} holds {inside} runs; open one of them:{listed}",
+                folder=folder,
+                inside=len(inside),
+                listed=listed,
+            )
             if inside
-            else f"{folder} is not a results folder: there is no manifest.json in it"
+            else say("{folder} is not a results folder: there is no manifest.json in it", folder=folder)
         )
     return Folder(inside[0])
 

@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from simulation.language import say
 from simulation.outcomes.chunks import (
     FORMAT,
     FULL,
@@ -189,7 +190,14 @@ class Store:
         runs = len(chunk.runs if chunk.picked is None else chunk.picked)
         if kind in self.rows and table.num_rows != runs * self.rows[kind]:
             where = self.storage.named(chunk.files[kind]["path"])
-            raise ResultsError(f"{where} holds {table.num_rows} rows, expected {runs * self.rows[kind]}")
+            raise ResultsError(
+                say(
+                    "{where} holds {num_rows} rows, expected {runs}",
+                    where=where,
+                    num_rows=table.num_rows,
+                    runs=runs * self.rows[kind],
+                )
+            )
         if chunk.picked is None:
             return table
         if by_run:

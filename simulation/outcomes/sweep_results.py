@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.language import say, sentences
 from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
@@ -101,7 +102,14 @@ class SweepResults(OpenedRuns):
         table = self._points_table("number", "scenario")
         numbers = table["number"].to_pylist()
         if number not in numbers:
-            raise ResultsError(f"{self.folder} has no point {number}; it has 0 to {max(numbers)}")
+            raise ResultsError(
+                say(
+                    "{folder} has no point {number}; it has 0 to {numbers}",
+                    folder=self.folder,
+                    number=number,
+                    numbers=max(numbers),
+                )
+            )
         return self._held(table["scenario"][numbers.index(number)].as_py())
 
     def _held(self, text: str) -> dict[str, Any]:
@@ -111,7 +119,9 @@ class SweepResults(OpenedRuns):
         except (ValueError, RecursionError):
             held = None
         if not isinstance(held, dict):
-            raise ResultsError(f"{self.storage.named('points.parquet')} is not as Essaim writes it: a cell is no JSON")
+            raise ResultsError(
+                say("{named} is not as Essaim writes it: a cell is no JSON", named=self.storage.named("points.parquet"))
+            )
         return held
 
     @cached_property
@@ -170,7 +180,11 @@ class SweepResults(OpenedRuns):
         """The name of a measure that is kept. Raises ResultsError for another, with the nearest spelling."""
         kept = self.keeping.recorded.measures
         if name not in kept:
-            raise ResultsError(f"{self.folder} keeps no measure {name}. {did_you_mean(name, kept)}".strip())
+            raise ResultsError(
+                sentences(
+                    say("{folder} keeps no measure {name}.", folder=self.folder, name=name), did_you_mean(name, kept)
+                )
+            )
         return name
 
     def final(self, measure: str, month: str | None = None) -> dict[str, dict[int, float]]:
@@ -257,7 +271,9 @@ class SweepResults(OpenedRuns):
         position = self.frame.months - 1 if month is None else self.frame.months_until(month)
         if position is None:
             first, last = self.frame.month_names[0], self.frame.month_names[-1]
-            raise ResultsError(f"{month} lies outside the run: {first} to {last}")
+            raise ResultsError(
+                say("{month} lies outside the run: {first} to {last}", month=month, first=first, last=last)
+            )
         return position
 
     def tables(self) -> "list[Table]":
@@ -326,10 +342,15 @@ def open_sweep(folder: str | Path | Storage) -> SweepResults:
     manifest = storage.read_json("manifest.json") if storage.has("manifest.json") else {}
     manifest = manifest if isinstance(manifest, dict) else {}
     if not {"format", "record", "points", "frame"} <= manifest.keys():
-        raise ResultsError(f"{storage} is not the folder of a sweep")
+        raise ResultsError(say("{storage} is not the folder of a sweep", storage=storage))
     if manifest["format"] != FORMAT:
         raise ResultsError(
-            f"{storage} was written in format {str(manifest['format'])[:20]}, by another version of Essaim; this one "
-            f"reads format {FORMAT}. The same command runs anew"
+            say(
+                "{storage} was written in format {format}, by another version of Essaim; this one reads "
+                "format {own}. The same command runs anew",
+                storage=storage,
+                format=str(manifest["format"])[:20],
+                own=FORMAT,
+            )
         )
     return SweepResults(storage, fitting(SweepManifest, manifest, storage.named("manifest.json")))

@@ -22,6 +22,7 @@ from simulation.common.columns import (
     Column,
 )
 from simulation.common.recording import Recording
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 
 
@@ -162,7 +163,14 @@ def check_shape(frame: Frame, recording: Recording) -> None:
     ):
         given, expected = getattr(recording, name), (*shape, len(columns))
         if given.shape != expected:
-            raise ValueError(f"{name} recorded with shape {given.shape}, expected {expected}")
+            raise ValueError(
+                say(
+                    "{name} recorded with shape {shape}, expected {expected}",
+                    name=name,
+                    shape=given.shape,
+                    expected=expected,
+                )
+            )
         if given.dtype != np.int32 and given.max() >= 2**31:
             tops = given.reshape(-1, len(columns)).max(axis=0)
             counted = [
@@ -171,7 +179,7 @@ def check_shape(frame: Frame, recording: Recording) -> None:
                 if top >= 2**31 and c.scale == 1 and c.name not in _SUMS
             ]
             if counted:
-                raise ValueError(f"{name}: {', '.join(counted)} exceeds 2,147,483,647")
+                raise ValueError(say("{name}: {counted} exceeds 2,147,483,647", name=name, counted=", ".join(counted)))
 
 
 def _values(

@@ -94,7 +94,7 @@ def comparison(runs: Sequence[Results], language: Language, month: str | None = 
     nation = pd.DataFrame() if forbidden else differences(sides, pairs, _measures(), Breakdown(), at)
     by_region = None if forbidden else _by_region(sides, pairs, at)
     return Comparison(
-        tuple(titled(results.scenario.name, results.manifest) for results in runs),
+        tuple(titled(language.name(results.scenario.name), results.manifest) for results in runs),
         month_text(at, language),
         month_text(sides[0].start, language),
         "" if forbidden else "–".join(str(count) for count in sorted(set(nation["pairs"]))[:: max(1, len(pairs))]),

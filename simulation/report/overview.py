@@ -13,6 +13,7 @@ from simulation.charts.fan import MEASURE
 from simulation.charts.language import Language
 from simulation.charts.panels import month_axis, month_ends, spread
 from simulation.charts.source import Results, nation
+from simulation.language import named
 from simulation.outcomes.provenance import titled
 
 NAME = "overview"
@@ -34,7 +35,7 @@ class Ends:
 
 def data(runs: Sequence[Results], letters: Sequence[str]) -> Ends:
     """The national fans of all scenarios."""
-    names = tuple(titled(results.scenario.name, results.manifest) for results in runs)
+    names = tuple(titled(named(results.scenario.name), results.manifest) for results in runs)
     return Ends(tuple(letters), names, tuple(nation(results, MEASURE)[MEASURE] for results in runs))
 
 
@@ -67,7 +68,8 @@ def words(seen: Ends, language: Language) -> Words:
 def table(seen: Ends, language: Language) -> pd.DataFrame:
     """Every scenario and month."""
     frames = {
-        f"{letter} · {name}": frame for letter, name, frame in zip(seen.letters, seen.names, seen.months, strict=True)
+        f"{letter} · {language.shown(name)}": frame
+        for letter, name, frame in zip(seen.letters, seen.names, seen.months, strict=True)
     }
     return quantile_table(frames, language, language.text("scenario"), {name: name for name in frames})
 
@@ -100,7 +102,7 @@ def draw(seen: Ends, language: Language, narrow: bool = False) -> go.Figure:
         median, low, high = language.known(last)
         text = f"<b>{seen.letters[number]}</b> {median}"
         if not narrow:
-            text += f" ({low}–{high}) {style.plain(short(seen.names[number], 27))}"
+            text += f" ({low}–{high}) {style.plain(short(language.shown(seen.names[number]), 27))}"
         notes.append(
             {
                 "x": 1, "xref": "paper", "xanchor": "left", "xshift": count * INTERVAL_ROOM + 14, "y": spot,

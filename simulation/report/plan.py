@@ -8,6 +8,7 @@ from typing import Any
 from simulation.charts import plan_calendar, plan_frontier
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
+from simulation.language import say
 from simulation.outcomes.plans import PLAN, open_plan
 from simulation.report import plan_tables as tables
 from simulation.report import plan_words as words
@@ -37,7 +38,12 @@ def write_plan_page(storage: Storage, language: str = "en", path: Path | str | N
         page = render_plan(plan, language)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise ResultsError(
-            f"{storage.named(PLAN)} is damaged ({type(error).__name__}: {error}); the same `essaim plan` makes it again"
+            say(
+                "{named} is damaged ({name}: {error}); the same `essaim plan` makes it again",
+                named=storage.named(PLAN),
+                name=type(error).__name__,
+                error=error,
+            )
         ) from error
     if path is not None:
         return write_page(page, path)

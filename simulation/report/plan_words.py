@@ -220,7 +220,7 @@ def facts(plan: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
     """How the plan came about."""
     say, number = language.text, language.number
     rows = [
-        (say("Scenario"), plan["scenario"]["name"]),
+        (say("Scenario"), language.name(plan["scenario"]["name"])),
         (say("Simulated runs"), number(plan["runs"])),
         (say("Plans compared"), number(plan["plans_on_the_block"])),
         (say("Seed"), str(plan["seed"])),

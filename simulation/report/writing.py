@@ -10,6 +10,7 @@ from simulation.charts.chart import NARROW_BELOW, Chart
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
+from simulation.language import say
 from simulation.outcomes.decision import decision
 from simulation.outcomes.headline import headline as headline_of
 from simulation.report import overview
@@ -101,7 +102,7 @@ def render_comparison(
 ) -> str:
     """The whole report of several scenarios as HTML, the first being the base; month: the last that all have."""
     if not 2 <= len(runs) <= MOST:
-        raise Refused(f"a comparison takes 2 to {MOST} scenarios, not {len(runs)}")
+        raise Refused(say("a comparison takes 2 to {most} scenarios, not {runs}", most=MOST, runs=len(runs)))
     _refuse_nothing(runs)
     spoken = Language(language)
     shown = groups(charts, runs, spoken)
@@ -127,7 +128,7 @@ def _overview(runs: Sequence[Results], language: Language) -> Group:
 def _refuse_nothing(runs: Sequence[Results]) -> None:
     for results in runs:
         if len(results.replicates) == 0:
-            raise Refused("there is nothing to report: no replicate was recorded")
+            raise Refused(say("there is nothing to report: no replicate was recorded"))
 
 
 def render_page(template: str, language: Language, shown: list[Group], **contents: Any) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.common.extras import require
+from simulation.language import joined, say
 from simulation.runs.fingerprint import package_version
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
 from simulation.runs.plan import Work, attempt_at
@@ -65,8 +66,11 @@ class Cluster:
 def lost(address: str) -> ClusterError:
     """That the scheduler is gone."""
     return ClusterError(
-        f"the connection to the Dask scheduler at {address} was lost. What is finished is kept; once a scheduler runs "
-        "again, the same command goes on from there."
+        say(
+            "the connection to the Dask scheduler at {address} was lost. What is finished is kept; once a scheduler "
+            "runs again, the same command goes on from there.",
+            address=address,
+        )
     )
 
 
@@ -86,7 +90,9 @@ def cluster_at(address: str) -> Iterator[Cluster]:
         with _quiet(), _reached(address, None if file is None else Path(file[1])) as client:
             yield Cluster(client, address)
     else:
-        raise ClusterError(f"{address!r} is not the address of a cluster; it is written {_FORMS}")
+        raise ClusterError(
+            say("{address!r} is not the address of a cluster; it is written {forms}", address=address, forms=_FORMS)
+        )
 
 
 @contextmanager
@@ -150,20 +156,27 @@ def _reached(address: str, file: Path | None) -> Iterator["Client"]:
     from distributed import Client
 
     if file is not None and not is_file(file):
-        raise ClusterError(f"there is no scheduler file {file}")
+        raise ClusterError(say("there is no scheduler file {file}", file=file))
     where: dict[str, Any] = {"address": address} if file is None else {"scheduler_file": str(file)}
     try:
         client = Client(**where, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = str(error).strip() or type(error).__name__
-        raise ClusterError(f"no Dask scheduler can be reached at {address} ({reason})") from None
+        raise ClusterError(
+            say("no Dask scheduler can be reached at {address} ({reason})", address=address, reason=reason)
+        ) from None
     try:
         client.wait_for_workers(1, timeout=FIRST_WORKER)
     except Exception:
         client.close(timeout=1)
         raise ClusterError(
-            f"the Dask scheduler at {address} has no workers, and none came within {FIRST_WORKER:.0f} s; start some: "
-            f"dask worker {'--scheduler-file ' + str(file) if file else address} --nthreads 1"
+            say(
+                "the Dask scheduler at {address} has no workers, and none came within {first_worker:.0f} "
+                "s; start some: dask worker {where} --nthreads 1",
+                address=address,
+                first_worker=FIRST_WORKER,
+                where=f"--scheduler-file {file}" if file else address,
+            )
         ) from None
     with client:
         yield client
@@ -186,9 +199,17 @@ def check_workers(cluster: Cluster, work: Work) -> None:
             examples.setdefault(complaint, worker)
     if complaints:
         raise ClusterError(
-            "\n".join(
-                f"the worker at {examples[complaint]}{f' and {number - 1} more' if number > 1 else ''} {complaint}"
-                for complaint, number in complaints.most_common()
+            joined(
+                "\n",
+                (
+                    say(
+                        "the worker at {worker}{more} {complaint}",
+                        worker=examples[complaint],
+                        more=say(" and {number} more", number=number - 1) if number > 1 else "",
+                        complaint=complaint,
+                    )
+                    for complaint, number in complaints.most_common()
+                ),
             )
         )
 
@@ -212,17 +233,27 @@ def _complaint(there: Any, here: dict[str, Any], address: str | Storage, attempt
     if isinstance(there, OSError):
         return ""  # it was lost this moment; what comes instead is checked with each job
     if not isinstance(there, dict):
-        return f'cannot import Essaim ({there}); install the same version there: pip install "essaim[cluster]"'
+        return say(
+            'cannot import Essaim ({error}); install the same version there: pip install "essaim[cluster]"', error=there
+        )
     differing = [
-        f"{name} {there['versions'].get(name)} (here {version})"
+        say("{name} {other} (here {version})", name=name, other=there["versions"].get(name), version=version)
         for name, version in here["versions"].items()
         if there["versions"].get(name) != version
     ]
     if differing:
-        return f"has {', '.join(differing)}; all must compute with the same versions"
+        return say("has {versions}; all must compute with the same versions", versions=differing)
     if there["code"] != here["code"]:
-        return f"has other files of Essaim ({there['code'][:8]}, here {here['code'][:8]}); install the same ones"
+        return say(
+            "has other files of Essaim ({other}, here {own}); install the same ones",
+            other=there["code"][:8],
+            own=here["code"][:8],
+        )
     if there["attempt"] != attempt:
         why = f" ({there['attempt']})" if there["attempt"] and " " in there["attempt"] else ""
-        return f"does not see {address}{why}; it must be storage that all workers share (see docs/clusters.md)"
+        return say(
+            "does not see {address}{why}; it must be storage that all workers share (see docs/clusters.md)",
+            address=address,
+            why=why,
+        )
     return ""

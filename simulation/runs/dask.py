@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+from simulation.language import say
 from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED
 from simulation.runs.cluster import Cluster, ClusterError, check_workers, lost
 from simulation.runs.plan import Board, Work
@@ -156,7 +157,7 @@ class _Flight:
                 raise _Failed(WORKER_DIED)
             self.suspects.append(job)
         elif isinstance(error, ImportError):
-            raise ClusterError(f"a worker cannot import what it needs: {error}") from error
+            raise ClusterError(say("a worker cannot import what it needs: {error}", error=error)) from error
         elif error is not None:
             raise error
         else:
@@ -208,7 +209,9 @@ class _Flight:
         try:
             self.client.restart_workers([worker], raise_for_error=False)
         except ValueError as error:
-            raise RunError(f"a run took longer than the time limit and cannot be stopped: {error}") from None
+            raise RunError(
+                say("a run took longer than the time limit and cannot be stopped: {error}", error=error)
+            ) from None
 
     def _count_workers(self) -> None:
         now = time.monotonic()
@@ -220,8 +223,12 @@ class _Flight:
             self._threads, self._seen_workers = threads, now
         elif now - self._seen_workers > NO_WORKERS:
             raise ClusterError(
-                f"the Dask scheduler at {self.cluster.address} has had no workers for {NO_WORKERS:.0f} s. What is "
-                "finished is kept; once there are workers, the same command goes on from there."
+                say(
+                    "the Dask scheduler at {address} has had no workers for {no_workers:.0f} s. What is "
+                    "finished is kept; once there are workers, the same command goes on from there.",
+                    address=self.cluster.address,
+                    no_workers=NO_WORKERS,
+                )
             )
 
 
@@ -233,7 +240,13 @@ _one_at_a_time = threading.Lock()
 def run_on_worker(work: Work, job: Any, topic: str, key: str, code: str) -> tuple[int, int]:
     """Runs a job on a worker of a cluster; how many runs it had and how many failed. Raises ClusterError."""
     if work.model.code != code:
-        raise ClusterError(f"a worker has other code ({work.model.code[:8]}, here {code[:8]}); install the same")
+        raise ClusterError(
+            say(
+                "a worker has other code ({code}, here {own}); install the same",
+                code=work.model.code[:8],
+                own=code[:8],
+            )
+        )
     with _one_at_a_time:
         work.model.prepare()
         board = _Reporting(topic, key, len(job.runs))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from simulation.language import say
 from simulation.runs.running import Progress, Report
 from simulation.scenario.characters import shown
 
@@ -22,7 +23,7 @@ def console_of_errors() -> Console:
     return Console(file=getattr(sys.stderr, "bare", sys.stderr))
 
 
-LATER = "repeats that tell chance from assumptions"
+LATER = say("repeats that tell chance from assumptions")
 """What is shown of runs that come after those asked for by number."""
 
 
@@ -32,7 +33,7 @@ def displayed(label: str, console: Console | None = None) -> Iterator[Report]:
 
     What was asked for by number is counted by itself; the runs after that have a label of their own.
     """
-    console, label = console or console_of_errors(), shown(label, name=True)
+    console, label = console or console_of_errors(), shown(str(label), name=True)
     if not console.is_terminal:
         yield _in_parts(_plain(label, console), _plain(f"{label}, {LATER}", console))
         return
@@ -89,11 +90,11 @@ def _plain(label: str, console: Console) -> Report:
         left = (progress.total - progress.done) / progress.per_second if progress.per_second else 0
         time_left = f", {left:.0f} s left" if left else ""
         line = f"{label}: {progress.done} of {progress.total}, {_speed(progress)}{time_left}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(str(line), markup=False, highlight=False, soft_wrap=True)
 
     return report
 
 
 def _speed(progress: Progress) -> str:
-    failed = f", {progress.failed} failed" if progress.failed else ""
-    return f"{progress.per_second:.1f} a second{failed}"
+    failed = say(", {failed} failed", failed=progress.failed) if progress.failed else ""
+    return say("{per_second:.1f} a second{failed}", per_second=progress.per_second, failed=failed)

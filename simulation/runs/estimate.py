@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.runs.forecast import Forecast
 from simulation.runs.model_choice import ModelChoice
@@ -32,12 +33,21 @@ class Estimate:
 
     def sentence(self) -> str:
         """All of it, for a person to read."""
-        workers = f"{self.workers} workers" if self.workers > 1 else "1 worker"
+        workers = say("{workers} workers", workers=self.workers) if self.workers > 1 else say("1 worker")
         if self.failed:
-            return f"{self.runs} runs; the first failed after {self.one:.1f} s: {self.failed}"
-        return (
-            f"{self.runs} runs with {workers}: about {duration(self.seconds)}; the first took {self.one:.1f} s, as "
-            "rules of one's own run in the Mesa model, which is slower than the compiled one."
+            return say(
+                "{runs} runs; the first failed after {one:.1f} s: {failed}",
+                runs=self.runs,
+                one=self.one,
+                failed=self.failed,
+            )
+        return say(
+            "{runs} runs with {workers}: about {duration}; the first took {one:.1f} s, as rules of "
+            "one's own run in the Mesa model, which is slower than the compiled one.",
+            runs=self.runs,
+            workers=workers,
+            duration=duration(self.seconds),
+            one=self.one,
         )
 
 
@@ -68,9 +78,23 @@ class Size:
 
     def sentence(self) -> str:
         """All of it, for a person to read."""
-        time_ = f"about {duration(self.seconds)}" if self.seconds else "for how long cannot be told"
-        much = f", more than the {self.there / 1e9:.0f} GB here can hold" if self.memory > SHARE * self.there else ""
-        return f"{self.runs:,} runs, {time_}, {self.memory / 1e6:,.0f} MB of memory{much}."
+        time_ = (
+            say("about {duration}", duration=duration(self.seconds))
+            if self.seconds
+            else say("for how long cannot be told")
+        )
+        much = (
+            say(", more than the {there:.0f} GB here can hold", there=self.there / 1e9)
+            if self.memory > SHARE * self.there
+            else ""
+        )
+        return say(
+            "{runs:,} runs, {time}, {memory:,.0f} MB of memory{much}.",
+            runs=self.runs,
+            time=time_,
+            memory=self.memory / 1e6,
+            much=much,
+        )
 
 
 def size_of(forecast: Forecast, workers: int) -> Size | None:
@@ -165,4 +189,4 @@ def duration(seconds: float) -> str:
     """Seconds as a person says them."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return say("{seconds:.0f} min", seconds=seconds / 60) if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.common.columns import PERSON_INDEX
+from simulation.language import say
 from simulation.outcomes.analysis_manifests import FITTED
 from simulation.outcomes.calibration import open_calibration, write_posterior
 from simulation.outcomes.frame import Frame
@@ -81,7 +82,15 @@ def run(
         ("workers", workers, 1, 10_000),
     ):
         if not low <= value <= high:
-            raise ValueError(f"{label} must lie between {low} and {high}, not {value}")
+            raise ValueError(
+                say(
+                    "{label} must lie between {low} and {high}, not {value}",
+                    label=label,
+                    low=low,
+                    high=high,
+                    value=value,
+                )
+            )
     request = forecast_of(scenario, replicates, seed, out, best_values, name, posterior, ModelChoice.of(engine, rules))
     return run_request(request, workers, progress, limit, pool)
 
@@ -192,9 +201,15 @@ class Forecast(Request):
         failures = [failure for chunk in results.store.chunks() for failure in chunk.failures]
         if not len(results.replicates):
             _write_parts(storage, "failures.parquet", results.parts("failures"))
-            first = f", the first with {failures[0].error} ({failures[0].stage})" if failures else ""
+            first = (
+                say(", the first with {error} ({stage})", error=failures[0].error, stage=failures[0].stage)
+                if failures
+                else ""
+            )
             where = storage.named("failures.parquet")
-            raise RunError(f"all {len(failures)} runs failed{first}; see {where}")
+            raise RunError(
+                say("all {failures} runs failed{first}; see {where}", failures=len(failures), first=first, where=where)
+            )
         files = {
             f"{name}.parquet": _write_parts(
                 storage, f"{name}.parquet", [summary_of(results)] if name == "summary" else results.parts(name)
@@ -260,7 +275,7 @@ def forecast_of(
 ) -> Forecast:
     """What `run` would do with these arguments, and where. Raises ValueError, and ResultsError for the posterior."""
     if best_values and posterior is not None:
-        raise ValueError("with best_values nothing is drawn, so a posterior has no use")
+        raise ValueError(say("with best_values nothing is drawn, so a posterior has no use"))
     drawn = None if posterior is None else open_calibration(posterior).posterior()
     folder = folder_of(scenario, seed, out, best_values, name, drawn, model)
     return Forecast(scenario, replicates, seed, folder, best_values, model, drawn, posterior)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from simulation.language import say
 from simulation.runs.schema import MOST_POINTS, Sweep
 from simulation.runs.settings import SettingError, setting
 from simulation.scenario.assumptions import tell_assumptions
@@ -46,17 +47,22 @@ def listed_rows(
             table.heading[0].line if names else 1,
             1,
             "",
-            "there are no rows beneath the header.",
-            "The header names settings; each further row is a point.",
+            say("there are no rows beneath the header."),
+            say("The header names settings; each further row is a point."),
         )
     if len(table.rows) > MOST_POINTS:
-        table.problem(table.rows[MOST_POINTS].line, 1, "", f"has {len(table.rows):,} rows; {MOST_POINTS:,} at most.")
+        table.problem(
+            table.rows[MOST_POINTS].line,
+            1,
+            "",
+            say("has {rows:,} rows; {most_points:,} at most.", rows=len(table.rows), most_points=MOST_POINTS),
+        )
     wrong = unknown([name for name in names if name])
     for at, cell in enumerate(table.heading):
         if not cell.text:
-            table.note(cell, "", "a column with cells has no name.", "Name the setting that it holds.")
+            table.note(cell, "", say("a column with cells has no name."), say("Name the setting that it holds."))
         elif cell.text in names[:at]:
-            table.note(cell, cell.text, "stands there twice.", "Keep one of them.")
+            table.note(cell, cell.text, say("stands there twice."), say("Keep one of them."))
         elif cell.text in wrong:
             table.note(cell, cell.text, f"{wrong[cell.text]}.")
     texts = {name for name in names if isinstance(_now(scenario, name), str)}

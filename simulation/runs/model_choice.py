@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.common.recording import Recording
+from simulation.language import say
 from simulation.runs import fingerprint
 from simulation.scenario.schema import Scenario
 
@@ -33,7 +34,14 @@ class ModelChoice:
 
     def __post_init__(self) -> None:
         if self.engine not in (COMPILED, MESA) and ":" not in self.engine:
-            raise ValueError(f"engine must be {COMPILED} or {MESA}, not {self.engine!r}")
+            raise ValueError(
+                say(
+                    "engine must be {compiled} or {mesa}, not {engine!r}",
+                    compiled=COMPILED,
+                    mesa=MESA,
+                    engine=self.engine,
+                )
+            )
 
     @classmethod
     def of(cls, engine: str = COMPILED, rules: "str | Path | OwnRules | None" = None) -> "ModelChoice":

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from simulation.common.recording import Recording
 from simulation.common.uncertain import draw_uncertainties, posterior_values
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.full_record import chunk_name, full_tables, world_of
 from simulation.outcomes.store import FULL, THINNED, TIME_LIMIT, WORKER_DIED, Failure, Outcome, Run, Store
@@ -196,8 +197,11 @@ class Plan:
         storage = storage_at(self.address)
         if attempt_at(storage) != self.attempt:
             raise ResultsError(
-                f"the runs at {storage} cannot be seen, or another call has taken them over; it must be a folder or an "
-                "object storage that all workers share"
+                say(
+                    "the runs at {storage} cannot be seen, or another call has taken them over; it must be a "
+                    "folder or an object storage that all workers share",
+                    storage=storage,
+                )
             )
         Store(storage, FULL if self.recorded is None else THINNED).commit(outcome)
 

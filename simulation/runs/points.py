@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.runs.designs import filling, grid
 from simulation.runs.listed_rows import listed_rows
@@ -65,6 +66,9 @@ class PointsError(Told, ValueError):
         self.mistakes = mistakes
         super().__init__("\n".join(f"{one.setting}: {one.message}" if one.setting else one.message for one in mistakes))
 
+    def __str__(self) -> str:
+        return "\n".join(f"{one.setting}: {one.message}" if one.setting else str(one.message) for one in self.mistakes)
+
 
 def points_of(sweep: Sweep, scenarios: dict[str, Scenario], folder: Path) -> list[Point]:
     """All points of a sweep: each scenario with each row of the design, numbered from 0.
@@ -99,10 +103,21 @@ def _check_size(sweep: Sweep, varied: dict[str, Varied], scenarios: dict[str, Sc
     points = math.prod(lengths) if sweep.design == "grid" else sweep.points or 1
     if points * len(scenarios) > MOST_POINTS:
         product = " × ".join(f"{length:,}" for length in lengths if length > 1) if sweep.design == "grid" else ""
-        many = f" × {len(scenarios)} scenarios" if len(scenarios) > 1 else ""
+        many = say(" × {scenarios} scenarios", scenarios=len(scenarios)) if len(scenarios) > 1 else ""
         given = f" ({product or f'{points:,}'}{many})" if product or many else ""
-        message = f"makes {points * len(scenarios):,} points{given}; {MOST_POINTS:,} at most"
-        raise PointsError([Mistake("", f"{message}. Take fewer steps, or the design sobol with points: how many")])
+        message = say(
+            "makes {points:,} points{given}; {most_points:,} at most",
+            points=points * len(scenarios),
+            given=given,
+            most_points=MOST_POINTS,
+        )
+        raise PointsError(
+            [
+                Mistake(
+                    "", say("{message}. Take fewer steps, or the design sobol with points: how many", message=message)
+                )
+            ]
+        )
 
 
 def varied_of(sweep: Sweep, scenario: Scenario) -> dict[str, Varied]:
@@ -150,7 +165,18 @@ def _points(
             points.append(replace(point, frame=frames.setdefault(point.frame, point.frame)))
         except (SettingError, PointsError) as error:
             where = f"{places[number % len(places)]}, " if places else ""
-            mistakes.append(Mistake("", f"{where}point {number} ({said(values)}): {error}"))
+            mistakes.append(
+                Mistake(
+                    "",
+                    say(
+                        "{where}point {number} ({said}): {error}",
+                        where=where,
+                        number=number,
+                        said=said(values),
+                        error=error,
+                    ),
+                )
+            )
             if len(mistakes) == _MOST_MISTAKES:
                 break
     if mistakes:
@@ -182,7 +208,7 @@ def unknown_settings(varied: Iterable[str], scenarios: dict[str, Scenario]) -> l
             try:
                 setting(scenario, path)
             except SettingError as error:
-                where = f" (in {base})" if len(scenarios) > 1 else ""
+                where = say(" (in {base})", base=base) if len(scenarios) > 1 else ""
                 mistakes.append(Mistake(path, f"{str(error).removeprefix(f'{path}: ')}{where}"))
                 break
     return mistakes
@@ -190,7 +216,7 @@ def unknown_settings(varied: Iterable[str], scenarios: dict[str, Scenario]) -> l
 
 def _undrawn(varied: dict[str, Varied]) -> list[Mistake]:
     return [
-        Mistake(path, "only an uncertainty has a distribution; give values, or low and high")
+        Mistake(path, say("only an uncertainty has a distribution; give values, or low and high"))
         for path, one in varied.items()
         if isinstance(one, Drawn) and not is_uncertainty(path)
     ]
@@ -204,14 +230,18 @@ def _impossible(varied: dict[str, Varied], scenario: Scenario) -> list[Mistake]:
             continue
         best = getattr(scenario.uncertainties, path.split(".")[1]).best
         try:
-            Uncertain(best=best, distribution=one.distribution, source="a sweep")
+            Uncertain(best=best, distribution=one.distribution, source=say("a sweep"))
         except ValidationError as error:
             message = error.errors()[0]["msg"].removeprefix("Value error, ")
-            mistakes.append(Mistake(path, f"the best value of the scenario is {best:g}: {message}"))
+            mistakes.append(
+                Mistake(path, say("the best value of the scenario is {best:g}: {message}", best=best, message=message))
+            )
         else:
             bounds, support = uncertainty_bounds(path.split(".")[1]), one.distribution.support(best)
             if support[0] < bounds[0] or support[1] > bounds[1]:
-                mistakes.append(Mistake(path, f"must lie between {bounds[0]:g} and {bounds[1]:g}"))
+                mistakes.append(
+                    Mistake(path, say("must lie between {low:g} and {high:g}", low=bounds[0], high=bounds[1]))
+                )
     return mistakes
 
 
@@ -220,20 +250,24 @@ def _misfits(sweep: Sweep, varied: dict[str, Varied]) -> list[Mistake]:
     mistakes = _undrawn(varied)
     for path, one in varied.items():
         if sweep.design == "grid" and isinstance(one, Drawn) and is_uncertainty(path):
-            mistakes.append(Mistake(path, "a grid needs values, or low, high and steps"))
+            mistakes.append(Mistake(path, say("a grid needs values, or low, high and steps")))
         elif sweep.design == "grid" and isinstance(one, Range) and one.steps is None:
-            mistakes.append(Mistake(path, "a grid needs steps: how many values from low to high"))
+            mistakes.append(Mistake(path, say("a grid needs steps: how many values from low to high")))
     filled = sweep.design in ("latin_hypercube", "sobol")
     if filled and sweep.points is None:
-        mistakes.append(Mistake("", f"the design {sweep.design} needs points: how many"))
+        mistakes.append(Mistake("", say("the design {design} needs points: how many", design=sweep.design)))
     if not filled and sweep.points is not None:
-        mistakes.append(Mistake("", f"the design {sweep.design} does not use points; it has as many as it has rows"))
+        mistakes.append(
+            Mistake(
+                "", say("the design {design} does not use points; it has as many as it has rows", design=sweep.design)
+            )
+        )
     if (sweep.design == "list") != (sweep.rows is not None):
-        mistakes.append(Mistake("", "the design list needs rows: a CSV file; other designs have none"))
+        mistakes.append(Mistake("", say("the design list needs rows: a CSV file; other designs have none")))
     if sweep.design == "list" and varied:
-        mistakes.append(Mistake("", "the design list takes all its values from its file; leave vary out"))
+        mistakes.append(Mistake("", say("the design list takes all its values from its file; leave vary out")))
     if filled and not varied:
-        mistakes.append(Mistake("", "nothing varies; name settings under vary, or uncertainties: all"))
+        mistakes.append(Mistake("", say("nothing varies; name settings under vary, or uncertainties: all")))
     return mistakes
 
 
@@ -289,8 +323,12 @@ def _empty_ranges(varied: dict[str, Varied], scenario: Scenario) -> list[Mistake
         if grain:
             lowest, highest = _multiples(one, grain)
             if lowest > highest:
-                kind = "whole number" if grain == 1.0 else f"multiple of {grain:g}"
-                mistakes.append(Mistake(path, f"no {kind} lies between {one.low:g} and {one.high:g}"))
+                kind = say("whole number") if grain == 1.0 else say("multiple of {grain:g}", grain=grain)
+                mistakes.append(
+                    Mistake(
+                        path, say("no {kind} lies between {low:g} and {high:g}", kind=kind, low=one.low, high=one.high)
+                    )
+                )
     return mistakes
 
 

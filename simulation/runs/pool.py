@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
 
+from simulation.language import say
 from simulation.outcomes.store import WORKER_DIED
 from simulation.runs.crew import Crew
 from simulation.runs.plan import Board, Work
@@ -268,8 +269,10 @@ class _Flight:
         self.starts = 0 if begun or late else self.starts + 1
         if self.starts >= _STARTS:
             raise RunError(
-                "the worker processes could not start; a script that runs replicates with several workers must do so "
-                'under `if __name__ == "__main__":`'
+                say(
+                    "the worker processes could not start; a script that runs replicates with several "
+                    'workers must do so under `if __name__ == "__main__":`'
+                )
             )
         self.processes._end()
         for one in suspects:

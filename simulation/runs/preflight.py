@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 
+from simulation.language import say
 from simulation.outcomes.thinning import Keeping
 from simulation.runs.estimate import duration
 from simulation.runs.running import missing_runs
@@ -31,11 +32,16 @@ class Preflight:
 
     def sentence(self) -> str:
         """All of it, for a person to read."""
-        runs = f"{self.missing:,} runs{' at least' if self.at_least else ''}"
-        there = f" ({self.kept:,} are there already)" if self.kept else ""
-        return (
-            f"{self.points:,} points, {runs}{there}: about {duration(self.seconds)}, "
-            f"{self.memory / 1e6:,.0f} MB of memory, {max(0.1, self.disk / 1e6):,.1f} MB of disk."
+        return say(
+            "{points:,} points, {runs}{there}: about {duration}, {memory:,.0f} MB of memory, {disk:,.1f} MB of disk.",
+            points=self.points,
+            runs=say("{runs:,} runs at least", runs=self.missing)
+            if self.at_least
+            else say("{runs:,} runs", runs=self.missing),
+            there=say(" ({count:,} are there already)", count=self.kept) if self.kept else "",
+            duration=duration(self.seconds),
+            memory=self.memory / 1e6,
+            disk=max(0.1, self.disk / 1e6),
         )
 
 

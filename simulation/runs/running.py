@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulation.language import say
 from simulation.outcomes.manifests import fits
 from simulation.outcomes.opened import OpenedRuns
 from simulation.outcomes.store import FORMAT, RETRIED, Asked, Layout, RunSet, Store
@@ -201,7 +202,13 @@ def _run_held(
         there = store.there(again=False)
         lost = missing(state.asked, there)
         if lost:
-            raise RunError(f"{lost} runs were run and are not in {storage}; the same command runs them again")
+            raise RunError(
+                say(
+                    "{lost} runs were run and are not in {storage}; the same command runs them again",
+                    lost=lost,
+                    storage=storage,
+                )
+            )
         done += total
         wider = request.more(storage, state.asked)
         if wider is None:
@@ -231,7 +238,12 @@ def _put_aside(storage: Storage, state: State) -> None:
     if strange:
         storage.put_aside(strange)
         state.notices.append(
-            f"{storage}: {listed(strange, 5)} did not come from Essaim; set aside, untouched, in {ASIDE}/."
+            say(
+                "{storage}: {strange} did not come from Essaim; set aside, untouched, in {aside}/.",
+                storage=storage,
+                strange=listed(strange, 5),
+                aside=ASIDE,
+            )
         )
 
 
@@ -244,7 +256,12 @@ def _set_aside(request: Request, storage: Storage, state: State) -> None:
     where = storage.set_aside(str(code or "unknown")[:8])
     state.manifest = {}
     state.notices.append(
-        f"What was in {storage} came from another version of Essaim; it is set aside in {where}, and all is run anew."
+        say(
+            "What was in {storage} came from another version of Essaim; it is set aside in {where}, "
+            "and all is run anew.",
+            storage=storage,
+            where=where,
+        )
     )
 
 

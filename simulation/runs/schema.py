@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from simulation.language import say
 from simulation.outcomes.thinning import Recorded
 from simulation.scenario.quantities import Distribution, Frozen, Month, Seen
 
@@ -20,7 +21,7 @@ class Listed(Frozen):
     @model_validator(mode="after")
     def _different(self) -> "Listed":
         if len(set(map(repr, self.values))) < len(self.values):
-            raise ValueError("a value stands there twice")
+            raise ValueError(say("a value stands there twice"))
         return self
 
 
@@ -37,7 +38,7 @@ class Range(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> "Range":
         if not self.low < self.high:
-            raise ValueError(f"low ({self.low:g}) must be below high ({self.high:g})")
+            raise ValueError(say("low ({low:g}) must be below high ({high:g})", low=self.low, high=self.high))
         return self
 
 
@@ -53,8 +54,10 @@ def _as_listed(given: Any) -> Any:
         return {"values": given}
     if not isinstance(given, (dict, Listed, Range, Drawn)):
         raise ValueError(
-            "what a setting varies over is a list of values, such as [0.25, 0.5], or {low: …, high: …, steps: …}, "
-            "or {distribution: …}"
+            say(
+                "what a setting varies over is a list of values, such as [0.25, 0.5], or {{low: …, high: "
+                "…, steps: …}}, or {{distribution: …}}"
+            )
         )
     return given
 

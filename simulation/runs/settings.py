@@ -7,6 +7,7 @@ with dated steps can be set as a whole, or from a month on: `levers.trainers.day
 import re
 from typing import Any
 
+from simulation.language import say, sentences
 from simulation.scenario.names import same_name
 from simulation.scenario.problems import Told, did_you_mean, listed
 from simulation.scenario.quantities import EVER, FIRST_YEAR, LAST_YEAR, MONTH_PATTERN, month_number
@@ -29,13 +30,21 @@ def parts_of(path: str) -> list[tuple[str, str | None]]:
     while True:
         part = _PART.match(path, position)
         if part is None:
-            raise SettingError(f"{path!r} is not the place of a setting, such as levers.trainers.days_per_month")
+            raise SettingError(
+                say("{path!r} is not the place of a setting, such as levers.trainers.days_per_month", path=path)
+            )
         found.append((part[1], part[2]))
         position = part.end()
         if position == len(path):
             return found
         if path[position] != ".":
-            raise SettingError(f"{path!r} is not the place of a setting: after {path[:position]!r} a point is expected")
+            raise SettingError(
+                say(
+                    "{path!r} is not the place of a setting: after {before!r} a point is expected",
+                    path=path,
+                    before=path[:position],
+                )
+            )
         position += 1
 
 
@@ -79,10 +88,10 @@ def _find(plain: dict[str, Any], path: str) -> tuple[Any, Any]:
     held: Any = plain
     for name, chosen in parts_of(path):
         if not isinstance(held, dict):
-            raise SettingError(f"{path}: there is nothing beneath {key}")
+            raise SettingError(say("{path}: there is nothing beneath {key}", path=path, key=key))
         if name not in held:
             offer = did_you_mean(name, held) or _known(held)
-            raise SettingError(f"{path}: there is no setting {name}. {offer}".strip())
+            raise SettingError(sentences(say("{path}: there is no setting {name}.", path=path, name=name), offer))
         holder, key, held = held, name, held[name]
         if chosen is not None:
             holder, key = _entry(holder, name, chosen, path)
@@ -91,7 +100,7 @@ def _find(plain: dict[str, Any], path: str) -> tuple[Any, Any]:
 
 
 def _known(held: dict[str, Any]) -> str:
-    return f"Known here: {listed(held)}." if held else ""
+    return say("Known here: {held}.", held=listed(held)) if held else ""
 
 
 def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
@@ -102,10 +111,16 @@ def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
     if not isinstance(entries, list) or _is_steps(entries):
         if _LIKE_A_MONTH.fullmatch(chosen) or not isinstance(entries, list) and chosen.isdigit() and len(chosen) == 4:
             raise SettingError(
-                f"{path}: a month is written YYYY-MM, from {FIRST_YEAR}-01 to {LAST_YEAR}-12, not {chosen!r}"
+                say(
+                    "{path}: a month is written YYYY-MM, from {first_year}-01 to {last_year}-12, not {chosen!r}",
+                    path=path,
+                    first_year=FIRST_YEAR,
+                    last_year=LAST_YEAR,
+                    chosen=chosen,
+                )
             )
     if not isinstance(entries, list):
-        raise SettingError(f"{path}: {name} is not a list")
+        raise SettingError(say("{path}: {name} is not a list", path=path, name=name))
     names = [next((str(entry[key]) for key in _NAMING if key in entry), "") for entry in entries]
     # A name comes first: a region may be called 01.
     found = chosen if names.count(chosen) == 1 else same_name(chosen, names) if chosen not in names else None
@@ -113,12 +128,24 @@ def _entry(holder: Any, name: str, chosen: str, path: str) -> tuple[Any, Any]:
         return entries, names.index(found)
     if chosen.isascii() and chosen.isdigit():
         if not 1 <= int(chosen) <= len(entries):
-            raise SettingError(f"{path}: {name} has {len(entries)} entries")
+            raise SettingError(say("{path}: {name} has {entries} entries", path=path, name=name, entries=len(entries)))
         return entries, int(chosen) - 1
     if chosen in names:
-        raise SettingError(f"{path}: {names.count(chosen)} entries of {name} are called {chosen}; give its number")
-    found = did_you_mean(chosen, names) or (f"There are: {listed(names)}." if names else "The list is empty.")
-    raise SettingError(f"{path}: no entry of {name} is called {chosen}. {found}")
+        raise SettingError(
+            say(
+                "{path}: {count} entries of {name} are called {chosen}; give its number",
+                path=path,
+                count=names.count(chosen),
+                name=name,
+                chosen=chosen,
+            )
+        )
+    found = did_you_mean(chosen, names) or (
+        say("There are: {names}.", names=listed(names)) if names else say("The list is empty.")
+    )
+    raise SettingError(
+        sentences(say("{path}: no entry of {name} is called {chosen}.", path=path, name=name, chosen=chosen), found)
+    )
 
 
 def _is_steps(entries: list) -> bool:

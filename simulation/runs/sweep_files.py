@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from simulation.language import say
 from simulation.outcomes.measured import measure_named, measures_there_are
 from simulation.outcomes.thinning import Recorded
 from simulation.runs.listed_rows import settings_of_rows
@@ -123,11 +124,11 @@ def _validated(document: Document, problems: list[Problem]) -> Sweep | None:
             if one["type"] == "extra_forbidden":
                 holder = _node(document.root, path[:-1])
                 known = _known(path[:-1])
-                offer = did_you_mean(str(path[-1]), known) or f"Known here: {listed(known)}."
+                offer = did_you_mean(str(path[-1]), known) or say("Known here: {known}.", known=listed(known))
                 if holder is not None:
-                    problems.append(_at(document, path, "there is no such setting.", offer))
+                    problems.append(_at(document, path, say("there is no such setting."), offer))
             elif one["type"] == "missing":
-                problems.append(_at(document, path[:-1], f"{path[-1]} is missing."))
+                problems.append(_at(document, path[:-1], say("{path} is missing.", path=path[-1])))
             else:
                 problem = _at(document, path, refusal(one))
                 problems += [problem] if problem not in problems else []
@@ -206,16 +207,26 @@ def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -
             measure_named(name)
         except KeyError:
             offer = did_you_mean(name, measures_there_are())
-            message = f"there is no measure {name} that adds over places."
+            message = say("there is no measure {name} that adds over places.", name=name)
             problems.append(_at(document, ("record", "measures", position), message, offer))
     goal = sweep.replicates
     if isinstance(goal, UntilPrecise) and goal.measure not in sweep.record.measures:
         offer = did_you_mean(goal.measure, sweep.record.measures)
-        problems.append(_at(document, ("replicates", "measure"), f"{goal.measure} is not among what is kept.", offer))
+        problems.append(
+            _at(
+                document,
+                ("replicates", "measure"),
+                say("{measure} is not among what is kept.", measure=goal.measure),
+                offer,
+            )
+        )
 
 
 def _check_frames(document: Document, points: list[Point]) -> None:
     for point in points:
         if point.frame != points[0].frame:
-            message = f"point {point.number} has other months or places than point 0; all points must share them."
+            message = say(
+                "point {number} has other months or places than point 0; all points must share them.",
+                number=point.number,
+            )
             raise ScenarioError([_at(document, ("vary",), message)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.language import say
 from simulation.runs.model_choice import COMPILED_MODEL, ModelChoice
 from simulation.runs.plan import Board, attempt_at
 from simulation.runs.pool import Pool, RunError
@@ -71,12 +72,14 @@ class Tasks:
             return
         storage = storage_at(self.address)
         if attempt_at(storage) != self.attempt:
-            raise ResultsError(f"{storage} cannot be seen, or another call has taken it over")
+            raise ResultsError(say("{storage} cannot be seen, or another call has taken it over", storage=storage))
         storage.write_arrays(self._path(job.name), found)
 
     def given_up(self, job: Task, stage: str) -> None:
         """Raises RunError."""
-        raise RunError(f"a simulation ends its worker process again and again ({stage}; {job.name})")
+        raise RunError(
+            say("a simulation ends its worker process again and again ({stage}; {name})", stage=stage, name=job.name)
+        )
 
     def read(self, name: str) -> Arrays | None:
         """The arrays of a task; none when they are not there or damaged."""
@@ -117,7 +120,13 @@ class Tasks:
     def _taken(self, name: str) -> Arrays:
         found = self.read(name)
         if found is None:
-            raise RunError(f"{name} was run and is not in {storage_at(self.address)}; the same command runs it again")
+            raise RunError(
+                say(
+                    "{name} was run and is not in {storage_at}; the same command runs it again",
+                    name=name,
+                    storage_at=storage_at(self.address),
+                )
+            )
         return found
 
     def _path(self, name: str) -> str:

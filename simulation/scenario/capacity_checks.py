@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from simulation.language import Message, say
 from simulation.scenario.findings import Finding, begins_in, changing_months
 from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.levers import TrainersPlaced
@@ -32,14 +33,18 @@ def _pool(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
     minimum = scenario.levers.groups.minimum
     paths = (("levers", "groups", "minimum"), ("uncertainties", "addressable_share"), ("population",))
     if pool == 0:
-        message = "nobody is addressable: groups form from programmes and from the persons of the start only."
+        message = say("nobody is addressable: groups form from programmes and from the persons of the start only.")
         yield Finding(paths[1:], message, fatal=False)
     elif pool < minimum:
-        message = (
-            f"a group takes at least {minimum} persons, and only {pool} of {int(geography.headcount.sum()):,} "
-            f"are addressable ({share:g} of the headcount)."
+        message = say(
+            "a group takes at least {minimum} persons, and only {pool} of {headcount:,} are addressable "
+            "({share:g} of the headcount).",
+            minimum=minimum,
+            pool=pool,
+            headcount=int(geography.headcount.sum()),
+            share=share,
         )
-        yield Finding(paths, message, "Lower the minimum, or raise the headcounts or addressable_share.")
+        yield Finding(paths, message, say("Lower the minimum, or raise the headcounts or addressable_share."))
 
 
 def _weights(part, geography: Geography) -> list[float]:
@@ -61,16 +66,22 @@ def _start(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
     if placed == 0:
         return
     if total == 0:
-        yield Finding((paths[2], *paths, ("population",)), "all weights are 0: nobody can be placed anywhere.")
+        yield Finding((paths[2], *paths, ("population",)), say("all weights are 0: nobody can be placed anywhere."))
         return
     for cell, weight in zip(geography.cells, weights, strict=True):
         quota = math.floor(placed * weight / total)
         if quota > cell.headcount:
-            message = (
-                f"{initial.facilitators} facilitators and {initial.practitioners} practitioners would put {quota} "
-                f"persons into {cell.region}, {cell.administration}, where {cell.headcount} work."
+            message = say(
+                "{facilitators} facilitators and {practitioners} practitioners would put {quota} persons "
+                "into {region}, {administration}, where {headcount} work.",
+                facilitators=initial.facilitators,
+                practitioners=initial.practitioners,
+                quota=quota,
+                region=cell.region,
+                administration=cell.administration,
+                headcount=cell.headcount,
             )
-            yield Finding((*paths, ("population",)), message, "Lower them, or change the weights.")
+            yield Finding((*paths, ("population",)), message, say("Lower them, or change the weights."))
             return
 
 
@@ -81,10 +92,14 @@ def _programmes(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
         weights = _weights(programme, geography)
         eligible = sum(cell.headcount for cell, weight in zip(geography.cells, weights, strict=True) if weight > 0)
         if eligible == 0:
-            yield Finding((paths[1], *paths), "all weights are 0: nobody may take part.")
+            yield Finding((paths[1], *paths), say("all weights are 0: nobody may take part."))
         elif programme.headcount > eligible:
-            message = f"an intake of {programme.headcount:,} is larger than the {eligible:,} persons who may take part."
-            yield Finding(paths, message, "Lower it, or let more regions and administrations take part.")
+            message = say(
+                "an intake of {headcount:,} is larger than the {eligible:,} persons who may take part.",
+                headcount=programme.headcount,
+                eligible=eligible,
+            )
+            yield Finding(paths, message, say("Lower it, or let more regions and administrations take part."))
 
 
 _MONTHS_BEYOND = 240
@@ -102,19 +117,31 @@ def _days(scenario: Scenario) -> Iterator[Finding]:
     for section, asked, name, what in _ALONE:
         needed = getattr(getattr(levers, section), name)
         if most < needed and getattr(getattr(levers, section), asked) > 0:
-            message = f"no trainer ever has days enough for {what}: it takes {needed:g}, and {most:g} are kept at most."
-            yield Finding((*paths, ("levers", section, name)), message, "Raise the days or days_kept_months.", False)
+            message = say(
+                "no trainer ever has days enough for {what}: it takes {needed:g}, and {most:g} are kept at most.",
+                what=what,
+                needed=needed,
+                most=most,
+            )
+            yield Finding(
+                (*paths, ("levers", section, name)), message, say("Raise the days or days_kept_months."), False
+            )
     for kind, counted in (("facilitator_courses", "trainers"), ("trainer_courses", "masters")):
         courses = getattr(levers, kind)
         together = sum(getattr(entry, counted) * min(days, courses.days) for entry, days in fullest)
         fewest = min(value_at(courses.trainers, month) for month in scenario.month_names())
         there = sum(getattr(entry, counted) for entry, _ in fullest)
         if fewest <= there and together < fewest * courses.days:
-            message = (
-                f"a {_course(kind)} takes {fewest * courses.days:g} days of {counted}, and all together never have "
-                f"more than {together:g}, kept for {trainers.days_kept_months} months: none is ever held."
+            message = say(
+                "a {course} takes {fewest:g} days of {counted}, and all together never have more than "
+                "{together:g}, kept for {days_kept_months} months: none is ever held.",
+                course=_course(kind),
+                fewest=fewest * courses.days,
+                counted=say("trainers") if counted == "trainers" else say("masters"),
+                together=together,
+                days_kept_months=trainers.days_kept_months,
             )
-            suggestion = "Raise the days or days_kept_months, or shorten the course."
+            suggestion = say("Raise the days or days_kept_months, or shorten the course.")
             yield Finding((*paths, ("levers", kind, "days")), message, suggestion, kind == "facilitator_courses")
 
 
@@ -125,13 +152,16 @@ def _days_of_nobody(scenario: Scenario) -> Iterator[Finding]:
     for position, entry in enumerate(trainers.days_at):
         if entry.place not in homes:
             path = ("levers", "trainers", "days_at", position, "place")
-            message = f"no trainer is at home in {entry.place}, nor hired there: the days are for those promoted later."
+            message = say(
+                "no trainer is at home in {place}, nor hired there: the days are for those promoted later.",
+                place=entry.place,
+            )
             yield Finding((path, ("levers", "trainers", "at_start")), message, fatal=False)
 
 
 _ALONE = (
-    ("practicum", "sessions", "supervision_days", "supervising a trainee"),
-    ("refreshers", "seats", "days", "a refresher"),
+    ("practicum", "sessions", "supervision_days", say("supervising a trainee")),
+    ("refreshers", "seats", "days", say("a refresher")),
 )
 """Uses that take one trainer: section, the setting that is 0 where it is not wanted, the days, and words."""
 
@@ -160,8 +190,8 @@ def trainer_days(scenario: Scenario, entry: TrainersPlaced, month: str) -> float
     return value_at(placed[0] if placed else trainers.days_per_month, month)
 
 
-def _course(kind: str) -> str:
-    return kind.replace("_", " ").removesuffix("s")
+def _course(kind: str) -> Message:
+    return say("facilitator course") if kind == "facilitator_courses" else say("trainer course")
 
 
 def _holds_trainer_courses(scenario: Scenario) -> bool:
@@ -173,9 +203,9 @@ def _masters(scenario: Scenario) -> Iterator[Finding]:
     trainers = scenario.levers.trainers
     masters = sum(entry.masters for entry in (*trainers.at_start, *trainers.hired))
     if masters == 0 and _holds_trainer_courses(scenario):
-        message = (
-            f"no trainer is a master: trainer courses are held only when one has taught "
-            f"{scenario.levers.promotion.courses_to_master} courses."
+        message = say(
+            "no trainer is a master: trainer courses are held only when one has taught {courses_to_master} courses.",
+            courses_to_master=scenario.levers.promotion.courses_to_master,
         )
         yield Finding((("levers", "trainers", "at_start"), ("levers", "trainers", "hired")), message, fatal=False)
 
@@ -186,8 +216,13 @@ def _trainers_of_a_course(scenario: Scenario) -> Iterator[Finding]:
     placed = (*trainers.at_start, *trainers.hired)
     to_master = scenario.levers.promotion.courses_to_master
     for kind, counted, whom, until in (
-        ("facilitator_courses", "trainers", "trainers", "others are promoted"),
-        ("trainer_courses", "masters", "master trainers", f"others have taught {to_master:g} courses"),
+        ("facilitator_courses", "trainers", say("trainers"), say("others are promoted")),
+        (
+            "trainer_courses",
+            "masters",
+            say("master trainers"),
+            say("others have taught {to_master:g} courses", to_master=to_master),
+        ),
     ):
         if kind == "trainer_courses" and not _holds_trainer_courses(scenario):
             continue
@@ -197,9 +232,15 @@ def _trainers_of_a_course(scenario: Scenario) -> Iterator[Finding]:
             there = sum(getattr(one, counted) for one in placed if _is_there(one, month))
             needed = value_at(taken, month)
             if 0 < there < needed:
-                message = (
-                    f"a {_course(kind)} takes {needed} {whom} from {month}, and there "
-                    f"{'is' if there == 1 else 'are'} {there}: none is held until {until}."
+                message = say(
+                    "a {course} takes {needed} {whom} from {month}, and {there} can be had: none is held "
+                    "until {until}.",
+                    course=_course(kind),
+                    needed=needed,
+                    whom=whom,
+                    month=month,
+                    there=there,
+                    until=until,
                 )
                 path = ("levers", kind, "trainers")
                 others = (("levers", "trainers", "at_start"), ("levers", "trainers", "hired"))
@@ -222,16 +263,21 @@ def _room(scenario: Scenario) -> Iterator[Finding]:
     takes = min(in_person, remote)
     shares = [value_at(levers.groups.remote_share, month) for month in scenario.month_names()]
     if takes <= allowance < max(in_person, remote) and 0 < max(shares) and min(shares) < 1:
-        where, days = ("in person", in_person) if in_person > remote else ("remotely", remote)
-        message = (
-            f"no facilitator can ever lead a group {where}: a month of one takes {days:g} days, and {allowance:g} "
-            f"are given."
+        where, days = (say("in person"), in_person) if in_person > remote else (say("remotely"), remote)
+        message = say(
+            "no facilitator can ever lead a group {where}: a month of one takes {days:g} days, and "
+            "{allowance:g} are given.",
+            where=where,
+            days=days,
+            allowance=allowance,
         )
         paths = (("levers", "facilitators", "days_per_month"), ("levers", "groups"))
         yield Finding(paths, message, fatal=False)
     if takes > allowance:
-        message = (
-            f"no facilitator can ever lead a group: a month of one takes {takes:g} days, and {allowance:g} are given."
+        message = say(
+            "no facilitator can ever lead a group: a month of one takes {takes:g} days, and {allowance:g} are given.",
+            takes=takes,
+            allowance=allowance,
         )
         paths = (("levers", "facilitators", "days_per_month"), ("levers", "groups"))
         yield Finding(paths, message, fatal=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from simulation.language import say
 from simulation.scenario.capacity_checks import capacity_findings
 from simulation.scenario.findings import Finding, begins_in, changing_months, stepped_values
 from simulation.scenario.geography import geography_of
@@ -41,52 +42,70 @@ def _cells(scenario: Scenario) -> Iterator[Finding]:
     for position, cell in enumerate(scenario.population):
         path = ("population", position)
         if cell.region == NATIONAL:
-            message = f'"{NATIONAL}" stands for remote work and a national team; nobody lives there.'
-            yield Finding(((*path, "region"),), message, "Give the region another name.")
+            message = say(
+                '"{national}" stands for remote work and a national team; nobody lives there.', national=NATIONAL
+            )
+            yield Finding(((*path, "region"),), message, say("Give the region another name."))
         key = (cell.region, cell.administration)
         if key in seen:
-            message = f"{cell.region}, {cell.administration} is given twice; first as entry {seen[key] + 1}."
-            yield Finding((path,), message, "Add the headcounts up in one entry.")
+            message = say(
+                "{region}, {administration} is given twice; first as entry {number}.",
+                region=cell.region,
+                administration=cell.administration,
+                number=seen[key] + 1,
+            )
+            yield Finding((path,), message, say("Add the headcounts up in one entry."))
         seen.setdefault(key, position)
 
 
 def _dates(scenario: Scenario) -> Iterator[Finding]:
     start, end = scenario.start, scenario.end
-    when = f"the scenario runs from {start} to {end}."
+    when = say("the scenario runs from {start} to {end}.", start=start, end=end)
     run = (("start",), ("months",))
     if month_number(end) >= 12 * (LAST_YEAR + 1):
-        yield Finding((("months",), ("start",)), f"the run goes on to {end}: the last month is {LAST_YEAR}-12.")
+        yield Finding(
+            (("months",), ("start",)),
+            say("the run goes on to {end}: the last month is {last_year}-12.", end=end, last_year=LAST_YEAR),
+        )
     for path, steps in stepped_values(scenario.levers, ("levers",)):
         for position, step in enumerate(steps):
             if month_number(step.from_) > month_number(end):
-                message = f"a step from {step.from_} would never act: {when}"
+                message = say("a step from {month} would never act: {when}", month=step.from_, when=when)
                 yield Finding(((*path, position, "from"), *run), message)
     for position, hired in enumerate(scenario.levers.trainers.hired):
         if not is_within(hired.from_, start, end):
             before = month_number(hired.from_) < month_number(start)
-            suggestion = "Trainers of the beginning stand in at_start." if before else ""
+            suggestion = say("Trainers of the beginning stand in at_start.") if before else ""
             path = ("levers", "trainers", "hired", position, "from")
-            yield Finding((path, *run), f"nobody would be hired in {hired.from_}: {when}", suggestion)
+            yield Finding(
+                (path, *run), say("nobody would be hired in {month}: {when}", month=hired.from_, when=when), suggestion
+            )
     for kind in ("facilitator_courses", "trainer_courses"):
         for position, entry in enumerate(getattr(scenario.levers, kind).calendar):
             if not is_within(entry.month, start, end):
                 path = ("levers", kind, "calendar", position, "month")
-                yield Finding((path, *run), f"a course in {entry.month} would never be held: {when}")
+                yield Finding(
+                    (path, *run), say("a course in {month} would never be held: {when}", month=entry.month, when=when)
+                )
     for position, call in enumerate(scenario.levers.calls):
         if not is_within(call.month, start, end):
-            message = f"nobody would be called in {call.month}: {when}"
+            message = say("nobody would be called in {month}: {when}", month=call.month, when=when)
             yield Finding((("levers", "calls", position, "month"), *run), message)
-    for section, what, many in (("programmes", "intake of this programme", "intakes"),
-                                ("nominations", "nomination", "nominations")):  # fmt: skip
+    for section, what, many in (("programmes", say("intake of this programme"), say("intakes")),
+                                ("nominations", say("nomination"), say("nominations"))):  # fmt: skip
         for position, order in enumerate(getattr(scenario.levers, section)):
             path = ("levers", section, position)
             if not any(is_within(month, start, end) for month in _intakes(order, end)):
-                message = f"no {what} would ever take place: {when}"
+                message = say("no {what} would ever take place: {when}", what=what, when=when)
                 yield Finding(((*path, "first"), (*path, "last"), (*path, "every_months"), *run), message)
             elif month_number(order.first) < month_number(start):
-                yield Finding(((*path, "first"), *run), f"{many} before {start} are left out: {when}", fatal=False)
+                yield Finding(
+                    ((*path, "first"), *run),
+                    say("{many} before {start} are left out: {when}", many=many, start=start, when=when),
+                    fatal=False,
+                )
             if order.last is not None and order.every_months is None:
-                message = f"last has no effect without every_months: there is one {what} only."
+                message = say("last has no effect without every_months: there is one {what} only.", what=what)
                 yield Finding(((*path, "last"), (*path, "every_months")), message, fatal=False)
 
 
@@ -119,22 +138,24 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
         for at, entry in enumerate(levers.facilitator_courses.calendar)
     ]
     for path, name in placed:
-        yield from _known(path, name, "place", places)
+        yield from _known(path, name, say("place"), places)
     weighted = [(("initial",), scenario.initial)]
     weighted += [(("levers", "programmes", at), entry) for at, entry in enumerate(levers.programmes)]
     for path, part in weighted:
         for name in part.region_weights:
-            yield from _known((*path, "region_weights", name), name, "region", geography.regions)
+            yield from _known((*path, "region_weights", name), name, say("region"), geography.regions)
         for name in part.administration_weights:
             yield from _known(
-                (*path, "administration_weights", name), name, "administration", geography.administrations
+                (*path, "administration_weights", name), name, say("administration"), geography.administrations
             )
     for at, programme in enumerate(levers.programmes):
         path = ("levers", "programmes", at, "region")
         if programme.region == NATIONAL:
-            yield Finding((path,), "groups of a programme live in a region or anywhere.", "Leave region out: anywhere.")
+            yield Finding(
+                (path,), say("groups of a programme live in a region or anywhere."), say("Leave region out: anywhere.")
+            )
         elif programme.region is not None:
-            yield from _known(path, programme.region, "region", geography.regions)
+            yield from _known(path, programme.region, say("region"), geography.regions)
 
 
 def _recruitment(scenario: Scenario) -> Iterator[Finding]:
@@ -149,15 +170,21 @@ def _recruitment(scenario: Scenario) -> Iterator[Finding]:
         for at, entry in enumerate(entries):
             path = ("levers", *section, at)
             if entry.region == NATIONAL:
-                yield Finding(((*path, "region"),), "people live in regions.", "Leave region out: the nation.")
+                yield Finding(
+                    ((*path, "region"),), say("people live in regions."), say("Leave region out: the nation.")
+                )
             elif entry.region is not None:
-                yield from _known((*path, "region"), entry.region, "region", geography.regions)
+                yield from _known((*path, "region"), entry.region, say("region"), geography.regions)
             named = getattr(entry, "administration", None)
             if named is not None:
-                yield from _known((*path, "administration"), named, "administration", geography.administrations)
+                yield from _known((*path, "administration"), named, say("administration"), geography.administrations)
             if entry.region in geography.regions and named in geography.administrations:
                 if not any((cell.region, cell.administration) == (entry.region, named) for cell in geography.cells):
-                    message = f"nobody works in {entry.region}, {named}: nobody could come from there."
+                    message = say(
+                        "nobody works in {region}, {named}: nobody could come from there.",
+                        region=entry.region,
+                        named=named,
+                    )
                     yield Finding((path, ("population",)), message)
 
 
@@ -166,21 +193,23 @@ def _training_money(scenario: Scenario) -> Iterator[Finding]:
     levers = scenario.levers
     kept = any(step.value for step in levers.budget_for_training)
     if kept and all(step.value is None for step in levers.budget):
-        message = "budget_for_training has no effect without a budget."
+        message = say("budget_for_training has no effect without a budget.")
         yield Finding((("levers", "budget_for_training"), ("levers", "budget")), message, fatal=False)
     elif kept and levers.budget_covers == "cash":
-        message = (
-            "budget_for_training keeps money from groups and engagements; under a budget that covers cash alone they "
-            "cost nothing, so it has no effect."
+        message = say(
+            "budget_for_training keeps money from groups and engagements; under a budget that covers "
+            "cash alone they cost nothing, so it has no effect."
         )
-        advice = "Write budget_covers: both, or leave budget_for_training out."
+        advice = say("Write budget_covers: both, or leave budget_for_training out.")
         yield Finding((("levers", "budget_for_training"), ("levers", "budget_covers")), message, advice, fatal=False)
 
 
 def _known(path: tuple, name: str, what: str, known: tuple[str, ...]) -> Iterator[Finding]:
     if name not in known:
-        suggestion = did_you_mean(name, known) or f"Known: {listed(known)}."
-        yield Finding((path, ("population",)), f'there is no {what} called "{name}".', suggestion)
+        suggestion = did_you_mean(name, known) or say("Known: {known}.", known=listed(known))
+        yield Finding(
+            (path, ("population",)), say('there is no {what} called "{name}".', what=what, name=name), suggestion
+        )
 
 
 def _course_sizes(scenario: Scenario) -> Iterator[Finding]:
@@ -193,13 +222,19 @@ def _course_sizes(scenario: Scenario) -> Iterator[Finding]:
                 paths = [("levers", kind, name, *begins_in(steps, month)) for name, steps in held.items()]
                 # A value that changes in this month is the one to mend.
                 paths.sort(key=len, reverse=True)
-                since = f" from {month}" if any(len(steps) > 1 for steps in held.values()) else ""
-                message = f"minimum ({minimum}) cannot exceed seats ({seats}) of {kind.replace('_', ' ')}{since}."
-                yield Finding(tuple(paths), message, "Lower minimum, or raise seats.")
+                since = say(" from {month}", month=month) if any(len(steps) > 1 for steps in held.values()) else ""
+                message = say(
+                    "minimum ({minimum}) cannot exceed seats ({seats}) of {kind}{since}.",
+                    minimum=minimum,
+                    seats=seats,
+                    kind=say("facilitator courses") if kind == "facilitator_courses" else say("trainer courses"),
+                    since=since,
+                )
+                yield Finding(tuple(paths), message, say("Lower minimum, or raise seats."))
                 break
 
 
-_BY = {"on demand": "on demand", "need": "by need"}
+_BY = {"on demand": say("on demand"), "need": say("by need")}
 
 
 def _scheduling(scenario: Scenario) -> Iterator[Finding]:
@@ -208,15 +243,18 @@ def _scheduling(scenario: Scenario) -> Iterator[Finding]:
         if courses.calendar and courses.scheduling != "calendar":
             yield Finding(
                 ((*path, "calendar"), (*path, "scheduling")),
-                f"a calendar has no effect while courses are held {_BY[courses.scheduling]}.",
-                "Write scheduling: calendar.",
+                say("a calendar has no effect while courses are held {how}.", how=_BY[courses.scheduling]),
+                say("Write scheduling: calendar."),
             )
         if not courses.calendar and courses.scheduling == "calendar":
             # That no trainer is trained may well be meant.
             yield Finding(
                 ((*path, "scheduling"), (*path, "calendar")),
-                "courses are held by calendar, and the calendar is empty: none would ever be held.",
-                f"Give a calendar, or write scheduling: {type(courses).model_fields['scheduling'].default}.",
+                say("courses are held by calendar, and the calendar is empty: none would ever be held."),
+                say(
+                    "Give a calendar, or write scheduling: {default}.",
+                    default=type(courses).model_fields["scheduling"].default,
+                ),
                 fatal=kind == "facilitator_courses",
             )
     for position, entry in enumerate(scenario.levers.trainer_courses.calendar):
@@ -224,11 +262,11 @@ def _scheduling(scenario: Scenario) -> Iterator[Finding]:
         if entry.place != NATIONAL:
             yield Finding(
                 ((*path, "place"),),
-                f'trainer courses are national, not in "{entry.place}".',
-                f"Write place: {NATIONAL}.",
+                say('trainer courses are national, not in "{place}".', place=entry.place),
+                say("Write place: {national}.", national=NATIONAL),
             )
         if entry.remote:
-            yield Finding(((*path, "remote"),), "trainer courses are held in person.", "Leave remote out.")
+            yield Finding(((*path, "remote"),), say("trainer courses are held in person."), say("Leave remote out."))
 
 
 def _mixing(scenario: Scenario) -> Iterator[Finding]:
@@ -238,11 +276,12 @@ def _mixing(scenario: Scenario) -> Iterator[Finding]:
         unbounded = isinstance(uncertain.distribution, (Lognormal, Beta))
         highest += 1.0 if unbounded else uncertain.distribution.support(uncertain.best)[1]
     if highest > 1 + _TOLERANCE:
-        message = (
-            f"the weights of cell and region can add up to {highest:g}; the nation has the rest, so 1 is the most."
+        message = say(
+            "the weights of cell and region can add up to {highest:g}; the nation has the rest, so 1 is the most.",
+            highest=highest,
         )
         yield Finding(
             (("uncertainties", "mixing_cell"), ("uncertainties", "mixing_region")),
             message,
-            "Lower the upper ends of mixing_cell and mixing_region.",
+            say("Lower the upper ends of mixing_cell and mixing_region."),
         )

@@ -4,6 +4,7 @@ import copy
 import functools
 from typing import Any
 
+from simulation.language import Message, say
 from simulation.scenario.schema import Scenario
 
 type Described = dict[str, Any]
@@ -32,7 +33,10 @@ def json_schema() -> Described:
     rows = {key: register.pop(key) for key in ("type", "items", "maxItems")}
     register["anyOf"] = [{"type": "string", "format": "uri-reference"}, rows]
     raw["properties"]["population"]["anyOf"].append({"type": "string", "format": "uri-reference"})
-    extends = {"type": "string", "description": "The scenario that this file builds on: a name, or a path to a file."}
+    extends = {
+        "type": "string",
+        "description": "The scenario that this file builds on: a name, or a path to a file.",
+    }
     raw["properties"] = {"extends": extends, **raw["properties"]}
     raw["required"] = ["name"]
     # Files that extend another give what they change, so nothing inside these is required of them.
@@ -159,52 +163,79 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def allowed(described: Described) -> str:
-    """What a value may be, in words: kind, bounds and unit."""
-    words = []
+def allowed(described: Described) -> Message | str:
+    """What a value may be, in words: kind, bounds and unit; an empty text where the schema says nothing."""
     ways = alternatives(described)
-    for way in ways:
-        if "enum" in way or "const" in way:
-            words.append(" or ".join(way.get("enum", [way.get("const")])))
-        elif way.get("type") in ("integer", "number"):
-            words.append(_bounds(way))
-        elif way.get("type") == "boolean":
-            words.append("true or false")
-        elif way.get("type") == "null":
-            words.append("null")
-        elif way.get("pattern"):
-            words.append("a month, YYYY-MM")
-        elif way.get("format") == "uri-reference":
-            words.append("the path of a CSV file")
-        elif way.get("type") == "string":
-            words.append(
-                f"text of {way.get('minLength', 0)} to {way['maxLength']:,} characters"
-                if "maxLength" in way
-                else "text"
-            )
-        elif way.get("type") == "array":
-            from_steps = "from" in resolved(way.get("items", {})).get("properties", {}) and len(ways) > 1
-            words.append("dated steps" if from_steps else "a list")
-        elif way.get("type") == "object":
-            names = list(way.get("properties", {}))
-            more = ", …" if len(names) > 6 else ""
-            words.append(f"a mapping of {', '.join(names[:6])}{more}" if names else "a mapping")
+    found = [words for way in ways if (words := _allowed_way(way, len(ways) > 1))]
+    if not found:
+        return ""
+    text = found[0]
+    for words in found[1:]:
+        text = say("{first}, or {second}", first=text, second=words)
     unit = resolved(described).get("unit", "")
-    text = ", or ".join(words)
-    return f"{text} ({unit})" if unit and text else text
+    return say("{kind} ({unit})", kind=text, unit=say(unit)) if unit else text
 
 
-def _bounds(way: Described) -> str:
-    kind = "a whole number" if way["type"] == "integer" else "a number"
-    low, high = way.get("minimum"), way.get("maximum")
+def _allowed_way(way: Described, is_one_of_several: bool) -> Message | str:
+    """One of the ways in which a value may be written."""
+    if "enum" in way or "const" in way:
+        return _any_of(way.get("enum", [way.get("const")]))
+    if way.get("type") in ("integer", "number"):
+        return _bounds(way)
+    if way.get("type") == "boolean":
+        return say("true or false")
+    if way.get("type") == "null":
+        return "null"
+    if way.get("pattern"):
+        return say("a month, YYYY-MM")
+    if way.get("format") == "uri-reference":
+        return say("the path of a CSV file")
+    if way.get("type") == "string":
+        if "maxLength" not in way:
+            return say("text")
+        return say("text of {least} to {most:,} characters", least=way.get("minLength", 0), most=way["maxLength"])
+    if way.get("type") == "array":
+        from_steps = "from" in resolved(way.get("items", {})).get("properties", {}) and is_one_of_several
+        return say("dated steps") if from_steps else say("a list")
+    if way.get("type") == "object":
+        names = list(way.get("properties", {}))
+        if len(names) > 6:
+            return say("a mapping of {names}, …", names=names[:6])
+        return say("a mapping of {names}", names=names) if names else say("a mapping")
+    return ""
+
+
+def _any_of(words: list[str]) -> Message | str:
+    text = words[0]
+    for word in words[1:]:
+        text = say("{first} or {second}", first=text, second=word)
+    return text
+
+
+def _bounds(way: Described) -> Message:
+    is_whole = way["type"] == "integer"
+    low, high = (None if way.get(name) is None else number(way[name]) for name in ("minimum", "maximum"))
     if low is not None and high is not None:
-        kind += f" from {number(low)} to {number(high)}"
+        kind = (
+            say("a whole number from {low} to {high}", low=low, high=high)
+            if is_whole
+            else say("a number from {low} to {high}", low=low, high=high)
+        )
     elif low is not None:
-        kind += f" of at least {number(low)}"
+        kind = (
+            say("a whole number of at least {low}", low=low) if is_whole else say("a number of at least {low}", low=low)
+        )
+    else:
+        kind = say("a whole number") if is_whole else say("a number")
     if "exclusiveMinimum" in way:
-        kind += f" above {number(way['exclusiveMinimum'])}" + (f", at most {number(high)}" if high is not None else "")
+        above = number(way["exclusiveMinimum"])
+        kind = (
+            say("{kind} above {above}", kind=kind, above=above)
+            if high is None
+            else say("{kind} above {above}, at most {high}", kind=kind, above=above, high=high)
+        )
     if "multipleOf" in way:
-        kind += f" in steps of {number(way['multipleOf'])}"
+        kind = say("{kind} in steps of {step}", kind=kind, step=number(way["multipleOf"]))
     return kind
 
 

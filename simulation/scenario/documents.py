@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulation.language import say
 from simulation.scenario.library import (
     SCENARIO,
     find,
@@ -52,14 +53,16 @@ def find_parent(document: Document, wanted: str) -> Path | Problem:
     if not is_name(wanted):
         if is_file(here / wanted):
             return here / wanted
-        message = f"there is no file {wanted}, seen from here."
+        message = say("there is no file {wanted}, seen from here.", wanted=wanted)
         return document.problem(node, "extends", message, offer(SCENARIO, wanted, here))
     found = meanings(SCENARIO, wanted, beside=here)
     found = [path for path in found if not same(path, document.path)] or found
     if found:
         tell_choice(wanted, found)
         return found[0]
-    message = f"no file {wanted}.yaml lies beside this one, nor in {searched(SCENARIO)}."
+    message = say(
+        "no file {wanted}.yaml lies beside this one, nor in {searched}.", wanted=wanted, searched=searched(SCENARIO)
+    )
     return document.problem(node, "extends", message, offer(SCENARIO, wanted, here, beside=here))
 
 
@@ -70,19 +73,21 @@ def read_document(path: Path) -> Document:
     root, problems = read_tree(text, file)
     lines = text.split("\n")
     if root is None or root.value is None:
-        message = "the file is empty."
-        raise ScenarioError([*problems, Problem(file, 1, 1, "", message, "Begin with name: and extends: reference.")])
+        message = say("the file is empty.")
+        raise ScenarioError(
+            [*problems, Problem(file, 1, 1, "", message, say("Begin with name: and extends: reference."))]
+        )
     if not isinstance(root.value, dict):
         line, column = root.place.line, root.place.column
-        message = "a scenario is a mapping of names to values, such as name: My scenario."
+        message = say("a scenario is a mapping of names to values, such as name: My scenario.")
         raise ScenarioError([*problems, Problem(file, line, column, "", message, "", lines[line - 1])])
     return Document(path, file, lines, root, problems)
 
 
 def _decoded(found: bytes, file: str) -> str:
-    again = "Save the file again with the encoding UTF-8."
+    again = say("Save the file again with the encoding UTF-8.")
     if found.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ScenarioError([Problem(file, 1, 1, "", "byte 1: the file is written in UTF-16, not UTF-8.", again)])
+        raise ScenarioError([Problem(file, 1, 1, "", say("byte 1: the file is written in UTF-16, not UTF-8."), again)])
     try:
         text = found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -92,7 +97,13 @@ def _decoded(found: bytes, file: str) -> str:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         guess = bytes([found[start]]).decode("cp1252", "replace")
-        hint = f' (in Windows-1252 it would be "{guess}")' if guess.isprintable() and guess != "\ufffd" else ""
-        message = f"byte {start + 1} (0x{found[start]:02X}) is not UTF-8{hint}."
+        hint = (
+            say(' (in Windows-1252 it would be "{guess}")', guess=guess)
+            if guess.isprintable() and guess != "\ufffd"
+            else ""
+        )
+        message = say(
+            "byte {start} (0x{found:02X}) is not UTF-8{hint}.", start=start + 1, found=found[start], hint=hint
+        )
         raise ScenarioError([Problem(file, line, column, "", message, again)]) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

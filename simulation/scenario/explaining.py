@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from simulation.language import say, text_of
 from simulation.scenario.description import all_settings, allowed, alternatives, described_at, number
 from simulation.scenario.inheritance import Family
 from simulation.scenario.levers import USES_OF_DAYS
@@ -125,30 +126,35 @@ def _complaint(path: Path, given: dict, node: Node | None) -> Complaint:
         what = described.get("description", "")
         return Complaint(
             path,
-            f"is missing{': ' + what[0].lower() + what[1:-1] if what else ''}.",
-            f"Write {path[-1]}: {allowed(described)}." if described else "",
+            say("is missing. {what}", what=say(what)) if what else say("is missing."),
+            say("Write {name}: {allowed}.", name=path[-1], allowed=allowed(described)) if described else "",
             missing=True,
         )
     if kind == "value_error":
         if path[0] == "uncertainties" and len(path) == 2 and node is not None:
-            return _uncertain(path, described, node, str(context["error"]))
-        return Complaint(path, _sentence(str(context["error"])), _hint(path, described, node))
+            return _uncertain(path, described, node, text_of(context["error"]))
+        return Complaint(path, _sentence(text_of(context["error"])), _hint(path, described, node))
     if kind in ("union_tag_invalid", "literal_error", "union_tag_not_found"):
         return _not_among(path, kind, described, node)
     if kind in ("too_long", "too_short") and isinstance(given["input"], (list, tuple, dict)):
         bound = context.get("max_length", context.get("min_length"))
-        few = "few" if kind == "too_short" else "many"
-        return Complaint(path, f"has too {few} entries: {len(given['input'])} instead of {bound}.")
+        count = len(given["input"])
+        return Complaint(
+            path,
+            say("has too few entries: {count} instead of {bound}.", count=count, bound=bound)
+            if kind == "too_short"
+            else say("has too many entries: {count} instead of {bound}.", count=count, bound=bound),
+        )
     shown = _shown(node.value if node is not None else given["input"])
-    words = allowed(described) or "something else"
-    return Complaint(path, f"must be {words}, not {shown}.", _hint(path, described, node))
+    words = allowed(described) or say("something else")
+    return Complaint(path, say("must be {words}, not {shown}.", words=words, shown=shown), _hint(path, described, node))
 
 
 def first_mistake(error: ValidationError, plain: dict) -> str:
     """The first thing wrong with a scenario that was put together from plain mappings: its place and what."""
     for one in complaints(error, Node.of(plain)):
         return f"{field_name(one.path)}: {one.message}"
-    return "it does not make a scenario."
+    return say("it does not make a scenario.")
 
 
 def _uncertain(path: Path, described: dict, node: Node, message: str) -> Complaint:
@@ -159,26 +165,36 @@ def _uncertain(path: Path, described: dict, node: Node, message: str) -> Complai
         for inner in (("best",), ("distribution", "low"), ("distribution", "high")):
             held = node_at(node, inner)
             if held is not None and not low <= held.value <= high:
-                bounds = f"must lie between {number(low)} and {number(high)} ({described['unit']})"
-                return Complaint((*path, *inner), f"{bounds}, not {number(held.value)}.")
+                bounds = say(
+                    "must lie between {low} and {high} ({unit}), not {value}.",
+                    low=number(low),
+                    high=number(high),
+                    unit=say(described["unit"]),
+                    value=number(held.value),
+                )
+                return Complaint((*path, *inner), bounds)
     if message.startswith("the best value") and distribution is not None and distribution.place is None:
-        return Complaint((*path, "best"), _sentence(message), "These come from the schema: give distribution: as well.")
+        return Complaint(
+            (*path, "best"), _sentence(message), say("These come from the schema: give distribution: as well.")
+        )
     return Complaint(path, _sentence(message))
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith(".") else text + "."
+    return text if text.endswith(".") else say("{sentence}.", sentence=text)
 
 
 _GONE = {
     ("levers", "trainers", f"share_{use}"): (
-        "A trainer has one account of days: order_of_uses says which use comes first, days_per_month how many there "
-        "are. Remove it."
+        say(
+            "A trainer has one account of days: order_of_uses says which use comes first, "
+            "days_per_month how many there are. Remove it."
+        )
     )
     for use in USES_OF_DAYS
 } | {
     ("uncertainties", "inactivity_effect"): (
-        "activity_decay says how activity declines with the years since certification. Remove this."
+        say("activity_decay says how activity declines with the years since certification. Remove this.")
     )
 }
 """Settings of earlier editions, and what stands in their place."""
@@ -187,21 +203,26 @@ _GONE = {
 def _unknown(path: Path) -> Complaint:
     key, around = str(path[-1]), path[:-1]
     known = [name for way in alternatives(described_at(around)) for name in way.get("properties", {})]
-    where = f" in {field_name(around)}" if around else ""
-    message = f"there is no such setting{where}."
+    where = say(" in {around}", around=field_name(around)) if around else ""
+    message = say("there is no such setting{where}.", where=where)
     if path in _GONE:
-        return Complaint(path, "there is no such setting any more.", _GONE[path])
+        return Complaint(path, say("there is no such setting any more."), _GONE[path])
     near = nearest(key, known)
     if key.isdigit():
-        return Complaint(path, message, "A decimal comma? Numbers have a point: 2.5.")
+        return Complaint(path, message, say("A decimal comma? Numbers have a point: 2.5."))
     if near:
-        return Complaint(path, message, f"Did you mean {near}?")
+        return Complaint(path, message, say("Did you mean {found}?", found=near))
     elsewhere = [setting for setting in all_settings() if setting[-1] == key]
     if elsewhere:
         return Complaint(
-            path, message, f"It belongs in {listed(field_name(found[:-1]) or 'the top' for found in elsewhere)}."
+            path,
+            message,
+            say(
+                "It belongs in {sections}.",
+                sections=listed(field_name(found[:-1]) or say("the top level") for found in elsewhere),
+            ),
         )
-    return Complaint(path, message, f"Known here: {listed(known)}." if known else "")
+    return Complaint(path, message, say("Known here: {known}.", known=listed(known)) if known else "")
 
 
 def _not_among(path: Path, kind: str, described: dict, node: Node | None) -> Complaint:
@@ -213,7 +234,10 @@ def _not_among(path: Path, kind: str, described: dict, node: Node | None) -> Com
         ]
     if kind == "union_tag_not_found":
         return Complaint(
-            (*path, "kind"), "is missing: the kind of distribution.", f"Write kind: {listed(known)}.", True
+            (*path, "kind"),
+            say("is missing: the kind of distribution."),
+            say("Write kind: {known}.", known=listed(known)),
+            True,
         )
     value = node.value if node is not None else None
     whole = kind == "union_tag_invalid"
@@ -222,22 +246,28 @@ def _not_among(path: Path, kind: str, described: dict, node: Node | None) -> Com
     else:
         words = allowed(described)
         if not isinstance(value, str):
-            return Complaint(path, f"must be {words}, not {_shown(value)}.")
+            return Complaint(path, say("must be {words}, not {value}.", words=words, value=_shown(value)))
     suggestion = did_you_mean(str(value), known)
-    return Complaint(path, f"must be {listed(known)}, not {_shown(value)}.", suggestion, whole=whole)
+    return Complaint(
+        path, say("must be {words}, not {value}.", words=listed(known), value=_shown(value)), suggestion, whole=whole
+    )
 
 
 def _shown(value) -> str:
     if value is None:
-        return "empty (null)"
+        return say("empty (null)")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "a mapping"
+        return say("a mapping")
     if isinstance(value, (list, tuple)):
-        return "a list"
+        return say("a list")
     if isinstance(value, str):
-        return f'the text "{value[:40]}{"…" if len(value) > 40 else ""}"' if value else "an empty text"
+        return (
+            say('the text "{value}"', value=value if len(value) <= 40 else f"{value[:40]}…")
+            if value
+            else say("an empty text")
+        )
     return number(value)
 
 
@@ -249,29 +279,33 @@ def _hint(path: Path, described: dict, node: Node | None) -> str:
     if isinstance(value, str) and numeric:
         text = value.strip().replace("\u00a0", " ").replace("\u202f", " ")
         if re.fullmatch(r"[-+]?[\d.,]+ ?%", text):
-            return f"Write {number(float(text.rstrip(' %').replace(',', '.')) / 100)}." if text.count(".") < 2 else ""
+            return (
+                say("Write {value}.", value=number(float(text.rstrip(" %").replace(",", ".")) / 100))
+                if text.count(".") < 2
+                else ""
+            )
         if re.fullmatch(r"[-+]?\d+,\d+", text):
-            return f"Numbers have a decimal point: {text.replace(',', '.')}."
+            return say("Numbers have a decimal point: {text}.", text=text.replace(",", "."))
         if re.fullmatch(r"\d{1,3}([ _']\d{3})+", text):
-            return f"Write it without separators: {re.sub(r'[^0-9]', '', text)}."
+            return say("Write it without separators: {value}.", value=re.sub(r"[^0-9]", "", text))
         if re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
-            return f"Write it without quotation marks: {text}."
+            return say("Write it without quotation marks: {text}.", text=text)
     if isinstance(value, str) and "boolean" in kinds and value.casefold() in ("yes", "no", "on", "off", "oui", "non"):
-        return f"Write {'true' if value.casefold() in ('yes', 'on', 'oui') else 'false'}."
+        return say("Write {value}.", value="true" if value.casefold() in ("yes", "on", "oui") else "false")
     if isinstance(value, dict) and "dated steps" in allowed(described):
-        return "Dated steps are a list: [{from: 2026-01, value: …}]."
+        return say("Dated steps are a list: [{{from: 2026-01, value: …}}].")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         properties = described.get("properties", {})
         if "best" in properties:
-            return f"Write {path[-1]}: {{best: {number(value)}}}."
+            return say("Write {name}: {{best: {value}}}.", name=path[-1], value=number(value))
         if "year" in properties:
-            return f"Write {path[-1]}: {{value: {number(value)}, year: 2025, source: …}}."
+            return say("Write {name}: {{value: {value}, year: 2025, source: …}}.", name=path[-1], value=number(value))
         if numeric and "share" in described.get("unit", "") and 5 <= value <= 100:
-            return f"A share of {number(value)} % is written {number(value / 100)}."
+            return say("A share of {value} % is written {share}.", value=number(value), share=number(value / 100))
     if isinstance(value, str) and (month := re.fullmatch(r"(\d{4})-(\d{1,2})(-\d{1,2})?", value)):
         offered = f"{month[1]}-{int(month[2]):02d}"
         if 1 <= int(month[2]) <= 12 and offered != value:
-            return f"Write {offered}."
+            return say("Write {value}.", value=offered)
     if isinstance(value, str) and (month := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", value)) and 1 <= int(month[1]) <= 12:
-        return f"Write {month[2]}-{int(month[1]):02d}."
+        return say("Write {year}-{month:02d}.", year=month[2], month=int(month[1]))
     return ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simulation.language import say
 from simulation.scenario.description import is_section
 from simulation.scenario.documents import Document, find_parent, read_document
 from simulation.scenario.naming import with_known_names
@@ -64,7 +65,7 @@ def _parent(documents: list[Document], problems: list) -> Path | None:
     if node is None:
         return None
     if not isinstance(node.value, str) or not node.value.strip():
-        message = "must be the name of a scenario (reference) or the path of a file (./other.yaml)."
+        message = say("must be the name of a scenario (reference) or the path of a file (./other.yaml).")
         problems.append(document.problem(node, "extends", message))
         return None
     found = find_parent(document, node.value)
@@ -78,13 +79,19 @@ def _parent(documents: list[Document], problems: list) -> Path | None:
             document.problem(
                 node,
                 "extends",
-                f"goes round in a circle: {' → '.join(chain)}.",
-                "One of these files must not extend another.",
+                say("goes round in a circle: {chain}.", chain=" → ".join(chain)),
+                say("One of these files must not extend another."),
             )
         )
         return None
     if len(documents) >= MOST_ANCESTORS:
-        problems.append(document.problem(node, "extends", f"more than {MOST_ANCESTORS} files extend one another."))
+        problems.append(
+            document.problem(
+                node,
+                "extends",
+                say("more than {most_ancestors} files extend one another.", most_ancestors=MOST_ANCESTORS),
+            )
+        )
         return None
     return found
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from simulation.language import say
 from simulation.scenario import quantities
 from simulation.scenario.quantities import (
     MOST_ENTRIES,
@@ -64,7 +65,13 @@ class TrainersPlaced(Frozen):
     @model_validator(mode="after")
     def _masters_among(self):
         if self.masters > self.trainers:
-            raise ValueError(f"masters ({self.masters}) cannot exceed trainers ({self.trainers})")
+            raise ValueError(
+                say(
+                    "masters ({masters}) cannot exceed trainers ({trainers})",
+                    masters=self.masters,
+                    trainers=self.trainers,
+                )
+            )
         return self
 
 
@@ -84,7 +91,9 @@ class TrainersHired(TrainersPlaced):
     @model_validator(mode="after")
     def _until_after_from(self):
         if self.until is not None and quantities.month_number(self.until) < quantities.month_number(self.from_):
-            raise ValueError(f"until ({self.until}) must not come before from ({self.from_})")
+            raise ValueError(
+                say("until ({until}) must not come before from ({value})", until=self.until, value=self.from_)
+            )
         return self
 
 
@@ -120,7 +129,9 @@ class Trainers(Frozen):
     @classmethod
     def _each_use_once(cls, order: tuple[str, ...]) -> tuple[str, ...]:
         if sorted(order) != sorted(USES_OF_DAYS):
-            raise ValueError(f"each of {', '.join(USES_OF_DAYS)} must stand here exactly once")
+            raise ValueError(
+                say("each of {uses_of_days} must stand here exactly once", uses_of_days=", ".join(USES_OF_DAYS))
+            )
         return order
 
     @field_validator("days_at")
@@ -129,7 +140,7 @@ class Trainers(Frozen):
         places = [entry.place for entry in entries]
         twice = sorted({place for place in places if places.count(place) > 1})
         if twice:
-            raise ValueError(f"a place is given twice: {', '.join(twice)}")
+            raise ValueError(say("a place is given twice: {names}", names=twice))
         return entries
 
 
@@ -177,7 +188,7 @@ class ReservedSeats(Frozen):
     @model_validator(mode="after")
     def _for_somebody(self):
         if self.region is None and self.administration is None:
-            raise ValueError("name the region or the administration, or both, for which the seats are reserved")
+            raise ValueError(say("name the region or the administration, or both, for which the seats are reserved"))
         return self
 
 
@@ -283,7 +294,12 @@ class Groups(Frozen):
     def _sizes_ordered(self):
         if not self.minimum <= self.size <= self.maximum:
             raise ValueError(
-                f"sizes must satisfy minimum ≤ size ≤ maximum, here {self.minimum}, {self.size}, {self.maximum}"
+                say(
+                    "sizes must satisfy minimum ≤ size ≤ maximum, here {minimum}, {size}, {maximum}",
+                    minimum=self.minimum,
+                    size=self.size,
+                    maximum=self.maximum,
+                )
             )
         return self
 
@@ -328,16 +344,27 @@ class Programme(Frozen):
     def _consistent(self):
         if not self.minimum <= self.size <= self.maximum:
             raise ValueError(
-                f"sizes must satisfy minimum ≤ size ≤ maximum, here {self.minimum}, {self.size}, {self.maximum}"
+                say(
+                    "sizes must satisfy minimum ≤ size ≤ maximum, here {minimum}, {size}, {maximum}",
+                    minimum=self.minimum,
+                    size=self.size,
+                    maximum=self.maximum,
+                )
             )
         if (self.sessions_per_month is None) == (self.requests_per_year is None):
-            raise ValueError("give either sessions_per_month or requests_per_year, and null for the other")
+            raise ValueError(say("give either sessions_per_month or requests_per_year, and null for the other"))
         if self.permanent != (self.sessions is None):
-            raise ValueError("a permanent group has no number of sessions (sessions: null); the others have one")
+            raise ValueError(say("a permanent group has no number of sessions (sessions: null); the others have one"))
         if self.last is not None and self.last < self.first:
-            raise ValueError("last must not come before first")
+            raise ValueError(say("last must not come before first"))
         if self.headcount < self.minimum:
-            raise ValueError(f"headcount ({self.headcount}) is below the minimum of one group ({self.minimum})")
+            raise ValueError(
+                say(
+                    "headcount ({headcount}) is below the minimum of one group ({minimum})",
+                    headcount=self.headcount,
+                    minimum=self.minimum,
+                )
+            )
         return self
 
 
@@ -377,7 +404,7 @@ class Nomination(Frozen):
     @model_validator(mode="after")
     def _last_after_first(self):
         if self.last is not None and self.last < self.first:
-            raise ValueError("last must not come before first")
+            raise ValueError(say("last must not come before first"))
         return self
 
 
@@ -430,11 +457,11 @@ class Levers(Frozen):
     @model_validator(mode="after")
     def _names_unique(self):
         for what, names in (
-            ("programme", [programme.name for programme in self.programmes]),
-            ("nomination", [nomination.name for nomination in self.nominations]),
-            ("engagement kind", [engagement.kind for engagement in self.engagements]),
+            (say("programme"), [programme.name for programme in self.programmes]),
+            (say("nomination"), [nomination.name for nomination in self.nominations]),
+            (say("engagement kind"), [engagement.kind for engagement in self.engagements]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{what} given twice: {', '.join(twice)}")
+                raise ValueError(say("{what} given twice: {names}", what=what, names=twice))
         return self

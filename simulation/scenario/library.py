@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from simulation.language import say
 from simulation.scenario.paths import is_file, is_folder, is_special
 from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 
@@ -50,10 +51,10 @@ class Kind:
         return sorted({path.parent.name if self.inner else path.stem for path in held})
 
 
-SCENARIO = Kind("scenario", "*.yaml")
-SWEEP = Kind("sweep", "sweeps/*.yaml")
-PLAN = Kind("plan", "plans/*.yaml")
-CASE = Kind("case", "validation/*/case.yaml")
+SCENARIO = Kind(say("scenario"), "*.yaml")
+SWEEP = Kind(say("sweep"), "sweeps/*.yaml")
+PLAN = Kind(say("plan"), "plans/*.yaml")
+CASE = Kind(say("case"), "validation/*/case.yaml")
 
 
 def find(kind: Kind, path_or_name: str | os.PathLike, seen_from: Sequence[Path] = (Path(),)) -> Path:
@@ -69,14 +70,16 @@ def find(kind: Kind, path_or_name: str | os.PathLike, seen_from: Sequence[Path] 
         tell_choice(text, found)
         return found[0]
     if any(is_special(folder / text) for folder in seen_from):
-        message = "is a device or a pipe, not a file."
-        raise ScenarioError([Problem(text, 1, 1, "", message, "Save what it gives to a file first.")])
+        message = say("is a device or a pipe, not a file.")
+        raise ScenarioError([Problem(text, 1, 1, "", message, say("Save what it gives to a file first."))])
     if any(is_folder(folder / text) for folder in seen_from):
-        message = f"is a folder, not a {kind.noun} file."
+        message = say("is a folder, not a file of a {noun}.", noun=kind.noun)
     elif is_name(text):
-        message = f"there is no such file, nor a {kind.noun} of that name in {searched(kind)}."
+        message = say(
+            "there is no such file, nor a {noun} of that name in {searched}.", noun=kind.noun, searched=searched(kind)
+        )
     else:
-        message = "there is no such file."
+        message = say("there is no such file.")
     raise ScenarioError([Problem(text, 1, 1, "", message, offer(kind, text, seen_from[0]))])
 
 
@@ -96,11 +99,16 @@ def tell_choice(text: str, found: Sequence[Path]) -> None:
     """Log which of several files was taken, if what was given could be a name."""
     if len(found) > 1 and is_name(text):
         taken, *others = map(_named, found)
-        logging.getLogger(__name__).warning("%s stands for %s here, not for %s", text, taken, listed(others))
+        message = say("{name} stands for {taken} here, not for {others}", name=text, taken=taken, others=listed(others))
+        logging.getLogger(__name__).warning("%s", message)
 
 
 def _named(path: Path) -> str:
-    return f"the library's {path.relative_to(LIBRARY).as_posix()}" if path.is_relative_to(LIBRARY) else shown_path(path)
+    return (
+        say("the library's {file}", file=path.relative_to(LIBRARY).as_posix())
+        if path.is_relative_to(LIBRARY)
+        else shown_path(path)
+    )
 
 
 def offer(kind: Kind, text: str, folder: Path, beside: Path | None = None) -> str:
@@ -111,7 +119,7 @@ def offer(kind: Kind, text: str, folder: Path, beside: Path | None = None) -> st
     path, names = Path(text), kind.names()
     if is_name(text):
         if is_file(folder / f"{text}.yaml"):
-            return f"Did you mean {text}.yaml?"
+            return say("Did you mean {text}.yaml?", text=text)
         known = sorted({*names, *(_stems(beside) if beside is not None else ())})
         meant = did_you_mean(text, known)
     else:
@@ -119,14 +127,18 @@ def offer(kind: Kind, text: str, folder: Path, beside: Path | None = None) -> st
         known = near or names
         # The path of a file that only the library has.
         named = next((part for part in (path.stem, path.parent.name) if part in names), "")
-        meant = did_you_mean(path.stem, near) or (f"Did you mean {named}?" if named else did_you_mean(path.stem, known))
-    return meant or (f"There are: {listed(known)}." if known else "")
+        meant = did_you_mean(path.stem, near) or (
+            say("Did you mean {found}?", found=named) if named else did_you_mean(path.stem, known)
+        )
+    return meant or (say("There are: {known}.", known=listed(known)) if known else "")
 
 
 def searched(kind: Kind) -> str:
     """The folders in which names are looked for, in words."""
     own, library = kind.folder(OWN), kind.folder(LIBRARY)
-    return f"{own.as_posix()}/" + ("" if same(own, library) else f" or the library ({shown_path(library)})")
+    if same(own, library):
+        return f"{own.as_posix()}/"
+    return say("{folder}/ or the library ({library})", folder=own.as_posix(), library=shown_path(library))
 
 
 def is_name(text: str) -> bool:

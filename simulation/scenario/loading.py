@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
+from simulation.language import say
 from simulation.scenario.capacity_checks import capacity_findings
 from simulation.scenario.checks import findings
 from simulation.scenario.documents import find_scenario
@@ -53,7 +54,7 @@ def load(path_or_name: str | os.PathLike, as_it_is: bool = False) -> Loaded:
             kept.append(problem_at(family, (written or paths)[0], finding.message, finding.suggestion))
     if scenario is None and not problems:
         # No complaint was put into words; better a dull one than none.
-        problems.append(problem_at(family, (), "the file does not make a scenario."))
+        problems.append(problem_at(family, (), say("the file does not make a scenario.")))
     if problems:
         raise ScenarioError(_ordered(family, problems))
     return Loaded(scenario, family, tuple(notes))

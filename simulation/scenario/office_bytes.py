@@ -1,13 +1,19 @@
 """Bytes of a table to text: UTF-8, UTF-16, or Windows-1252 where every byte makes sense in it."""
 
+from simulation.language import say
 from simulation.scenario.problems import Problem, ScenarioError
 
 _ELSEWHERE = frozenset({0x82, 0x83, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8E, 0x98, 0x9A, 0x9B, 0x9E, 0xD7, 0xF7})
 """Bytes that are rare in Windows-1252, but letters in the encodings of Macintosh or of DOS."""
 _UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
-_AGAIN = "Save the file again as CSV with the encoding UTF-8."
-_OTHERS = ((b"PK\x03\x04", "a workbook (Excel or LibreOffice)"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-           (b"%PDF", "a PDF"), (b"\x1f\x8b", "compressed (gzip)"), (b"PAR1", "a Parquet file"))  # fmt: skip
+_AGAIN = say("Save the file again as CSV with the encoding UTF-8.")
+_OTHERS = (
+    (b"PK\x03\x04", say("a workbook (Excel or LibreOffice)")),
+    (b"\xd0\xcf\x11\xe0", say("an old Excel workbook")),
+    (b"%PDF", say("a PDF")),
+    (b"\x1f\x8b", say("compressed (gzip)")),
+    (b"PAR1", say("a Parquet file")),
+)
 
 
 def decoded(found: bytes, file: str) -> tuple[str, int | None]:
@@ -17,13 +23,13 @@ def decoded(found: bytes, file: str) -> tuple[str, int | None]:
     """
     for begins, what in _OTHERS:
         if found.startswith(begins):
-            raise _error(file, 1, 1, f"the file is {what}, not a table in text.", "Save it as CSV.")
+            raise _error(file, 1, 1, say("the file is {what}, not a table in text.", what=what), say("Save it as CSV."))
     wide = _wide(found)
     if wide:
         try:
             return _checked(found.decode(wide).removeprefix("\ufeff"), file), None
         except UnicodeDecodeError:
-            raise _error(file, 1, 1, "the file begins as UTF-16, but does not go on so.", _AGAIN) from None
+            raise _error(file, 1, 1, say("the file begins as UTF-16, but does not go on so."), _AGAIN) from None
     try:
         return _checked(found.decode("utf-8-sig"), file), None
     except UnicodeDecodeError as error:
@@ -50,7 +56,11 @@ def _windows(found: bytes, error: UnicodeDecodeError, file: str) -> str:
         raise _error(
             file,
             *_place(found, at),
-            f"byte {at + 1} (0x{found[at]:02X}) is not UTF-8, as the file's first bytes say it is.",
+            say(
+                "byte {at} (0x{found:02X}) is not UTF-8, as the file's first bytes say it is.",
+                at=at + 1,
+                found=found[at],
+            ),
             _AGAIN,
         )
     for at, byte in enumerate(found):
@@ -60,11 +70,18 @@ def _windows(found: bytes, error: UnicodeDecodeError, file: str) -> str:
                 for name, code in (("Windows-1252", "cp1252"), ("Macintosh", "mac_roman"), ("DOS", "cp850"))
                 if (character := bytes([byte]).decode(code, "replace")).isalpha()
             }
-            guesses = ", ".join(f"{character} in {name}" for name, character in meant.items())
+            guesses = [
+                say("{character} in {name}", character=character, name=name) for name, character in meant.items()
+            ]
             raise _error(
                 file,
                 *_place(found, at),
-                f"byte {at + 1} (0x{byte:02X}) is not UTF-8{f' (it may be {guesses})' if guesses else ''}.",
+                say(
+                    "byte {at} (0x{byte:02X}) is not UTF-8{guesses}.",
+                    at=at + 1,
+                    byte=byte,
+                    guesses=say(" (it may be {guesses})", guesses=guesses) if guesses else "",
+                ),
                 _AGAIN,
             )
     return found.decode("cp1252")
@@ -77,7 +94,7 @@ def _checked(text: str, file: str) -> str:
         at = text.index("\x00")
         begun = text[:at].replace("\r\n", "\n").replace("\r", "\n")
         line, column = begun.count("\n") + 1, at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at))
-        raise _error(file, line, column, "the file holds the character NUL: it is no table in text.", _AGAIN)
+        raise _error(file, line, column, say("the file holds the character NUL: it is no table in text."), _AGAIN)
     return text
 
 

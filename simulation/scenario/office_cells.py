@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from babel.dates import get_month_names
 
+from simulation.language import say
 from simulation.scenario.quantities import FIRST_YEAR, LAST_YEAR
 
 _GAP = "[ \u00a0\u2009\u202f'\u2019]"
@@ -83,12 +84,15 @@ def number(text: str, marks: Marks) -> Read | Refused:
     if _COMMA.fullmatch(text):
         if separated:
             return Read(_number(text.replace(",", ".")), "comma")
-        return Refused(f"must be a number, not {text!r}.", _with_comma(text))
+        return Refused(say("must be a number, not {text!r}.", text=text), _with_comma(text))
     grouped = _GROUPED.fullmatch(text)
     if grouped:
         whole, decimals = re.sub(_GAP, "", grouped[1]), grouped[2] or ""
         if decimals.startswith(",") and not separated:
-            return Refused(f"must be a number, not {text!r}.", f"Write {whole}.{decimals[1:]}.")
+            return Refused(
+                say("must be a number, not {text!r}.", text=text),
+                say("Write {whole}.{decimals}.", whole=whole, decimals=decimals[1:]),
+            )
         return Read(_number(whole + decimals.replace(",", ".")), "thousands")
     found = _ENGLISH.fullmatch(text)
     if found:
@@ -96,7 +100,7 @@ def number(text: str, marks: Marks) -> Read | Refused:
     found = _GERMAN.fullmatch(text)
     if found:
         return Read(_number((found[1] or found[3]).replace(".", "") + (found[2] or "").replace(",", ".")), "thousands")
-    return Refused(f"must be a number, not {text!r}.", _per_cent(text))
+    return Refused(say("must be a number, not {text!r}.", text=text), _per_cent(text))
 
 
 def _thousands(text: str, marks: Marks) -> Read | Refused:
@@ -105,29 +109,33 @@ def _thousands(text: str, marks: Marks) -> Read | Refused:
     if marks.separator == ",":
         if mark == ".":
             return Read(_number(text))
-        return Refused(f"must be a number, not {text!r}.", _with_comma(text))
+        return Refused(say("must be a number, not {text!r}.", text=text), _with_comma(text))
     sure = marks.comma and not marks.point if mark == "," else marks.point and not marks.comma
     if sure:
         return Read(_number(text.replace(",", ".")), "comma" if mark == "," else "")
     whole = text.replace(mark, "")
     return Refused(
-        f"{text!r} may be {whole} or {text.replace(',', '.')}.",
-        f"Write {whole} without a mark, or {text}0 for the decimals.",
+        say("{text!r} may be {whole} or {decimal}.", text=text, whole=whole, decimal=text.replace(",", ".")),
+        say("Write {whole} without a mark, or {text}0 for the decimals.", whole=whole, text=text),
     )
 
 
 def _with_comma(text: str) -> str:
     if not re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
-        return "Write it with a decimal point."
+        return say("Write it with a decimal point.")
     point = text.replace(",", ".")
     if _THOUSANDS.fullmatch(text):
-        return f"Write {text.replace(',', '')} without a separator, or {point} with a decimal point."
-    return f"Write {point}: commas separate the cells of this table."
+        return say(
+            "Write {text} without a separator, or {point} with a decimal point.",
+            text=text.replace(",", ""),
+            point=point,
+        )
+    return say("Write {point}: commas separate the cells of this table.", point=point)
 
 
 def _per_cent(text: str) -> str:
     found = re.fullmatch(rf"([0-9]+(?:[.,][0-9]+)?){_GAP}?%", text)
-    return f"Write {float(found[1].replace(',', '.')) / 100:.12g}." if found else ""
+    return say("Write {value}.", value=f"{float(found[1].replace(',', '.')) / 100:.12g}") if found else ""
 
 
 def _number(text: str) -> int | float:
@@ -145,8 +153,19 @@ def day(text: str) -> Read | Refused:
         first, second, year = int(found[1]), int(found[3]), found[4]
         if first <= 12 and second <= 12 and first != second:
             return Refused(
-                f"{text!r} may be {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}.",
-                f"Write {year}-{second:02d}-{first:02d}, if the day comes first.",
+                say(
+                    "{text!r} may be {year}-{second:02d}-{first:02d} or {year}-{first:02d}-{second:02d}.",
+                    text=text,
+                    year=year,
+                    second=second,
+                    first=first,
+                ),
+                say(
+                    "Write {year}-{second:02d}-{first:02d}, if the day comes first.",
+                    year=year,
+                    second=second,
+                    first=first,
+                ),
             )
         of_day, of_month = (second, first) if second > 12 else (first, second)
         return _dated(text, year, of_month, of_day, "turned")
@@ -157,17 +176,24 @@ def day(text: str) -> Read | Refused:
     month = _months().get(found[2].casefold()) if found else None
     if month:
         return _dated(text, found[3], month, found[1], "turned")
-    return Refused(f"must be YYYY-MM (the month's end) or YYYY-MM-DD, not {text!r}.", _offer(text))
+    return Refused(say("must be YYYY-MM (the month's end) or YYYY-MM-DD, not {text!r}.", text=text), _offer(text))
 
 
 def _dated(text: str, year: str, month: str | int, of_day: str | int | None, assumed: str) -> Read | Refused:
     written = f"{year}-{int(month):02d}" + ("" if of_day is None else f"-{int(of_day):02d}")
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        return Refused(f"{text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        return Refused(
+            say(
+                "{text} lies outside the years {first_year} to {last_year}.",
+                text=text,
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            )
+        )
     try:
         datetime.date(int(year), int(month), int(of_day or 1))
     except ValueError:
-        return Refused(f"the calendar has no {text if assumed else written}.")
+        return Refused(say("the calendar has no {text}.", text=text if assumed else written))
     return Read(written, assumed)
 
 
@@ -175,13 +201,16 @@ def _offer(text: str) -> str:
     """What may have been meant by a day that cannot be read."""
     found = re.fullmatch(rf"([0-9]{{4}}-[0-9]{{2}}){_CLOCK}", text)
     if found:
-        return f"A time of day needs a day: write {found[1]} for the month's end."
+        return say("A time of day needs a day: write {month} for the month's end.", month=found[1])
     if re.fullmatch(r"[0-9]{5}", text):
         first = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
-        return f"As Excel counts days it is {first.isoformat()}: show the column as YYYY-MM-DD, and save it again."
+        return say(
+            "As Excel counts days it is {day}: show the column as YYYY-MM-DD, and save it again.",
+            day=first.isoformat(),
+        )
     found = _SHORT.fullmatch(text)
     month = _months().get(found[1].casefold()) if found else None
-    return f"Write 20{found[2]}-{month:02d} if the month is meant." if month else ""
+    return say("Write 20{year}-{month:02d} if the month is meant.", year=found[2], month=month) if month else ""
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from simulation.language import say
 from simulation.scenario.assumptions import Assumption
 from simulation.scenario.documents import read_bytes
 from simulation.scenario.library import shown_path
@@ -21,7 +22,7 @@ from simulation.scenario.problems import Problem, did_you_mean, listed
 LARGEST_TABLE = 32 * 1024 * 1024
 """Bytes of a table: a list of 100,000 points may be long."""
 SEPARATORS = (",", ";", "\t")
-_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_WORDS = {",": say("commas"), ";": say("semicolons"), "\t": say("tabs")}
 _COMMENT = re.compile(r"#(?!N/[AD]\b)")
 _GUARD = re.compile(r"\A'(?=[\s']*[=+\-@\t\r])")
 """The apostrophe that keeps a spreadsheet from running a text."""
@@ -92,7 +93,7 @@ class Table:
 
     def _read(self, cell: Cell, name: str, found: Read | Refused):
         if isinstance(found, Refused):
-            self.note(cell, name, found.message if cell.text else "is empty.", found.suggestion)
+            self.note(cell, name, found.message if cell.text else say("is empty."), found.suggestion)
             return None
         if found.assumed:
             self.assume(found.assumed, cell, found.value)
@@ -107,16 +108,24 @@ class Table:
         before = len(self.problems)
         for at, (name, cell) in enumerate(zip(names, self.heading, strict=True)):
             if name not in known:
-                offer = did_you_mean(name, known) or f"Known: {listed(known)}."
-                what = f"there is no column called {cell.text!r}." if name else "a column with cells has no name."
+                offer = did_you_mean(name, known) or say("Known: {known}.", known=listed(known))
+                what = (
+                    say("there is no column called {text!r}.", text=cell.text)
+                    if name
+                    else say("a column with cells has no name.")
+                )
                 self.note(cell, "", what, offer)
             elif name in names[:at]:
-                self.note(cell, name, "stands there twice.", "Keep one of them.")
+                self.note(cell, name, say("stands there twice."), say("Keep one of them."))
         missing = [name for name in required if name not in names]
         if missing:
-            what = "columns are missing" if len(missing) > 1 else "a column is missing"
+            what = (
+                say("columns are missing: {names}.", names=missing)
+                if len(missing) > 1
+                else say("a column is missing: {names}.", names=missing)
+            )
             line = self.heading[0].line if self.heading else 1
-            self.problem(line, 1, "", f"{what}: {', '.join(missing)}.", example)
+            self.problem(line, 1, "", what, example)
         return None if len(self.problems) > before else {name: at for at, name in enumerate(names)}
 
 
@@ -127,7 +136,7 @@ def read_table(path: Path, fits: Callable[[str], bool], pads: bool = False) -> T
     pads: rows shorter than the heading are filled with empty cells, not refused.
     """
     file = shown_path(path)
-    text, doubtful = decoded(read_bytes(path, file, LARGEST_TABLE, "table"), file)
+    text, doubtful = decoded(read_bytes(path, file, LARGEST_TABLE, say("table")), file)
     windows = None
     if doubtful is not None:
         begun = re.split(r"\r\n|\r|\n", text[:doubtful])
@@ -169,7 +178,12 @@ def _fill(table: Table, fits: Callable[[str], bool], pads: bool) -> None:
         line = cells[0].line
         if used > len(names) or used < len(names) and not pads:
             at = cells[len(names)] if used > len(names) else _end(table, cells[-1])
-            table.note(at, "", f"has {used} cells; the header has {len(names)}.", _too_many(table.separator))
+            table.note(
+                at,
+                "",
+                say("has {used} cells; the header has {names}.", used=used, names=len(names)),
+                _too_many(table.separator),
+            )
             continue
         padding = [Cell("", line, len(table.lines[line - 1]) + 1)] * (len(names) - used)
         whole = [*cells[:used], *padding]
@@ -178,8 +192,10 @@ def _fill(table: Table, fits: Callable[[str], bool], pads: bool) -> None:
 
 def _too_many(separator: str) -> str:
     if separator == ",":
-        return "Numbers have a decimal point; text that holds a comma stands in quotation marks."
-    return f"Text that holds {_WORDS.get(separator, repr(separator))} stands in quotation marks."
+        return say("Numbers have a decimal point; text that holds a comma stands in quotation marks.")
+    return say(
+        "Text that holds {separator} stands in quotation marks.", separator=_WORDS.get(separator, repr(separator))
+    )
 
 
 def _end(table: Table, last: Cell) -> Cell:
@@ -202,13 +218,14 @@ def _separator(table: Table, heading: int, fits: Callable[[str], bool]) -> str:
     best = [mark for mark in there if counts[mark] == most]
     if len(best) == 1:
         return best[0]
-    words = " and ".join(_WORDS[mark] for mark in best)
     table.problem(
         heading,
         1,
         "",
-        f"{words} stand in the header, and neither makes more names of columns.",
-        "Separate the columns by one of them only.",
+        say(
+            "{marks} stand in the header, and none makes more names of columns.", marks=[_WORDS[mark] for mark in best]
+        ),
+        say("Separate the columns by one of them only."),
     )
     return best[0]
 
@@ -279,7 +296,7 @@ def _open(table: Table, start: Cell) -> list[Cell]:
     table.note(
         start,
         "",
-        "a quotation mark is not closed, or text stands behind a closed one.",
-        'Put the whole cell in quotation marks, and write "" for one within it.',
+        say("a quotation mark is not closed, or text stands behind a closed one."),
+        say('Put the whole cell in quotation marks, and write "" for one within it.'),
     )
     return []

@@ -4,8 +4,11 @@ import os
 import stat
 from pathlib import Path
 
+from simulation.language import say
+from simulation.language.system_errors import reason_of
 from simulation.scenario.problems import Problem, ScenarioError
 
+SCENARIO = say("scenario")
 LARGEST_FILE = 1024 * 1024
 """Bytes of a file that a person writes."""
 
@@ -37,11 +40,11 @@ def _is(path: str | os.PathLike, kind) -> bool:
         return False
 
 
-def read_bytes(path: Path, file: str, most: int = LARGEST_FILE, kind: str = "scenario") -> bytes:
+def read_bytes(path: Path, file: str, most: int = LARGEST_FILE, kind: str = SCENARIO) -> bytes:
     """The bytes of a regular file of at most so many; a `ScenarioError` says why not. file, kind: what it is called,
     and of which kind."""
 
-    what = "file" if kind == "scenario" else kind
+    what = say("file") if kind == SCENARIO else kind
 
     def refused(message: str, suggestion: str = "") -> ScenarioError:
         return ScenarioError([Problem(file, 1, 1, "", message, suggestion)])
@@ -52,16 +55,19 @@ def read_bytes(path: Path, file: str, most: int = LARGEST_FILE, kind: str = "sce
         try:
             mode = os.fstat(number).st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                raise refused("is a device or a pipe, not a file.", "Save what it gives to a file first.")
+                raise refused(say("is a device or a pipe, not a file."), say("Save what it gives to a file first."))
             with open(number, "rb", closefd=False) as stream:
                 found = stream.read(most + 1)
         finally:
             os.close(number)
     except OSError as error:
-        raise refused(f"the {what} cannot be read: {error.strerror}.") from None
+        raise refused(say("the {what} cannot be read: {reason}.", what=what, reason=reason_of(error))) from None
     except ValueError as error:  # a null character in the name
-        raise refused(f"the {what} cannot be read: {error}.") from None
+        raise refused(say("the {what} cannot be read: {reason}.", what=what, reason=error)) from None
     if len(found) > most:
-        size = f"{most // 1024:,} KiB ({most // 2**20} MiB)"
-        raise refused(f"the file is larger than {size}; no {kind} needs that.", "Was another file meant?")
+        size = say("{kib:,} KiB ({mib} MiB)", kib=most // 1024, mib=most // 2**20)
+        raise refused(
+            say("the file is larger than {size}; no {kind} needs that.", size=size, kind=kind),
+            say("Was another file meant?"),
+        )
     return found

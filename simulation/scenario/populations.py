@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from simulation.language import say
 from simulation.scenario.assumptions import tell_assumptions
 from simulation.scenario.documents import Document
 from simulation.scenario.library import is_file, shown_path
@@ -23,8 +24,8 @@ def read_population(document: Document) -> Document | None:
         return None
     path = document.path.parent / node.value
     if not is_file(path):
-        message = f"there is no file {node.value}, seen from here."
-        document.problems.append(document.problem(node, "population", message, "Paths are seen from this file."))
+        message = say("there is no file {value}, seen from here.", value=node.value)
+        document.problems.append(document.problem(node, "population", message, say("Paths are seen from this file.")))
         node.value = "france"  # so that the rest can be judged
         return None
     try:
@@ -43,12 +44,23 @@ def read_population(document: Document) -> Document | None:
 def _cells(table: Table) -> Iterator[Node]:
     """A value for each row; none if the header cannot be used."""
     if not table.heading and not table.problems:
-        table.problem(1, 1, "", "the population is empty.", f"Begin with {table.separator.join(COLUMNS)}.")
-    at = table.columns(COLUMNS, COLUMNS, "The first line names the columns.") if table.heading else None
+        table.problem(
+            1,
+            1,
+            "",
+            say("the population is empty."),
+            say("Begin with {columns}.", columns=table.separator.join(COLUMNS)),
+        )
+    at = table.columns(COLUMNS, COLUMNS, say("The first line names the columns.")) if table.heading else None
     if at is None:
         return
     if not table.rows:
-        table.note(table.heading[0], "", "the file has a header and no cell.", "Give a region's administration a line.")
+        table.note(
+            table.heading[0],
+            "",
+            say("the file has a header and no cell."),
+            say("Give a region's administration a line."),
+        )
     for row in table.rows:
         held = {}
         for name, position in at.items():

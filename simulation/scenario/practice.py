@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simulation.language import say
 from simulation.scenario.levers import CalendarEntry, Courses, Nomination, Programme
 from simulation.scenario.quantities import FIRST_YEAR, Step, month_number, month_text, value_at
 from simulation.scenario.schema import RegisterRow, Scenario
@@ -21,7 +22,14 @@ def practice_before(scenario: Scenario, months: int, network: tuple[RegisterRow,
     """
     first = month_number(scenario.start)
     if first - months < 12 * FIRST_YEAR:
-        raise ValueError(f"{months} months before {scenario.start} lie before the year {FIRST_YEAR}")
+        raise ValueError(
+            say(
+                "{months} months before {start} lie before the year {first_year}",
+                months=months,
+                start=scenario.start,
+                first_year=FIRST_YEAR,
+            )
+        )
     levers = constant(scenario.levers, scenario.start)
     trainers = levers.trainers.model_copy(update={"hired": ()})
     courses = {

@@ -5,6 +5,7 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from simulation.language import say
 from simulation.scenario.characters import shown
 
 MACHINE = frozenset({
@@ -93,12 +94,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest spelling, or nothing."""
     found = nearest(word, known)
-    return f"Did you mean {found}?" if found is not None and found != word else ""
+    return say("Did you mean {found}?", found=found) if found is not None and found != word else ""
 
 
 def listed(words: Iterable[str], most: int = 20) -> str:
     """Words as a readable list: a, b or c."""
     words = list(words)
     if len(words) > most:
-        return ", ".join(words[:most]) + f" and {len(words) - most} more"
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+        return say("{words} and {count} more", words=words[:most], count=len(words) - most)
+    return words[0] if len(words) == 1 else say("{words} or {last}", words=words[:-1], last=words[-1])

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from scipy import special
 
+from simulation.language import say
 from simulation.scenario.characters import steering_in
 
 MOST_ENTRIES = 2000
@@ -76,8 +77,10 @@ class Frozen(BaseModel):
 def _check_seen(text: str) -> str:
     found = steering_in(text, name=True)
     if found is not None:
-        what = {"U+000A": "a line break", "U+0009": "a tab"}.get(found, f"the character {found}, which is not seen")
-        raise ValueError(f"a name cannot hold {what}: leave it out")
+        what = {"U+000A": say("a line break"), "U+0009": say("a tab")}.get(
+            found, say("the character {character}, which is not seen", character=found)
+        )
+        raise ValueError(say("a name cannot hold {what}: leave it out", what=what))
     return text
 
 
@@ -94,9 +97,11 @@ MONTH_PATTERN = r"(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])"
 
 def _check_month(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
-        raise ValueError("a month is written YYYY-MM, such as 2026-01")
+        raise ValueError(say("a month is written YYYY-MM, such as 2026-01"))
     if not re.fullmatch(MONTH_PATTERN, text):
-        raise ValueError(f"a month lies between {FIRST_YEAR}-01 and {LAST_YEAR}-12")
+        raise ValueError(
+            say("a month lies between {first_year}-01 and {last_year}-12", first_year=FIRST_YEAR, last_year=LAST_YEAR)
+        )
     return text
 
 
@@ -160,7 +165,13 @@ def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
     dates = [step.from_ for step in steps]
     for before, after in zip(dates, dates[1:], strict=False):
         if month_number(after) <= month_number(before):
-            raise ValueError(f"the steps' dates must follow one another: {after} stands after {before}")
+            raise ValueError(
+                say(
+                    "the steps' dates must follow one another: {after} stands after {before}",
+                    after=after,
+                    before=before,
+                )
+            )
     for number, step in enumerate(steps):
         if step.over is not None:
             _check_ramp(steps, number)
@@ -171,15 +182,24 @@ def _check_ramp[T](steps: tuple[Step[T], ...], number: int) -> None:
     """A step with `over` starts from a number before it, ends at a number, and is over when the next one begins."""
     step = steps[number]
     if number == 0:
-        raise ValueError(f"the first step has no value before it to start from: leave over: {step.over} out")
+        raise ValueError(
+            say("the first step has no value before it to start from: leave over: {over} out", over=step.over)
+        )
     for value in (steps[number - 1].value, step.value):
         if isinstance(value, bool) or not isinstance(value, int | float):
             said = {True: "true", False: "false", None: "null"}.get(value, value)
-            raise ValueError(f"only numbers change little by little (over: {step.over}), not {said}")
+            raise ValueError(
+                say("only numbers change little by little (over: {over}), not {said}", over=step.over, said=said)
+            )
     following = steps[number + 1].from_ if number + 1 < len(steps) else None
     if following is not None and month_number(following) < month_number(step.from_) + step.over:
         raise ValueError(
-            f"the step of {step.from_} reaches its value over {step.over} months, but {following} comes before its end"
+            say(
+                "the step of {value} reaches its value over {over} months, but {following} comes before its end",
+                value=step.from_,
+                over=step.over,
+                following=following,
+            )
         )
 
 
@@ -243,7 +263,7 @@ class Uniform(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> "Uniform":
         if not self.low <= self.high:
-            raise ValueError(f"low ({self.low:g}) must not exceed high ({self.high:g})")
+            raise ValueError(say("low ({low:g}) must not exceed high ({high:g})", low=self.low, high=self.high))
         return self
 
     def quantile(self, u: float, best: float) -> float:
@@ -263,7 +283,7 @@ class Triangular(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> "Triangular":
         if not self.low < self.high:
-            raise ValueError(f"low ({self.low:g}) must be below high ({self.high:g})")
+            raise ValueError(say("low ({low:g}) must be below high ({high:g})", low=self.low, high=self.high))
         return self
 
     def quantile(self, u: float, best: float) -> float:
@@ -324,12 +344,19 @@ class Uncertain(Frozen):
     @model_validator(mode="after")
     def _best_within(self) -> "Uncertain":
         if not math.isfinite(self.best):
-            raise ValueError("the best value must be a finite number")
+            raise ValueError(say("the best value must be a finite number"))
         low, high = self.distribution.support(self.best)
         if not low <= self.best <= high:
-            raise ValueError(f"the best value {self.best:g} must lie between low {low:g} and high {high:g}")
+            raise ValueError(
+                say(
+                    "the best value {best:g} must lie between low {low:g} and high {high:g}",
+                    best=self.best,
+                    low=low,
+                    high=high,
+                )
+            )
         if isinstance(self.distribution, Beta) and not 0 < self.best < 1:
-            raise ValueError("a beta distribution needs a best value between 0 and 1, both excluded")
+            raise ValueError(say("a beta distribution needs a best value between 0 and 1, both excluded"))
         return self
 
     def quantile(self, u: float) -> float:

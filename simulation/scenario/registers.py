@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from simulation.language import say
 from simulation.scenario.assumptions import tell_assumptions
 from simulation.scenario.documents import Document
 from simulation.scenario.geography import geography_of
@@ -32,8 +33,10 @@ def read_register(document: Document) -> Document | None:
     path = document.path.parent / node.value
     file = shown_path(path)
     if not is_file(path):
-        message = f"there is no file {node.value}, seen from here."
-        document.problems.append(document.problem(node, "initial.register", message, "Paths are seen from this file."))
+        message = say("there is no file {value}, seen from here.", value=node.value)
+        document.problems.append(
+            document.problem(node, "initial.register", message, say("Paths are seen from this file."))
+        )
         node.value = []
         return None
     try:
@@ -51,11 +54,13 @@ def read_register(document: Document) -> Document | None:
 def _rows(table: Table) -> Iterator[Node]:
     """A value for each row with a count; none if the header cannot be used."""
     if not table.heading and not table.problems:
-        table.problem(1, 1, "", "the register is empty.", f"Begin with {table.separator.join(COLUMNS)}.")
+        table.problem(
+            1, 1, "", say("the register is empty."), say("Begin with {columns}.", columns=table.separator.join(COLUMNS))
+        )
     if not table.heading:
         return
     needed = [name for name in COLUMNS if name not in _MAY_MISS]
-    at = table.columns(COLUMNS, needed, "The first line names the columns.")
+    at = table.columns(COLUMNS, needed, say("The first line names the columns."))
     if at is None:
         return
     for row in table.rows:

@@ -2,6 +2,7 @@
 
 from pydantic import ValidationError
 
+from simulation.language import say
 from simulation.scenario.problems import Problem, ScenarioError
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import read_tree
@@ -18,7 +19,7 @@ def read_resolved(content: bytes) -> Scenario:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ScenarioError([Problem(FILE, 1, 1, "", "it is not written in UTF-8.")]) from None
+        raise ScenarioError([Problem(FILE, 1, 1, "", say("it is not written in UTF-8."))]) from None
     root, problems = read_tree(text, FILE)
     if problems:
         raise ScenarioError(problems)

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from simulation.language import say
 from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
 from simulation.scenario.quantities import Frozen, Month, Seen, Weights, month_number, month_text
@@ -65,11 +66,11 @@ class RegisterRow(Frozen):
     def _of_a_cell_or_a_place(self):
         if self.state == "group":
             if self.administration is not None:
-                raise ValueError("a group has no administration: leave it out")
+                raise ValueError(say("a group has no administration: leave it out"))
             if not self.age:
-                raise ValueError("a group needs its age: months since it opened, at least 1")
+                raise ValueError(say("a group needs its age: months since it opened, at least 1"))
         elif self.administration is None:
-            raise ValueError(f"the administration of a {self.state} is missing")
+            raise ValueError(say("the administration of a {state} is missing", state=self.state))
         return self
 
 
@@ -107,7 +108,7 @@ class Initial(Frozen):
         if isinstance(given, dict) and (given.get("register") or given.get("register_")):
             for name in COUNTED:
                 if given.get(name):
-                    raise ValueError(f"a register counts the {name}: leave {name} out, or the register")
+                    raise ValueError(say("a register counts the {name}: leave {name} out, or the register", name=name))
             return {**given, **dict.fromkeys(COUNTED, 0)}
         return given
 

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from simulation.language import say
 from simulation.scenario.findings import Finding
 from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.levers import NATIONAL
@@ -23,20 +24,27 @@ def register_names(scenario: Scenario) -> Iterator[Finding]:
         path = ("initial", "register", position)
         if row.region == NATIONAL:
             if row.state != "group":
-                message = f'"{NATIONAL}" stands for remote work; nobody lives there.'
-                yield Finding(((*path, "region"),), message, "Give the region in which they live.")
+                message = say('"{national}" stands for remote work; nobody lives there.', national=NATIONAL)
+                yield Finding(((*path, "region"),), message, say("Give the region in which they live."))
             continue
         wrong = [
-            Finding(((*path, name), ("population",)), f'there is no {name} called "{value}".',
-                    did_you_mean(value, known) or f"Known: {listed(known)}.")
-            for name, value, known in (("region", row.region, geography.regions),
-                                       ("administration", row.administration, geography.administrations))
+            Finding(
+                ((*path, name), ("population",)),
+                say('there is no {what} called "{name}".', what=what, name=value),
+                did_you_mean(value, known) or say("Known: {known}.", known=listed(known)),
+            )
+            for name, what, value, known in (
+                ("region", say("region"), row.region, geography.regions),
+                ("administration", say("administration"), row.administration, geography.administrations),
+            )
             if value is not None and value not in known
-        ]  # fmt: skip
+        ]
         yield from wrong
         if not wrong and row.administration is not None and (row.region, row.administration) not in cells:
-            message = f"nobody works in {row.region}, {row.administration}."
-            yield Finding((path, ("population",)), message, "The population has no such cell.")
+            message = say(
+                "nobody works in {region}, {administration}.", region=row.region, administration=row.administration
+            )
+            yield Finding((path, ("population",)), message, say("The population has no such cell."))
 
 
 def start_findings(scenario: Scenario) -> Iterator[Finding]:
@@ -68,9 +76,15 @@ def _register_sizes(scenario: Scenario, geography: Geography) -> Iterator[Findin
         before = there[where]
         there[where] += row.count * (scenario.levers.groups.size if row.state == "group" else 1)
         if most is not None and before <= most < there[where]:
-            who = "members of groups" if row.state == "group" else "persons"
-            message = f"the register puts {there[where]:,} {who} into {', '.join(where)}, where {most:,} work."
-            yield Finding(((*path, "count"), ("population",)), message, "Lower the counts.")
+            who = say("members of groups") if row.state == "group" else say("persons")
+            message = say(
+                "the register puts {there:,} {who} into {where}, where {most:,} work.",
+                there=there[where],
+                who=who,
+                where=", ".join(where),
+                most=most,
+            )
+            yield Finding(((*path, "count"), ("population",)), message, say("Lower the counts."))
 
 
 def _leaders(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
@@ -84,10 +98,13 @@ def _leaders(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
             continue
         leaders = free[row.region] if row.region != NATIONAL else sum(free.values())
         if row.count > leaders:
-            where = "in the nation" if row.region == NATIONAL else f"in {row.region}"
-            message = (
-                f"{row.count} groups, and {leaders} active facilitators and trainers {where} who lead no other: "
-                "those without a leader are left out."
+            where = say("in the nation") if row.region == NATIONAL else say("in {region}", region=row.region)
+            message = say(
+                "{count} groups, and {leaders} active facilitators and trainers {where} who lead no "
+                "other: those without a leader are left out.",
+                count=row.count,
+                leaders=leaders,
+                where=where,
             )
             yield Finding(((*path, "count"), path), message, fatal=False)
         if row.region != NATIONAL:
@@ -104,12 +121,15 @@ def _already_there(scenario: Scenario, geography: Geography) -> Iterator[Finding
     low, _ = uncertain.distribution.support(uncertain.best)
     reachable = sum(math.floor(low * cell.headcount + 0.5) for cell in geography.cells)
     if reachable < there:
-        message = (
-            f"an addressable_share of {low:g} means {reachable:,} persons who could ever take part, and {there:,} "
-            "already do: what is observed rules it out."
+        message = say(
+            "an addressable_share of {low:g} means {reachable:,} persons who could ever take part, "
+            "and {there:,} already do: what is observed rules it out.",
+            low=low,
+            reachable=reachable,
+            there=there,
         )
         paths = (("uncertainties", "addressable_share"), ("initial", "facilitators"), ("initial", "register"))
-        yield Finding(paths, message, "Raise its low end.", fatal=False)
+        yield Finding(paths, message, say("Raise its low end."), fatal=False)
 
 
 def _cold(scenario: Scenario) -> Iterator[Finding]:
@@ -117,6 +137,8 @@ def _cold(scenario: Scenario) -> Iterator[Finding]:
     initial = scenario.initial
     if initial.register_ or initial.facilitators < _AT_WORK or not scenario.levers.trainers.at_start:
         return
-    message = "a cold start: without a register nobody waits, is in training or meets when the first month begins."
-    suggestion = "For a warm one: essaim register SCENARIO --warm --out FILE.csv, and name that in initial.register."
+    message = say("a cold start: without a register nobody waits, is in training or meets when the first month begins.")
+    suggestion = say(
+        "For a warm one: essaim register SCENARIO --warm --out FILE.csv, and name that in initial.register."
+    )
     yield Finding((("initial", "facilitators"), ("initial",)), message, suggestion, fatal=False)

@@ -1,5 +1,6 @@
 """A scenario in which hires, orders and calls stop: to see what is left some time later."""
 
+from simulation.language import say
 from simulation.scenario.levers import Nomination, Programme
 from simulation.scenario.problems import Refused
 from simulation.scenario.quantities import is_within, month_number
@@ -16,11 +17,20 @@ def stopped_after(scenario: Scenario, month: str, months_more: int = 24) -> Scen
     added, too. Raises ValueError for a month outside the run, and for more months than a scenario can have.
     """
     if not is_within(month, scenario.start, scenario.end):
-        raise Refused(f"{month} lies outside the run, from {scenario.start} to {scenario.end}")
+        raise Refused(
+            say(
+                "{month} lies outside the run, from {start} to {end}",
+                month=month,
+                start=scenario.start,
+                end=scenario.end,
+            )
+        )
     now = month_number(month)
     months = max(scenario.months, now - month_number(scenario.start) + 1 + months_more)
     if months > MOST_MONTHS:
-        raise Refused(f"a scenario has at most {MOST_MONTHS} months, not {months}")
+        raise Refused(
+            say("a scenario has at most {most_months} months, not {months}", most_months=MOST_MONTHS, months=months)
+        )
     levers = scenario.levers
     hired = tuple(entry for entry in levers.trainers.hired if month_number(entry.from_) <= now)
     changed = {

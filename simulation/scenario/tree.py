@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from simulation.language import say
 from simulation.scenario.problems import Place, Problem, ScenarioError
 from simulation.scenario.yaml_messages import begins_earlier, syntax_message
 
@@ -110,7 +111,9 @@ class _Reader:
                 documents += 1
                 if documents > 1:
                     raise self.stop(
-                        event, "the file holds several YAML documents; a scenario is one.", "Remove the line ---."
+                        event,
+                        say("the file holds several YAML documents; a scenario is one."),
+                        say("Remove the line ---."),
                     )
                 root = self.node(next(events), events, 1)
         return root
@@ -125,8 +128,8 @@ class _Reader:
             line = text.count("\n", 0, error.position) + 1
             column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
             code = error.character if isinstance(error.character, int) else ord(error.character)
-            message = f"the character U+{code:04X} is invisible and not allowed in YAML."
-            raise ScenarioError([*self.problems, self.problem(line, column, message, "Delete it.")]) from None
+            message = say("the character U+{code:04X} is invisible and not allowed in YAML.", code=code)
+            raise ScenarioError([*self.problems, self.problem(line, column, message, say("Delete it."))]) from None
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             if error.context_mark is not None and begins_earlier(error):
@@ -144,12 +147,15 @@ class _Reader:
             AssertionError,
             RecursionError,
         ) as error:
-            message = f"this is not valid YAML ({type(error).__name__})."
+            message = say("this is not valid YAML ({name}).", name=type(error).__name__)
             raise ScenarioError([*self.problems, self.problem(1, 1, message)]) from None
 
     def node(self, event, events: Iterator, depth: int) -> Node:
         if depth > MOST_DEPTH:
-            raise self.stop(event, f"values are nested more than {MOST_DEPTH} deep; no scenario needs that.")
+            raise self.stop(
+                event,
+                say("values are nested more than {most_depth} deep; no scenario needs that.", most_depth=MOST_DEPTH),
+            )
         if isinstance(event, AliasEvent):
             return self.alias(event)
         self.nodes += 1
@@ -177,19 +183,25 @@ class _Reader:
             if not isinstance(event, ScalarEvent):
                 self.node(event, events, depth + 1)
                 self.node(next(events), events, depth + 1)
-                self.note(event, "a key must be a word, not a list, a mapping or an alias.")
+                self.note(event, say("a key must be a word, not a list, a mapping or an alias."))
                 continue
             self.check_tag(event)
             key, place = self.text(event), self.place(event)
             child = self.node(next(events), events, depth + 1)
             if key == "<<" and event.style is None:
-                self.note(event, "merge keys (<<) are not part of YAML 1.2.", "Use extends: to build on another file.")
+                self.note(
+                    event,
+                    say("merge keys (<<) are not part of YAML 1.2."),
+                    say("Use extends: to build on another file."),
+                )
             elif key in found:
                 before = found[key].key
                 self.note(
                     event,
-                    f"is given twice; first in line {before.line}, column {before.column}.",
-                    "Keep one of them.",
+                    say(
+                        "is given twice; first in line {line}, column {column}.", line=before.line, column=before.column
+                    ),
+                    say("Keep one of them."),
                     key,
                 )
             else:
@@ -198,9 +210,9 @@ class _Reader:
 
     def alias(self, event) -> Node:
         if event.anchor in self.open_anchors:
-            raise self.stop(event, f"*{event.anchor} stands inside what it refers to.")
+            raise self.stop(event, say("*{anchor} stands inside what it refers to.", anchor=event.anchor))
         if event.anchor not in self.anchors:
-            self.note(event, f"*{event.anchor} refers to nothing: no &{event.anchor} stands before it.")
+            self.note(event, say("*{anchor} refers to nothing: no &{anchor} stands before it.", anchor=event.anchor))
             return Node(None, self.place(event))
         # What an alias repeats counts again each time, so that aliases of aliases cannot explode.
         self.aliased += self.sizes[event.anchor]
@@ -208,8 +220,12 @@ class _Reader:
         if self.aliased > MOST_ALIASED:
             raise self.stop(
                 event,
-                f"aliases (*{event.anchor} …) repeat more than {MOST_ALIASED:,} values.",
-                "Write the values out.",
+                say(
+                    "aliases (*{anchor} …) repeat more than {most_aliased:,} values.",
+                    anchor=event.anchor,
+                    most_aliased=MOST_ALIASED,
+                ),
+                say("Write the values out."),
             )
         return replace(self.anchors[event.anchor], place=self.place(event))
 
@@ -218,13 +234,15 @@ class _Reader:
         if tag not in (None, "!") and tag not in _CORE_TAGS:
             self.note(
                 event,
-                f"the tag {tag.replace(_TAG, '!!')} is not allowed here.",
-                "Write a plain value: text, a number, true or false.",
+                say("the tag {tag} is not allowed here.", tag=tag.replace(_TAG, "!!")),
+                say("Write a plain value: text, a number, true or false."),
             )
 
     def text(self, event) -> str:
         if any("\ud800" <= character <= "\udfff" for character in event.value):
-            self.note(event, "an escape (\\u…) in this text stands for no character.", "Write the character itself.")
+            self.note(
+                event, say("an escape (\\u…) in this text stands for no character."), say("Write the character itself.")
+            )
             return "?"
         return event.value
 
@@ -239,7 +257,7 @@ class _Reader:
         if _FALSE.fullmatch(text):
             return False
         if _NOT_FINITE.fullmatch(text):
-            self.note(event, f"{text} is not a number that can be used; every figure must be finite.")
+            self.note(event, say("{text} is not a number that can be used; every figure must be finite.", text=text))
             return 0
         if _INTEGER.fullmatch(text) or _OCTAL_OR_HEXADECIMAL.fullmatch(text):
             # Python refuses to read integers of thousands of digits.
@@ -249,7 +267,7 @@ class _Reader:
         else:
             return text
         if not math.isfinite(number) or abs(number) > LARGEST_NUMBER:
-            self.note(event, f"the number {text[:30]} is too large.")
+            self.note(event, say("the number {text} is too large.", text=text[:30]))
             return 0
         return number
 

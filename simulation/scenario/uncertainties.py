@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from simulation.language import say
 from simulation.scenario.quantities import (
     Distribution,
     Fixed,
@@ -215,7 +216,7 @@ class Uncertainties(Frozen):
         low, high = uncertainty_bounds(info.field_name)
         lowest, highest = given.distribution.support(given.best)
         if lowest < low or highest > high:
-            raise ValueError(f"best, low and high must lie between {low:g} and {high:g}")
+            raise ValueError(say("best, low and high must lie between {low:g} and {high:g}", low=low, high=high))
         return given
 
 

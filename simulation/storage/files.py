@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.common.columns import KEYS
+from simulation.language import say
+from simulation.language.system_errors import reason_of
 from simulation.scenario.paths import is_file
 from simulation.scenario.problems import MACHINE, Told
 
@@ -35,16 +37,16 @@ class ResultsError(Told):
         self.message, self.exit_code = message, exit_code
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.message)
 
 
 def not_written(where: object, error: OSError, kept: bool = False) -> ResultsError:
     """The error for what cannot be written. kept: what is finished there stays, and the same command goes on."""
-    message = f"{where} cannot be written: {in_the_way(error) or error.strerror or error}"
+    message = say("{where} cannot be written: {reason}", where=where, reason=in_the_way(error) or reason_of(error))
     if error.errno not in MACHINE:
         return ResultsError(message)
-    more = ". What is finished there is whole and kept; the same command goes on from there" if kept else ""
-    return ResultsError(f"{message}{more}", 1)
+    more = say(". What is finished there is whole and kept; the same command goes on from there") if kept else ""
+    return ResultsError(message + more, 1)
 
 
 def in_the_way(error: OSError) -> str:
@@ -53,7 +55,7 @@ def in_the_way(error: OSError) -> str:
         return ""
     path = Path(error.filename)
     found = next((one for one in (path, *path.parents) if is_file(one)), None)
-    return "" if found is None else f"{found} is a file, not a folder"
+    return "" if found is None else say("{folder} is a file, not a folder", folder=found)
 
 
 def noted_of(content: bytes | pa.Buffer) -> dict[str, Any]:
@@ -169,9 +171,17 @@ def check_columns(where: object, file: pq.ParquetFile, names: Sequence[str] | No
     """Raises ResultsError for a column that a table lacks, and for a table that no run makes so large."""
     lacking = [name for name in names or () if name not in file.schema_arrow.names]
     if lacking:
-        raise ResultsError(f"{where} has no column {', '.join(lacking)}; `essaim run` makes it again")
+        raise ResultsError(
+            say("{where} has no column {lacking}; `essaim run` makes it again", where=where, lacking=", ".join(lacking))
+        )
     if file.metadata.num_rows * max(1, file.metadata.num_columns) > MOST_VALUES:
-        raise ResultsError(f"{where} says that it holds {file.metadata.num_rows:,} rows, which no run makes")
+        raise ResultsError(
+            say(
+                "{where} says that it holds {num_rows:,} rows, which no run makes",
+                where=where,
+                num_rows=file.metadata.num_rows,
+            )
+        )
 
 
 @contextmanager
@@ -179,9 +189,11 @@ def _named_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise ResultsError(f"{path} is missing; `essaim run` makes it again") from None
+        raise ResultsError(say("{path} is missing; `essaim run` makes it again", path=path)) from None
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise ResultsError(f"{path} cannot be read ({error}); `essaim run` makes it again") from error
+        raise ResultsError(
+            say("{path} cannot be read ({error}); `essaim run` makes it again", path=path, error=error)
+        ) from error
 
 
 def is_whole(path: Path, expected: dict[str, Any], contents: bool = True) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from simulation.language import say
 from simulation.storage.files import ResultsError
 
 try:
@@ -25,7 +26,9 @@ def locked(folder: Path) -> Iterator[None]:
             else:
                 msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:
-            raise ResultsError(f"another run is writing to {folder}; wait for it, or choose another --out") from None
+            raise ResultsError(
+                say("another run is writing to {folder}; wait for it, or choose another --out", folder=folder)
+            ) from None
         yield
     finally:
         os.close(file)

@@ -5,6 +5,7 @@ import re
 import stat
 from pathlib import Path
 
+from simulation.language import say
 from simulation.storage.files import ResultsError
 
 _PART = re.compile(r"\.?[A-Za-z0-9_][A-Za-z0-9_.+-]{0,200}")
@@ -18,7 +19,7 @@ def checked(name: str) -> str:
     """A name such as `runs/….parquet`: letters, digits, dots, dashes; nothing that leads out. Raises ResultsError."""
     parts = name.split("/")
     if len(parts) > 4 or not all(_PART.fullmatch(part) and ".." not in part for part in parts):
-        raise ResultsError(f"{name[:100]!r} is no name of a file of results")
+        raise ResultsError(say("{name!r} is no name of a file of results", name=name[:100]))
     return name
 
 
@@ -28,7 +29,7 @@ def own_file(folder: Path, name: str) -> Path:
     for part in checked(name).split("/")[:-1]:
         path = path / part
         if path.is_symlink():
-            raise ResultsError(f"{path} is a link; a folder of results has none")
+            raise ResultsError(say("{path} is a link; a folder of results has none", path=path))
     return folder / name
 
 
@@ -39,11 +40,11 @@ def opened_file(path: Path) -> int:
                          | getattr(os, "O_BINARY", 0))  # fmt: skip
     except OSError:
         if path.is_symlink():
-            raise ResultsError(f"{path} is a link; a folder of results has none") from None
+            raise ResultsError(say("{path} is a link; a folder of results has none", path=path)) from None
         raise
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
-        raise ResultsError(f"{path} is no file: it is a folder, a device or a pipe")
+        raise ResultsError(say("{path} is no file: it is a folder, a device or a pipe", path=path))
     return number
 
 

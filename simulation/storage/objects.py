@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simulation.language import say
 from simulation.storage.files import Read, ResultsError, check_columns, code_word, noted_of
 from simulation.storage.names import ASIDE, checked
 from simulation.storage.storage import Noted, Storage
@@ -30,9 +31,9 @@ class Objects(Storage):
             self.files, self.root = url_to_fs(self.address, use_listings_cache=False)
         except ImportError as error:
             # fsspec says which package: "Install s3fs to access S3".
-            raise ResultsError(f"{url} cannot be used: {error}") from None
+            raise ResultsError(say("{url} cannot be used: {error}", url=url, error=error)) from None
         except ValueError as error:
-            raise ResultsError(f"{url} cannot be used: {error}") from None
+            raise ResultsError(say("{url} cannot be used: {error}", url=url, error=error)) from None
         self.root = self.root.rstrip("/")
 
     def __str__(self) -> str:
@@ -76,7 +77,9 @@ class Objects(Storage):
             with self._named(name, "read"):
                 yield
         except FileNotFoundError:
-            raise ResultsError(f"{self._said(name)} is missing; the same command makes it again") from None
+            raise ResultsError(
+                say("{said} is missing; the same command makes it again", said=self._said(name))
+            ) from None
 
     def write(self, name: str, content: bytes | pa.Buffer) -> Noted:
         with self._named(name, "written"):
@@ -205,4 +208,6 @@ class Objects(Storage):
             raise
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            raise ResultsError(f"{self._said(name)} cannot be {what} ({reason})") from error
+            raise ResultsError(
+                say("{said} cannot be {what} ({reason})", said=self._said(name), what=what, reason=reason)
+            ) from error

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import pyarrow as pa
 
+from simulation.language import say
 from simulation.scenario.paths import is_folder, is_there
 from simulation.storage.files import (
     MOST_OPEN,
@@ -181,12 +182,12 @@ class Storage(ABC):
         try:
             content = self.read(name)
             if len(content) > LARGEST_JSON:
-                raise ValueError(f"larger than {LARGEST_JSON >> 20} MiB")
+                raise ValueError(say("larger than {largest_json} MiB", largest_json=LARGEST_JSON >> 20))
             return json.loads(content)
         except FileNotFoundError:
-            raise ResultsError(f"{self.named(name)} is missing") from None
+            raise ResultsError(say("{named} is missing", named=self.named(name))) from None
         except (ValueError, OSError, RecursionError) as error:
-            raise ResultsError(f"{self.named(name)} cannot be read ({error})") from error
+            raise ResultsError(say("{named} cannot be read ({error})", named=self.named(name), error=error)) from error
 
     def write_arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> Noted:
         """Writes arrays by name (`.npz`); size and checksum."""

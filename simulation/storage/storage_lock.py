@@ -12,6 +12,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from simulation.language import say
 from simulation.storage.files import ResultsError
 
 if TYPE_CHECKING:
@@ -105,5 +106,15 @@ class StorageLock:
         }).encode()  # fmt: skip
 
     def _taken(self, holder: dict[str, Any]) -> ResultsError:
-        who = f"process {holder.get('process')} on {holder.get('computer')}" if holder else "another process"
-        return ResultsError(f"another run ({who}) is writing to {self.storage}; wait for it, or choose another --out")
+        who = (
+            say("process {number} on {computer}", number=holder.get("process"), computer=holder.get("computer"))
+            if holder
+            else say("another process")
+        )
+        return ResultsError(
+            say(
+                "another run ({who}) is writing to {storage}; wait for it, or choose another --out",
+                who=who,
+                storage=self.storage,
+            )
+        )

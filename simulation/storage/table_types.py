@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from pyarrow import types
 
+from simulation.language import say
 from simulation.storage.files import Read, ResultsError
 
 
@@ -43,14 +44,28 @@ def checked_read(read: Read, where: object, declared: Types) -> Read:
         if columns is None:
             lacking = [name for name in declared.columns if name not in table.column_names]
             if lacking:
-                raise ResultsError(f"{where} has no column {', '.join(lacking)}; the same command makes it again")
+                raise ResultsError(
+                    say(
+                        "{where} has no column {lacking}; the same command makes it again",
+                        where=where,
+                        lacking=", ".join(lacking),
+                    )
+                )
         twice = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
         if twice:
-            raise ResultsError(f"{where} is not as Essaim writes it: it has {', '.join(twice)[:100]} twice")
+            raise ResultsError(
+                say(
+                    "{where} is not as Essaim writes it: it has {twice} twice",
+                    where=where,
+                    twice=", ".join(twice)[:100],
+                )
+            )
         found = ((name, declared.columns.get(name, declared.others)) for name in table.column_names)
         wrong = [_complaint(name, table[name], one) for name, one in found if one is not None]
         if any(wrong):
-            raise ResultsError(f"{where} is not as Essaim writes it: {'; '.join(filter(None, wrong))}")
+            raise ResultsError(
+                say("{where} is not as Essaim writes it: {filter}", where=where, filter="; ".join(filter(None, wrong)))
+            )
         return table
 
     return reads
@@ -60,5 +75,9 @@ def _complaint(name: str, column: pa.ChunkedArray, declared: pa.Field) -> str:
     kind, fits = next((kind, fits) for kind, fits in _KINDS if fits(declared.type))
     if not fits(column.type):
         # A table without rows is written without knowing what they would hold.
-        return "" if not len(column) else f"{name[:100]} should hold {kind}, not {str(column.type)[:60]}"
-    return f"{name[:100]} has empty cells" if column.null_count and not declared.nullable else ""
+        return (
+            ""
+            if not len(column)
+            else say("{name} should hold {kind}, not {found}", name=name[:100], kind=kind, found=str(column.type)[:60])
+        )
+    return say("{name} has empty cells", name=name[:100]) if column.null_count and not declared.nullable else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import any_date, read_observations
 from simulation.outcomes.observed import Observation, elapsed_months
@@ -40,7 +41,7 @@ def read_actuals(path: Path, forecast: Forecast, history: Sequence[Observation],
     scored, left_out, counted_on = [], [], {}
     # Any date may stand in the file; whether it can be scored is told afterwards.
     ever = any_date(frame.regions)
-    refusal = "this forecast keeps the nation only, not its regions." if forecast.nation_only else ""
+    refusal = say("this forecast keeps the nation only, not its regions.") if forecast.nation_only else ""
     for one in read_observations(path, ever, refusal):
         reason = _reason(one, frame, known_until)
         if reason:

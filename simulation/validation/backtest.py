@@ -15,6 +15,7 @@ import pandas as pd
 
 from simulation.calibration.case import Case
 from simulation.calibration.running import calibrate
+from simulation.language import say
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import weighted_quantiles
 from simulation.runs.fingerprint import code_fingerprint, library_versions, package_version
@@ -75,14 +76,14 @@ def _begins(entry: Any) -> str:
 def backtest(case: Case, month: str, effort: Effort, report: Report) -> list[Drawn]:
     """What Essaim and the baselines said, at the end of a month, of each later observation."""
     fitted = until_last_observation(case).changed(fit_until=month)
-    report(f"fitting up to {month}")
+    report(say("fitting up to {month}", month=month))
     calibration = calibrate(fitted, effort.workers, effort.out)
     known = levers_known(fitted.scenario, month)
     drawn: list[Drawn] = []
     for name, scenario in ((ESSAIM, known), (LATER_LEVERS, fitted.scenario)):
         if name == LATER_LEVERS and scenario == known:
             continue
-        report(f"forecasting from {month}")
+        report(say("forecasting from {month}", month=month))
         forecast = continued(fitted, scenario, calibration, effort.replicates, effort.workers)
         said, _ = by_forecaster(forecast, fitted.kept, fitted.fitted)
         if name == ESSAIM:
@@ -142,9 +143,9 @@ def forecast(case: Case, folder: Path, effort: Effort, report: Report, observati
     Returns the table of its posterior, which is stored beside it as `posterior.csv`.
     """
     fitted = until_last_observation(case)
-    report("fitting everything observed")
+    report(say("fitting everything observed"))
     calibration = calibrate(fitted, effort.workers, effort.out)
-    report(f"forecasting to {case.scenario.end}")
+    report(say("forecasting to {end}", end=case.scenario.end))
     made = continued(case, case.scenario, calibration, effort.replicates, effort.workers)
     last = max(one.month for one in case.observations)
     folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import least_squares
 
+from simulation.language import say
 from simulation.outcomes.observed import Observation
 
 DRAWS = 1000
@@ -59,14 +60,14 @@ class History:
         """Times and values above zero. Raises TooShort when they are fewer than `least`."""
         some = self.values > 0
         if some.sum() < least:
-            raise TooShort(f"needs {least} values above zero")
+            raise TooShort(say("needs {least} values above zero", least=least))
         return self.times[some], self.values[some]
 
 
 def last_value(history: History, times: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Nothing changes. Spread: a random walk with the variance of past changes a year (of a count, upwards only)."""
     if len(history.values) < 2:
-        raise TooShort("needs 2 values")
+        raise TooShort(say("needs 2 values"))
     per_year = np.mean(np.diff(history.values) ** 2 / np.diff(history.times))
     error = np.sqrt(per_year * (times - history.times[-1])) * random.standard_normal((DRAWS, 1))
     return np.maximum(history.values[-1] + (np.abs(error) if history.never_falls else error), 0)
@@ -101,7 +102,7 @@ def bass(history: History, times: np.ndarray, random: np.random.Generator) -> np
         # A start at nothing is where the curve begins.
         at, values = np.insert(at, 0, grown.times[first - 1]), np.insert(values, 0, 0.0)
     if len(values) < 2:
-        raise TooShort("needs 2 values, one of them above zero")
+        raise TooShort(say("needs 2 values, one of them above zero"))
     centre = np.log([*USUAL_BASS, 10 * values[-1]])
 
     def residuals(parameters: np.ndarray, error: float) -> np.ndarray:

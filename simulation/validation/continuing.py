@@ -13,6 +13,7 @@ import numpy as np
 from simulation.calibration.case import Case
 from simulation.calibration.weights import resampled
 from simulation.engine.run import Runner
+from simulation.language import say
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series
@@ -49,7 +50,7 @@ class _Share(Task):
     def arrays(self, tried: Callable[[int], None]) -> Arrays:
         """Measures × histories × months. Raises RunError when one of them cannot be run."""
         if self.excluded:
-            raise RunError(f"histories cannot be carried on: {sorted(self.excluded)}")
+            raise RunError(say("histories cannot be carried on: {excluded}", excluded=sorted(self.excluded)))
         runner, found = Runner(self.scenario), []
         for count, replicate in enumerate(self.runs, 1):
             given = self.given[self.replicates.index(replicate)]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.language import say
 from simulation.outcomes.analysis_manifests import fitted_to
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.manifests import SmallManifest, fitting
@@ -94,13 +95,27 @@ def _small(folder: Path, manifest: dict[str, Any]) -> Forecast:
     table = Folder(folder).read_table("series.parquet", types=Types.of(others=pa.field("", pa.int32(), False)))
     shape = (manifest["replicates"], frame.months)
     if table.num_rows != shape[0] * shape[1]:
-        raise ResultsError(f"{folder / 'series.parquet'} holds {table.num_rows} rows, expected {shape[0] * shape[1]}")
+        raise ResultsError(
+            say(
+                "{folder} holds {num_rows} rows, expected {shape}",
+                folder=folder / "series.parquet",
+                num_rows=table.num_rows,
+                shape=shape[0] * shape[1],
+            )
+        )
 
     def series(name: str, region: str = "") -> np.ndarray:
         if region:
-            raise ResultsError(f"{folder} keeps the nation only, not {region}")
+            raise ResultsError(say("{folder} keeps the nation only, not {region}", folder=folder, region=region))
         if name not in table.schema.names:
-            raise ResultsError(f"{folder} keeps no {name}; it keeps {', '.join(table.schema.names)}")
+            raise ResultsError(
+                say(
+                    "{folder} keeps no {name}; it keeps {names}",
+                    folder=folder,
+                    name=name,
+                    names=", ".join(table.schema.names),
+                )
+            )
         return table[name].to_numpy().reshape(shape) / MEASURED[name].scale
 
     return Forecast(folder, manifest["name"], frame, shape[0], series, manifest)
@@ -131,8 +146,10 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
     if isinstance(folder, Path) and is_file(folder / "observations.csv"):
         until = forecast.manifest.get("fit_until")
         if not isinstance(until, str):
-            raise ResultsError(f"{folder / 'manifest.json'} does not say up to when it was fitted (fit_until)")
-        nation = "the forecast keeps the nation only."
+            raise ResultsError(
+                say("{folder} does not say up to when it was fitted (fit_until)", folder=folder / "manifest.json")
+            )
+        nation = say("the forecast keeps the nation only.")
         return _until(read_observations(folder / "observations.csv", forecast.frame, nation), until)
     rows = fitted_to(storage_at(folder))
     if rows:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
+from simulation.language import say
 from simulation.outcomes.observed import Observation
 from simulation.validation.baselines import BASELINES, YEAR, History, TooShort, drawn_by
 from simulation.validation.forecasts import Forecast
@@ -82,7 +83,7 @@ def by_forecaster(
         for name in BASELINES:
             try:
                 if not past:
-                    raise TooShort("has no history of it")
+                    raise TooShort(say("has no history of it"))
                 said[name] = drawn_by(name, label, History.of(past), times)
             except TooShort as reason:
                 silent[label, name] = str(reason)

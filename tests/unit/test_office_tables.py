@@ -169,7 +169,7 @@ def test_the_separator_is_the_one_that_makes_names_of_columns(read):
     assert texts(read('date;"name, or not";value\n1;a,b;c\n')) == [["1", "a,b", "c"]]
     assert texts(read("date;value;remark, if any\n1;2;x\n")) == [["1", "2", "x"]]
     table = read("x;y,z\n1;2,3\n")
-    assert "semicolons stand in the header, and neither makes more names" in table.problems[0].message
+    assert "semicolons stand in the header, and none makes more names" in table.problems[0].message
 
 
 @pytest.mark.parametrize(("heading", "said"), [

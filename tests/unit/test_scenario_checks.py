@@ -89,12 +89,12 @@ def dated(first, *later):
         ),
         (
             {"levers": {"trainers": TRAINERS, "facilitator_courses": {"trainers": dated(2, ("2027-01", 3))}}},
-            "a facilitator course takes 3 trainers from 2027-01, and there are 2: none is held until others",
+            "a facilitator course takes 3 trainers from 2027-01, and 2 can be had: none is held until others",
             False,
         ),
         (
             {"levers": {"trainers": TRAINERS, "trainer_courses": {"trainers": 3}}},
-            "a trainer course takes 3 master trainers from 2026-01, and there are 2: none is held until others",
+            "a trainer course takes 3 master trainers from 2026-01, and 2 can be had: none is held until others",
             False,
         ),
         (

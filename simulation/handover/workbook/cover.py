@@ -76,8 +76,8 @@ def cover(book: Book, made: Made) -> Callable[[Sequence[str]], None]:
         row += 1
         called = book.say(_BASE, name=run.id) if run is made.handed.base else run.id
         sheet.write_string(row, 0, called, book.format())
-        sheet.write_string(row, 1, run.scenario.name, wrapped)
-        book.tall(sheet, row, [(run.scenario.name, _WIDE)])
+        sheet.write_string(row, 1, book.language.name(run.scenario.name), wrapped)
+        book.tall(sheet, row, [(book.language.name(run.scenario.name), _WIDE)])
     row += 2
     sheet.write_string(row, 0, book.say(_HOW), bold)
     lines = [book.say(line) for line in _LINES]

@@ -86,7 +86,7 @@ _HEAD_ROW, _FIRST = 3, 2
 def plan_sheet(book: Book, made: Made, run: Handed, number: int) -> None:
     """The sheet of one scenario; ranges of the first are named Plan_…, of the second Plan2_…"""
     name = book.say(_NAME) if number == 1 else f"{book.say(_NAME)} ({number})"
-    sheet = book.sheet(name, name, book.say(_NOTE, name=run.scenario.name))
+    sheet = book.sheet(name, name, book.say(_NOTE, name=book.language.name(run.scenario.name)))
     plan = made.tables["capacity_plan"]
     plan = plan[plan["scenario_id"] == run.id]
     periods = list(dict.fromkeys(plan["period_id"]))

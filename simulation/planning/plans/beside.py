@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from simulation.common.uncertain import draw_uncertainties
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.planning.plans.planning import Carried
@@ -38,7 +39,7 @@ def beside(carried: Carried, runs: Runs) -> None:
     simulated.label = "on demand"
     carried.beside["on_demand"] = _on_demand(carried)
     carried.beside["chance_alone"] = _chance_alone(carried)
-    simulated.label = "simple plans"
+    simulated.label = say("simple plans")
     carried.beside["simple_plans"] = carried.simple.compared(
         carried.problem, carried.simulator, carried.found.effort, _some(carried), carried.problem.cost(carried.plan)
     )

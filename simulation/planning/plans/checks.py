@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from simulation.language import say
 from simulation.outcomes.measured import COVERED_CELLS, measures_there_are
 from simulation.planning.plans.schema import Decide
 from simulation.scenario.documents import Document
@@ -62,19 +63,33 @@ def _of_targets(document: Document, plain: Mapping[str, Any], scenario: Scenario
             yield from outside
             early = month_number(month) - month_number(scenario.start) < 11
             if not outside and measure in OVER_A_YEAR and early:
-                message = f"{measure} are counted over twelve months, which are not over by {month}."
-                yield problem_at(document, (*at, "month"), message, "Set a later date.")
+                message = say(
+                    "{measure} are counted over twelve months, which are not over by {month}.",
+                    measure=measure,
+                    month=month,
+                )
+                yield problem_at(document, (*at, "month"), message, say("Set a later date."))
         if measure == "coverage":
             value = aim.get("value")
             if isinstance(value, int | float) and value > 1:
-                offer = f"A share of {value:g} % is written {value / 100:g}." if value <= 100 else ""
-                yield problem_at(document, (*at, "value"), f"coverage is a share from 0 to 1, not {value:g}.", offer)
+                offer = (
+                    say("A share of {value} % is written {share}.", value=f"{value:g}", share=f"{value / 100:g}")
+                    if value <= 100
+                    else ""
+                )
+                yield problem_at(
+                    document, (*at, "value"), say("coverage is a share from 0 to 1, not {value:g}.", value=value), offer
+                )
         elif isinstance(measure, str) and COLUMNS.get(measure, measure) not in measures_there_are():
             offer = did_you_mean(measure, measures_there_are())
-            yield problem_at(document, (*at, "measure"), f"there is no measure {measure}.", offer)
+            yield problem_at(document, (*at, "measure"), say("there is no measure {measure}.", measure=measure), offer)
         if isinstance(region, str) and region not in (EACH, *regions):
-            offer = did_you_mean(region, [EACH, *regions]) or f"Known: {EACH}, {listed(regions)}."
-            yield problem_at(document, (*at, "region"), f'there is no region called "{region}".', offer)
+            offer = did_you_mean(region, [EACH, *regions]) or say(
+                "Known: {each}, {regions}.", each=EACH, regions=listed(regions)
+            )
+            yield problem_at(
+                document, (*at, "region"), say('there is no region called "{region}".', region=region), offer
+            )
 
 
 def _of_decided(document: Document, plain: Mapping[str, Any], scenario: Scenario) -> Iterator[Problem]:
@@ -90,8 +105,12 @@ def _of_decided(document: Document, plain: Mapping[str, Any], scenario: Scenario
     if not asked and scenario.target is not None:
         asked = [aim.month for aim in scenario.target.together()]
     if begins and asked and min(begins) > max(asked):
-        message = f"all that may be decided begins in {min(begins)} or later, after the last target ({max(asked)})."
-        yield problem_at(document, ("decide",), message, "Nothing of it can help.")
+        message = say(
+            "all that may be decided begins in {begins} or later, after the last target ({asked}).",
+            begins=min(begins),
+            asked=max(asked),
+        )
+        yield problem_at(document, ("decide",), message, say("Nothing of it can help."))
 
 
 def _of_entry(document: Document, one: Mapping[str, Any], at: tuple, scenario: Scenario) -> Iterator[Problem]:
@@ -106,24 +125,31 @@ def _of_entry(document: Document, one: Mapping[str, Any], at: tuple, scenario: S
         where = (*at, "places", number)
         yield from _place(document, place, (NATIONAL, *geography.regions), where)
         if place in places[:number]:
-            yield problem_at(document, where, f"{place} stands here twice.")
+            yield problem_at(document, where, say("{place} stands here twice.", place=place))
     wanted = one.get("administration")
     if isinstance(wanted, str) and wanted not in geography.administrations:
-        offer = did_you_mean(wanted, geography.administrations) or f"Known: {listed(geography.administrations)}."
-        message = f'there is no administration called "{wanted}".'
+        offer = did_you_mean(wanted, geography.administrations) or say(
+            "Known: {administrations}.", administrations=listed(geography.administrations)
+        )
+        message = say('there is no administration called "{wanted}".', wanted=wanted)
         yield problem_at(document, (*at, "administration"), message, offer)
 
 
 def _outside(document: Document, month: str, at: tuple, scenario: Scenario) -> Iterator[Problem]:
     if not scenario.start <= month <= scenario.end:
-        message = f"{month} lies outside the run: the scenario runs from {scenario.start} to {scenario.end}."
+        message = say(
+            "{month} lies outside the run: the scenario runs from {start} to {end}.",
+            month=month,
+            start=scenario.start,
+            end=scenario.end,
+        )
         yield problem_at(document, at, message)
 
 
 def _place(document: Document, place: Any, known: tuple[str, ...], at: tuple) -> Iterator[Problem]:
     if isinstance(place, str) and place not in known:
-        offer = did_you_mean(place, known) or f"Known: {listed(known)}."
-        yield problem_at(document, at, f'there is no region called "{place}".', offer)
+        offer = did_you_mean(place, known) or say("Known: {known}.", known=listed(known))
+        yield problem_at(document, at, say('there is no region called "{place}".', place=place), offer)
 
 
 def _of_years(document: Document, plain: Mapping[str, Any], scenario: Scenario) -> Iterator[Problem]:
@@ -131,7 +157,14 @@ def _of_years(document: Document, plain: Mapping[str, Any], scenario: Scenario) 
     for year in budgets if isinstance(budgets, dict) else ():
         text = str(year)
         if not (text.isdigit() and first <= int(text) <= last):
-            message = f"{text[:40]} is no calendar year of the run, which has {first} to {last}."
+            message = say(
+                "{text} is no calendar year of the run, which has {first} to {last}.",
+                text=text[:40],
+                first=first,
+                last=last,
+            )
             yield problem_at(document, ("budgets", year), message)
     if plain.get("goal") == "most probable" and not budgets and plain.get("cap") == "lifted":
-        yield problem_at(document, ("goal",), "the most probable plan needs a limit: name budgets, or keep the cap.")
+        yield problem_at(
+            document, ("goal",), say("the most probable plan needs a limit: name budgets, or keep the cap.")
+        )

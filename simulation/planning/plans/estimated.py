@@ -4,6 +4,7 @@ import hashlib
 import time
 from dataclasses import dataclass
 
+from simulation.language import say
 from simulation.planning.plans.beside import CHANCES, PLANS, PROBABILITIES, WORLDS
 from simulation.planning.plans.decided import choices_of
 from simulation.planning.plans.files import ReadPlan
@@ -34,9 +35,12 @@ class Expected:
 
     def sentence(self) -> str:
         """All of it, for a person to read."""
-        return (
-            f"{self.decisions} decisions, up to about {float(f'{self.runs:.2g}'):,.0f} runs: up to about "
-            f"{duration(self.seconds)}. What was run before is not run again."
+        return say(
+            "{decisions} decisions, up to about {runs:,.0f} runs: up to about {duration}. What was "
+            "run before is not run again.",
+            decisions=self.decisions,
+            runs=float(f"{self.runs:.2g}"),
+            duration=duration(self.seconds),
         )
 
 

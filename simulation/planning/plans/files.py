@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from simulation.language import say
 from simulation.planning.plans.checks import COLUMNS, misfits, problem_at
 from simulation.planning.plans.schema import PERIODS, PlanFile, Sought
 from simulation.scenario.documents import Document, read_document
@@ -53,12 +54,12 @@ def _validated(document: Document, problems: list[Problem]) -> PlanFile | None:
             path = tuple(one["loc"])
             if one["type"] == "extra_forbidden":
                 known = _known(path[:-1])
-                offer = did_you_mean(str(path[-1]), known) or f"Known here: {listed(known)}."
-                problems.append(problem_at(document, path, "there is no such setting.", offer))
+                offer = did_you_mean(str(path[-1]), known) or say("Known here: {known}.", known=listed(known))
+                problems.append(problem_at(document, path, say("there is no such setting."), offer))
             elif one["type"] == "missing":
-                problems.append(problem_at(document, path[:-1], f"{path[-1]} is missing."))
+                problems.append(problem_at(document, path[:-1], say("{path} is missing.", path=path[-1])))
             elif one["type"] in ("model_type", "dict_type"):
-                problems.append(problem_at(document, path, "its settings stand below it, each as name: value."))
+                problems.append(problem_at(document, path, say("its settings stand below it, each as name: value.")))
             else:
                 text = one["msg"].removeprefix("Value error, ")
                 problems.append(problem_at(document, path, f"{text[0].lower()}{text[1:]}."))
@@ -99,8 +100,8 @@ def _targets(document: Document, file: PlanFile, scenario: Scenario, problems: l
     if file.targets:
         return file.targets
     if scenario.target is None:
-        problems.append(problem_at(document, (), "targets is missing, and the scenario has no target.",
-                            "Name under targets: a measure, a value and a month."))  # fmt: skip
+        problems.append(problem_at(document, (), say("targets is missing, and the scenario has no target."),
+                            say("Name under targets: a measure, a value and a month.")))  # fmt: skip
         return ()
     return tuple(Sought.model_validate(aim.model_dump()) for aim in scenario.target.together())
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Recorded
 from simulation.planning.plans.decided import Choice, choices_of
@@ -146,11 +147,11 @@ class Planning:
         simulated, problem = self._problem(runs)
         simulator = Remembered(simulated)
         file, effort = read.file, effort_of(read.file)
-        simulated.label = "simple plans"
+        simulated.label = say("simple plans")
         simple = SimplePlans.of(
             read.scenario, simulated.choices, self._today(runs)[:, :, 3:], problem, simulator, effort
         )
-        own = simulated.of_scenarios([simulated.scenario], range(effort.block), "as it is")
+        own = simulated.of_scenarios([simulated.scenario], range(effort.block), say("as it is"))
         base = tuple(shares(problem, simulated.at_dates(own)[0]).tolist())
         ending = Ending(storage_at(self.out), self.minutes, simulator)
         found = search(problem, simulator, effort, simple.starts, told=self._told(simulated), enough=ending.of(0))
@@ -178,7 +179,7 @@ class Planning:
                 break
             found = again
         if not blocks[-1].accepted:
-            simulated.label = "what is in the way"
+            simulated.label = say("what is in the way")
             hindered = obstacles(nearest(problem), simulator, blocks[-1].plan, range(effort.block))
         choices, targets = simulated.choices, simulated.targets
         carried = Carried(read, choices, targets, problem, simulated, simulator, found, blocks, base, simple, hindered)
@@ -197,9 +198,14 @@ class Planning:
             following = {"proposal": "estimates", "estimates": "proposal", "differences": "proposal"}
             rounds["count"] += step == "estimates"
             share = shares(found.problem, found.tried[found.plan])[0] if found.plan else 0.0
-            simulated.label = f"{following.get(step, 'neighbours')} {rounds['count']}, best {share:.2f}"
+            simulated.label = say(
+                "{kind} {count}, best {share:.2f}",
+                kind=following.get(step, "neighbours"),
+                count=rounds["count"],
+                share=share,
+            )
 
-        simulated.label = "first proposal"
+        simulated.label = say("first proposal")
         return told
 
     def _today(self, runs: Runs) -> np.ndarray:
@@ -216,7 +222,11 @@ class Planning:
         before = _outside_the_calendar(scenario, choices, today[:, :, 2], [*frame.regions, "national"])
         simulated = Simulated(scenario, choices, targets, runs, file.cap == "lifted", before)
         limits = tuple(
-            Limit(f"budget {year}", tuple(choice.in_year(int(year), file.cost) for choice in choices), amount)
+            Limit(
+                say("budget {year}", year=year),
+                tuple(choice.in_year(int(year), file.cost) for choice in choices),
+                amount,
+            )
             for year, amount in sorted((file.budgets or {}).items())
         )
         together = [number for number, at in enumerate(origin) if read.targets[at].probability is None]

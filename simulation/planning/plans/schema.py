@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from simulation.language import say
 from simulation.scenario.levers import USES_OF_DAYS, Cadence, Days, Money, Place
 from simulation.scenario.quantities import Frozen, Month
 from simulation.scenario.schema import FurtherTarget
@@ -43,9 +44,17 @@ class Decided(Frozen):
     @model_validator(mode="after")
     def _ordered(self):
         if self.from_ is not None and self.until is not None and self.until < self.from_:
-            raise ValueError(f"until ({self.until}) must not come before from ({self.from_})")
+            raise ValueError(
+                say("until ({until}) must not come before from ({value})", until=self.until, value=self.from_)
+            )
         if self.at_least > self.at_most:
-            raise ValueError(f"at_least ({self.at_least}) must not exceed at_most ({self.at_most})")
+            raise ValueError(
+                say(
+                    "at_least ({at_least}) must not exceed at_most ({at_most})",
+                    at_least=self.at_least,
+                    at_most=self.at_most,
+                )
+            )
         return self
 
 
@@ -145,9 +154,11 @@ class OrderDecided(Decided):
     @model_validator(mode="after")
     def _whole(self):
         if self.from_ is not None or self.until is not None:
-            raise ValueError("the order of uses is one for the whole time: leave out from and until")
+            raise ValueError(say("the order of uses is one for the whole time: leave out from and until"))
         if sorted(self.order) != sorted(USES_OF_DAYS):
-            raise ValueError(f"order: each of {', '.join(USES_OF_DAYS)} must stand here exactly once")
+            raise ValueError(
+                say("order: each of {uses_of_days} must stand here exactly once", uses_of_days=", ".join(USES_OF_DAYS))
+            )
         return self
 
 
@@ -181,7 +192,12 @@ class Decide(Frozen):
     @model_validator(mode="after")
     def _something(self):
         if not any(getattr(self, name) for name in type(self).model_fields):
-            raise ValueError(f"name something that may be decided: {', '.join(type(self).model_fields)}")
+            raise ValueError(
+                say(
+                    "name something that may be decided: {model_fields}",
+                    model_fields=", ".join(type(self).model_fields),
+                )
+            )
         return self
 
 

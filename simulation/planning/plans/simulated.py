@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.language import say
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.thinning import Keeping, Recorded
@@ -96,7 +97,14 @@ class Runs:
             results = run_sweep(sweeping, progress=show, limit=self.limit, pool=Lasting(self.pool))
         if results.manifest["failed"]:
             first = results.failures().iloc[0]
-            raise RunError(f"{results.manifest['failed']} runs failed; the first: {first['error']} ({results.folder})")
+            raise RunError(
+                say(
+                    "{failed} runs failed; the first: {error} ({folder})",
+                    failed=results.manifest["failed"],
+                    error=first["error"],
+                    folder=results.folder,
+                )
+            )
         keeping = Keeping(points[0].frame, recorded)
         shape = (-1, len(keeping.periods), len(keeping.places), len(recorded.measures))
         held: dict[tuple[str, int], np.ndarray] = {}
@@ -115,7 +123,7 @@ def _points(scenarios: Sequence[Scenario | dict[str, Any]], first: int) -> list[
         # That a capacity is never enough is what a search may want to find out.
         wrong = [finding for finding in findings(scenario, capacity=False) if finding.fatal]
         if wrong:
-            raise PointsError([Mistake("", f"a plan makes no scenario: {wrong[0].message}")])
+            raise PointsError([Mistake("", say("a plan makes no scenario: {message}", message=wrong[0].message))])
         plain, found = plain_and_fingerprint(scenario)
         text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
         points.append(Point(number, "plan", {}, text, found, Frame.of(scenario), first))
