@@ -13,7 +13,7 @@ QUICK := tests/verification/test_arithmetic.py tests/verification/test_draws.py 
     tests/unit/test_scenario_checks.py tests/unit/test_office_tables.py tests/unit/test_french.py tests/unit/test_full_time.py \
     tests/unit/test_month.py tests/unit/test_public_code.py
 
-.PHONY: setup demo quick test test-long bench lint wheel clean help
+.PHONY: setup demo quick test test-long bench lint types docs wheel clean help
 
 setup: $(STAMP)  ## prepare .venv (done once; every other target does it by itself)
 
@@ -24,10 +24,10 @@ demo: $(STAMP)  ## run the reference scenario and print the path of its report
 	@echo "       $(BIN)/essaim init my_plans              a folder with a scenario of your own, a sweep and a plan"
 	@echo "       $(BIN)/essaim brief results/reference-* --to brief.pdf   two pages to hand on"
 
-quick: lint  ## a check of under a minute: imports, style, and tests that need no run
+quick: lint types  ## a check of under a minute: imports, style, and tests that need no run
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" $(QUICK)
 
-test: lint  ## check the imports, the style, run the quick tests, ask for 95 % of lines
+test: lint types  ## check the imports, the style, run the quick tests, ask for 95 % of lines
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --cov --cov-report=
 
 test-long: lint  ## the same with every test, the slow ones too
@@ -41,13 +41,21 @@ lint: $(STAMP)  ## check the imports and the style only
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted. To mend them: $(BIN)/ruff format"; exit 1; }
 
+types: $(STAMP)  ## check the types (mypy); pyproject.toml lists what is not clean yet
+	@$(BIN)/mypy
+
+docs: $(STAMP)  ## build the documentation into build/site, which opens from the disk
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -q -f mkdocs.fr.yml
+	@echo "build/site/index.html, build/site/fr/index.html"
+
 wheel: $(STAMP)  ## build dist/essaim-….whl, to install elsewhere
 	@rm -rf build dist
 	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-build-isolation --no-deps -w dist .
 	@ls dist/*.whl
 
 clean:  ## remove .venv and the caches; results stay
-	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	@rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .mypy_cache .hypothesis .coverage .coverage.* htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## show this list

@@ -15,11 +15,14 @@ from simulation.language import LANGUAGES, reader, reading, say
 from simulation.language.reader import VARIABLE, language_of
 from simulation.scenario.problems import listed
 
+_MOST = 1_000_000
+"""Replicates, futures, pairs, months or minutes: more of them nobody means."""
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
-        prog="essaim", description=str(say("Forecasts how co-development spreads through an administration."))
+        prog="essaim", description=str(say("Forecasts how a practice spreads through an administration."))
     )
     commands = top.add_subparsers(dest="command", metavar=say("COMMAND"), required=True)
 
@@ -606,16 +609,20 @@ def _without_rules(_: str) -> None:
 
 
 def _whole(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else -1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else -1
     if number < 0:
-        raise argparse.ArgumentTypeError(say("must be a whole number of at least 0, not {text!r}", text=text))
+        raise argparse.ArgumentTypeError(
+            say("must be a whole number from 0 to {most:,}, not {text!r}", most=10**10 - 1, text=text[:20])
+        )
     return number
 
 
 def _positive(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(say("must be a whole number of at least 1, not {text!r}", text=text))
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
+    if not 1 <= number <= _MOST:
+        raise argparse.ArgumentTypeError(
+            say("must be a whole number from 1 to {most:,}, not {text!r}", most=_MOST, text=text[:20])
+        )
     return number
 
 

@@ -17,7 +17,7 @@ from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import CASE, SCENARIO, find
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.paths import is_file
-from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.problems import MOST_JUDGED, Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.quantities import Fixed, Uncertain, is_free, month_number
 from simulation.scenario.refusals import refusal, sentence
 from simulation.scenario.schema import Scenario
@@ -66,7 +66,7 @@ def _validated(document: Document, problems: list[Problem]) -> CaseFile | None:
     try:
         return CaseFile.model_validate(document.root.plain())
     except ValidationError as error:
-        for one in error.errors():
+        for one in error.errors()[:MOST_JUDGED]:
             path, value = tuple(one["loc"]), one.get("input")
             if path[:1] == ("free",) and len(path) > 1 and path[1] not in Uncertainties.model_fields:
                 continue  # its name is refused already
@@ -125,6 +125,8 @@ def _with_priors(
     """The scenario with the priors that the case gives."""
     names = document.root.child("free")
     for name in names.value if names is not None and isinstance(names.value, dict) else ():
+        if len(problems) >= MOST_JUDGED:
+            break
         if name not in Uncertainties.model_fields:
             offer = did_you_mean(name, Uncertainties.model_fields) or say("`essaim show` lists them.")
             problems.append(_at(document, ("free", name), say("there is no such uncertainty."), offer))

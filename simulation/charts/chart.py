@@ -10,7 +10,9 @@ import plotly.graph_objects as go
 from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.standalone import framed
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.provenance import titled
+from simulation.scenario.vocabulary import words_of
 
 NARROW_BELOW = 860
 """Width in pixels below which a chart is laid out for a narrow page."""
@@ -79,12 +81,16 @@ class Chart:
 
         With a `width` in pixels it has that width, and is laid out for it; without, it fills the room that it is given.
         """
-        data, spoken = self.data(results), Language(language)
+        with speaking(words_of([results.scenario])):
+            return self._figure(results, Language(language), width)
+
+    def _figure(self, results: Results, spoken: Language, width: int | None) -> ChartFigure:
+        data = self.data(results)
         figure = self.draw(data, spoken, width is not None and width < NARROW_BELOW)
         words = self.words(data, spoken)
         note = f"{words.note}\n{source(results, spoken)}"
         made = ChartFigure(framed(figure, words.title, words.question, note, width or USUAL).update_layout(width=width))
-        made._told = Told(words, self.table(data, spoken), language)
+        made._told = Told(words, self.table(data, spoken), spoken.code)
         return made
 
 

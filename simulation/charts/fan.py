@@ -112,7 +112,7 @@ def words(seen: Fan, language: Language) -> Words:
         description += " " + _first_met(seen.target, language)
     description += _said_of_known(seen, language)
     note = say(
-        "Persons, at the end of each month. Active: certified, still there, and led or co-led a co-development session "
+        "Persons, at the end of each month. Active: certified, still there, and led or co-led a session "
         "in the last 12 months, since certification; internal trainers count if they led, those from outside never; "
         "workshops and seminars make nobody active. Line: median. Bands, from inner to outer: 50, 80 and 95 % of the "
         "simulated futures."

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from simulation.language import LANGUAGES
 from simulation.language.messages import HARD_SPACE, NARROW_SPACE, hard, in_language, name_in, phrase_in, written
+from simulation.language.vocabulary import in_words
 from simulation.outcomes.measures import Share
 from simulation.outcomes.wording import likelihood, number_text, rounded, share_text
 
@@ -34,7 +35,7 @@ class Language:
 
     def label(self, column) -> str:
         """The label of a declared column (see simulation.common.columns)."""
-        return hard(column.french if self.code == "fr" else column.english)
+        return hard(in_words(column.french if self.code == "fr" else column.english, self.code))
 
     @property
     def separators(self) -> str:

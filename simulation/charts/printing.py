@@ -10,7 +10,7 @@ from typing import Any
 import choreographer
 from kaleido.errors import BrowserClosedError, BrowserFailedError, ChromeNotFoundError
 
-from simulation.charts.saving import BROWSER, BrowserMissing
+from simulation.charts.saving import BROWSER, BrowserMissing, browser_without_room
 
 SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 """Sizes that are tried in turn until a page fits; at the last, text of 9.5 points has about 6."""
@@ -31,6 +31,8 @@ def pdf(page: str, sheets: int, browser: str | None = None) -> bytes:
         return _in_a_thread(_printed(page, sheets, browser or environ.get(BROWSER)))
     except (ChromeNotFoundError, BrowserFailedError, BrowserClosedError, TimeoutError) as error:
         raise BrowserMissing from error
+    except OSError as error:
+        raise browser_without_room(error) from error
 
 
 def sheets_of(content: bytes) -> int:

@@ -1,5 +1,6 @@
 """A chart as a file of its own: a page, its table, Plotly's JSON, or a picture."""
 
+import tempfile
 from functools import cache
 from os import environ
 from pathlib import Path
@@ -17,9 +18,11 @@ from simulation.charts.language import Language
 from simulation.charts.panels import WIDE
 from simulation.charts.source import Results
 from simulation.language import say
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.scenario.problems import Refused, Told
-from simulation.storage.files import write_asked
+from simulation.scenario.vocabulary import words_of
+from simulation.storage.files import ResultsError, not_written, write_asked
 
 PICTURES = ("png", "svg", "pdf")
 """Kinds of file that a browser must draw."""
@@ -106,7 +109,8 @@ def content(
     is asked for and there is none, ValueError when the height is too small for the chart.
     """
     if kind == "html":
-        return _page(chart, results, Language(language), width, height, dark).encode()
+        with speaking(words_of([results.scenario])):
+            return _page(chart, results, Language(language), width, height, dark).encode()
     if kind == "csv":
         return csv_bytes(chart.table(chart.data(results), Language(language)), language)
     figure = _sized(chart.figure(results, language, width or (WIDE if kind in PICTURES else None)), height)
@@ -128,7 +132,8 @@ def _sized(figure: go.Figure, height: int | None) -> go.Figure:
 
 
 def picture(figure: go.Figure, kind: str, browser: str | None = None, sharpness: int = SHARPNESS) -> bytes:
-    """A figure as a picture of one of PICTURES, at its own size, if it has one. Raises BrowserMissing."""
+    """A figure as a picture of one of PICTURES, at its own size, if it has one. Raises BrowserMissing and, where
+    the browser has no room, ResultsError."""
     browser = browser or environ.get(BROWSER)
     size = {"width": figure.layout.width or WIDE, "height": figure.layout.height or _USUAL_HEIGHT}
     # MathJax would be fetched from the network; no chart has formulas.
@@ -137,8 +142,15 @@ def picture(figure: go.Figure, kind: str, browser: str | None = None, sharpness:
         return kaleido.calc_fig_sync(
             figure, opts={"format": kind, "scale": sharpness if kind == "png" else 1, **size}, kopts=options
         )
-    except (ChromeNotFoundError, BrowserFailedError, BrowserClosedError) as error:
+    except (ChromeNotFoundError, BrowserFailedError, BrowserClosedError, TimeoutError) as error:
         raise BrowserMissing from error
+    except OSError as error:
+        raise browser_without_room(error) from error
+
+
+def browser_without_room(error: OSError) -> ResultsError:
+    """The error for files of its own that a browser cannot write."""
+    return not_written(say("{folder}, where the browser keeps its files,", folder=tempfile.gettempdir()), error)
 
 
 def _page(chart: Chart, results: Results, language: Language, width: int | None, height: int | None, dark: bool) -> str:

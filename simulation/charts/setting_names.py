@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
+from simulation.language.vocabulary import in_words
 from simulation.scenario.description import described_at
 
 SECTIONS = {
@@ -192,7 +193,7 @@ def setting_name(path: str, language: Language) -> str:
         return assumption_names(language).get(path.split(".")[1], path)
     if not found:
         return path
-    name = SETTINGS[found][language.code == "fr"].replace(" :", language.text(":"))
+    name = in_words(SETTINGS[found][language.code == "fr"], language.code).replace(" :", language.text(":"))
     return f"{name}{language.text(':')} {rest}" if rest else name
 
 
@@ -204,17 +205,19 @@ def section_name(path: str, language: Language) -> str:
 
 def unit_name(unit: str, language: Language) -> str:
     """The unit of a setting as readers call it."""
-    return UNITS.get(unit, unit) if language.code == "fr" else unit
+    return in_words(UNITS.get(unit, unit) if language.code == "fr" else unit, language.code)
 
 
 def word_text(word: str, language: Language) -> str:
     """A word of a scenario file as readers call it; a name stays as it is."""
-    return WORDS.get(word, word) if language.code == "fr" else word.replace("_", " ") if word in WORDS else word
+    if word not in WORDS:
+        return word
+    return in_words(WORDS[word] if language.code == "fr" else word.replace("_", " "), language.code)
 
 
 def field_text(field: str, language: Language) -> str:
     """A field of an entry of a list as readers call it."""
-    return FIELDS.get(field, field) if language.code == "fr" else field.replace("_", " ")
+    return in_words(FIELDS.get(field, field) if language.code == "fr" else field.replace("_", " "), language.code)
 
 
 _PART = re.compile(r"([A-Za-z_]\w*)(?:\[([^\[\]]+)\])?")

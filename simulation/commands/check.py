@@ -18,13 +18,7 @@ def main(arguments: Namespace) -> int:
         except ScenarioError as error:
             wrong += 1
             print(error, file=sys.stderr)
-            count = len(error.problems)
-            print(
-                say("{file}: {count} problems", file=file, count=count)
-                if count > 1
-                else say("{file}: 1 problem", file=file),
-                file=sys.stderr,
-            )
+            print(say("{file}: {problems}", file=file, problems=error.count), file=sys.stderr)
             continue
         scenario = loaded.scenario
         geography = geography_of(scenario)

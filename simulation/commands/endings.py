@@ -16,7 +16,6 @@ from simulation.common.extras import EXTRAS, how_to_install
 from simulation.language import say
 from simulation.language.system_errors import reason_of
 from simulation.scenario.problems import MACHINE, Told
-from simulation.storage.files import in_the_way
 
 GOOD, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -40,6 +39,8 @@ def ending_of(error: BaseException) -> tuple[int, str]:
     if isinstance(error, MemoryError):
         return RUN_FAILED, say("the memory of this computer is not enough for that; what is finished is kept")
     if isinstance(error, OSError) and error.errno is not None:
+        from simulation.storage.files import in_the_way  # reads tables, which help does not need
+
         code = RUN_FAILED if error.errno in MACHINE else BAD_INPUT
         if in_the_way(error):
             return code, in_the_way(error)

@@ -92,6 +92,8 @@ def commented_child(name: str, parent: Scenario, extends: str, schema: str) -> s
         "",
     ]
     plain = plain_scenario(parent)
+    if plain["vocabulary"] is not None:
+        lines += [*_commented({"vocabulary": plain["vocabulary"]}, (), 0, parent), ""]
     lines += _commented({key: plain[key] for key in ("start", "months")}, (), 0, parent)
     lines += ["", "levers:"] + _commented(plain["levers"], ("levers",), 2, parent)
     if plain["target"] is not None:

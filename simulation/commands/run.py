@@ -11,6 +11,7 @@ from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED, tell_ending
 from simulation.commands.pages import page_written
 from simulation.commands.valuing import told, value_of, wants_value
 from simulation.language import named, say
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.calibration import open_calibration
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
@@ -26,6 +27,7 @@ from simulation.runs.running import run_request
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import Refused, Told
 from simulation.scenario.schema import Scenario
+from simulation.scenario.vocabulary import words_of
 
 
 def main(arguments: Namespace) -> int:
@@ -65,7 +67,8 @@ def _all(arguments: Namespace, forecasts: list[tuple[str, Forecast]], pool: Pool
             if results.manifest["failed"]:
                 status = RUN_FAILED
             called = titled(named(forecast.scenario.name), results.manifest)
-            print(headline(results).announced(called, arguments.lang), flush=True)
+            with speaking(words_of([results.scenario])):
+                print(headline(results).announced(called, arguments.lang), flush=True)
         except (Told, OSError) as error:
             status = tell_ending(error, name)
             continue
@@ -96,7 +99,8 @@ def _value(arguments: Namespace, name: str, forecast: Forecast, results: Results
         return tell_ending(error, name)
     if found.table.empty:
         return GOOD
-    print(told(found, arguments.lang), flush=True)
+    with speaking(words_of([forecast.scenario])):
+        print(told(found, arguments.lang), flush=True)
     code, _ = _reported(arguments, name, results)
     return RUN_FAILED if found.record["failed"] else code
 

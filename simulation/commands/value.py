@@ -17,6 +17,7 @@ from simulation.commands.confirming import agreed_to
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
 from simulation.commands.valuing import answers, runner, value_of
 from simulation.language import say, sentences
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.people_tables import csv_bytes
 from simulation.outcomes.thinning import MEASURES
 from simulation.outcomes.value import NAME, PLACES_NAME, Value, write_value
@@ -31,6 +32,7 @@ from simulation.scenario.geography import geography_of
 from simulation.scenario.loading import load_scenario
 from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.schema import Scenario
+from simulation.scenario.vocabulary import words_of
 from simulation.storage.files import write_asked
 from simulation.storage.storage import storage_at
 
@@ -58,7 +60,8 @@ def main(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         return tell_stopped(bench.folder)
     language = Language(arguments.lang)
-    print(_told_places(found, scenario, language) if arguments.by else told(found, language))
+    with speaking(words_of([scenario])):
+        print(_told_places(found, scenario, language) if arguments.by else told(found, language))
     if arguments.csv:
         write_asked(arguments.csv, csv_bytes(_table(found, scenario, arguments, language), arguments.lang))
     print(

@@ -105,5 +105,8 @@ def in_model_unit(section: Frozen, name: str, month: str | None = None) -> int |
     """
     for field in stored_fields(type(section)):
         if field.path == (name,):
-            return field.by_month(section, [month])[0] if field.is_dated else field.fixed(section)
+            if not field.is_dated:
+                return field.fixed(section)
+            assert month is not None  # a dated value is asked for with its month
+            return field.by_month(section, [month])[0]
     raise KeyError(f"{type(section).__name__}.{name}")

@@ -35,7 +35,11 @@ def parameters(run: Handed) -> dict[str, Any]:
     found = {
         f"{section}.{name}": held for section in ("prices", "uncertainties") for name, held in plain[section].items()
     }
-    rest = {key: held for key, held in plain.items() if key not in ("name", "description", "prices", "uncertainties")}
+    rest = {
+        key: held
+        for key, held in plain.items()
+        if key not in ("name", "description", "vocabulary", "prices", "uncertainties")
+    }
     return figures(rest) | found
 
 

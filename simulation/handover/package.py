@@ -7,6 +7,8 @@ from simulation.handover.fields import Field, Table
 from simulation.handover.files import csv_of, parquet
 from simulation.handover.made import Made
 from simulation.handover.tables import CONTRACT, TABLES
+from simulation.scenario.schema import Scenario
+from simulation.scenario.vocabulary import words_of
 from simulation.storage.files import noted_of
 
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -34,16 +36,21 @@ def descriptor(made: Made, files: dict[str, bytes]) -> dict[str, Any]:
         "$schema": f"{PROFILES}/datapackage.json",
         "name": "essaim-handover",
         "title": f"Essaim: {run.scenario.name}",
-        "description": "Forecast of how trainers train facilitators of co-development in an administration, with the "
+        "description": "Forecast of how trainers train facilitators of a practice in an administration, with the "
         "capacity, workforce and money that it takes. Rows of FR and _T are totals: do not add them to the others.",
         "version": CONTRACT,
         "created": made.handed.moment,
-        "keywords": ["co-development", "codéveloppement", "capacity planning", "GPEEC", "agent-based simulation"],
+        "keywords": [*_practices(run.scenario), "capacity planning", "GPEEC", "agent-based simulation"],
         "licenses": [LICENCE],
         "contributors": [{"title": "The Essaim contributors", "roles": ["creator"]}],
         "sources": _sources(made),
         "resources": [_resource(table, made, files[f"data/{table.name}.csv"]) for table in TABLES],
     }
+
+
+def _practices(scenario: Scenario) -> list[str]:
+    """What the practice is called in this scenario, in English and in French."""
+    return [name for _, name in words_of([scenario]).practice]
 
 
 def table_schema(table: Table) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def published_schema(table: Table, made: Made) -> dict[str, Any]:
         "created": made.handed.moment[:10],
         "lastModified": made.handed.moment[:10],
         "contributors": [{"title": "The Essaim contributors", "role": "author"}],
-        "keywords": ["codéveloppement", "formation", "effectifs"],
+        "keywords": ["formation", "effectifs"],
         "resources": [{"title": table.title.french, "path": f"../data/{table.name}.csv"}],
     }
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from simulation.language.catalogue import CONTEXT, catalogue
 from simulation.language.reader import reader
+from simulation.language.vocabulary import Words, in_words, speaking
 
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 """Between thousands; before a mark, and wherever else no line may break."""
@@ -50,8 +51,8 @@ def phrase_in(code: str, phrase: str, /, **values: object) -> str:
     """
     filled = {name: _value(value, code) for name, value in values.items()}
     if code == "fr":
-        return _FRENCH.vformat(hard(catalogue(code).get(phrase) or phrase), (), filled)
-    return phrase.format(**filled)
+        return _FRENCH.vformat(hard(in_words(catalogue(code).get(phrase) or phrase, code)), (), filled)
+    return in_words(phrase, code).format(**filled)
 
 
 def _value(value: object, code: str) -> object:
@@ -78,7 +79,9 @@ class Message(str):
     def __new__(cls, phrase: str, values: dict[str, object]) -> "Message":
         """The phrase with its {values} filled in. Raises KeyError for a value that is missing."""
         values = {name: _kept(value) for name, value in values.items()}
-        message = super().__new__(cls, phrase_in("en", phrase, **values))
+        with speaking(Words()):
+            # What is compared and stored is in the usual words.
+            message = super().__new__(cls, phrase_in("en", phrase, **values))
         message.phrase, message.values = phrase, values
         return message
 

@@ -62,10 +62,13 @@ def _of_system(environment: Mapping[str, str]) -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(name):
             return _known(environment[name])
-    return _known(_of_windows()) if sys.platform == "win32" else LANGUAGES[0]
+    return _known(_of_windows())
 
 
 def _of_windows() -> str:
+    """The language of its windows; nothing on other systems."""
+    if sys.platform != "win32":
+        return ""
     import ctypes
     import locale
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.language import say
+from simulation.language.vocabulary import in_words
 from simulation.outcomes.wording import FEW, HARD, Language, about, date_text, number_text
 
 
@@ -30,7 +31,7 @@ class Left:
 
     def sentence(self, language: Language = "en") -> str:
         """It in one sentence."""
-        return _french(self) if language == "fr" else _english(self)
+        return in_words(_french(self) if language == "fr" else _english(self), language)
 
     def caution(self, language: Language = "en") -> str:
         """That the futures are few, in one sentence; nothing where they are enough."""

@@ -166,9 +166,10 @@ def _fields(fields: pa.Schema) -> list[Described]:
 
 def _drawn() -> list[Described]:
     """The uncertainties, with their unit; their names say in both languages what they are."""
+    from simulation.scenario.quantities import extra_of
     from simulation.scenario.uncertainties import Uncertainties
 
     return [
-        Described(name, field.json_schema_extra["unit"], field.description or "", field.description or "")
+        Described(name, extra_of(Uncertainties, name)["unit"], field.description or "", field.description or "")
         for name, field in Uncertainties.model_fields.items()
     ]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from pydantic import ValidationError
 
 from simulation.language import say, sentences
+from simulation.language.vocabulary import Words
 from simulation.outcomes.manifests import SweepManifest, fitting
 from simulation.outcomes.measured import measure_named
 from simulation.outcomes.opened import OpenedRuns
@@ -21,6 +23,7 @@ from simulation.outcomes.stored_types import STORED
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.schema import Scenario
+from simulation.scenario.vocabulary import Vocabulary, shared_words
 from simulation.scenario.writing import plain_yaml
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage, storage_at
@@ -111,6 +114,20 @@ class SweepResults(OpenedRuns):
                 )
             )
         return self._held(table["scenario"][numbers.index(number)].as_py())
+
+    def words(self) -> Words:
+        """The words in which its scenarios are spoken of together. Raises ResultsError."""
+        firsts = self.points.drop_duplicates("base")["number"].tolist()
+        try:
+            return shared_words(
+                None if (held := self.scenario_values(number).get("vocabulary")) is None
+                else Vocabulary.model_validate(held)
+                for number in firsts
+            )  # fmt: skip
+        except ValidationError:
+            raise ResultsError(
+                f"{self.storage.named('points.parquet')} is not as Essaim writes it: a vocabulary is none"
+            ) from None
 
     def _held(self, text: str) -> dict[str, Any]:
         """What a cell of the list of points holds. Raises ResultsError when it is no JSON object."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from simulation.language.vocabulary import in_words
 from simulation.outcomes.wording import number_text
 
 type Where = Literal["place", "region", "nation"]
@@ -33,6 +34,7 @@ class Unit:
         """What it is called, in English (en) or French (fr)."""
         french = language == "fr"
         said = (self.one_french if once else self.french) if french else self.one_english if once else self.english
+        said = in_words(said, "fr" if french else "en")
         if self.amount >= 1:
             return said.format(amount=number_text(int(self.amount), "fr" if french else "en"))
         amount = f"{self.amount:g}"

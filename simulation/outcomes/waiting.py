@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.common.columns import GROUP_CAUSES
+from simulation.language.vocabulary import in_words
 from simulation.outcomes.wording import HARD, Language, about, number_text, percent_text
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ class Diagnosis:
         """Who waits, and for what, as a clause: about 60 candidates wait for …, most of them (70 %) for want of …"""
         number = about(max(self.persons, 1))
         english, for_what, french, awaited = _WHO[self.stage]
+        english, french = ([in_words(one, code) for one in said] for said, code in ((english, "en"), (french, "fr")))
+        for_what, awaited = in_words(for_what, "en"), in_words(awaited, "fr")
         if language == "fr":
             text = f"environ {number_text(number, 'fr')}{HARD}{french[number > 1]} {awaited}"
         else:
@@ -173,12 +176,12 @@ NOBODY = (
 
 def diagnosis_text(found: Diagnosis | None, language: Language) -> str:
     """The diagnosis in one sentence, also where nobody waits."""
-    return NOBODY[language == "fr"] if found is None else found.sentence(language)
+    return in_words(NOBODY[language == "fr"], language) if found is None else found.sentence(language)
 
 
 def cause_text(stage: str, cause: str, language: Language) -> str:
     """What is short at a stage, as a noun."""
-    return CAUSE_WORDS[stage, cause][language == "fr"]
+    return in_words(CAUSE_WORDS[stage, cause][language == "fr"], language)
 
 
 def for_want_of(stage: str, cause: str, language: Language) -> str:

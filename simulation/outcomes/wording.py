@@ -7,6 +7,7 @@ have a catalogue of phrases of their own (simulation/charts/language.py).
 import math
 from typing import Literal
 
+from simulation.language.vocabulary import in_words
 from simulation.outcomes.measures import Share
 from simulation.scenario.schema import EACH, OVER_A_YEAR, FurtherTarget
 
@@ -103,7 +104,7 @@ def date_text(month: str, language: Language) -> str:
 # ---- measures --------------------------------------------------------------------------------------------------------
 def measure_name(measure: str, language: Language) -> str:
     """What is forecast, in words that follow a number, such as "active facilitators"."""
-    return NAMES[measure][language == "fr"]
+    return in_words(NAMES[measure][language == "fr"], language)
 
 
 def amounts(measure: str, median: float, low: float, high: float, language: Language) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from simulation.charts.value import Nothing
 from simulation.charts.value import data as value_of
 from simulation.charts.value_words import finding as help_finding
 from simulation.language import say
+from simulation.language.vocabulary import practice_name, speaking
 from simulation.outcomes.decision import Decision, decision
 from simulation.outcomes.headline import headline
 from simulation.outcomes.provenance import titled
@@ -26,6 +27,7 @@ from simulation.report.helps import help_table
 from simulation.report.provenance import provenance
 from simulation.report.templates import own_text, template_named
 from simulation.scenario.problems import Refused
+from simulation.scenario.vocabulary import words_of
 
 KINDS = ("pdf", "html")
 """Kinds of file that a brief is written as."""
@@ -65,8 +67,9 @@ def brief(results: Results, kind: str, language: str = "en", browser: str | None
     if len(results.replicates) == 0:
         raise Refused(say("there is nothing to tell: no replicate was recorded"))
     spoken = Language(language)
-    drawn = _fan(results, spoken, browser, needed=kind == "pdf")
-    page = _page(results, spoken, drawn)
+    with speaking(words_of([results.scenario])):
+        drawn = _fan(results, spoken, browser, needed=kind == "pdf")
+        page = _page(results, spoken, drawn)
     return Brief(pdf(page, SHEETS, browser) if kind == "pdf" else page.encode(), bool(drawn.pictures))
 
 
@@ -76,6 +79,7 @@ def _page(results: Results, language: Language, drawn: Fan) -> str:
     return template_named("brief.html.j2").render(
         language=language.code,
         say=language.text,
+        practice=practice_name(language.code),
         style=own_text("brief.css"),
         title=titled(results.scenario.name, results.manifest),
         headline=told.sentence(language.code),

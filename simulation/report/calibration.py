@@ -6,10 +6,12 @@ from typing import Any
 from simulation.charts import posterior_fans, posterior_generations, posterior_pairs, posterior_priors
 from simulation.charts.calibrated import called, capital, digits, measure_label
 from simulation.charts.language import Language
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
 from simulation.report.contents import Group, section
 from simulation.report.writing import render_page, write_page
+from simulation.scenario.vocabulary import words_of
 
 
 def write_calibration(calibration: Calibration, path: Path | str, language: str = "en") -> Path:
@@ -19,7 +21,11 @@ def write_calibration(calibration: Calibration, path: Path | str, language: str 
 
 def render_calibration(calibration: Calibration, language: str = "en") -> str:
     """The page of a calibration as HTML."""
-    spoken = Language(language)
+    with speaking(words_of([calibration.scenario])):
+        return _page(calibration, Language(language))
+
+
+def _page(calibration: Calibration, spoken: Language) -> str:
     say = spoken.text
     titles = {
         "observed": (say("What was observed, and what the model makes of it"), (posterior_fans.CHART,)),

@@ -20,7 +20,7 @@ from simulation.scenario.writing import plain_scenario
 MOST_ENTRIES = 8
 """Entries of a list written out one by one; of longer lists the others are counted."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_NO_NUMBERS = ("name", "description")
+_NO_NUMBERS = ("name", "description", "vocabulary")
 _WHOLE = ("target", "population")
 
 

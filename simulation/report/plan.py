@@ -9,11 +9,14 @@ from simulation.charts import plan_calendar, plan_frontier
 from simulation.charts.chart import Chart
 from simulation.charts.language import Language
 from simulation.language import say
-from simulation.outcomes.plans import PLAN, open_plan
+from simulation.language.vocabulary import Words, speaking
+from simulation.outcomes.opened import stored_scenario
+from simulation.outcomes.plans import PLAN, forecast_of_plan, open_plan
 from simulation.report import plan_tables as tables
 from simulation.report import plan_words as words
 from simulation.report.contents import Group, section
 from simulation.report.writing import render_page, write_page
+from simulation.scenario.vocabulary import words_of
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage
 
@@ -35,7 +38,8 @@ def write_plan_page(storage: Storage, language: str = "en", path: Path | str | N
     """
     plan = open_plan(storage)
     try:
-        page = render_plan(plan, language)
+        with speaking(_words(plan, storage)):
+            page = render_plan(plan, language)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise ResultsError(
             say(
@@ -49,6 +53,16 @@ def write_plan_page(storage: Storage, language: str = "en", path: Path | str | N
         return write_page(page, path)
     storage.write("report.html", page.encode())
     return storage.named("report.html")
+
+
+def _words(plan: Mapping[str, Any], storage: Storage) -> Words:
+    """The words of the scenario that was planned for, which lies with the plan's forecast."""
+    if not plan.get("forecast"):
+        return Words()
+    try:
+        return words_of([stored_scenario(forecast_of_plan(storage))])
+    except ResultsError:
+        return Words()
 
 
 def render_plan(plan: Mapping[str, Any], language: str = "en") -> str:

@@ -11,6 +11,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.style import BACKGROUND, GRID, MEANINGS, QUIET, TEXT, dark_colours
 from simulation.language import say
+from simulation.language.vocabulary import practice_name, speaking
 from simulation.outcomes.decision import decision
 from simulation.outcomes.headline import headline as headline_of
 from simulation.report import overview
@@ -26,6 +27,7 @@ from simulation.report.provenance import provenance
 from simulation.report.register import register
 from simulation.report.templates import own_text, template_named
 from simulation.scenario.problems import Refused
+from simulation.scenario.vocabulary import words_of
 
 SCRIPTS = ("report.js", "people.js")
 LEAD = fan.MEASURE
@@ -66,7 +68,11 @@ def write_page(page: str, path: Path | str) -> Path:
 def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHARTS, author: str = "") -> str:
     """The whole report of one scenario as HTML: two pages, and an annex that is folded."""
     _refuse_nothing([results])
-    spoken = Language(language)
+    with speaking(words_of([results.scenario])):
+        return _alone(results, Language(language), charts, author)
+
+
+def _alone(results: Results, spoken: Language, charts: Sequence[Chart], author: str) -> str:
     lead = [section(chart, [results], spoken) for chart in charts if chart.name == LEAD]
     shown = groups([chart for chart in charts if chart.name != LEAD], [results], spoken)
     decided, first = decision(results), headline_of(results)
@@ -104,7 +110,11 @@ def render_comparison(
     if not 2 <= len(runs) <= MOST:
         raise Refused(say("a comparison takes 2 to {most} scenarios, not {runs}", most=MOST, runs=len(runs)))
     _refuse_nothing(runs)
-    spoken = Language(language)
+    with speaking(words_of(results.scenario for results in runs)):
+        return _together(runs, Language(language), charts, month)
+
+
+def _together(runs: Sequence[Results], spoken: Language, charts: Sequence[Chart], month: str | None) -> str:
     shown = groups(charts, runs, spoken)
     return render_page(
         "comparison.html.j2",
@@ -145,6 +155,8 @@ def rendered(
     return template_named(template).render(
         language=language.code,
         say=language.text,
+        named=language.name,
+        practice=practice_name(language.code) or language.text("how a practice spreads"),
         short=overview.short,
         blocks=blocks,
         shared=packed({"template": TEMPLATE, "dark": dark_colours(), "narrowBelow": NARROW_BELOW}),

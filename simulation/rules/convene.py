@@ -176,7 +176,7 @@ def ask(model, offers: Offers, region: str, terms: GroupTerms, waiting: int) -> 
 
     waiting: persons for whom there is no leader yet.
     """
-    agreed = []
+    agreed: list[tuple] = []
     if offers.asks_left == 0 or waiting < terms.minimum:
         return agreed
     reserve, out = terms.reserve(remote=False), offers.used.union(offers.willing, offers.asked)

@@ -218,7 +218,7 @@ def invite(waiting: list, seats: int, reserved: Sequence[ReservedSeats]) -> tupl
 
     Seats are offered first to those for whom they are reserved; what they do not fill falls free to the others at once.
     """
-    invited = []
+    invited: list = []
     for entry in reserved:
         named = [person for person in waiting if is_named(person, entry)][: min(entry.seats, seats - len(invited))]
         invited += named

@@ -16,7 +16,9 @@ from simulation.scenario.schema import RegisterRow
 
 def register_persons(model) -> tuple[set, list]:
     """The persons of the register, row by row; returns the dormant, and those who look for a group to practise."""
-    dormant, practising, before = set(), [], Counter()
+    dormant: set = set()
+    practising: list = []
+    before: Counter[tuple[str, int]] = Counter()
     for row in model.scenario.initial.register_:
         if row.state == "group":
             continue
@@ -121,7 +123,8 @@ def register_groups(model, dormant: set, practising: list) -> None:
 
     practising: those who are to be second of one, in their order.
     """
-    before, leaders = Counter(), set(dormant)
+    before: Counter[str] = Counter()
+    leaders = set(dormant)
     for row in _groups(model):
         identity = named(f"register/group/{row.region}/{before[row.region]}")
         before[row.region] += 1
@@ -159,6 +162,7 @@ def open_group(model, identity: int, row: RegisterRow, leader):
     """A group that has met for some months, with members who have been in all its sessions."""
     group = model.agent_classes["group"](model, leader, row.region, row.region == NATIONAL, identity=identity)
     leader.groups_led += 1
+    assert row.age is not None  # the schema asks it of groups
     group.started = -row.age
     group.sessions_held = min(group.terms.planned - 1, row.age * group.terms.cadence // 8)
     cells, weights = model.places.cells_of[row.region], initial_weights(model)

@@ -72,7 +72,8 @@ def in_order_of_identity(persons) -> list:
 
 def leave_move_or_give_up(model) -> None:
     """Everybody whose month has come; then somebody new follows in the posts of programmes that have been left."""
-    month, successions = model.month_index, []
+    month = model.month_index
+    successions: list = []
     due = [
         person
         for person in model.persons

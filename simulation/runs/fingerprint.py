@@ -24,6 +24,8 @@ LIBRARIES = ("numpy", "numba", "scipy")
 """Libraries whose version decides the numbers too; of the Mesa engine, Mesa as well."""
 _WORDS = ("description", "title", "examples")
 """Arguments of a field that only explain it."""
+_OF_WORDS = ("simulation.language", "simulation.scenario.vocabulary")
+"""Modules that hold words, not numbers."""
 
 
 @functools.cache
@@ -87,8 +89,12 @@ def _add(node: Any, add: Callable[[str], None], in_error: bool) -> None:
         pass
     elif in_error and (isinstance(node, ast.JoinedStr) or _is_text(node) or _is_message(node)):
         add("words")
-    elif isinstance(node, ast.ImportFrom) and node.module == "simulation.language":
+    elif isinstance(node, ast.ImportFrom) and node.module in _OF_WORDS:
         pass
+    elif isinstance(node, ast.AnnAssign) and "Vocabulary" in {
+        part.id for part in ast.walk(node.annotation) if isinstance(part, ast.Name)
+    }:
+        pass  # a field of words only
     else:
         add(type(node).__name__)
         in_error = in_error or isinstance(node, ast.Raise)

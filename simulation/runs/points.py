@@ -19,7 +19,7 @@ from simulation.runs.schema import MOST_POINTS, Drawn, Listed, Range, Sweep, Var
 from simulation.runs.settings import SettingError, changed, fixed_at, is_uncertainty, setting
 from simulation.scenario.checks import findings
 from simulation.scenario.explaining import first_mistake
-from simulation.scenario.problems import Told
+from simulation.scenario.problems import MOST_JUDGED, Told
 from simulation.scenario.quantities import Distribution, Uncertain, is_free
 from simulation.scenario.schema import Scenario
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
@@ -201,9 +201,11 @@ def _short(value: Any) -> str:
 
 
 def unknown_settings(varied: Iterable[str], scenarios: dict[str, Scenario]) -> list[Mistake]:
-    """The settings that one of the scenarios does not have."""
-    mistakes = []
+    """The settings that one of the scenarios does not have; at most `MOST_JUDGED`."""
+    mistakes: list[Mistake] = []
     for path in varied:
+        if len(mistakes) >= MOST_JUDGED:
+            break
         for base, scenario in scenarios.items():
             try:
                 setting(scenario, path)

@@ -20,7 +20,7 @@ from simulation.runs.sweeping import Sweeping
 from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import SCENARIO, SWEEP, find
 from simulation.scenario.loading import load_scenario
-from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.problems import MOST_JUDGED, Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.refusals import refusal
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node
@@ -119,7 +119,7 @@ def _validated(document: Document, problems: list[Problem]) -> Sweep | None:
     try:
         return Sweep.model_validate(document.root.plain())
     except ValidationError as error:
-        for one in error.errors():
+        for one in error.errors()[:MOST_JUDGED]:
             path = tuple(one["loc"])
             if one["type"] == "extra_forbidden":
                 holder = _node(document.root, path[:-1])
@@ -203,6 +203,8 @@ def _scenario(document: Document, name: str) -> Scenario:
 
 def _check_measures(document: Document, sweep: Sweep, problems: list[Problem]) -> None:
     for position, name in enumerate(sweep.record.measures):
+        if len(problems) >= MOST_JUDGED:
+            break
         try:
             measure_named(name)
         except KeyError:

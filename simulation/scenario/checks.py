@@ -1,17 +1,26 @@
 """Checks across fields: dates within the run, names that exist, shares that add up, courses as they are scheduled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simulation.language import say
 from simulation.scenario.capacity_checks import capacity_findings
 from simulation.scenario.findings import Finding, begins_in, changing_months, stepped_values
 from simulation.scenario.geography import geography_of
-from simulation.scenario.levers import NATIONAL, Nomination, Programme
+from simulation.scenario.levers import (
+    NATIONAL,
+    Call,
+    FacilitatorCourses,
+    Nomination,
+    Programme,
+    ReservedSeats,
+    TrainerCourses,
+)
 from simulation.scenario.problems import did_you_mean, listed
 from simulation.scenario.quantities import LAST_YEAR, Beta, Lognormal, is_within, month_number, month_text, value_at
-from simulation.scenario.schema import Scenario
+from simulation.scenario.schema import Initial, Scenario
 from simulation.scenario.start_checks import register_names
 from simulation.scenario.target_checks import target_findings
+from simulation.scenario.tree import Path
 
 _TOLERANCE = 1e-9
 
@@ -122,7 +131,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     geography = geography_of(scenario)
     places = (*geography.regions, NATIONAL)
     levers = scenario.levers
-    placed = [
+    placed: list[tuple[Path, str]] = [
         (("levers", "trainers", "at_start", at, "place"), entry.place)
         for at, entry in enumerate(levers.trainers.at_start)
     ]
@@ -139,7 +148,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     ]
     for path, name in placed:
         yield from _known(path, name, say("place"), places)
-    weighted = [(("initial",), scenario.initial)]
+    weighted: list[tuple[Path, Initial | Programme]] = [(("initial",), scenario.initial)]
     weighted += [(("levers", "programmes", at), entry) for at, entry in enumerate(levers.programmes)]
     for path, part in weighted:
         for name in part.region_weights:
@@ -161,14 +170,14 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
 def _recruitment(scenario: Scenario) -> Iterator[Finding]:
     """Nominations, calls and reserved seats for places that are not there."""
     geography, levers = geography_of(scenario), scenario.levers
-    sections = {
+    sections: dict[tuple[str, ...], Sequence[Nomination | Call | ReservedSeats]] = {
         ("nominations",): levers.nominations,
         ("calls",): levers.calls,
         ("facilitator_courses", "reserved"): levers.facilitator_courses.reserved,
     }
     for section, entries in sections.items():
         for at, entry in enumerate(entries):
-            path = ("levers", *section, at)
+            path: Path = ("levers", *section, at)
             if entry.region == NATIONAL:
                 yield Finding(
                     ((*path, "region"),), say("people live in regions."), say("Leave region out: the nation.")
@@ -239,7 +248,8 @@ _BY = {"on demand": say("on demand"), "need": say("by need")}
 
 def _scheduling(scenario: Scenario) -> Iterator[Finding]:
     for kind in ("facilitator_courses", "trainer_courses"):
-        courses, path = getattr(scenario.levers, kind), ("levers", kind)
+        path: Path = ("levers", kind)
+        courses: FacilitatorCourses | TrainerCourses = getattr(scenario.levers, kind)
         if courses.calendar and courses.scheduling != "calendar":
             yield Finding(
                 ((*path, "calendar"), (*path, "scheduling")),

@@ -72,8 +72,8 @@ def described_reference(path: tuple) -> str:
 
 def _stepped(step: Described) -> Described:
     value = {key: held for key, held in step["properties"]["value"].items() if key not in ("title", "description")}
-    value = value.pop("anyOf") if list(value) == ["anyOf"] else [value]
-    held = copy.deepcopy(value[0] if len(value) == 1 else {"anyOf": value})
+    ways: list[Described] = value["anyOf"] if list(value) == ["anyOf"] else [value]
+    held = copy.deepcopy(ways[0] if len(ways) == 1 else {"anyOf": ways})
     steps = {
         "type": "array",
         "minItems": 1,
@@ -85,11 +85,11 @@ def _stepped(step: Described) -> Described:
             "properties": {
                 "from": _without_title(step["properties"]["from"]),
                 "value": {**held, "description": "The value from that month on."},
-                **({"over": _without_title(step["properties"]["over"])} if _is_number(value) else {}),
+                **({"over": _without_title(step["properties"]["over"])} if _is_number(ways) else {}),
             },
         },
     }
-    return {"anyOf": [*value, steps]}
+    return {"anyOf": [*ways, steps]}
 
 
 def _is_number(ways: list[Described]) -> bool:

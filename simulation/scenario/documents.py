@@ -78,6 +78,7 @@ def read_document(path: Path) -> Document:
             [*problems, Problem(file, 1, 1, "", message, say("Begin with name: and extends: reference."))]
         )
     if not isinstance(root.value, dict):
+        assert root.place is not None  # what a file holds stands somewhere
         line, column = root.place.line, root.place.column
         message = say("a scenario is a mapping of names to values, such as name: My scenario.")
         raise ScenarioError([*problems, Problem(file, line, column, "", message, "", lines[line - 1])])

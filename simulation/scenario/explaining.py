@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from simulation.language import say, text_of
 from simulation.scenario.description import all_settings, allowed, alternatives, described_at, number
 from simulation.scenario.inheritance import Family
 from simulation.scenario.levers import USES_OF_DAYS
-from simulation.scenario.problems import Place, Problem, did_you_mean, listed, nearest
+from simulation.scenario.problems import MOST_JUDGED, Place, Problem, did_you_mean, listed, nearest
 from simulation.scenario.tree import Node, Path
 
 
@@ -42,11 +44,12 @@ def field_name(path: Path) -> str:
 
 def place_of(root: Node, path: Path) -> Place:
     """Where the value of a path stands, or the nearest value around it."""
-    found, node = root.place, root
+    found, around = root.place, root
     for position, step in enumerate(path):
-        node = node.child(step)
+        node = around.child(step)
         if node is None:
             break
+        around = node
         last = position == len(path) - 1
         found = (node.key if last and node.key else None) or node.place or found
     return found or Place("", 1, 1)
@@ -60,7 +63,7 @@ def value_place(root: Node, path: Path) -> Place:
 
 def node_at(root: Node, path: Path) -> Node | None:
     """The value at a path, if there is one."""
-    node = root
+    node: Node | None = root
     for step in path:
         node = node.child(step) if node is not None else None
     return node
@@ -75,10 +78,12 @@ def problem_at(family: Family, path: Path, message: str, suggestion: str = "", a
 
 
 def complaints(error: ValidationError, root: Node) -> list[Complaint]:
-    """The schema's refusals, each once, in the order of the schema."""
+    """The schema's refusals, each once, in the order of the schema; at most `MOST_JUDGED`."""
     found: dict[tuple, Complaint] = {}
     refused = [(_path(root, given["loc"]), given) for given in error.errors(include_url=False)]
     for path, given in refused:
+        if len(found) >= MOST_JUDGED:
+            break
         if given["type"] == "too_short" and any(_inside(other, path) for other, _ in refused if other != path):
             # Entries that were refused count as absent; their own complaint says more.
             continue
@@ -100,7 +105,8 @@ def _inside(path: Path, container: Path) -> bool:
 
 def _path(root: Node, location: tuple) -> Path:
     """The path in the file of a location in the schema, which also names branches and steps that were not written."""
-    node, path = root, []
+    node = root
+    path: list[str | int] = []
     for position, step in enumerate(location):
         if isinstance(step, int) and node is not None and not isinstance(node.value, list):
             # The schema wraps a value without dates into one step.
@@ -117,7 +123,7 @@ def _path(root: Node, location: tuple) -> Path:
     return tuple(path)
 
 
-def _complaint(path: Path, given: dict, node: Node | None) -> Complaint:
+def _complaint(path: Path, given: ErrorDetails, node: Node | None) -> Complaint:
     kind, context = given["type"], given.get("ctx", {})
     described = described_at(path)
     if kind == "extra_forbidden":
@@ -164,13 +170,14 @@ def _uncertain(path: Path, described: dict, node: Node, message: str) -> Complai
     if message.startswith("best, low and high"):
         for inner in (("best",), ("distribution", "low"), ("distribution", "high")):
             held = node_at(node, inner)
-            if held is not None and not low <= held.value <= high:
+            figure = held.value if held is not None else None
+            if isinstance(figure, int | float) and not low <= figure <= high:
                 bounds = say(
                     "must lie between {low} and {high} ({unit}), not {value}.",
                     low=number(low),
                     high=number(high),
                     unit=say(described["unit"]),
-                    value=number(held.value),
+                    value=number(figure),
                 )
                 return Complaint((*path, *inner), bounds)
     if message.startswith("the best value") and distribution is not None and distribution.place is None:
@@ -226,7 +233,7 @@ def _unknown(path: Path) -> Complaint:
 
 
 def _not_among(path: Path, kind: str, described: dict, node: Node | None) -> Complaint:
-    known = []
+    known: list[Any] = []
     for way in alternatives(described):
         known += way.get("enum", []) or ([way["const"]] if "const" in way else [])
         known += [

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def geography_of(scenario: Scenario) -> Geography:
 
 
 @functools.lru_cache(maxsize=64)
-def _geography(population: str | tuple[Cell, ...]) -> Geography:
+def _geography(population: Literal["france"] | tuple[Cell, ...]) -> Geography:
     cells = france() if population == "france" else population
     regions = tuple(dict.fromkeys(cell.region for cell in cells))
     administrations = tuple(dict.fromkeys(cell.administration for cell in cells))

@@ -37,9 +37,10 @@ def read_family(path: Path) -> Family:
     tables: list[Document] = []
     problems: list[Problem] = []
     complete = True
-    while path is not None:
+    following: Path | None = path
+    while following is not None:
         try:
-            document = read_document(path)
+            document = read_document(following)
         except ScenarioError as error:
             problems += error.problems
             complete = False
@@ -47,15 +48,17 @@ def read_family(path: Path) -> Family:
         documents.append(document)
         tables += [table for table in (read_population(document), read_register(document)) if table is not None]
         problems += document.problems
-        path = _parent(documents, problems)
+        following = _parent(documents, problems)
     if not documents:
         raise ScenarioError(problems)
     complete = complete and documents[-1].root.child("extends") is None
     root = _defaults()
     for document in reversed(documents):
-        own = {name: held for name, held in document.root.value.items() if name not in _OWN or document is documents[0]}
+        own = {
+            name: held for name, held in document.root.mapping().items() if name not in _OWN or document is documents[0]
+        }
         root = merge(root, Node(own, document.root.place), ())
-    root.value.pop("extends", None)
+    root.mapping().pop("extends", None)
     return Family(documents, with_known_names(root), problems, complete, tables)
 
 

@@ -3,7 +3,7 @@
 Whole, Eighths, Cents and the like say in which unit the engines keep a value; without one, code reads it.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -24,7 +24,8 @@ from simulation.scenario.quantities import (
     Whole,
 )
 
-USES_OF_DAYS = ("supervision", "trainer_courses", "facilitator_courses", "refreshers")
+Use = Literal["supervision", "trainer_courses", "facilitator_courses", "refreshers"]
+USES_OF_DAYS: tuple[Use, ...] = get_args(Use)
 """What trainers use their days for."""
 
 NATIONAL = "national"
@@ -117,7 +118,7 @@ class Trainers(Frozen):
     """Days that each trainer gives, for all uses together."""
     days_at: tuple[DaysAt, ...] = _entries({"place": "Bretagne", "days_per_month": 4.0})
     """Places whose trainers give other days than that."""
-    order_of_uses: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
+    order_of_uses: Annotated[tuple[Use, ...], Field(strict=False)] = _unit("", USES_OF_DAYS)
     """What the days are used for, the first use first: supervision, trainer_courses, facilitator_courses and
     refreshers, each once. While courses fail for want of days, the uses that stand behind them get none."""
     days_kept_months: Annotated[int, Field(ge=1, le=120)] = _unit("months", 12)
@@ -214,7 +215,8 @@ class TrainerCourses(Courses):
     """Seats."""
     minimum: Annotated[Stepped[PerCourse], Whole("course_minimum")] = _unit("persons", 4)
     """Fewest who wait for a course to be held; some of those invited may not come."""
-    scheduling: Annotated[Literal["need", "on demand", "calendar"], Position("trainer_scheduling")] = "need"
+    # One way more than other courses have; a section is frozen, so nobody writes a wrong one through the base class.
+    scheduling: Annotated[Literal["need", "on demand", "calendar"], Position("trainer_scheduling")] = "need"  # type: ignore[assignment]
     """By need: at most one a year, when candidates for facilitator courses wait for want of trainer days; or on
     demand; or by calendar."""
 

@@ -11,7 +11,7 @@ from simulation.scenario.checks import findings
 from simulation.scenario.documents import find_scenario
 from simulation.scenario.explaining import Complaint, complaints, node_at, problem_at
 from simulation.scenario.inheritance import Family, read_family
-from simulation.scenario.problems import Problem, ScenarioError
+from simulation.scenario.problems import MOST_JUDGED, Problem, ScenarioError
 from simulation.scenario.schema import Scenario
 from simulation.scenario.tree import Node, Path
 
@@ -44,6 +44,8 @@ def load(path_or_name: str | os.PathLike, as_it_is: bool = False) -> Loaded:
     if scenario is not None and family.complete:
         remarks = {finding.message for finding in capacity_findings(scenario)} if as_it_is else set()
         for finding in findings(scenario):
+            if len(problems) >= MOST_JUDGED:
+                break
             paths = [_path_in_file(family.root, judged, path) for path in finding.paths]
             if any(_touches(path, other) for path in paths for other in refused):
                 # It would judge a value that stands in for one already refused.
@@ -55,14 +57,15 @@ def load(path_or_name: str | os.PathLike, as_it_is: bool = False) -> Loaded:
     if scenario is None and not problems:
         # No complaint was put into words; better a dull one than none.
         problems.append(problem_at(family, (), say("the file does not make a scenario.")))
-    if problems:
+    if problems or scenario is None:
         raise ScenarioError(_ordered(family, problems))
     return Loaded(scenario, family, tuple(notes))
 
 
 def _validated(family: Family, problems: list[Problem]) -> tuple[Scenario | None, Node, list[Path]]:
     """The scenario without the values refused, so that the rest can be judged too; its tree; the paths left out."""
-    root, refused = family.root, []
+    root = family.root
+    refused: list[Path] = []
     # What could not be read stands in the tree as something else; one complaint about it is enough.
     unreadable = {_position(problem) for problem in family.problems}
     for _ in range(_MOST_ROUNDS):
@@ -70,6 +73,7 @@ def _validated(family: Family, problems: list[Problem]) -> tuple[Scenario | None
             return Scenario.model_validate(root.plain()), root, refused
         except ValidationError as error:
             found = complaints(error, root)
+            whole = len(found) < MOST_JUDGED
         left_out = []
         for complaint in found:
             written = replace(complaint, path=_path_in_file(family.root, root, complaint.path))
@@ -84,9 +88,12 @@ def _validated(family: Family, problems: list[Problem]) -> tuple[Scenario | None
             if problem not in problems and _position(problem) not in unreadable:
                 problems.append(problem)
         refused += left_out
+        if not whole:
+            break
         before = root
         # The last entries of a list go first, so that the others keep their positions.
-        for complaint in sorted(found, key=lambda complaint: _sortable(complaint.left_out), reverse=True):
+        once = {_dropped(complaint.left_out): complaint for complaint in found}.values()
+        for complaint in sorted(once, key=lambda complaint: _sortable(complaint.left_out), reverse=True):
             root = _without(root, complaint)
         if root == before:
             break
@@ -96,7 +103,7 @@ def _validated(family: Family, problems: list[Problem]) -> tuple[Scenario | None
 def _without(root: Node, complaint: Complaint) -> Node:
     path = complaint.left_out
     if complaint.path == ("name",) or not path:
-        return Node({**root.value, "name": Node("unnamed")}, root.place)
+        return Node({**root.mapping(), "name": Node("unnamed")}, root.place)
     return _pruned(root, path) or root
 
 
@@ -110,13 +117,18 @@ def _pruned(node: Node, path: Path) -> Node | None:
     kept = _pruned(child, path[1:])
     if isinstance(node.value, list):
         if kept is None or len(path) > 1:
-            rest = [held for held in node.value if held is not child]
-            return Node(rest, node.place, node.key) if rest else None
+            others = [held for held in node.value if held is not child]
+            return Node(others, node.place, node.key) if others else None
         return node
-    rest = {key: held for key, held in node.value.items() if key != path[0]}
-    if kept is not None:
+    rest = {key: held for key, held in node.mapping().items() if key != path[0]}
+    if kept is not None and isinstance(path[0], str):
         rest[path[0]] = kept
     return Node(rest, node.place, node.key)
+
+
+def _dropped(path: Path) -> Path:
+    """What goes when a value is left out: the entry of a list that holds it, or itself."""
+    return next((path[: at + 1] for at, step in enumerate(path) if isinstance(step, int)), path)
 
 
 def _is_written(root: Node, path: Path) -> bool:
@@ -141,11 +153,13 @@ def _sortable(path: Path) -> tuple:
 def _path_in_file(original: Node, judged: Node, path: Path) -> Path:
     """A path in a tree whose refused entries were left out, as a path in the files."""
     found: list[str | int] = []
+    in_file: Node | None = original
+    seen: Node | None = judged
     for step in path:
-        judged = judged.child(step) if judged is not None else None
-        if isinstance(step, int) and judged is not None and original is not None and isinstance(original.value, list):
-            step = next((at for at, held in enumerate(original.value) if held.place == judged.place), step)
-        original = original.child(step) if original is not None else None
+        seen = seen.child(step) if seen is not None else None
+        if isinstance(step, int) and seen is not None and in_file is not None and isinstance(in_file.value, list):
+            step = next((at for at, held in enumerate(in_file.value) if held.place == seen.place), step)
+        in_file = in_file.child(step) if in_file is not None else None
         found.append(step)
     return tuple(found)
 

@@ -1,12 +1,12 @@
 """The parameter tables of the ODD, written from the schema: `python -m simulation.scenario.odd_tables`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from simulation.scenario.description import Described, allowed, alternatives, json_schema, number, resolved
 from simulation.scenario.prices import Prices
-from simulation.scenario.quantities import Distribution
+from simulation.scenario.quantities import Distribution, extra_of
 from simulation.scenario.uncertainties import Uncertainties, uncertainty_bounds
 
 PAGE = Path(__file__).parents[2] / "docs" / "ODD.md"
@@ -33,33 +33,35 @@ def tables() -> str:
         ("The start and the target", {"properties": {name: properties[name] for name in _START}}, ""),
         ("Levers", properties["levers"], ""),
     ):
-        rows = _settings(section, path)
-        parts.append(_table(title, ("name", "unit", "bounds", "default", "meaning"), rows))
-    parts.append(_table("Prices", ("name", "unit", "bounds", "default", "year", "source", "meaning"), _prices()))
-    columns = ("name", "unit", "bounds", "best", "distribution", "source", "meaning")
-    parts.append(_table("Uncertainties", columns, _uncertainties()))
+        rows = setting_rows(section, path)
+        parts.append(_table(title, SETTING_COLUMNS, rows))
+    parts.append(_table("Prices", PRICE_COLUMNS, price_rows()))
+    parts.append(_table("Uncertainties", UNCERTAINTY_COLUMNS, uncertainty_rows()))
     return "\n".join(parts)
 
 
+SETTING_COLUMNS = ("name", "unit", "bounds", "default", "meaning")
+PRICE_COLUMNS = ("name", "unit", "bounds", "default", "year", "source", "meaning")
+UNCERTAINTY_COLUMNS = ("name", "unit", "bounds", "best", "distribution", "source", "meaning")
 _START = ("start", "months", "population", "initial", "target")
 
 
-def _settings(described: Described, path: str) -> Iterator[tuple[str, ...]]:
-    """A row for each setting of a section; the settings of a list's entries carry `[]`."""
+def setting_rows(described: Described, path: str) -> Iterator[tuple[str, ...]]:
+    """A row of SETTING_COLUMNS for each setting of a section; the settings of a list's entries carry `[]`."""
     for name, child in resolved(described).get("properties", {}).items():
         whole = resolved(child)
         called = f"{path}{name}"
         entry = next((item for way in alternatives(whole) if (item := _entry(way))), None)
         section = next((way for way in alternatives(whole) if way.get("properties")), None)
         if section:
-            yield from _settings(section, f"{called}.")
+            yield from setting_rows(section, f"{called}.")
             continue
         default = _value(whole["default"]) if "default" in whole else "required"
         unit = whole.get("unit", "")
         bounds = allowed(whole).removesuffix(f" ({unit})")
         yield (f"`{called}`", unit, bounds, default, whole.get("description", ""))
         if entry:
-            yield from _settings(entry, f"{called}[].")
+            yield from setting_rows(entry, f"{called}[].")
 
 
 def _entry(way: Described) -> Described | None:
@@ -83,32 +85,34 @@ def _value(value: Any) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-def _prices() -> Iterator[tuple[str, ...]]:
+def price_rows() -> Iterator[tuple[str, ...]]:
+    """A row of PRICE_COLUMNS for each price."""
     for name, field in Prices.model_fields.items():
         price = field.default
         yield (
             f"`{name}`",
-            field.json_schema_extra["unit"],
+            extra_of(Prices, name)["unit"],
             "0 to 10⁹",
             number(price.value),
             str(price.year),
             price.source,
-            field.description,
+            field.description or "",
         )
 
 
-def _uncertainties() -> Iterator[tuple[str, ...]]:
+def uncertainty_rows() -> Iterator[tuple[str, ...]]:
+    """A row of UNCERTAINTY_COLUMNS for each uncertainty."""
     for name, field in Uncertainties.model_fields.items():
         low, high = uncertainty_bounds(name)
         given = field.default
         yield (
             f"`{name}`",
-            field.json_schema_extra["unit"],
+            extra_of(Uncertainties, name)["unit"],
             f"{number(low)} to {number(high)}",
             number(given.best),
             _distribution(given.distribution),
             given.source,
-            field.description,
+            field.description or "",
         )
 
 
@@ -117,9 +121,13 @@ def _distribution(distribution: Distribution) -> str:
     return f"{distribution.kind} {' to '.join(figures)}" if figures else distribution.kind
 
 
-def _table(title: str, columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
-    lines = [f"**{title}**", "", _line(columns), "|" + "---|" * len(columns)]
-    return "\n".join([*lines, *map(_line, rows), ""])
+def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return f"**{title}**\n\n{markdown_table(columns, rows)}"
+
+
+def markdown_table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table in Markdown, with an empty line after it."""
+    return "\n".join([_line(columns), "|" + "---|" * len(columns), *map(_line, rows), ""])
 
 
 def _line(cells: tuple[str, ...]) -> str:

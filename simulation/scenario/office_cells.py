@@ -32,10 +32,10 @@ MISSING = frozenset({
 _TRUTHS = {"true": True, "false": False, "vrai": True, "faux": False}
 
 
-class Read(NamedTuple):
+class Read[T](NamedTuple):
     """What a cell says, and what was assumed to read it: a kind of `assumptions.SAID`, or nothing."""
 
-    value: object
+    value: T
     assumed: str = ""
 
 
@@ -73,7 +73,7 @@ def shows(text: str) -> str:
     return "." if _ENGLISH.fullmatch(text) or _PLAIN.fullmatch(text) and "." in text else ""
 
 
-def number(text: str, marks: Marks) -> Read | Refused:
+def number(text: str, marks: Marks) -> Read[int | float] | Refused:
     """A number: int where it is written without decimals, else float. It is finite or as large as written."""
     text = text.replace("\u2212", "-")
     separated = marks.separator != ","
@@ -103,7 +103,7 @@ def number(text: str, marks: Marks) -> Read | Refused:
     return Refused(say("must be a number, not {text!r}.", text=text), _per_cent(text))
 
 
-def _thousands(text: str, marks: Marks) -> Read | Refused:
+def _thousands(text: str, marks: Marks) -> Read[int | float] | Refused:
     """One mark and three digits: a number with three decimals where the table leaves no doubt."""
     mark = "," if "," in text else "."
     if marks.separator == ",":
@@ -142,7 +142,7 @@ def _number(text: str) -> int | float:
     return int(text) if re.fullmatch(r"[-+]?[0-9]{1,300}", text) else float(text)
 
 
-def day(text: str) -> Read | Refused:
+def day(text: str) -> Read[str] | Refused:
     """A day or month as YYYY-MM-DD or YYYY-MM, between 1900 and 2200; a time of day behind a day is left out."""
     found = _ISO.fullmatch(text)
     if found:
@@ -174,12 +174,12 @@ def day(text: str) -> Read | Refused:
         return _dated(text, found[2], found[1], None, "turned")
     found = _NAMED.fullmatch(text)
     month = _months().get(found[2].casefold()) if found else None
-    if month:
+    if found and month:
         return _dated(text, found[3], month, found[1], "turned")
     return Refused(say("must be YYYY-MM (the month's end) or YYYY-MM-DD, not {text!r}.", text=text), _offer(text))
 
 
-def _dated(text: str, year: str, month: str | int, of_day: str | int | None, assumed: str) -> Read | Refused:
+def _dated(text: str, year: str, month: str | int, of_day: str | int | None, assumed: str) -> Read[str] | Refused:
     written = f"{year}-{int(month):02d}" + ("" if of_day is None else f"-{int(of_day):02d}")
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return Refused(
@@ -210,7 +210,9 @@ def _offer(text: str) -> str:
         )
     found = _SHORT.fullmatch(text)
     month = _months().get(found[1].casefold()) if found else None
-    return say("Write 20{year}-{month:02d} if the month is meant.", year=found[2], month=month) if month else ""
+    if not found or not month:
+        return ""
+    return say("Write 20{year}-{month:02d} if the month is meant.", year=found[2], month=month)
 
 
 @functools.cache

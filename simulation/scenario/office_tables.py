@@ -17,10 +17,11 @@ from simulation.scenario.documents import read_bytes
 from simulation.scenario.library import shown_path
 from simulation.scenario.office_bytes import decoded
 from simulation.scenario.office_cells import Marks, Read, Refused, day, number, shows
-from simulation.scenario.problems import Problem, did_you_mean, listed
+from simulation.scenario.problems import MOST_JUDGED, Problem, ScenarioError, did_you_mean, listed
 
 LARGEST_TABLE = 32 * 1024 * 1024
 """Bytes of a table: a list of 100,000 points may be long."""
+MOST_COLUMNS = 1000
 SEPARATORS = (",", ";", "\t")
 _WORDS = {",": say("commas"), ";": say("semicolons"), "\t": say("tabs")}
 _COMMENT = re.compile(r"#(?!N/[AD]\b)")
@@ -71,9 +72,11 @@ class Table:
         self.problem(at.line, at.column, name, message, suggestion)
 
     def problem(self, line: int, column: int, name: str, message: str, suggestion: str = "") -> None:
-        """Adds a problem at a line and column, both from 1."""
+        """Adds a problem at a line and column, both from 1. A `ScenarioError` where there are `MOST_JUDGED`."""
         excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
         self.problems.append(Problem(self.file, line, column, name, message, suggestion, excerpt))
+        if len(self.problems) >= MOST_JUDGED:
+            raise ScenarioError(sorted(self.problems, key=lambda problem: (problem.line, problem.column)))
 
     def assume(self, kind: str, cell: Cell, read: object = "") -> None:
         """Notes an assumption; of a kind the first is kept, the others are counted."""
@@ -140,7 +143,7 @@ def read_table(path: Path, fits: Callable[[str], bool], pads: bool = False) -> T
     windows = None
     if doubtful is not None:
         begun = re.split(r"\r\n|\r|\n", text[:doubtful])
-        rest = re.match(r"[^\s;,]*", text[doubtful:])[0]
+        rest = re.split(r"[\s;,]", text[doubtful:], maxsplit=1)[0]
         word = re.split(r"[\s;,]", begun[-1])[-1] + rest
         windows = Cell(word, len(begun), len(begun[-1]) + 1)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -168,6 +171,10 @@ def _fill(table: Table, fits: Callable[[str], bool], pads: bool) -> None:
     names = list(next(records, ()))
     while names and not names[-1].text:
         names.pop()
+    if len(names) > MOST_COLUMNS:
+        what = say("has {columns:,} columns; {most:,} at most.", columns=len(names), most=MOST_COLUMNS)
+        table.problem(heading, 1, "", what)
+        return
     rows = [cells for cells in records if any(cell.text for cell in cells)]
     filled = [at for at, name in enumerate(names) if name.text or any(len(row) > at and row[at].text for row in rows)]
     table.heading = tuple(names[at] for at in filled)

@@ -62,10 +62,10 @@ def _cells(table: Table) -> Iterator[Node]:
             say("Give a region's administration a line."),
         )
     for row in table.rows:
-        held = {}
+        held: dict[str, Node] = {}
         for name, position in at.items():
             cell = row.cells[position]
-            value: object = " ".join(cell.text.split())
+            value: str | int | float = " ".join(cell.text.split())
             if name == "headcount" and cell.text:
                 found = number(cell.text, table.marks)
                 if isinstance(found, Refused) and found.suggestion:

@@ -15,6 +15,11 @@ MACHINE = frozenset({
 """Numbers of system errors that say what a computer lacks (room, memory, open files, a line)."""
 
 
+MOST_JUDGED = 1000
+"""Problems after which a file is judged no further: spelling offered for each takes time, and nobody reads on."""
+MOST_TOLD = 50
+
+
 class Told(Exception):
     """What a person is told in a sentence or several, without a trace. exit_code: what a command then ends with."""
 
@@ -65,14 +70,25 @@ class Refused(Told, ValueError):
 
 
 class ScenarioError(Told, ValueError):
-    """A scenario cannot be used; `problems` says everything that is wrong with it."""
+    """A scenario cannot be used; `problems` says everything that is wrong with it, up to `MOST_JUDGED`."""
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(problems)
         super().__init__(self.problems)
 
+    @property
+    def count(self) -> str:
+        """How many problems, in words: "1 problem"."""
+        number = min(len(self.problems), MOST_JUDGED)
+        if number == MOST_JUDGED:
+            return say("{number:,} problems or more", number=number)
+        return say("1 problem") if number == 1 else say("{number:,} problems", number=number)
+
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
+        if len(self.problems) > MOST_TOLD:
+            told.append(say("These are the first {told} of {problems}.", told=MOST_TOLD, problems=self.count))
+        return "\n".join(told)
 
     def __reduce__(self):
         return type(self), (self.problems,)
@@ -80,7 +96,8 @@ class ScenarioError(Told, ValueError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is spelt most like this one, or none if nothing is near."""
-    known, folded = list(known), {}
+    known = list(known)
+    folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(candidate.casefold().replace("-", "_").replace(" ", "_"), candidate)
     found = difflib.get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)

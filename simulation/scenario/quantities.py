@@ -74,6 +74,14 @@ class Frozen(BaseModel):
     )
 
 
+def extra_of(section: type[BaseModel], name: str) -> dict[str, Any]:
+    """What the schema adds to a field: its unit, and an uncertainty's bounds."""
+    extra = section.model_fields[name].json_schema_extra
+    if not isinstance(extra, dict):
+        raise KeyError(f"{section.__name__}.{name}")
+    return extra
+
+
 def _check_seen(text: str) -> str:
     found = steering_in(text, name=True)
     if found is not None:
@@ -151,7 +159,7 @@ def _plain_step[T](step: Step[T]) -> Step[T]:
 
     It knows the multiples to which its value is kept on a ramp (0: all values).
     """
-    plain = Step.model_construct(from_=step.from_, value=step.value, over=step.over)
+    plain: Step[T] = Step.model_construct(from_=step.from_, value=step.value, over=step.over)
     for held in type(step).model_fields["value"].metadata:
         plain._grain = getattr(held, "multiple_of", plain._grain)
     return plain
@@ -174,30 +182,28 @@ def _check_order[T](steps: tuple[Step[T], ...]) -> tuple[Step[T], ...]:
             )
     for number, step in enumerate(steps):
         if step.over is not None:
-            _check_ramp(steps, number)
+            _check_ramp(steps, number, step.over)
     return steps
 
 
-def _check_ramp[T](steps: tuple[Step[T], ...], number: int) -> None:
-    """A step with `over` starts from a number before it, ends at a number, and is over when the next one begins."""
+def _check_ramp[T](steps: tuple[Step[T], ...], number: int, over: int) -> None:
+    """A step with `over` months starts from a number before it, ends at one, and is over when the next begins."""
     step = steps[number]
     if number == 0:
-        raise ValueError(
-            say("the first step has no value before it to start from: leave over: {over} out", over=step.over)
-        )
+        raise ValueError(say("the first step has no value before it to start from: leave over: {over} out", over=over))
     for value in (steps[number - 1].value, step.value):
         if isinstance(value, bool) or not isinstance(value, int | float):
-            said = {True: "true", False: "false", None: "null"}.get(value, value)
+            said = "null" if value is None else str(value).lower() if isinstance(value, bool) else value
             raise ValueError(
-                say("only numbers change little by little (over: {over}), not {said}", over=step.over, said=said)
+                say("only numbers change little by little (over: {over}), not {said}", over=over, said=said)
             )
     following = steps[number + 1].from_ if number + 1 < len(steps) else None
-    if following is not None and month_number(following) < month_number(step.from_) + step.over:
+    if following is not None and month_number(following) < month_number(step.from_) + over:
         raise ValueError(
             say(
                 "the step of {value} reaches its value over {over} months, but {following} comes before its end",
                 value=step.from_,
-                over=step.over,
+                over=over,
                 following=following,
             )
         )
@@ -220,7 +226,9 @@ def value_at[T](steps: tuple[Step[T], ...], month: str) -> T:
     gone = now - month_number(step.from_) + 1
     if step.over is None or gone >= step.over:
         return step.value
-    before, after, grain = steps[at - 1].value, step.value, step._grain
+    before: Any = steps[at - 1].value
+    after: Any = step.value  # both are numbers: see _check_ramp
+    grain = step._grain
     if grain or isinstance(after, int):
         # Whole multiples of the grain, so that nothing is lost to rounding in between.
         before, after = round(before / (grain or 1)), round(after / (grain or 1))

@@ -97,7 +97,9 @@ def _value(table: Table, name: str, cell: Cell) -> str | int | float | None:
 def template(scenario: Scenario, language: str = "en") -> str:
     """An empty register in CSV, with a row for each state and cell, and for the groups of each place."""
     geography = geography_of(scenario)
-    rows = [(state, cell.region, cell.administration) for cell in geography.cells for state in PERSON_STATES]
+    rows: list[tuple[str, str, str]] = [
+        (state, cell.region, cell.administration) for cell in geography.cells for state in PERSON_STATES
+    ]
     rows += [("group", place, "") for place in (*geography.regions, NATIONAL)]
     return table_text(COLUMNS, ((*row, "", "") for row in rows), language)
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def largest_remainder(total: int, weights: Sequence[float], most: Sequence[int] | None = None) -> list[int]:
+def largest_remainder(
+    total: int, weights: Sequence[float] | np.ndarray, most: Sequence[int] | None = None
+) -> list[int]:
     """Whole numbers in proportion to the weights that add up to the total; ties go to the first.
 
     most: the largest allowed of each; what exceeds it goes to the others. Where all are full, or all weights are 0, the
@@ -33,7 +35,7 @@ def rounded_table(means: np.ndarray, rows: Sequence[int]) -> np.ndarray:
     The sums of the columns are those of the means by largest remainder. One after the other is put where most is
     missing, among rows and columns that are not full; ties go to the first.
     """
-    columns = np.array(largest_remainder(sum(rows), means.sum(axis=0)))
+    columns: np.ndarray = np.array(largest_remainder(sum(rows), means.sum(axis=0)))
     missing, found = means.astype(float).copy(), np.zeros(means.shape, int)
     rows_left = np.array(rows)
     for _ in range(int(columns.sum())):

@@ -1,6 +1,6 @@
 """A whole scenario: what is assumed, typed and frozen. Each parameter lives here once, with unit and bounds."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,7 @@ from simulation.scenario.levers import Levers
 from simulation.scenario.prices import Prices
 from simulation.scenario.quantities import Frozen, Month, Seen, Weights, month_number, month_text
 from simulation.scenario.uncertainties import Uncertainties
+from simulation.scenario.vocabulary import Vocabulary
 
 MOST_MONTHS = 600
 """Months that a scenario can have."""
@@ -31,7 +32,7 @@ class Cell(Frozen):
     """Everybody who works there."""
 
 
-PERSON_STATES = (
+PersonState = Literal[
     "facilitator_active",
     "facilitator_dormant",
     "practitioner",
@@ -39,7 +40,8 @@ PERSON_STATES = (
     "candidate",
     "trainee",
     "in_practicum",
-)
+]
+PERSON_STATES: tuple[PersonState, ...] = get_args(PersonState)
 """States of the persons that a register can hold; trainers stand in levers.trainers.at_start."""
 
 
@@ -50,7 +52,7 @@ COUNTED = ("facilitators", "practitioners")
 class RegisterRow(Frozen):
     """So many persons in one state and cell, or so many open groups in one place, when the scenario begins."""
 
-    state: Literal[(*PERSON_STATES, "group")]
+    state: Literal[PersonState, "group"]
     """facilitator_active, facilitator_dormant, practitioner, waiting (for a group), candidate (for a course), trainee
     (waits for practice), in_practicum (practises, or waits for the examination), or group."""
     region: Name
@@ -171,6 +173,8 @@ class Scenario(Frozen):
     """Title shown to readers."""
     description: Annotated[str, Field(max_length=10_000)] = ""
     """What the scenario stands for."""
+    vocabulary: Vocabulary | None = None
+    """Words of another practice than the usual ones, for pages and sentences; none: the usual words."""
     start: Month = "2026-01"
     """First month simulated."""
     months: Annotated[int, Field(ge=1, le=MOST_MONTHS)] = _unit("months", 60)

@@ -63,16 +63,15 @@ def _rows(scenario: Scenario) -> Iterator[tuple[Path, RegisterRow]]:
 
 def _register_sizes(scenario: Scenario, geography: Geography) -> Iterator[Finding]:
     """More persons than work in a cell, or more members of groups than work in a region."""
-    heads = {(cell.region, cell.administration): cell.headcount for cell in geography.cells}
+    heads: dict[tuple[str, ...], int] = {(cell.region, cell.administration): cell.headcount for cell in geography.cells}
     regions: Counter[str] = Counter()
     for cell in geography.cells:
         regions[cell.region] += cell.headcount
     regions[NATIONAL] = sum(regions.values())
     there: Counter = Counter()
     for path, row in _rows(scenario):
-        where, most = ((row.region,), regions.get(row.region)) if row.state == "group" else (
-            (row.region, row.administration), heads.get((row.region, row.administration))
-        )  # fmt: skip
+        where = (row.region,) if row.administration is None else (row.region, row.administration)
+        most = regions.get(row.region) if row.state == "group" else heads.get(where)
         before = there[where]
         there[where] += row.count * (scenario.levers.groups.size if row.state == "group" else 1)
         if most is not None and before <= most < there[where]:

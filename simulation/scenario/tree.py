@@ -68,10 +68,15 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
+    def mapping(self) -> "dict[str, Node]":
+        """The value of a node that is known to be a mapping."""
+        assert isinstance(self.value, dict)
+        return self.value
+
     def child(self, step: str | int) -> "Node | None":
         """The value under a key or at a position, if there is one."""
         if isinstance(self.value, dict):
-            return self.value.get(step)
+            return self.value.get(step) if isinstance(step, str) else None
         if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
         return None
@@ -166,9 +171,10 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             found = Node(self.scalar(event), self.place(event), written=event.value)
         elif isinstance(event, SequenceStartEvent):
-            found = Node([], self.place(event))
+            items: list[Node] = []
+            found = Node(items, self.place(event))
             while not isinstance(item := next(events), SequenceEndEvent):
-                found.value.append(self.node(item, events, depth + 1))
+                items.append(self.node(item, events, depth + 1))
         else:
             found = Node(self.mapping(events, depth), self.place(event))
         if event.anchor is not None:
@@ -196,6 +202,7 @@ class _Reader:
                 )
             elif key in found:
                 before = found[key].key
+                assert before is not None  # it was set when the key was first met
                 self.note(
                     event,
                     say(

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
+from pydantic.config import JsonDict
 
 from simulation.language import say
 from simulation.scenario.quantities import (
@@ -15,6 +16,7 @@ from simulation.scenario.quantities import (
     Triangular,
     Uncertain,
     Uniform,
+    extra_of,
 )
 
 CARPENTRIES = "The Carpentries 2014–2021, 160 events (CC BY 4.0)"
@@ -42,7 +44,7 @@ def _uncertain(
     bounds: tuple[float, float],
     source: str = "assumption",
 ) -> Any:
-    extra = {"unit": unit, "low": bounds[0], "high": bounds[1]}
+    extra: JsonDict = {"unit": unit, "low": bounds[0], "high": bounds[1]}
     return Field(default=Uncertain(best=best, distribution=distribution, source=source), json_schema_extra=extra)
 
 
@@ -213,6 +215,7 @@ class Uncertainties(Frozen):
     @field_validator("*", mode="after")
     @classmethod
     def _within_bounds(cls, given: Uncertain, info: ValidationInfo) -> Uncertain:
+        assert info.field_name is not None  # validators of fields are told which
         low, high = uncertainty_bounds(info.field_name)
         lowest, highest = given.distribution.support(given.best)
         if lowest < low or highest > high:
@@ -222,5 +225,5 @@ class Uncertainties(Frozen):
 
 def uncertainty_bounds(name: str) -> tuple[float, float]:
     """Lowest and highest value allowed for an uncertainty, in its unit; draws are clipped to them."""
-    extra = Uncertainties.model_fields[name].json_schema_extra
+    extra = extra_of(Uncertainties, name)
     return extra["low"], extra["high"]

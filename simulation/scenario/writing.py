@@ -14,7 +14,7 @@ _ALWAYS = "0000-01"
 _PLAIN_TEXT = re.compile(r"[^\W\d_][\w '’.()/+-]*[\w.)]|[^\W\d_]")
 _RESERVED = re.compile(r"(?i:null|true|false|yes|no|on|off|inf|nan|y|n)")
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_NOT_NUMBERS = ("name", "description")
+_NOT_NUMBERS = ("name", "description", "vocabulary")
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:
@@ -111,8 +111,8 @@ def _escaped(character: str) -> str:
 def fingerprint(scenario: Scenario) -> str:
     """64 hexadecimal digits that are the same for scenarios with the same numbers.
 
-    Left out: name, description and the sources of figures. The headcounts are taken in, so a new table of France
-    changes the fingerprint of the scenarios that use it.
+    Left out: name, description, vocabulary and the sources of figures. The headcounts are taken in, so a new table of
+    France changes the fingerprint of the scenarios that use it.
     """
     return plain_and_fingerprint(scenario)[1]
 
@@ -142,7 +142,7 @@ def changes(child: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:
     return [
         (field, before.get(field), after.get(field))
         for field in fields
-        if field not in _NOT_NUMBERS and before.get(field) != after.get(field)
+        if field.partition(".")[0] not in _NOT_NUMBERS and before.get(field) != after.get(field)
     ]
 
 

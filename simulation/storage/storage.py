@@ -348,13 +348,13 @@ def storage_at(given: str | Path | Storage) -> Storage:
         return Folder(path)
     from simulation.storage.objects import Objects
 
-    return Objects(given)
+    return Objects(str(given))
 
 
 def within(given: str | Path, name: str) -> str | Path:
     """The address of a storage in a folder, or in object storage."""
     path = _local_path(given)
-    return f"{given.rstrip('/')}/{name}" if path is None else path / name
+    return f"{str(given).rstrip('/')}/{name}" if path is None else path / name
 
 
 def _local_path(given: str | Path) -> Path | None:

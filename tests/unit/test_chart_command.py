@@ -128,13 +128,13 @@ def test_page_stands_alone(chart, results, language):
     assert drawings.keys() == {"wide", "narrow"}
 
 
-def test_notebook_in_the_readme_runs(results, tmp_path, monkeypatch, capsys):
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    block = re.search(r"^## Notebooks$.*?^```python\n(.*?)^```$", readme, re.M | re.S)[1]
+def test_notebook_of_the_documentation_runs(results, tmp_path, monkeypatch, capsys):
+    page = (Path(__file__).parents[2] / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    block = re.search(r"^```python\n(.*?)^```$", page, re.M | re.S)[1]
     monkeypatch.setattr(simulation, "open_results", lambda folder: results)
     monkeypatch.chdir(tmp_path)
     names = {}
-    exec(compile(block, "README.md", "exec"), names)
+    exec(compile(block, "notebooks.md", "exec"), names)
     assert isinstance(names["figure"], go.Figure) and "seats" in capsys.readouterr().out
     assert (tmp_path / "facilitators.html").stat().st_size > 100_000
     assert (tmp_path / "places.csv").read_text(encoding="utf-8").startswith("\ufeffannée ou mois;")

@@ -99,7 +99,8 @@ REFERENCE_PLACES = ("Île-de-France", "Corse", "State", "territorial", "hospital
 def test_every_setting_has_a_name_and_every_unit_is_translated():
     leaves = [".".join(path) for path in all_settings() if not is_section(path)]
     leaves += [f"prices.{name}" for name in json_schema()["$defs"]["Prices"]["properties"]]
-    named = {name for name in leaves if name.split(".")[0] not in ("uncertainties", "extends", "name", "description")}
+    elsewhere = ("uncertainties", "extends", "name", "description", "vocabulary")
+    named = {name for name in leaves if name.split(".")[0] not in elsewhere}
     named = {name for name in named if not (name.startswith("prices.") and name.count(".") > 1)}
     assert named == set(SETTINGS)
     uncertain = set(json_schema()["$defs"]["Uncertainties"]["properties"])

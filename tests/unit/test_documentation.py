@@ -104,7 +104,7 @@ def test_the_trial_with_a_scheduler_of_ones_own_runs(tmp_path):
 
 def _question(folder):
     """The page of a planner's question: its files, written into a folder, and its commands."""
-    page = (DOCS / "question.md").read_text(encoding="utf-8")
+    page = (DOCS / "tour.md").read_text(encoding="utf-8")
     for name, text in re.findall(r"^`(\w+\.yaml)`\n\n```yaml\n(.*?)```", page, re.M | re.S):
         (folder / name).write_text(text, encoding="utf-8")
     return re.search(r"```sh\n(.*?)```", page, re.S)[1].splitlines()

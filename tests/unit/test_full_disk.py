@@ -47,6 +47,9 @@ COMMANDS = {
     "query": ("DIR", "SELECT * FROM summary", "--to", "OUT.csv"),
     "query to Parquet": ("DIR", "SELECT * FROM summary", "--to", "OUT.parquet"),
     "export": ("DIR", "--to", "OUT"),
+    "brief": ("DIR", "--to", "OUT.html"),
+    "pack": ("DIR", "--to", "OUT.zip"),
+    "init": ("OUT",),
     "changes": ("DIR", "OTHER", "--csv", "OUT"),
     "score": ("DIR", "ACTUALS", "--to", "OUT.csv"),
     "new": ("A new one", "--from", "SCENARIO", "--out", "OUT"),
@@ -118,8 +121,10 @@ def test_a_file_that_was_there_stays_whole(name, given, tmp_path, capsys):
     assert target.read_text() == "what was there" and [*tmp_path.iterdir()] == [target]
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if COMMANDS[name][-2:] == ("--out", "OUT")
-                                  or COMMANDS[name][-2] in ("--to", "--csv", "--out")])  # fmt: skip
+WRITE_AT_THE_END = [name for name in COMMANDS if name == "init" or COMMANDS[name][-2] in ("--to", "--csv", "--out")]
+
+
+@pytest.mark.parametrize("name", WRITE_AT_THE_END)
 def test_a_place_that_cannot_be_used_is_the_persons_mistake(name, given, tmp_path, capsys):
     (tmp_path / "file").write_text("")
     arguments = [name.split()[0], *put(COMMANDS[name], given, tmp_path / "file" / "out")]

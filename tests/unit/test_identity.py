@@ -134,6 +134,6 @@ def test_what_the_engines_read_of_a_scenario_decides():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     deciding = {file.relative_to(PACKAGE).with_suffix("").as_posix() for file in files_of(fingerprints.DECIDING)}
     read = {name.removeprefix("simulation.").replace(".", "/") for name in loaded}
-    # Words of messages, characters that names must not hold, and how a path is looked at.
-    said = {"scenario/problems", "scenario/characters", "scenario/paths"}
+    # Words of messages and of pages, characters that names must not hold, and how a path is looked at.
+    said = {"scenario/problems", "scenario/characters", "scenario/paths", "scenario/vocabulary"}
     assert read - deciding == said, "a module that decides and is not listed?"

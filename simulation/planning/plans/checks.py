@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from simulation.language import say
@@ -10,7 +11,7 @@ from simulation.planning.plans.schema import Decide
 from simulation.scenario.documents import Document
 from simulation.scenario.geography import geography_of
 from simulation.scenario.levers import NATIONAL
-from simulation.scenario.problems import Problem, did_you_mean, listed
+from simulation.scenario.problems import MOST_JUDGED, Problem, did_you_mean, listed
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import EACH, OVER_A_YEAR, Scenario
 from simulation.scenario.tree import Node
@@ -31,15 +32,16 @@ def problem_at(document: Document, path: tuple, message: str, suggestion: str = 
 
 
 def misfits(document: Document, scenario: Scenario) -> list[Problem]:
-    """All that does not fit the scenario. What is no month or no text is left to the schema."""
+    """What does not fit the scenario, at most `MOST_JUDGED`. What is no month or no text is left to the schema."""
     plain = document.root.plain()
     if not isinstance(plain, dict):
         return []
-    return [
-        *_of_targets(document, plain, scenario),
-        *_of_decided(document, plain, scenario),
-        *_of_years(document, plain, scenario),
-    ]
+    found = chain(
+        _of_targets(document, plain, scenario),
+        _of_decided(document, plain, scenario),
+        _of_years(document, plain, scenario),
+    )
+    return list(islice(found, MOST_JUDGED))
 
 
 def _entries(held: Any, at: tuple) -> Iterator[tuple[tuple, Mapping[str, Any]]]:

@@ -12,7 +12,7 @@ from simulation.planning.plans.schema import PERIODS, PlanFile, Sought
 from simulation.scenario.documents import Document, read_document
 from simulation.scenario.library import PLAN, SCENARIO, find
 from simulation.scenario.loading import load_scenario
-from simulation.scenario.problems import Problem, ScenarioError, did_you_mean, listed
+from simulation.scenario.problems import MOST_JUDGED, Problem, ScenarioError, did_you_mean, listed
 from simulation.scenario.schema import Scenario
 
 
@@ -50,7 +50,7 @@ def _validated(document: Document, problems: list[Problem]) -> PlanFile | None:
     try:
         return PlanFile.model_validate(document.root.plain())
     except ValidationError as error:
-        for one in error.errors():
+        for one in error.errors()[:MOST_JUDGED]:
             path = tuple(one["loc"])
             if one["type"] == "extra_forbidden":
                 known = _known(path[:-1])

@@ -17,6 +17,7 @@ from simulation.charts.sweeps.chart import SweepChart, looked_at
 from simulation.charts.sweeps.points import Points, Sweep, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
 from simulation.language.reader import reading
+from simulation.language.vocabulary import Words, speaking
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.analysis_manifests import SensitivitySaid
 from simulation.outcomes.manifests import fitting
@@ -40,6 +41,9 @@ class Swept(Sweep, Protocol):
     storage: Storage
     folder: Path | str
     called: str
+
+    def words(self) -> Words:
+        """The words in which its scenarios are spoken of."""
 
     def keep(self, name: str, content: str) -> str:
         """Writes a text where the sweep is kept, and returns the place."""
@@ -75,9 +79,13 @@ def render_sweep(
     month: str | None = None,
 ) -> str:  # fmt: skip
     """The whole report of a sweep as HTML."""
-    spoken = Language(language)
-    with reading(language):
-        seen = points_of(results, measure, month)
+    with speaking(results.words()):
+        with reading(language):
+            seen = points_of(results, measure, month)
+        return _page(results, seen, Language(language), charts)
+
+
+def _page(results: Swept, seen: Points, spoken: Language, charts: Sequence[SweepChart]) -> str:
     shown = [one for chart in charts if (one := _shown(chart, seen, results, spoken))]
     packed_parts = [
         (f"{kind}-{one.part.name}-0", getattr(one.part.panels[0], kind))
