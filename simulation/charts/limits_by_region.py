@@ -19,6 +19,9 @@ from simulation.scenario.levers import NATIONAL
 YEAR = 12
 LETTER = 8
 """Pixels that a letter needs."""
+KEY_LETTER = 6.6
+"""Pixels that a letter of a key needs on average, where a page is printed narrower than the drawing is laid out."""
+KEY_LINE = 18
 MOST_NOTES = 200
 """Letters drawn as notes, which are slow, at most in a block."""
 AGREED = 0.5
@@ -134,13 +137,16 @@ def draw(blocks: Blocks, language: Language, narrow: bool = False) -> go.Figure:
     """Strips for each region, whose colour and letters say what is short; a block a stage, side by side or stacked."""
     places, headings = list(blocks[0].limit.index), block_names(language)
     row, left, right, gap = (22, 104, 10, 0) if narrow else (23, 196, 12, 18)
-    key = 22 + 18 * max(1, *(len(seen.seen) for seen in blocks))
-    top, bottom, strips = key + 14, 30, row * len(places)
     count = len(blocks)
-    height = top + bottom + (count * strips + (count - 1) * (key + 44) if narrow else strips)
-    inner = height - top - bottom
     across = (NARROW if narrow else WIDE) - left - right
     width = across if narrow else (across - gap * (count - 1)) / count
+    # A key begins left of the strips where blocks are stacked.
+    letters = int(((width + left if narrow else width) - 30) / KEY_LETTER)
+    keys = [[wrap(limit_name(seen, limit, language), letters) for limit in seen.seen] for seen in blocks]
+    key = 22 + KEY_LINE * max(1, *(sum(map(len, lines)) for lines in keys))
+    top, bottom, strips = key + 14, 30, row * len(places)
+    height = top + bottom + (count * strips + (count - 1) * (key + 44) if narrow else strips)
+    inner = height - top - bottom
     figure, notes, layout = go.Figure(), [], {}
     labels = _labels(places, language, narrow)
     for index, seen in enumerate(blocks, start=1):
@@ -148,7 +154,7 @@ def draw(blocks: Blocks, language: Language, narrow: bool = False) -> go.Figure:
         _borders(figure, seen, index)
         notes += _lettered(figure, seen, index, width if not narrow else 0)
         heading = language.text("Waiting {what}", what=headings[seen.stage])
-        notes += _key(seen, index, heading, language, left if narrow else 0, key)
+        notes += _key(seen, index, heading, keys[index - 1], left if narrow else 0, key)
         start = 0 if narrow else (index - 1) * (width + gap) / across
         end = 1 - (index - 1) * (strips + key + 44) / inner if narrow else 1
         layout[f"xaxis{index}"] = month_axis(seen.limit.columns, language, True) | {
@@ -280,8 +286,8 @@ def _lettered(figure: go.Figure, seen: RegionLimits, index: int, pixels: float) 
     return [{"x": one.x, "y": one.y, "text": one.letter, "font": font, "showarrow": False, **where} for one in more]
 
 
-def _key(seen: RegionLimits, index: int, heading: str, language: Language, left: int, room: int) -> list[dict]:
-    """The heading of a block, and below it what its letters and colours mean."""
+def _key(seen: RegionLimits, index: int, heading: str, names: list[list[str]], left: int, room: int) -> list[dict]:
+    """The heading of a block, and below it what its letters and colours mean. names: lines of each cause."""
     where = {
         "xref": f"{axis_name('x', index)} domain",
         "yref": f"{axis_name('y', index)} domain",
@@ -293,12 +299,14 @@ def _key(seen: RegionLimits, index: int, heading: str, language: Language, left:
     }
     shift = 6 - left if left else 0
     notes = [{"text": f"<b>{heading}</b>", "xshift": shift, "yshift": room + 4, "font": {"size": 12}, **where}]
-    for number, limit in enumerate(seen.seen):
-        line = {"yshift": room - 16 - 18 * number, "font": {"size": 12}, **where}
+    number = 0
+    for limit, lines in zip(seen.seen, names, strict=True):
+        line = {"yshift": room - 16 - KEY_LINE * number, "font": {"size": 12}, **where}
+        number += len(lines)
         colour = _paint(seen.stage, limit, True)
         chip = {"width": 16, "height": 13, "borderpad": 1, "bgcolor": colour, "align": "center"}
         notes.append({"text": f"<b>{letter_of(seen.stage, limit)}</b>", "xshift": shift, **chip, **line})
-        notes.append({"text": limit_name(seen, limit, language), "xshift": shift + 24, **line})
+        notes.append({"text": "<br>".join(lines), "align": "left", "xshift": shift + 24, **line})
     return notes
 
 

@@ -96,9 +96,10 @@ def draw(seen: pd.DataFrame, language: Language, narrow: bool = False) -> go.Fig
                            marker={"color": colour, "symbol": "square", "size": 13})  # fmt: skip
     every = -(-len(quarters) // (3 if narrow else 7))
     shown = list(range(len(quarters) - 1, -1, -every))[::-1]
+    more = 44 if narrow else 0  # the legend has up to three lines there
     return figure.update_layout(
-        template=style.template(), height=_MARGINS + _LINE * len(rows) * (2 if narrow else 1), showlegend=True,
-        margin={"l": 8, "r": 24, "t": 8, "b": 76},
+        template=style.template(), height=_MARGINS + more + _LINE * len(rows) * (2 if narrow else 1), showlegend=True,
+        margin={"l": 8, "r": 24, "t": 8, "b": 76 + more},
         legend={"orientation": "h", "yref": "container", "y": 0.01, "yanchor": "bottom", "x": 0},
         xaxis={"tickvals": shown, "ticktext": [columns[one] for one in shown], "showgrid": False, "zeroline": False,
                "range": [-0.5, len(quarters) - 0.5]},

@@ -88,7 +88,7 @@ def headings(language: Language) -> dict[str, str]:
         "facilitator_seats_filled": say("Seats filled"),
         "certified": say("Certified"),
         "money_cash": say("Cash, thousands of euros"),
-        "money_valued_time": say("Agents’ time, thousands of euros"),
+        "money_valued_time": say("Time, thousands of euros"),
     }
 
 

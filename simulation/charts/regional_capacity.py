@@ -154,7 +154,7 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
         separators=language.separators,
         margin={"l": 14 if narrow else 200, "r": 14, "t": 10, "b": 34},
         hovermode="closest",
-        xaxis={"range": [0, top * (1.03 if narrow else 2.1)], "nticks": 4 if narrow else 7, "showgrid": True},
+        xaxis={"range": [0, top * (1.03 if narrow else 3.2)], "nticks": 4 if narrow else 7, "showgrid": True},
         yaxis={"tickvals": rows, "ticktext": names, "showticklabels": not narrow, "showgrid": False,
                "range": [len(order) - 0.5, -0.9 if narrow else -0.6],
                "tickfont": {"color": style.TEXT[0], "size": 12}},

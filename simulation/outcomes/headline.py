@@ -104,11 +104,20 @@ def headline(results: "Results") -> Headline:
     )
 
 
-def _source(split: Split) -> Literal["assumption", "both", "chance", ""]:
-    """Where most of the interval comes from; both where the estimate cannot tell."""
+HALF = 0.1
+"""A share of the variance this near to one half is called about half."""
+VAGUE = 0.25
+"""With a larger standard error, a 95 % interval of a share would span everything: nothing is known of it."""
+
+
+def width_source(split: Split) -> Literal["assumption", "both", "chance", "untold", ""]:
+    """Where most of the interval comes from; untold where the estimate is too rough for that, empty without one."""
     if math.isnan(split.assumption):
         return ""
-    if abs(split.assumption - 0.5) <= max(0.1, split.standard_error):
+    off = abs(split.assumption - 0.5)
+    if split.standard_error > VAGUE or HALF < off <= split.standard_error:
+        return "untold"
+    if off <= HALF:
         return "both"
     return "assumption" if split.assumption > 0.5 else "chance"
 
@@ -162,7 +171,7 @@ def width_text(split: Split, best_values: bool, language: Language) -> str:
     """How much of the interval is assumption, in one sentence; empty where that is not known."""
     if best_values:
         return ("All of that width comes from chance.", "Toute cette largeur tient au hasard.")[language == "fr"]
-    share = percent_text(split.assumption) if _source(split) else ""
+    share = percent_text(split.assumption) if width_source(split) else ""
     return {
         "assumption": (
             f"Most of that width comes from assumptions ({share} of the variance), the rest from chance.",
@@ -176,8 +185,14 @@ def width_text(split: Split, best_values: bool, language: Language) -> str:
             f"Little of that width comes from assumptions ({share} of the variance), most from chance.",
             f"Cette largeur tient peu aux hypothèses ({share} de la variance), surtout au hasard.",
         ),
+        "untold": (
+            "Too few simulated futures were run twice to say how much of that width comes from assumptions, and how "
+            "much from chance.",
+            "Trop peu de futurs simulés ont été calculés deux fois pour dire quelle part de cette largeur tient aux "
+            "hypothèses, et quelle part au hasard.",
+        ),
         "": ("", ""),
-    }[_source(split)][language == "fr"]
+    }[width_source(split)][language == "fr"]
 
 
 def together_text(share: Share | None, number: int, language: Language) -> str:

@@ -5,6 +5,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.width import data as width_of
 from simulation.charts.width_words import Parts, finding
+from simulation.outcomes.headline import width_source
 from simulation.outcomes.measures import Split
 from simulation.outcomes.track_record import TrackRecord, read_track_record
 from simulation.report.assumptions import drawn_and_assumed
@@ -36,7 +37,7 @@ def _assumptions(results: Results, split: Split, language: Language) -> str:
         )  # fmt: skip
     told = [say("{drawn} quantities are not known exactly, and differ from future to future; for {assumed} of them no "
                 "figure was found, so that their range is a judgement.", drawn=drawn, assumed=assumed)]  # fmt: skip
-    if split.assumption == split.assumption:
+    if width_source(split) not in ("", "untold"):
         told.append(say("They make about {share} of the variance, chance the rest.",
                         share=language.percent(min(max(split.assumption, 0.0), 1.0))))  # fmt: skip
     parts = width_of(results)

@@ -101,7 +101,7 @@ def _script() -> str:
 def opened(
     browser, path: Path, width: int = 1440, scheme: str = "light", printed: bool = False, folded: bool = False
 ) -> Iterator[Opened]:
-    """The page with all charts drawn and all that is folded opened; of long tables the first rows only.
+    """The page with all charts drawn, a point chosen, all that is folded opened; of long tables the first rows only.
 
     printed: as it goes to a printer, where `width` is that of the paper.
     """
@@ -118,6 +118,9 @@ def opened(
         if page.locator("#shared").count():
             page.wait_for_selector("html[data-ready=yes]", timeout=WAIT)
         if not folded:
+            if page.locator("[data-point]").count():
+                page.evaluate("document.querySelector('[data-point]').click()")
+                page.wait_for_selector("#chosen:not([hidden])", timeout=WAIT)
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             page.wait_for_function(
                 "[...document.querySelectorAll('details[data-table]')].every((one) => one.querySelector('table'))",

@@ -153,8 +153,11 @@ def test_what_the_interval_comes_from():
     assert width_text(Split(0.1, 0.05, 20), False, "en").startswith("Little of that width comes from assumptions (10")
     assert "surtout au hasard" in width_text(Split(0.1, 0.05, 20), False, "fr")
     assert width_text(Split(0.0, 0.0, 0), True, "en") == "All of that width comes from chance."
-    for split in (Split(0.55, 0.05, 20), Split(0.8, 0.4, 20)):
-        assert "About half" in width_text(split, False, "en") and "pour moitié" in width_text(split, False, "fr")
+    half = Split(0.55, 0.05, 20)
+    assert "About half" in width_text(half, False, "en") and "pour moitié" in width_text(half, False, "fr")
+    for rough in (Split(0.0, 0.6, 4), Split(0.8, 0.4, 20), Split(0.35, 0.2, 20), Split(0.5, 0.3, 4)):
+        assert width_text(rough, False, "en").startswith("Too few simulated futures were run twice")
+        assert width_text(rough, False, "fr").startswith("Trop peu de futurs simulés ont été calculés deux fois")
     assert width_text(Split(math.nan, math.nan, 0), False, "en") == ""
     best = replace(EXAMPLE, split=Split(0.0, 0.0, 0), best_values=True).sentence()
     assert best.startswith("With every assumption at its best value, about 900 active facilitators")
