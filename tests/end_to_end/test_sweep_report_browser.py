@@ -136,9 +136,10 @@ def test_a_point_gives_its_scenario_and_its_commands(opened, tmp_path):
     results = made_up_sweep(tmp_path / "capacity-seed1", vary={DAYS: [1, 4, 7], SHARE: [0.0, 0.1]})
     page = opened("", path=write_sweep_report(results, tmp_path / "page.html"))
     page.locator("#points-table button").first.click()
-    assert page.locator("#chosen-title").inner_text() == "Point 5"
+    until(page, "document.querySelector('#chosen-title').textContent === 'Point 5'")
     page.locator("#ask-number").fill("3")
     page.locator("#ask button").click()
+    until(page, "document.querySelector('#commands').textContent.includes('--point 3')")
     assert page.locator("#chosen-title").inner_text() == "Point 3"
     assert "groups: offered remotely\n0.1" in page.locator("#chosen-values").inner_text()
     assert page.locator("#commands").inner_text().splitlines() == [
