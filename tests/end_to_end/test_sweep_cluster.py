@@ -18,9 +18,9 @@ from fabricated import SMALL  # noqa: E402
 from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
+from simulation.common.extras import NotInstalled  # noqa: E402
 from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
 from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
-from simulation.common.extras import NotInstalled  # noqa: E402
 from simulation.runs import cluster  # noqa: E402
 from simulation.runs import dask as on_dask  # noqa: E402
 from simulation.runs.cluster import ClusterError, cluster_at  # noqa: E402

@@ -124,6 +124,7 @@ def test_the_script_computes_no_statistic(opened):
     """What it shows stands in the page: the values of a point are those of the table that Python wrote."""
     page = opened("grid of two")
     page.locator("[data-point='3']").click()
+    until(page, "document.querySelectorAll('#chosen-values dd').length > 0")
     said = page.locator("#chosen-values dd").all_inner_texts()
     names = page.locator("#chosen-values dt").all_inner_texts()
     seen = points_of(sweep_of_kind("grid of two"))
