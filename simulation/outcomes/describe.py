@@ -65,7 +65,7 @@ In Python:
 from simulation import open_results
 
 results = open_results("results")  # or one of the folders in it
-results.summary()                  # pandas frames; also persons(), activity(), network(), lineage(), failures()
+results.summary()  # pandas frames; also persons(), activity(), network(), lineage(), failures()
 results.sql("SELECT month, avg(nodes) AS met FROM network GROUP BY ALL ORDER BY month")  # the same in SQL
 ```
 
@@ -126,7 +126,7 @@ replicates that are asked for: the first, and how many |
 from simulation import open_results
 
 sweep = open_results("results/training_capacity-1a2b3c4d-seed1")
-sweep.points                         # pandas frames; also runs(["reached"]) and failures()
+sweep.points  # pandas frames; also runs(["reached"]) and failures()
 sweep.sql("SELECT base, count(*) AS points FROM points GROUP BY ALL")
 ```
 
