@@ -47,6 +47,14 @@ class Study:
         return cls(sweep, base, scenario, folder, text, model)
 
     @property
+    def replicates(self) -> int:
+        """Replicates of each point: a number, as `of` sets it."""
+        asked = self.sweep.replicates
+        if not isinstance(asked, int):
+            raise TypeError("a study has as many replicates at each point")
+        return asked
+
+    @property
     def factors(self) -> list[str]:
         """Places of the settings that take more than one value."""
         varied = varied_of(self.sweep, self.scenario)
@@ -73,7 +81,7 @@ class Study:
     def values(self, results: SweepResults, points: Sequence[Point], measure: str, month: str | None) -> np.ndarray:
         """National values: float64, points × replicates; a point of which any run failed is NaN throughout."""
         final = results.final(measure, month)
-        replicates = range(self.sweep.replicates)
+        replicates = range(self.replicates)
         nothing = np.full(len(replicates), np.nan)
         values = np.empty((len(points), len(replicates)))
         for number, point in enumerate(points):

@@ -44,7 +44,7 @@ class Drawn:
 
     def points(self) -> list[Point]:
         """The points. Raises PointsError."""
-        replicates = self.study.sweep.replicates
+        replicates = self.study.replicates
         points = self.study.points(self.cube, self.study.factors)
         return [replace(point, first=number * replicates) for number, point in enumerate(points)]
 
@@ -83,7 +83,7 @@ class Redrawn:
         rows = np.where(again[None], second[:, None], first[:, None])
         rows = np.concatenate([first[:, None], rows], axis=1).reshape(-1, len(names))
         each = len(self.parts) + 1
-        replicates = self.study.sweep.replicates
+        replicates = self.study.replicates
         points = self.study.points(rows, names)
         return [replace(point, first=number // each * replicates) for number, point in enumerate(points)]
 

@@ -209,7 +209,7 @@ def _at(document: Document, path: tuple, message: str, suggestion: str = "") -> 
     node: Node | None = document.root
     written = []
     for step in path:
-        child = node.child(step)
+        child = None if node is None else node.child(step)
         if child is None:  # pydantic names branches of unions that no file holds
             continue
         node = child

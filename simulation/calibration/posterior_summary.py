@@ -15,7 +15,7 @@ from simulation.calibration.weights import effective, resampled
 from simulation.language import say
 from simulation.outcomes.calibration import REPLICATE, WEIGHT
 from simulation.outcomes.learned import Learned, learned
-from simulation.outcomes.observed import Observation, counted, national_series, observe
+from simulation.outcomes.observed import Observation, Over, counted, national_series, observe
 from simulation.outcomes.summary import QUANTILES
 from simulation.runs.pool import Pool, RunError
 from simulation.runs.tasks import Arrays, Task, Tasks
@@ -179,13 +179,13 @@ def _series(case: Case, predicted: Predicted) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _times(case: Case) -> dict[tuple[str, str, float], np.ndarray]:
+def _times(case: Case) -> dict[tuple[str, Over, float], np.ndarray]:
     """For each measure as it was counted, the times at which it is shown."""
     months = np.arange(1, case.scenario.months + 1, dtype=float)
     # A year is counted to its end; what the first and the last lack is left out.
     first = month_number(case.scenario.start) % 12
     years = np.array([month for month in months if (first + month) % 12 == 0])
-    found: dict[tuple[str, str, float], np.ndarray] = {}
+    found: dict[tuple[str, Over, float], np.ndarray] = {}
     for one in case.observations:
         key = " + ".join(one.measure), one.over, one.before
         found[key] = years if one.over == "year" and len(years) else months

@@ -71,7 +71,8 @@ def calibrate(
     try:
         storage.prepare()
         with storage.held(), pool or Processes(workers) as used:
-            manifest, notices = storage.manifest(), ()
+            manifest = storage.manifest()
+            notices: tuple[str, ...] = ()
             # Without a manifest there is nothing, or what a call left that was killed before it began.
             if manifest and manifest.get("identity") != _identity(case):
                 code = (manifest.get("identity") or {}).get("code", "unknown")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -34,7 +33,7 @@ class Words:
     """How to read it: units, bands, marks."""
 
 
-def always(results: Results) -> bool:
+def always(results: object) -> bool:
     """Any results have something to show."""
     return True
 
@@ -64,19 +63,24 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """One chart: every part is a pure function, so that each can be tested and used alone."""
+class Chart[Source, Data]:
+    """One chart: every part is a pure function, so that each can be tested and used alone.
+
+    Source: what it is drawn from, such as the results of a forecast. Data: what it takes from there.
+    """
 
     name: str
-    data: Callable[[Results], Any]
-    words: Callable[[Any, Language], Words]
-    table: Callable[[Any, Language], pd.DataFrame]
-    draw: Callable[[Any, Language, bool], go.Figure]
+    data: Callable[[Source], Data]
+    words: Callable[[Data, Language], Words]
+    table: Callable[[Data, Language], pd.DataFrame]
+    draw: Callable[[Data, Language, bool], go.Figure]
     """Data, language, and whether the page is narrow."""
-    there: Callable[[Results], bool] = always
+    there: Callable[[Source], bool] = always
     """Whether these results have something to show; a page leaves the chart out where they have not."""
 
-    def figure(self, results: Results, language: str = "en", width: int | None = None) -> ChartFigure:
+    def figure(
+        self: "Chart[Results, Data]", results: Results, language: str = "en", width: int | None = None
+    ) -> ChartFigure:
         """The figure by itself, with its words around it; for notebooks and pictures.
 
         With a `width` in pixels it has that width, and is laid out for it; without, it fills the room that it is given.
@@ -84,7 +88,7 @@ class Chart:
         with speaking(words_of([results.scenario])):
             return self._figure(results, Language(language), width)
 
-    def _figure(self, results: Results, spoken: Language, width: int | None) -> ChartFigure:
+    def _figure(self: "Chart[Results, Data]", results: Results, spoken: Language, width: int | None) -> ChartFigure:
         data = self.data(results)
         figure = self.draw(data, spoken, width is not None and width < NARROW_BELOW)
         words = self.words(data, spoken)
@@ -125,6 +129,6 @@ def quantile_table(
     for measure, frame in quantiles.items():
         part = frame[list(named)].rename(columns=named)
         part.insert(0, first, labels[measure])
-        part.insert(0, say("month"), frame.index.strftime("%Y-%m"))
+        part.insert(0, say("month"), pd.DatetimeIndex(frame.index).strftime("%Y-%m"))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from simulation.language import LANGUAGES
+from simulation.language import language_code
 from simulation.language.messages import HARD_SPACE, NARROW_SPACE, hard, in_language, name_in, phrase_in, written
 from simulation.language.vocabulary import in_words
 from simulation.outcomes.measures import Share
@@ -17,9 +17,7 @@ class Language:
     """One language: `text` for phrases, the rest for numbers and dates."""
 
     def __init__(self, code: str = "en") -> None:
-        if code not in LANGUAGES:
-            raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {code!r}")
-        self.code = code
+        self.code = language_code(code)
 
     def text(self, phrase: str, **values: object) -> str:
         """The phrase in this language, with its {values} filled in; English where the catalogue has none."""
@@ -76,7 +74,8 @@ class Language:
         values = [float(quantiles[name]) for name in ("q50", low, high)]
         if any(isnan(value) for value in values):
             return "–", "–", "–"
-        return tuple(number_text(value, self.code) for value in rounded(*values))
+        median, below, above = (number_text(value, self.code) for value in rounded(*values))
+        return median, below, above
 
     def percent(self, share: float) -> str:
         """A share as a whole per cent; what is neither 0 nor 1 is never shown as if it were."""

@@ -96,12 +96,12 @@ def axes(index: int) -> dict:
     return {"xaxis": axis_name("x", index), "yaxis": axis_name("y", index)}
 
 
-def month_ends(months: Sequence[pd.Timestamp]) -> pd.DatetimeIndex:
+def month_ends(months: pd.Index | Sequence[pd.Timestamp]) -> pd.DatetimeIndex:
     """A stock is counted at the end of its month: that is where it is drawn."""
-    return pd.DatetimeIndex(months) + pd.offsets.MonthEnd(0)
+    return pd.DatetimeIndex(list(months)) + pd.offsets.MonthEnd(0)
 
 
-def month_axis(months: Sequence[pd.Timestamp], language: Language, narrow: bool) -> dict:
+def month_axis(months: pd.Index | Sequence[pd.Timestamp], language: Language, narrow: bool) -> dict:
     """A time axis whose labels need no month names of Plotly's own."""
     ends = month_ends(months)
     years = len(ends) / 12

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from os import environ
 from pathlib import Path
+from typing import Any
 
 import kaleido
 import plotly.graph_objects as go
@@ -95,7 +96,7 @@ def _figure_page(figure: go.Figure, title: str, language: str) -> bytes:
 
 
 def content(
-    chart: Chart,
+    chart: Chart[Results, Any],
     results: Results,
     kind: str,
     language: str = "en",
@@ -154,7 +155,14 @@ def browser_without_room(error: OSError) -> ResultsError:
     return not_written(say("{folder}, where the browser keeps its files,", folder=tempfile.gettempdir()), error)
 
 
-def _page(chart: Chart, results: Results, language: Language, width: int | None, height: int | None, dark: bool) -> str:
+def _page(
+    chart: Chart[Results, Any],
+    results: Results,
+    language: Language,
+    width: int | None,
+    height: int | None,
+    dark: bool,
+) -> str:
     data = chart.data(results)
     drawings = {
         name: _sized(chart.draw(data, language, narrow), height) for name, narrow in (("wide", False), ("narrow", True))

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from simulation.charts import CHARTS
 from simulation.charts.chart import Chart
@@ -10,7 +11,7 @@ from simulation.charts.language import Language
 from simulation.charts.saving import KINDS, content, kind_of
 from simulation.commands.endings import GOOD
 from simulation.language import say, sentences
-from simulation.outcomes.results import open_results
+from simulation.outcomes.results import Results, open_results
 from simulation.scenario.problems import Refused
 from simulation.storage.files import write_asked
 
@@ -30,7 +31,7 @@ def listing(language: Language) -> str:
     return "\n".join(f"{chart.name:<{widest}}  {language.text(question(chart))}" for chart in CHARTS)
 
 
-def question(chart: Chart) -> str:
+def question(chart: Chart[Results, Any]) -> str:
     """The question that a chart answers, in English. It stands among its words, which need results to be said."""
     constants = chart.words.__code__.co_consts
     asked = [text for text in constants if isinstance(text, str) and text.endswith("?")]
@@ -63,7 +64,7 @@ def save(arguments: Namespace) -> Path:
     return target
 
 
-def _named(name: str) -> Chart:
+def _named(name: str) -> Chart[Results, Any]:
     charts = {chart.name: chart for chart in CHARTS}
     if name in charts:
         return charts[name]

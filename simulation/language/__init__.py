@@ -5,6 +5,9 @@ brings that file up to date. Every layer may import this one.
 """
 
 from simulation.language.messages import Message, in_language, joined, named, say, sentences, text_of
-from simulation.language.reader import LANGUAGES, reader, reading
+from simulation.language.reader import LANGUAGES, LanguageCode, language_code, reader, reading
 
-__all__ = ["LANGUAGES", "Message", "in_language", "joined", "named", "reader", "reading", "say", "sentences", "text_of"]
+__all__ = [
+    "LANGUAGES", "LanguageCode", "Message", "in_language", "joined", "language_code", "named", "reader", "reading",
+    "say", "sentences", "text_of",
+]  # fmt: skip

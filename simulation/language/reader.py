@@ -5,15 +5,26 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Literal
 
-LANGUAGES = ("en", "fr")
+type LanguageCode = Literal["en", "fr"]
+
+LANGUAGES: tuple[LanguageCode, ...] = ("en", "fr")
 """What can be read: codes of ISO 639-1. The first one holds where nothing else is known."""
 VARIABLE = "ESSAIM_LANG"
 
-_READER: ContextVar[str] = ContextVar("the language of whoever reads", default=LANGUAGES[0])
+_READER: ContextVar[LanguageCode] = ContextVar("the language of whoever reads", default=LANGUAGES[0])
 
 
-def reader() -> str:
+def language_code(code: str) -> LanguageCode:
+    """The code, if it is that of a language that can be read. Raises ValueError."""
+    for known in LANGUAGES:
+        if known == code:
+            return known
+    raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {code!r}")
+
+
+def reader() -> LanguageCode:
     """The code of the language in which messages are shown here."""
     return _READER.get()
 
@@ -21,9 +32,7 @@ def reader() -> str:
 @contextmanager
 def reading(code: str) -> Iterator[None]:
     """Messages shown while its block runs are in this language, in this context only. Raises ValueError."""
-    if code not in LANGUAGES:
-        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {code!r}")
-    before = _READER.set(code)
+    before = _READER.set(language_code(code))
     try:
         yield
     finally:

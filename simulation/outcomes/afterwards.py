@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.language import say
+from simulation.language import LanguageCode, say
 from simulation.language.vocabulary import in_words
-from simulation.outcomes.wording import FEW, HARD, Language, about, date_text, number_text
+from simulation.outcomes.wording import FEW, HARD, about, date_text, number_text
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Left:
     share: float
     replicates: int
 
-    def sentence(self, language: Language = "en") -> str:
+    def sentence(self, language: LanguageCode = "en") -> str:
         """It in one sentence."""
         return in_words(_french(self) if language == "fr" else _english(self), language)
 
-    def caution(self, language: Language = "en") -> str:
+    def caution(self, language: LanguageCode = "en") -> str:
         """That the futures are few, in one sentence; nothing where they are enough."""
         if self.replicates >= FEW:
             return ""
@@ -63,7 +63,7 @@ def left(at_the_date: np.ndarray, later: np.ndarray, month: str, months_later: i
     return Left(month, months_later, median, low, high, share, len(change))
 
 
-def _signed(value: float, more: str, fewer: str, same: str, language: Language) -> str:
+def _signed(value: float, more: str, fewer: str, same: str, language: LanguageCode) -> str:
     number = about(abs(value))
     if number == 0:
         return same

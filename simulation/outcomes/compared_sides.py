@@ -36,12 +36,15 @@ class ComparedSide(Protocol):
     title: str
     called: tuple[str, ...]
     seed: int
-    replicates: np.ndarray
     start: str
     months: tuple[str, ...]
     regions: tuple[str, ...]
     scenario: Scenario
     finest: str
+
+    @property
+    def replicates(self) -> np.ndarray:
+        """Numbers of the replicates, ascending."""
 
     def lacks(self, measures: Sequence[str]) -> list[str]:
         """Those of the measures that are not kept."""
@@ -93,7 +96,7 @@ class PointSide:
             )
         self._point = found["point"].iloc[0]
         self.title = titled(name_of_point(results, found.iloc[0]), results.manifest)
-        self.called = (given,) if given else ()
+        self.called: tuple[str, ...] = (given,) if given else ()
         self.seed = results.manifest["seed"]
         self.start = results.frame.start
         self.months = results.period_months
@@ -149,7 +152,7 @@ def what_forbids(
     sides: Sequence[ComparedSide], month: str | None = None, by_region: bool = False, every: str | None = None
 ) -> list[str]:
     """Why these sides cannot be compared with the first, each reason in a sentence; empty where they can."""
-    base, found = sides[0], []
+    base, found = sides[0], list[str]()
     for side in sides:
         if every is not None and not side.finest:
             found.append(

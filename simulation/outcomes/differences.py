@@ -240,11 +240,15 @@ def chance_of(sides: Sequence[ComparedSide], pairs: Sequence[tuple[int, int]]) -
     reached = [_reached(side, aims) for side in sides]
     apart = {}
     for one, two in pairs:
-        if reached[one] is None or reached[two] is None:
+        first, second = reached[one], reached[two]
+        if first is None or second is None:
             continue
-        common = np.intersect1d(sides[one].replicates, sides[two].replicates)
-        first, second = (reached[at][np.searchsorted(sides[at].replicates, common)].astype(float) for at in (one, two))
-        apart[one, two] = share_difference(first, second)
+        of_first, of_second = sides[one].replicates, sides[two].replicates
+        common = np.intersect1d(of_first, of_second)
+        apart[one, two] = share_difference(
+            first[np.searchsorted(of_first, common)].astype(float),
+            second[np.searchsorted(of_second, common)].astype(float),
+        )
     return Chance(aims, tuple(None if one is None else Share.of(one) for one in reached), apart)
 
 

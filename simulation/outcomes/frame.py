@@ -97,3 +97,10 @@ class Frame:
         """Position of a month (YYYY-MM), or None when it is not simulated."""
         position = month_number(month) - month_number(self.start)
         return position if 0 <= position < self.months else None
+
+    def position_of(self, month: str) -> int:
+        """Position of a month (YYYY-MM). Raises KeyError when it is not simulated."""
+        position = self.months_until(month)
+        if position is None:
+            raise KeyError(month)
+        return position

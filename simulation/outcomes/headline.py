@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulation.language import LanguageCode
 from simulation.outcomes.measures import YEAR, Share, Split, split_of
 from simulation.outcomes.targets import series, targets, together
 from simulation.outcomes.waiting import Diagnosis, diagnose, diagnosis_text, waiting
@@ -13,7 +14,6 @@ from simulation.outcomes.wording import (
     FEW,
     HARD,
     NARROW,
-    Language,
     amounts,
     counted,
     likelihood,
@@ -52,25 +52,25 @@ class Headline:
     replicates: int
     best_values: bool = False
 
-    def sentence(self, language: Language = "en") -> str:
+    def sentence(self, language: LanguageCode = "en") -> str:
         """The headline in a few sentences, numbers rounded to what is known."""
         amount, met = _french(self) if language == "fr" else _english(self)
         together = together_text(self.together, self.targets, language)
         return _joined(amount, self._width(language), met, together, diagnosis_text(self.diagnosis, language))
 
-    def first(self, language: Language = "en") -> str:
+    def first(self, language: LanguageCode = "en") -> str:
         """How many, and how likely the target is met: what a page shows large."""
         amount, met = _french(self) if language == "fr" else _english(self)
         return _joined(amount, met, together_text(self.together, self.targets, language))
 
-    def then(self, language: Language = "en") -> str:
+    def then(self, language: LanguageCode = "en") -> str:
         """Where the width comes from, and who waits for what: what a page shows after that."""
         return _joined(self._width(language), diagnosis_text(self.diagnosis, language))
 
-    def _width(self, language: Language) -> str:
+    def _width(self, language: LanguageCode) -> str:
         return width_text(self.split, self.best_values, language) if self.replicates > 1 else ""
 
-    def announced(self, name: str, language: Language = "en") -> str:
+    def announced(self, name: str, language: LanguageCode = "en") -> str:
         """The sentences after the scenario's name, quoted in French, since the name may be in another language."""
         before = f"Scénario «{HARD}{name}{HARD}»{HARD}: " if language == "fr" else f"{name}: "
         return f"{before}{self.sentence(language)}"
@@ -79,10 +79,10 @@ class Headline:
 def headline(results: "Results") -> Headline:
     """The headline of a run, from its tables."""
     found = targets(results)
-    first = found[0] if found and found[0].met is not None else None
-    if first is not None:
-        aim, values, met = first.aim, first.values, first.met
-    else:
+    values: np.ndarray | None = None
+    if found:
+        aim, values, met = found[0].aim, found[0].values, found[0].met
+    if values is None:
         measure = found[0].aim.measure if found else "active_facilitators"
         if measure in OVER_A_YEAR and results.frame.months < YEAR:
             measure = "active_facilitators"
@@ -94,7 +94,7 @@ def headline(results: "Results") -> Headline:
         median,
         low,
         high,
-        split_of(results, aim.measure, results.frame.months_until(aim.month), values),
+        split_of(results, aim.measure, results.frame.position_of(aim.month), values),
         met,
         together(found) if len(found) > 1 else None,
         len(found),
@@ -167,7 +167,7 @@ def _french(it: Headline) -> tuple[str, str]:
     return amount, met
 
 
-def width_text(split: Split, best_values: bool, language: Language) -> str:
+def width_text(split: Split, best_values: bool, language: LanguageCode) -> str:
     """How much of the interval is assumption, in one sentence; empty where that is not known."""
     if best_values:
         return ("All of that width comes from chance.", "Toute cette largeur tient au hasard.")[language == "fr"]
@@ -195,7 +195,7 @@ def width_text(split: Split, best_values: bool, language: Language) -> str:
     }[width_source(split)][language == "fr"]
 
 
-def together_text(share: Share | None, number: int, language: Language) -> str:
+def together_text(share: Share | None, number: int, language: LanguageCode) -> str:
     """How likely all targets are met together, in one sentence; empty where there is one at most."""
     if share is None:
         return ""

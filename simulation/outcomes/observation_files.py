@@ -8,10 +8,13 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import (
     FLOW_OVERS,
     MEASURED,
+    OVERS,
     PRECISIONS,
     STOCK_OVER,
     Observation,
+    Over,
     elapsed_months,
+    over_named,
     read_precision,
 )
 from simulation.scenario.assumptions import tell_assumptions
@@ -25,7 +28,6 @@ from simulation.scenario.quantities import FIRST_YEAR, LAST_YEAR, month_number, 
 REQUIRED, OPTIONAL = ("date", "measure", "value", "precision", "source"), ("over", "before", "region")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 _EXAMPLE = f"Begin with the line {','.join(REQUIRED)}."
-_OVERS = (STOCK_OVER, *FLOW_OVERS)
 
 
 def any_date(regions: tuple[str, ...]) -> Frame:
@@ -93,7 +95,7 @@ def _row(table: Table, row: dict[str, Cell], frame: Frame, regional: str) -> Obs
             ),
             offer,
         )
-    already = 0.0
+    already: float | None = 0.0
     if "before" in row and row["before"].text and not is_missing(row["before"].text):
         already = _number(table, "before", row["before"])
         if over not in (None, "since_start"):
@@ -109,6 +111,9 @@ def _row(table: Table, row: dict[str, Cell], frame: Frame, regional: str) -> Obs
     region = _region(table, row["region"], frame, regional) if "region" in row else ""
     if len(table.problems) > before:
         return None
+    # Whatever is missing has been noted.
+    assert date is not None and over is not None and value is not None
+    assert precision is not None and already is not None
     return Observation(
         date, elapsed_months(date, frame.start), measure, over, value, precision, row["source"].text, already, region
     )
@@ -170,33 +175,33 @@ def _measure(table: Table, cell: Cell) -> tuple[tuple[str, ...], str | None]:
         table.note(cell._replace(column=cell.column + max(0, cell.text.find(name))), "measure", what, offer)
     if unknown:
         return names, None
-    for what, kinds in (
+    for differing, kinds in (
         ("kinds", {MEASURED[name].kind for name in names}),
         ("units", {MEASURED[name].unit for name in names}),
     ):
         if len(kinds) > 1:
-            table.note(
-                cell, "measure", say("adds different {what}: {kinds}.", what=what, kinds=", ".join(sorted(kinds)))
-            )
+            listed_kinds = ", ".join(sorted(kinds))
+            table.note(cell, "measure", say("adds different {what}: {kinds}.", what=differing, kinds=listed_kinds))
             return names, None
     return names, MEASURED[names[0]].kind
 
 
 def _over(
     table: Table, cell: Cell | None, kind: str | None, measure: Cell, date: str | None, frame: Frame
-) -> str | None:
+) -> Over | None:
     """Over what the value is counted; a stock needs not say it."""
     text, place = (cell.text.casefold(), cell) if cell is not None else ("", measure)
-    if text and text not in _OVERS:
+    said = over_named(text)
+    if text and said is None:
         table.note(
             place,
             "over",
-            say("must be {overs}, not {text!r}.", overs=listed(_OVERS), text=text),
-            did_you_mean(text, _OVERS),
+            say("must be {overs}, not {text!r}.", overs=listed(OVERS), text=text),
+            did_you_mean(text, OVERS),
         )
         return None
     if kind is None:
-        return text or None
+        return said
     if kind == "stock":
         if text not in ("", STOCK_OVER):
             table.note(
@@ -221,7 +226,7 @@ def _over(
             say("the run begins in {start}, after the year {date} has begun.", start=frame.start, date=date[:4]),
             say("Let the scenario begin in January, or leave the year out."),
         )
-    return text
+    return said
 
 
 def _number(table: Table, field: str, cell: Cell) -> float | None:

@@ -11,9 +11,16 @@ import numpy as np
 from simulation.common.columns import ACTIVITY_COLUMNS, ACTIVITY_INDEX, PERSON_COLUMNS, PERSON_INDEX, Column
 from simulation.common.recording import Recording
 
-Over = Literal["month_end", "month", "year", "since_start"]
-STOCK_OVER, FLOW_OVERS = "month_end", ("month", "year", "since_start")
+type Over = Literal["month_end", "month", "year", "since_start"]
+STOCK_OVER: Over = "month_end"
+FLOW_OVERS: tuple[Over, ...] = ("month", "year", "since_start")
 """A stock is seen at the end of a month; a flow is counted over a month, a calendar year, or since the start."""
+OVERS: tuple[Over, ...] = (STOCK_OVER, *FLOW_OVERS)
+
+type Kind = Literal["exact", "rounded", "about", "more_than"]
+_ALONE: tuple[Kind, ...] = ("exact", "more_than")
+_NUMBERED: tuple[Kind, ...] = ("rounded", "about", "more_than")
+"""Precisions that are written without a number, and with one."""
 
 PRECISIONS = ("exact", "rounded:N", "about:SHARE", "more_than", "more_than:N")
 PLAUSIBLY_MORE = 0.25
@@ -31,7 +38,7 @@ MEASURED: dict[str, Column] = {
 class Precision:
     """How exact an observed value is: what the truth may be, given what was written."""
 
-    kind: Literal["exact", "rounded", "about", "more_than"]
+    kind: Kind
     number: float = 0.0
 
     def band(self, value: float) -> tuple[float, float]:
@@ -50,12 +57,20 @@ class Precision:
 
 def read_precision(text: str) -> Precision | None:
     """A precision as it is written in a file, or None when it is none."""
-    if text in ("exact", "more_than"):
-        return Precision(text)
-    found = re.fullmatch(r"(rounded|about|more_than):(\d+(?:\.\d+)?)", text)
-    if found is None or float(found[2]) <= 0 or found[1] == "about" and float(found[2]) >= 1:
-        return None
-    return Precision(found[1], float(found[2]))
+    for alone in _ALONE:
+        if text == alone:
+            return Precision(alone)
+    for kind in _NUMBERED:
+        found = re.fullmatch(rf"{kind}:(\d+(?:\.\d+)?)", text)
+        if found is not None:
+            number = float(found[1])
+            return None if number <= 0 or kind == "about" and number >= 1 else Precision(kind, number)
+    return None
+
+
+def over_named(text: str) -> Over | None:
+    """Over what a value is counted, of what a file or a table says; None when that is nothing known."""
+    return next((over for over in OVERS if over == text), None)
 
 
 @dataclass(frozen=True)

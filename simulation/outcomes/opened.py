@@ -8,6 +8,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.store import Asked, Layout, Store
 from simulation.scenario.problems import ScenarioError
 from simulation.scenario.resolved import read_resolved
+from simulation.scenario.schema import Scenario
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Storage
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from simulation.outcomes.queryable import Table
 
 
-def stored_scenario(storage: Storage) -> Any:
+def stored_scenario(storage: Storage) -> Scenario:
     """The scenario that was run, as `load_scenario` gives it; what was run is not judged again. Raises ResultsError."""
     try:
         return read_resolved(storage.read("scenario.yaml"))

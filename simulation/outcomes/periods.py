@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from simulation.common.columns import PERSON_COLUMNS
+from simulation.outcomes.arrays import added
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measure_named, signed_parts
 
@@ -77,7 +78,7 @@ def _one(results: "Results", name: str, periods: Periods, places: Places) -> np.
     signs = dict(parts)
     found = []
     for chunk in results.run_chunks:
-        whole = sum(
+        whole = added(
             signs[part] * periods.of(values.astype(np.int64), column.kind)
             for part, values in results.whole_numbers(list(signs), [chunk])
         )

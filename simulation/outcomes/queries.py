@@ -64,9 +64,9 @@ def _connected(tables: Sequence[Table]) -> duckdb.DuckDBPyConnection:
             connection.register(f"{_HIDDEN}{name}", helper)
         if table.select:
             connection.execute(f"CREATE VIEW {quoted(table.name)} AS {table.select}")
-        elif table.files:
-            paths = [table.storage.local(name) for name in table.files]
-            if None in paths:
+        elif table.files and table.storage is not None:
+            paths = [path for name in table.files if (path := table.storage.local(name)) is not None]
+            if len(paths) < len(table.files):
                 # Elsewhere than on this computer: Arrow fetches what DuckDB asks for, column by column.
                 connection.register(f"{_HIDDEN}{table.name}", table.storage.dataset(table.files))
                 source = quoted(f"{_HIDDEN}{table.name}")

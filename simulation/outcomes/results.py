@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ from simulation.outcomes.tables import MEANS, MEASURES
 from simulation.outcomes.value import NAME, PLACES_NAME, Value, find_value
 from simulation.outcomes.width import Width, find_width
 from simulation.scenario.paths import is_folder, is_there
+from simulation.scenario.schema import Scenario
 from simulation.storage.files import ResultsError
 from simulation.storage.storage import Folder, Storage, storage_at
 
@@ -75,7 +76,7 @@ class Results(OpenedRuns):
         return np.array([replicate for chunk in self.run_chunks for replicate in chunk.replicates], np.int64)
 
     @cached_property
-    def scenario(self) -> Any:
+    def scenario(self) -> Scenario:
         """The scenario that was run, as `load_scenario` gives it."""
         return stored_scenario(self.storage)
 

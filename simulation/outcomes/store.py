@@ -91,7 +91,12 @@ class Store:
         """
         chunks = self._read()
         bad = set(self._wrong(chunks, contents=True).values())
-        kept = {noted["path"] for name, chunk in chunks.items() if name not in bad for noted in chunk.files.values()}
+        kept = {
+            noted["path"]
+            for name, chunk in chunks.items()
+            if chunk is not None and name not in bad
+            for noted in chunk.files.values()
+        }
         kept.update(chunks.keys() - bad)
         there = [name for room in self.layout.rooms for name in self.storage.sizes(room)]
         self.storage.remove([name for name in there if name not in kept and self.layout.is_own(name)])
@@ -132,7 +137,7 @@ class Store:
         asked = None if all_of_them else self.asked
         read = self._read()
         bad = set(self._wrong(read, contents).values())
-        whole = [chunk for name, chunk in read.items() if name not in bad]
+        whole = [chunk for name, chunk in read.items() if chunk is not None and name not in bad]
         done, failed = RunSet(), RunSet()
         for number, chunk in enumerate(whole):
             picked, doubled = [], False

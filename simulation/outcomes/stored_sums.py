@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow as pa
 
-from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
+from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS, Column
 from simulation.outcomes.chunks import Chunk
 from simulation.outcomes.results import Results
 from simulation.outcomes.stored_types import STORED
@@ -40,15 +40,18 @@ def _found(results: Results, chunk: Chunk, spare: Folder) -> tuple[Storage, str,
 
 def _add_up(results: Results, chunk: Chunk, spare: Folder) -> str:
     """Forms the sums of a chunk, into another folder; the name of the file."""
-    arrays = []
-    for columns in (PERSON_COLUMNS, ACTIVITY_COLUMNS):
-        found = results.whole_numbers([column.name for column in columns], [chunk])
-        by_column = np.stack([whole for _, whole in found])
-        arrays.append(np.ascontiguousarray(by_column.reshape(len(columns), -1).T).reshape(*by_column.shape[1:], -1))
-    table = sums_table(sums_of(results.frame, *arrays))
+    persons, activity = (_by_place(results, chunk, columns) for columns in (PERSON_COLUMNS, ACTIVITY_COLUMNS))
+    table = sums_table(sums_of(results.frame, persons, activity))
     name = f"{Path(chunk.name).stem}.parquet"
     spare.write(name, parquet_of(table, int(table.schema.metadata[b"together"]), "lz4"))
     return name
+
+
+def _by_place(results: Results, chunk: Chunk, columns: Sequence[Column]) -> np.ndarray:
+    """The columns of a table of a chunk: replicates × months × places × columns."""
+    found = results.whole_numbers([column.name for column in columns], [chunk])
+    by_column = np.stack([whole for _, whole in found])
+    return np.ascontiguousarray(by_column.reshape(len(columns), -1).T).reshape(*by_column.shape[1:], -1)
 
 
 def _again(storage: Storage, name: str) -> Read:

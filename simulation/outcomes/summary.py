@@ -32,11 +32,11 @@ def summary_of(results: "Results") -> pa.Table:
 
 def summarise(frame: Frame, columns: Columns) -> pa.Table:
     """The summary table, from columns in memory."""
-    tables = [
+    persons, activity = (
         np.stack([whole for _, whole in columns([column.name for column in table])], axis=3)
         for table in (PERSON_COLUMNS, ACTIVITY_COLUMNS)
-    ]
-    sums = sums_of(frame, *tables)
+    )
+    sums = sums_of(frame, persons, activity)
     return _summary(frame, ((month, slice(0, lines_of(frame)), of_month) for month, of_month in enumerate(sums)))
 
 
@@ -63,14 +63,14 @@ def _summary(frame: Frame, blocks: Iterable[tuple[int, slice, np.ndarray]]) -> p
     counted = [PERSON_INDEX[column.name] for column in COUNTED_PERSON_COLUMNS]
     persons = np.concatenate([persons[:, :, counted], means], axis=2)
     regions = slice(1, 1 + len(frame.regions))
-    of_persons = [column.name for column in STORED_PERSON_COLUMNS]
-    of_activity = [column.name for column in ACTIVITY_COLUMNS]
+    in_persons = [column.name for column in STORED_PERSON_COLUMNS]
+    in_activity = [column.name for column in ACTIVITY_COLUMNS]
     levels = {
-        "nation": [(of_persons, persons[:, :1]), (of_activity, activity[:, :1])],
-        "region": [(of_persons, persons[:, regions]), (of_activity, activity[:, 1:])],
-        "administration": [(of_persons, persons[:, regions.stop :])],
+        "nation": [(in_persons, persons[:, :1]), (in_activity, activity[:, :1])],
+        "region": [(in_persons, persons[:, regions]), (in_activity, activity[:, 1:])],
+        "administration": [(in_persons, persons[:, regions.stop :])],
     }
-    return pa.concat_tables([_level_table(frame, *level) for level in levels.items()]).unify_dictionaries()
+    return pa.concat_tables([_level_table(frame, name, level) for name, level in levels.items()]).unify_dictionaries()
 
 
 def _spread(scale: np.ndarray, sums: np.ndarray) -> np.ndarray:

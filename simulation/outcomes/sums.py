@@ -39,7 +39,9 @@ def split(frame: Frame, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def sums_of(frame: Frame, persons: Sequence[np.ndarray], activity: Sequence[np.ndarray]) -> np.ndarray:
+def sums_of(
+    frame: Frame, persons: Sequence[np.ndarray] | np.ndarray, activity: Sequence[np.ndarray] | np.ndarray
+) -> np.ndarray:
     """The sums of some replicates, from these arrays of their recordings; of four bytes if they fit."""
     kind = np.int32 if _most(persons, len(frame.cells)) < 2**31 > _most(activity, len(frame.places)) else np.int64
     by_replicate = np.empty((frame.months, len(persons), lines_of(frame)), kind)
@@ -53,7 +55,7 @@ def sums_of(frame: Frame, persons: Sequence[np.ndarray], activity: Sequence[np.n
     return by_replicate.transpose(0, 2, 1)
 
 
-def _most(arrays: Sequence[np.ndarray], places: int) -> int:
+def _most(arrays: Sequence[np.ndarray] | np.ndarray, places: int) -> int:
     """What a sum over so many places is at most."""
     return places * max((int(array.max()) for array in arrays), default=0)
 

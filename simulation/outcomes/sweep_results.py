@@ -255,8 +255,8 @@ class SweepResults(OpenedRuns):
             values = np.stack(sums, axis=2).astype(np.float64)
             values = np.where(stocks, values, values.cumsum(axis=1))[:, last].transpose(0, 2, 1)
             firsts = table.select(["point", "replicate"]).take(rows)
-            points = [order.get(point, -1) for point in firsts["point"].to_pylist()]
-            parts.append((np.array(points, np.int64), firsts["replicate"].to_numpy(), values))
+            numbers = [order.get(point, -1) for point in firsts["point"].to_pylist()]
+            parts.append((np.array(numbers, np.int64), firsts["replicate"].to_numpy(), values))
         if not parts:
             parts = [(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros((0, len(measures), len(months))))]
         points, replicates, values = (np.concatenate(part) for part in zip(*parts, strict=True))

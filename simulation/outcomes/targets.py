@@ -61,9 +61,8 @@ def together(found: Sequence[Reached]) -> Share | None:
 
     It is counted, future by future: no product of the single shares.
     """
-    if not found or any(one.met is None for one in found):
-        return None
-    return Share.of(np.logical_and.reduce([one.values >= one.aim.value for one in found]))
+    reached = [one.values >= one.aim.value for one in found if one.values is not None]
+    return Share.of(np.logical_and.reduce(reached)) if reached and len(reached) == len(found) else None
 
 
 def _reached(results: "Results", aim: FurtherTarget) -> Reached:

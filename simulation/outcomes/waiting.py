@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.common.columns import GROUP_CAUSES
+from simulation.language import LanguageCode
 from simulation.language.vocabulary import in_words
-from simulation.outcomes.wording import HARD, Language, about, number_text, percent_text
+from simulation.outcomes.wording import HARD, about, number_text, percent_text
 
 if TYPE_CHECKING:
     from simulation.outcomes.results import Results
@@ -134,17 +135,17 @@ class Diagnosis:
     share: float
     agreed: float
 
-    def sentence(self, language: Language) -> str:
+    def sentence(self, language: LanguageCode) -> str:
         """It in one sentence."""
         when = "in an average month" if language == "en" else "au cours d’un mois moyen"
         text = f"{when}{',' if language == 'fr' else ''} {self.clause(language)}"
         return f"{text[0].upper()}{text[1:]}."
 
-    def clause(self, language: Language) -> str:
+    def clause(self, language: LanguageCode) -> str:
         """Who waits, and for what, as a clause: about 60 candidates wait for …, most of them (70 %) for want of …"""
         number = about(max(self.persons, 1))
-        english, for_what, french, awaited = _WHO[self.stage]
-        english, french = ([in_words(one, code) for one in said] for said, code in ((english, "en"), (french, "fr")))
+        in_english, for_what, in_french, awaited = _WHO[self.stage]
+        english, french = [in_words(one, "en") for one in in_english], [in_words(one, "fr") for one in in_french]
         for_what, awaited = in_words(for_what, "en"), in_words(awaited, "fr")
         if language == "fr":
             text = f"environ {number_text(number, 'fr')}{HARD}{french[number > 1]} {awaited}"
@@ -152,7 +153,7 @@ class Diagnosis:
             text = f"about {number_text(number, 'en')} {english[number > 1]} {for_what}"
         return text if self.cause == UNRECORDED else f"{text}, {self._because(number, language)}"
 
-    def _because(self, number: int, language: Language) -> str:
+    def _because(self, number: int, language: LanguageCode) -> str:
         words, share = for_want_of(self.stage, self.cause, language), percent_text(self.share)
         if number == 1:
             return f"mostly {words}" if language == "en" else f"surtout {words}"
@@ -174,17 +175,17 @@ NOBODY = (
 """What is said where nobody waits, in English and French."""
 
 
-def diagnosis_text(found: Diagnosis | None, language: Language) -> str:
+def diagnosis_text(found: Diagnosis | None, language: LanguageCode) -> str:
     """The diagnosis in one sentence, also where nobody waits."""
     return in_words(NOBODY[language == "fr"], language) if found is None else found.sentence(language)
 
 
-def cause_text(stage: str, cause: str, language: Language) -> str:
+def cause_text(stage: str, cause: str, language: LanguageCode) -> str:
     """What is short at a stage, as a noun."""
     return in_words(CAUSE_WORDS[stage, cause][language == "fr"], language)
 
 
-def for_want_of(stage: str, cause: str, language: Language) -> str:
+def for_want_of(stage: str, cause: str, language: LanguageCode) -> str:
     """For want of what, as words that end a clause."""
     words = cause_text(stage, cause, language)
     if language == "en":
@@ -258,7 +259,7 @@ def spells(held: Held, years: Sequence[int]) -> tuple[Spell, ...]:
 
     def named(year: int) -> tuple[str, str] | None:
         found = within([year])
-        return found and (found.stage, found.cause)
+        return None if found is None else (found.stage, found.cause)
 
     found = []
     for _, same in groupby(dict.fromkeys(years), key=named):

@@ -5,13 +5,11 @@ have a catalogue of phrases of their own (simulation/charts/language.py).
 """
 
 import math
-from typing import Literal
 
+from simulation.language import LanguageCode
 from simulation.language.vocabulary import in_words
 from simulation.outcomes.measures import Share
 from simulation.scenario.schema import EACH, OVER_A_YEAR, FurtherTarget
-
-type Language = Literal["en", "fr"]
 
 NARROW, HARD = "\u202f", "\u00a0"
 FEW = 100
@@ -76,7 +74,7 @@ def about(value: float) -> int:
     return nearest(value, 10 ** max(0, math.floor(math.log10(value)) - 1) if value >= 1 else 1)
 
 
-def number_text(number: int, language: Language) -> str:
+def number_text(number: int, language: LanguageCode) -> str:
     """A whole number with its thousands set apart: 1,350 or 1 350 (narrow no-break space)."""
     text = f"{number:,}"
     return text.replace(",", NARROW) if language == "fr" else text
@@ -88,12 +86,12 @@ def percent_text(share: float) -> str:
     return f"{min(max(shown, 1), 99) if 0 < share < 1 else shown}{HARD}%"
 
 
-def counted(number: int, language: Language) -> str:
+def counted(number: int, language: LanguageCode) -> str:
     """A small number as a word: two to ten; others in figures."""
     return _NUMBERS[number - 2][language == "fr"] if 2 <= number <= 10 else number_text(number, language)
 
 
-def date_text(month: str, language: Language) -> str:
+def date_text(month: str, language: LanguageCode) -> str:
     """The end of a month (YYYY-MM), or of its year: the end of June 2030, fin juin 2030."""
     name = _MONTHS[int(month[5:]) - 1][language == "fr"]
     if month.endswith("-12"):
@@ -102,12 +100,12 @@ def date_text(month: str, language: Language) -> str:
 
 
 # ---- measures --------------------------------------------------------------------------------------------------------
-def measure_name(measure: str, language: Language) -> str:
+def measure_name(measure: str, language: LanguageCode) -> str:
     """What is forecast, in words that follow a number, such as "active facilitators"."""
     return in_words(NAMES[measure][language == "fr"], language)
 
 
-def amounts(measure: str, median: float, low: float, high: float, language: Language) -> tuple[str, str, str]:
+def amounts(measure: str, median: float, low: float, high: float, language: LanguageCode) -> tuple[str, str, str]:
     """Median and interval of a measure, rounded to what is known; coverage in per cent."""
     if measure == "coverage":
         return percent_text(median), percent_text(low), percent_text(high)
@@ -115,7 +113,7 @@ def amounts(measure: str, median: float, low: float, high: float, language: Lang
     return shown[0], shown[1], shown[2]
 
 
-def value_text(aim: FurtherTarget, language: Language) -> str:
+def value_text(aim: FurtherTarget, language: LanguageCode) -> str:
     """The value of a target; a target of 0.5 persons is no whole number and shown as it is."""
     if aim.measure == "coverage":
         return percent_text(aim.value)
@@ -125,7 +123,7 @@ def value_text(aim: FurtherTarget, language: Language) -> str:
     return text.replace(",", NARROW).replace(".", ",") if language == "fr" else text
 
 
-def when_text(aim: FurtherTarget, language: Language) -> str:
+def when_text(aim: FurtherTarget, language: LanguageCode) -> str:
     """The date of a target; of what is counted over a year, the twelve months that end then."""
     date = date_text(aim.month, language)
     if aim.measure in OVER_A_YEAR:
@@ -133,7 +131,7 @@ def when_text(aim: FurtherTarget, language: Language) -> str:
     return f"at {date}" if language == "en" else date
 
 
-def aim_text(aim: FurtherTarget, language: Language) -> str:
+def aim_text(aim: FurtherTarget, language: LanguageCode) -> str:
     """A target in words: 2 active facilitators in every region at the end of 2030."""
     parts = [value_text(aim, language), measure_name(aim.measure, language)]
     if aim.region == EACH:
@@ -145,7 +143,7 @@ def aim_text(aim: FurtherTarget, language: Language) -> str:
 
 
 # ---- how likely ------------------------------------------------------------------------------------------------------
-def likelihood(share: Share, language: Language) -> str:
+def likelihood(share: Share, language: LanguageCode) -> str:
     """How likely something is that so many futures show, in words.
 
     The words are those of the number that is shown beside them, and never claim more than so few futures can tell:
@@ -156,7 +154,7 @@ def likelihood(share: Share, language: Language) -> str:
     return next(words[language == "fr"] for least, *words in LIKELIHOODS if shown >= least)
 
 
-def share_text(share: Share, language: Language) -> str:
+def share_text(share: Share, language: LanguageCode) -> str:
     """A probability as a frequency: 52 in 100; a count of the futures where they are few, 11 in 20, or all or none."""
     between = " in " if language == "en" else " sur "
     if share.count == 0:
@@ -173,7 +171,7 @@ def share_text(share: Share, language: Language) -> str:
     return f"{before}{shown}{between}100"
 
 
-def range_text(share: Share, language: Language) -> str:
+def range_text(share: Share, language: LanguageCode) -> str:
     """Between which frequencies the probability lies (95 %, Wilson), as far as so many futures can tell."""
     low, high = (nearest(100 * edge) for edge in share.interval())
     return f"between {low} and {high} in 100" if language == "en" else f"entre {low} et {high} sur 100"

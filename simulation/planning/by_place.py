@@ -81,13 +81,13 @@ class Ranking:
         ]  # fmt: skip
         self.stretches += [Stretch(one, first, pairs) for one in changes]
         self.results = self._run(label, self.bench.request(self.stretches))
-        self._read(changes, first, pairs)
+        self._read(self.results, changes, first, pairs)
         self.steps.append(label)
         return True
 
-    def _read(self, changes: Sequence[Change], first: int, pairs: int) -> None:
+    def _read(self, results: SweepResults, changes: Sequence[Change], first: int, pairs: int) -> None:
         question = self.asked.question
-        outcomes = Outcomes(self.results, question.measures, question.month)
+        outcomes = Outcomes(results, question.measures, question.month)
         base = fingerprint(self.bench.forecast.scenario)
         found = self.fresh if first == FRESH else self.search
         for one in changes:

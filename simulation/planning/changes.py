@@ -6,8 +6,8 @@ What follows from it, such as more courses, has to fit into the budget that ther
 """
 
 import copy
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -211,7 +211,7 @@ class Changes:
     def programme(self, levers: dict[str, Any], unit: Unit, cell: Cell) -> float:
         """Of the form of the scenario's first programme with an end, else of the usual form."""
         starts = cell.starts(unit.every)
-        form = next((one for one in levers["programmes"] if not one["permanent"]), {})
+        form: Mapping[str, Any] = next((one for one in levers["programmes"] if not one["permanent"]), {})
         kept = {key: form[key] for key in _FORM if key in form}
         levers["programmes"].append(kept | {
             "name": self._name("programme", (one.name for one in self.scenario.levers.programmes)),
@@ -271,7 +271,8 @@ class Changes:
         return each, given * len(months) if cell.once else given
 
     def _raise(self, levers: dict[str, Any], where: tuple[str, ...], cell: Cell, by: float) -> None:
-        steps, holder = self.scenario.levers, levers
+        holder = levers
+        steps: Any = self.scenario.levers
         for name in where:
             steps = getattr(steps, name)
         for name in where[:-1]:
@@ -294,7 +295,7 @@ class Changes:
 
     def _pay(self, levers: dict[str, Any], paid: Iterable[tuple[str, float]]) -> None:
         """Raises the budgets of the calendar years in which something is paid, where there is one."""
-        years: Counter[str] = Counter()
+        years: defaultdict[str, float] = defaultdict(float)
         for month, euros in paid:
             years[month[:4]] += euros
         steps = Levers.model_validate({"budget": levers["budget"]}).budget

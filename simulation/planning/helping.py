@@ -55,7 +55,8 @@ def usual_question(scenario: Scenario, **others: Any) -> Question:
     target = scenario.target
     measure = target.measure if target and target.measure in MEASURES else "active_facilitators"
     month = min(target.month, scenario.end) if target else scenario.end
-    return Question(**{"measure": measure, "month": month, "cell": usual_cell(scenario)} | others)
+    given: dict[str, Any] = {"measure": measure, "month": month, "cell": usual_cell(scenario)}
+    return Question(**given | others)
 
 
 @dataclass(frozen=True)

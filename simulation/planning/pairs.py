@@ -54,8 +54,8 @@ class Pairs(Sweeping):
             key = point.fingerprint, point.first
             longest[key] = max(count, longest.get(key, 0))
         found: dict[str, list[range]] = {}
-        for (point, first), count in longest.items():
-            found.setdefault(point, []).append(range(first, first + count))
+        for (known_as, first), count in longest.items():
+            found.setdefault(known_as, []).append(range(first, first + count))
         return found
 
     def identity(self) -> dict[str, Any]:

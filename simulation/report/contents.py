@@ -83,7 +83,7 @@ def group_titles(language: Language) -> dict[str, str]:
     }
 
 
-def groups(charts: Sequence[Chart], runs: Sequence[Results], language: Language) -> list[Group]:
+def groups(charts: Sequence[Chart[Results, Any]], runs: Sequence[Results], language: Language) -> list[Group]:
     """All charts of these runs that have something to show, in groups; those without any chart are left out."""
     titles = group_titles(language)
     of_chart = {name: group for group, names in GROUPS.items() for name in names}
@@ -99,7 +99,7 @@ def _place(name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def section(chart: Chart, runs: Sequence[Results], language: Language) -> Section:
+def section[Source](chart: Chart[Source, Any], runs: Sequence[Source], language: Language) -> Section:
     """Everything that the page shows of one chart. A chart that fails for one scenario is shown for the others."""
     made = [_attempt(chart, results, language, alone=len(runs) == 1) for results in runs]
     good = [one for one in made if not isinstance(one, str)]
@@ -131,7 +131,7 @@ class _Made:
         return Panel(number, self.words, packed(parts), packed(self.table), (heights[0], heights[-1]))
 
 
-def _attempt(chart: Chart, results: Results, language: Language, alone: bool) -> _Made | str:
+def _attempt[Source](chart: Chart[Source, Any], results: Source, language: Language, alone: bool) -> _Made | str:
     """The parts of a chart, or what went wrong."""
     try:
         data = chart.data(results)

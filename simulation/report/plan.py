@@ -86,7 +86,7 @@ def _parts(plan: Mapping[str, Any], language: Language) -> list[Part]:
     """Calendar, frontier, comparison, robustness: those of which plan.json has something."""
     say = language.text
     cells = (plan.get("held") or {}).get("cells")
-    asked: list[tuple[str, str, Chart | None, tuple[tables.Table, ...]]] = [
+    asked: list[tuple[str, str, Chart[Mapping[str, Any], Any] | None, tuple[tables.Table, ...]]] = [
         ("calendar", say("The calendar"), plan_calendar.CHART if cells else None, (tables.held,)),
         ("frontier", say("What certainty costs"), plan_frontier.CHART if plan.get("frontier") else None,
          (tables.frontier,)),

@@ -65,14 +65,16 @@ def write_page(page: str, path: Path | str) -> Path:
     return target
 
 
-def render(results: Results, language: str = "en", charts: Sequence[Chart] = CHARTS, author: str = "") -> str:
+def render(
+    results: Results, language: str = "en", charts: Sequence[Chart[Results, Any]] = CHARTS, author: str = ""
+) -> str:
     """The whole report of one scenario as HTML: two pages, and an annex that is folded."""
     _refuse_nothing([results])
     with speaking(words_of([results.scenario])):
         return _alone(results, Language(language), charts, author)
 
 
-def _alone(results: Results, spoken: Language, charts: Sequence[Chart], author: str) -> str:
+def _alone(results: Results, spoken: Language, charts: Sequence[Chart[Results, Any]], author: str) -> str:
     lead = [section(chart, [results], spoken) for chart in charts if chart.name == LEAD]
     shown = groups([chart for chart in charts if chart.name != LEAD], [results], spoken)
     decided, first = decision(results), headline_of(results)
@@ -104,7 +106,10 @@ def _alone(results: Results, spoken: Language, charts: Sequence[Chart], author: 
 
 
 def render_comparison(
-    runs: Sequence[Results], language: str = "en", charts: Sequence[Chart] = CHARTS, month: str | None = None
+    runs: Sequence[Results],
+    language: str = "en",
+    charts: Sequence[Chart[Results, Any]] = CHARTS,
+    month: str | None = None,
 ) -> str:
     """The whole report of several scenarios as HTML, the first being the base; month: the last that all have."""
     if not 2 <= len(runs) <= MOST:
@@ -114,7 +119,9 @@ def render_comparison(
         return _together(runs, Language(language), charts, month)
 
 
-def _together(runs: Sequence[Results], spoken: Language, charts: Sequence[Chart], month: str | None) -> str:
+def _together(
+    runs: Sequence[Results], spoken: Language, charts: Sequence[Chart[Results, Any]], month: str | None
+) -> str:
     shown = groups(charts, runs, spoken)
     return render_page(
         "comparison.html.j2",

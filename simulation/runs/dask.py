@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -48,7 +48,9 @@ class OnCluster:
     def __exit__(self, *ended: Any) -> None:
         pass  # whoever connected to the cluster leaves it
 
-    def stream(self, work: Work, jobs: Iterable[Any], look: Look, limit: float | None = None) -> Iterator[Any]:
+    def stream(
+        self, work: Work, jobs: Iterable[Any], look: Look, limit: float | None = None
+    ) -> Generator[Any, None, None]:
         """Runs jobs, and gives back each that is committed. Raises ClusterError when the cluster cannot be used."""
         check_workers(self.cluster, work)
         yield from _Flight(self.cluster, work, iter(jobs), look, limit).run()
@@ -111,7 +113,7 @@ class _Flight:
             key = f"essaim-{uuid.uuid4().hex}"
             code = self.work.model.code
             future = self.client.submit(run_on_worker, self.work, job, self.topic, key, code, pure=False, key=key)
-            self.flying[future.key] = future, job, self._slot()
+            self.flying[key] = future, job, self._slot()
             future.add_done_callback(self.ended.put)
         return True
 
@@ -142,11 +144,12 @@ class _Flight:
     def _take_in(self, future: "Future") -> Iterator[Any]:
         from distributed import KilledWorker
 
-        one = self.flying.pop(future.key, None)
+        key = str(future.key)
+        one = self.flying.pop(key, None)
         if one is None:
             return  # it was late, and is no longer waited for
         _, job, slot = one
-        self._workers.pop(future.key, None)
+        self._workers.pop(key, None)
         if future.status in ("cancelled", "lost"):
             raise lost(self.cluster.address)
         error = future.exception()
@@ -170,7 +173,10 @@ class _Flight:
         for run in job.runs:
             if run not in (*died, *late):
                 stage = self._alone(replace(job, only=run), Board([]))
-                {WORKER_DIED: died, TIME_LIMIT: late}.get(stage, []).append(run)
+                if stage == WORKER_DIED:
+                    died.append(run)
+                elif stage == TIME_LIMIT:
+                    late.append(run)
         whole = replace(job, died=tuple(died), late=tuple(late))
         for _ in range(_TRIES):
             if self._alone(whole, self.board) is None:

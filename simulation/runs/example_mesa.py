@@ -50,7 +50,8 @@ class _WatchedModel(SpreadModel):
             agent.end_as_facilitator = partial(self._note_stopped, agent)
         elif isinstance(agent, Group):
             self.born_groups[agent] = len(self.born_groups)
-            agent.finish, agent.end = (partial(self._note_ended, agent, way) for way in ("finish", "end"))
+            for way in ("finish", "end"):
+                setattr(agent, way, partial(self._note_ended, agent, way))
 
     def _note_stopped(self, person: Person) -> None:
         self.stopped[person] = _told(person)
@@ -89,5 +90,5 @@ def _people(model: _WatchedModel, frame: Frame) -> pa.Table:
         trained_by, *others = told or (None, 0, 0, 0, 0)
         trainer = -1 if trained_by is None else number[trained_by]
         rows.append((position, person.cell.number, roles.index(person.role), told is not None, trainer, *others))
-    columns = np.array(rows, np.int64).reshape(-1, 9).T
-    return people_table(frame, People(*columns[:3], columns[3].astype(bool), *columns[4:]))
+    number_of, cell, role, certified, *rest = np.array(rows, np.int64).reshape(-1, 9).T
+    return people_table(frame, People(number_of, cell, role, certified.astype(bool), *rest))

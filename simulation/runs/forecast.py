@@ -96,7 +96,7 @@ def run(
 
 
 @dataclass(frozen=True)
-class Forecast(Request):
+class Forecast(Request[Results]):
     """The runs of a forecast. fitted_to: the folder of the calibration whose posterior it takes."""
 
     scenario: Scenario

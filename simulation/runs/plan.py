@@ -91,9 +91,17 @@ class Board:
 class Work(Protocol):
     """What a pool runs: jobs that commit what they leave. A job has `runs`, `died`, `late`, `only`, as `Job` has."""
 
-    model: ModelChoice
-    address: "str | Storage"
-    attempt: str
+    @property
+    def model(self) -> ModelChoice:
+        """What runs a replicate."""
+
+    @property
+    def address(self) -> "str | Storage":
+        """Where what a job leaves is kept."""
+
+    @property
+    def attempt(self) -> str:
+        """Which call of the command it is."""
 
     def run(self, job: Any, board: Board, slot: int) -> None:
         """Runs a job and commits what it left."""
@@ -181,7 +189,7 @@ class Plan:
         found = recording = None if spool is None else spool.find(replicate)
         if recording is None:
             with _stage("simulate"):
-                others = {} if world == replicate else {"world": world}
+                others: dict[str, Any] = {} if world == replicate else {"world": world}
                 others |= {"given": given} if given else {}
                 others |= {"best_values": self.best_values} if self.recorded is None or self.best_values else {}
                 recording = simulate(self.seed, replicate, **others)
@@ -226,12 +234,13 @@ class _Kept:
 
     def outcome(self, job: Job, seconds: float) -> Outcome:
         tables = {}
-        if self.frame is not None and self.plan.recorded is None:
+        recorded = self.plan.recorded
+        if self.frame is not None and recorded is None:
             tables = full_tables(self.frame, self.runs, self.recordings, self.drawn)
-        elif self.frame is not None:
-            tables = {"runs": Keeping(self.frame, self.plan.recorded).table(self.runs, self.recordings)}
+        elif self.frame is not None and recorded is not None:
+            tables = {"runs": Keeping(self.frame, recorded).table(self.runs, self.recordings)}
         first, last = job.runs[0][1], job.runs[-1][1]
-        name = chunk_name(first, last) if self.plan.recorded is None else ""
+        name = chunk_name(first, last) if recorded is None else ""
         return Outcome(self.runs, tables, self.failures, seconds, name)
 
 
@@ -265,4 +274,4 @@ class _stage:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if error is not None and not hasattr(error, "stage"):
-            error.stage = self.name
+            vars(error)["stage"] = self.name

@@ -321,8 +321,7 @@ def _empty_ranges(varied: dict[str, Varied], scenario: Scenario) -> list[Mistake
     """Ranges in which no value lies that the setting can take."""
     mistakes = []
     for path, one in varied.items():
-        grain = _grain(path, scenario) if isinstance(one, Range) else 0.0
-        if grain:
+        if isinstance(one, Range) and (grain := _grain(path, scenario)):
             lowest, highest = _multiples(one, grain)
             if lowest > highest:
                 kind = say("whole number") if grain == 1.0 else say("multiple of {grain:g}", grain=grain)
@@ -354,8 +353,11 @@ def _given(path: str, one: Drawn, scenario: Scenario) -> Distribution:
 
 
 def _steps(path: str, one: Varied, scenario: Scenario) -> list[Any]:
+    """The values that a grid takes. What it cannot take is refused before."""
     if isinstance(one, Listed):
         return list(one.values)
+    if isinstance(one, Drawn) or one.steps is None:
+        raise ValueError(f"a grid takes values, or a range in steps: {path}")
     grain = _grain(path, scenario)
     spaced = np.linspace(one.low, one.high, one.steps).tolist()
     return list(dict.fromkeys(_grained(number, one, grain) for number in spaced))

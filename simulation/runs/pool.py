@@ -4,7 +4,7 @@ import gc
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -48,7 +48,9 @@ class Pool(Protocol):
     def __exit__(self, *ended: Any) -> None:
         """Ends what was started."""
 
-    def stream(self, work: Work, jobs: Iterable[Any], look: Look, limit: float | None = None) -> Iterator[Any]:
+    def stream(
+        self, work: Work, jobs: Iterable[Any], look: Look, limit: float | None = None
+    ) -> Generator[Any, None, None]:
         """Runs jobs, which are taken as there is room for them; gives back each when it has been committed.
 
         look: called now and then with the board. limit: seconds that one run may take; one that takes longer is stopped
@@ -105,7 +107,9 @@ class Processes:
             self._crew.close()
             self._crew = None
 
-    def stream(self, work: Work, jobs: Iterable[Any], look: Look, limit: float | None = None) -> Iterator[Any]:
+    def stream(
+        self, work: Work, jobs: Iterable[Any], look: Look, limit: float | None = None
+    ) -> Generator[Any, None, None]:
         first = list(itertools.islice(jobs := iter(jobs), 2))
         if not first:
             return
@@ -252,7 +256,8 @@ class _Flight:
     def _start_again(self) -> Iterator[Any]:
         """Takes in what has ended after all, and gives the rest to new workers; who may have killed them runs alone."""
         wait(self.flying, timeout=10.0)
-        late, suspects, begun = self.watch.late, [], False
+        late, begun = self.watch.late, False
+        suspects: list[_Flown] = []
         for future, one in self.flying.items():
             if future.done() and future.exception() is None:
                 self.board.ended(one.slot, len(one.job.runs))

@@ -45,7 +45,7 @@ class Progress:
 type Report = Callable[[Progress], None]
 
 
-class Request(ABC):
+class Request[Opened: OpenedRuns](ABC):
     """Runs that are asked for: of a forecast, of a sweep, of whatever else needs many runs.
 
     layout: how chunks are kept. manifest: the schema of what is said of them. aligned: chunks are cut at multiples of
@@ -104,7 +104,7 @@ class Request(ABC):
         return None
 
     @abstractmethod
-    def open(self, storage: Storage) -> OpenedRuns:
+    def open(self, storage: Storage) -> Opened:
         """Opens the runs, finished or not."""
 
     @abstractmethod
@@ -133,13 +133,13 @@ class State:
         return {"wall": round(before + time.monotonic() - self.begun, 3), "chunks": round(chunks, 3)}
 
 
-def run_request(
-    request: Request,
+def run_request[Opened: OpenedRuns](
+    request: Request[Opened],
     workers: int = 1,
     progress: Report | None = None,
     limit: float | None = None,
     pool: Pool | None = None,
-) -> OpenedRuns:
+) -> Opened:
     """Runs what is missing and opens the results.
 
     The results are the same for any number of workers or computers, and after any number of interruptions. limit:
@@ -163,9 +163,9 @@ def missing_runs(request: Request) -> tuple[int, int]:
     return wanted - left, left
 
 
-def _run_held(
-    request: Request, storage: Storage, pool: Pool, progress: Report | None, limit: float | None
-) -> OpenedRuns:
+def _run_held[Opened: OpenedRuns](
+    request: Request[Opened], storage: Storage, pool: Pool, progress: Report | None, limit: float | None
+) -> Opened:
     state = State(Store(storage, request.layout), storage.manifest(), request.asked())
     _put_aside(storage, state)
     if not is_same(request, state.manifest):
@@ -281,7 +281,7 @@ def _write_beginning(request: Request, storage: Storage, state: State, attempt: 
     storage.write_json("manifest.json", state.manifest)
 
 
-def _finish(request: Request, storage: Storage, state: State) -> OpenedRuns:
+def _finish[Opened: OpenedRuns](request: Request[Opened], storage: Storage, state: State) -> Opened:
     state.manifest |= request.finish(storage, state) | {"complete": True, "damaged": state.damaged}
     state.store.remove_unfinished()
     storage.write_json("manifest.json", state.manifest)
@@ -289,6 +289,6 @@ def _finish(request: Request, storage: Storage, state: State) -> OpenedRuns:
     return _noticed(request.open(storage), state)
 
 
-def _noticed(results: OpenedRuns, state: State) -> OpenedRuns:
+def _noticed[Opened: OpenedRuns](results: Opened, state: State) -> Opened:
     results.notices = tuple(state.notices)
     return results

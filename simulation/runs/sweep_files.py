@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from simulation.language import say
 from simulation.outcomes.measured import measure_named, measures_there_are
@@ -161,7 +161,7 @@ def _known(path: tuple) -> list[str]:
         return list(Recorded.model_fields)
     if path[0] == "replicates":
         return list(UntilPrecise.model_fields)
-    ways = {"values": Listed, "range": Range, "distribution": Drawn}
+    ways: dict[str, type[BaseModel]] = {"values": Listed, "range": Range, "distribution": Drawn}
     return list(next((ways[step] for step in path if step in ways), Listed).model_fields)
 
 

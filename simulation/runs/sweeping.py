@@ -27,7 +27,7 @@ from simulation.storage.storage import Storage, storage_at
 
 
 @dataclass(frozen=True)
-class Sweeping(Request):
+class Sweeping(Request[SweepResults]):
     """Points, each a scenario with replicates on common seeds: what a sweep file says, or what an analysis makes."""
 
     sweep: Sweep

@@ -7,7 +7,7 @@ comes, whichever is done first.
 import itertools
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,7 +85,7 @@ class Tasks:
         """The arrays of a task; none when they are not there or damaged."""
         return storage_at(self.address).read_arrays(self._path(name))
 
-    def in_order(self, pool: Pool, tasks: Iterable[Task], limit: float | None = None) -> Iterator[Arrays]:
+    def in_order(self, pool: Pool, tasks: Iterable[Task], limit: float | None = None) -> Generator[Arrays, None, None]:
         """What each task gives, in their order; those that are stored are not run. Some are begun ahead of that."""
         tasks = iter(tasks)
         for task in tasks:

@@ -1,6 +1,8 @@
 """The parser's complaints in words that help."""
 
-from simulation.language import say
+from ruamel.yaml.error import MarkedYAMLError
+
+from simulation.language import Message, say
 
 _MESSAGES = (
     (r"'\t' that cannot start", say("a tab stands where YAML wants spaces."), say("Indent with spaces.")),
@@ -55,7 +57,7 @@ def begins_earlier(error) -> bool:
     return "unexpected end of stream" in problem or ("got '<stream end>'" in problem and "expected ','" in problem)
 
 
-def syntax_message(error, line: str) -> tuple[str, str]:
+def syntax_message(error: MarkedYAMLError, line: str) -> tuple[Message, str]:
     """What a syntax error of the parser means, and what to do about it."""
     problem = str(error.problem or error.context or "").replace(r"\t", "\t").replace("\t", r"\t")
     if "\t" in line[: len(line) - len(line.lstrip())]:

@@ -55,6 +55,9 @@ class Storage(ABC):
     address: str
     """The storage in full, as another process or computer finds it."""
 
+    def __init__(self, address: str) -> None:
+        self.address = address
+
     @abstractmethod
     def __str__(self) -> str:
         """The storage as the person wrote it."""

@@ -18,6 +18,7 @@ from simulation.calibration.running import calibrate
 from simulation.language import say
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import weighted_quantiles
+from simulation.outcomes.rows import rows_of
 from simulation.runs.fingerprint import code_fingerprint, library_versions, package_version
 from simulation.scenario.quantities import month_number
 from simulation.scenario.schema import Scenario
@@ -116,7 +117,7 @@ def stored(month: str, drawn: Sequence[Drawn]) -> pd.DataFrame:
 def read_stored(path: Path) -> dict[str, list[Drawn]]:
     """The inverse of `stored`, for each cut-off month."""
     found: dict[str, list[Drawn]] = {}
-    for row in pd.read_csv(path, dtype={"cutoff": str, "date": str}).itertuples():
+    for row in rows_of(pd.read_csv(path, dtype={"cutoff": str, "date": str})):
         draws = np.array([float(value) for value in row.draws.split()])
         found.setdefault(row.cutoff, []).append(Drawn(row.measure, row.date, row.value, row.forecaster, draws))
     return found

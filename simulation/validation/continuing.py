@@ -17,6 +17,7 @@ from simulation.language import say
 from simulation.outcomes.calibration import REPLICATE, WEIGHT, Calibration
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observed import national_series
+from simulation.outcomes.rows import records_of
 from simulation.runs.pool import Processes, RunError
 from simulation.runs.tasks import Arrays, Task, Tasks
 from simulation.scenario.schema import Scenario
@@ -69,7 +70,7 @@ def continued(case: Case, scenario: Scenario, calibration: Calibration, futures:
     table = calibration.table("posterior")
     chosen, times = np.unique(resampled(table[WEIGHT].to_numpy(float), futures), return_counts=True)
     rows = table.iloc[chosen]
-    given = rows[list(case.free)].to_dict("records")
+    given = records_of(rows[list(case.free)])
     replicates = [int(number) for number in rows[REPLICATE]]
     names = kept_of(case)
     shares = [

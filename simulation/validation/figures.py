@@ -11,6 +11,7 @@ from simulation.charts import style
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE, Grid, axes, fan, fan_hover, month_axis
 from simulation.charts.standalone import framed
+from simulation.outcomes.arrays import added
 from simulation.outcomes.observed import MEASURED, Observation
 from simulation.outcomes.summary import QUANTILES
 from simulation.validation.forecasts import Forecast
@@ -27,13 +28,13 @@ _SLOTS = 55
 def quantiles_of(forecast: Forecast, observations: Sequence[Observation]) -> pd.DataFrame:
     """Quantiles of one observed quantity, by month (by year for a yearly count): index first days of months."""
     first = observations[0]
-    total = sum(forecast.series(name) for name in first.measure)
+    total = added(forecast.series(name) for name in first.measure)
     months = pd.DatetimeIndex(forecast.frame.first_days)
     if first.over == "since_start":
         total = np.cumsum(total, axis=1) + first.before
     if first.over == "year":
-        total = pd.DataFrame(total.T, index=months).groupby(months.year).sum()
-        total, months = total.to_numpy().T, pd.DatetimeIndex([f"{year}-12-01" for year in total.index])
+        by_year = pd.DataFrame(total.T, index=months).groupby(months.year).sum()
+        total, months = by_year.to_numpy().T, pd.DatetimeIndex([f"{year}-12-01" for year in by_year.index])
     found = np.quantile(total, list(QUANTILES.values()), axis=0)
     return pd.DataFrame(found.T, index=months, columns=list(QUANTILES))
 

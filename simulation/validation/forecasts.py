@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from simulation.language import say
 from simulation.outcomes.analysis_manifests import fitted_to
+from simulation.outcomes.arrays import added
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.manifests import SmallManifest, fitting
 from simulation.outcomes.observation_files import read_observations
-from simulation.outcomes.observed import MEASURED, Observation, Precision, counted, elapsed_months
+from simulation.outcomes.observed import MEASURED, Observation, Over, Precision, counted, elapsed_months
 from simulation.outcomes.results import Results, open_results
 from simulation.scenario.library import CASE, meanings
 from simulation.scenario.paths import is_file, is_there
@@ -56,7 +57,7 @@ class Forecast:
         Raises ResultsError for a measure that the folder does not keep.
         """
         first = observations[0]
-        total = sum(self.series(name, first.region) for name in first.measure)
+        total = added(self.series(name, first.region) for name in first.measure)
         elapsed = np.array([one.elapsed for one in observations])
         befores = np.array([one.before for one in observations])
         return counted(total, first.over, 0.0, elapsed, self.frame.start) + befores
@@ -153,7 +154,11 @@ def known_before(forecast: Forecast) -> tuple[tuple[Observation, ...], str | Non
         return _until(read_observations(folder / "observations.csv", forecast.frame, nation), until)
     rows = fitted_to(storage_at(folder))
     if rows:
-        return _until([_fitted(*row, forecast.frame.start) for row in rows], max(row[0][:7] for row in rows))
+        start = forecast.frame.start
+        fitted = [
+            _fitted(date, measure, over, low, high, before, start) for date, measure, over, low, high, before in rows
+        ]
+        return _until(fitted, max(one.date[:7] for one in fitted))
     return (), None
 
 
@@ -161,7 +166,7 @@ def _until(observations: Sequence[Observation], month: str) -> tuple[tuple[Obser
     return tuple(one for one in observations if month_number(one.month) <= month_number(month)), month
 
 
-def _fitted(date: str, measure: str, over: str, low: float, high: float, before: float, start: str) -> Observation:
+def _fitted(date: str, measure: str, over: Over, low: float, high: float, before: float, start: str) -> Observation:
     """An observation as a calibration notes it: the band of truths that agree with it."""
     precision = Precision("rounded", high - low) if high > low else Precision("exact")
     names = tuple(measure.split("+"))

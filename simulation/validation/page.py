@@ -6,14 +6,16 @@ forecasts left in the repository.
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from simulation.calibration.loading import load_case
 from simulation.charts.saving import BrowserMissing, picture
 from simulation.outcomes import track_record
+from simulation.outcomes.rows import records_of, rows_of
 from simulation.scenario.library import CASE, LIBRARY
 from simulation.scenario.quantities import month_number
 from simulation.validation.backtest import read_stored
@@ -115,13 +117,13 @@ def backtests() -> Iterator[str]:
 
 
 def _rows(summary: pd.DataFrame, where: str) -> Iterator[str]:
-    over_all = summary[summary["measure"] == ALL].set_index("forecaster")
+    over_all = {row["forecaster"]: row for row in records_of(summary[summary["measure"] == ALL])}
     for name in FORECASTERS:
-        if name in over_all.index:
-            yield f"| {where} | {NAMES[name]} | {_cells(over_all.loc[name], name)} |"
+        if name in over_all:
+            yield f"| {where} | {NAMES[name]} | {_cells(over_all[name], name)} |"
 
 
-def _cells(row: pd.Series, name: str) -> str:
+def _cells(row: Mapping[str, Any], name: str) -> str:
     ratio = "" if name == ESSAIM else f"{row['ratio']:.2f}"
     bands = " | ".join(f"{row[band]:.0%}" for band in ("within_50", "within_80", "within_95"))
     return f"{row['values']} | {row['relative']:.2f} | {row['bias']:+.0%} | {bands} | {ratio}".replace("%", " %")
@@ -136,9 +138,9 @@ def measures() -> Iterator[str]:
             [values_table(said).assign(cutoff=cutoff) for cutoff, said in read_stored(STORED / f"{slug}.csv").items()]
         )
         for label, part in values.groupby("label", sort=False):
-            means = part.groupby("forecaster")["relative"].agg(["mean", "size"])
-            cells = [f"{means.loc[name, 'mean']:.2f}" if name in means.index else "–" for name in FORECASTERS]
-            yield f"| {load_case(slug).name} | {label} | {means.loc[ESSAIM, 'size']} | " + " | ".join(cells) + " |"
+            relative = {name: one["relative"] for name, one in part.groupby("forecaster")}
+            cells = [f"{relative[name].mean():.2f}" if name in relative else "–" for name in FORECASTERS]
+            yield f"| {load_case(slug).name} | {label} | {len(relative[ESSAIM])} | " + " | ".join(cells) + " |"
 
 
 def posteriors() -> Iterator[str]:
@@ -149,7 +151,7 @@ def posteriors() -> Iterator[str]:
     if not tables:
         return
     for name, part in pd.concat(tables).groupby("uncertainty", sort=True):
-        for row in part.itertuples():
+        for row in rows_of(part):
             told = f"{row.narrower:.0%} narrower".replace("%", " %") if row.narrower > 0 else "moved, no narrower"
             prior = f"{row.prior_50:g} ({row.prior_10:g}–{row.prior_90:g})"
             after = f"{row.posterior_50:g} ({row.posterior_10:g}–{row.posterior_90:g})"

@@ -16,7 +16,7 @@ class SweepChart:
     """A chart of a sweep's points. missing: why there is nothing to show, or nothing; alone: it takes the points only,
     and not what analyses left, too."""
 
-    chart: Chart
+    chart: Chart[Any, Any]
     question: Callable[[Language], str]
     missing: Callable[[Any, Language], str]
     alone: bool = True

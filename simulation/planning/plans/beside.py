@@ -16,6 +16,7 @@ from simulation.planning.search.problem import Plan
 from simulation.planning.search.robust import failing, standings
 from simulation.runs.settings import fixed_at
 from simulation.scenario.quantities import month_number, month_text
+from simulation.scenario.schema import Scenario
 
 PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Of the frontier, beside the required one."""
@@ -119,7 +120,7 @@ def _by_year(of: dict[str, np.ndarray], periods: np.ndarray, first: int) -> list
 def _money(carried: Carried, runs: Runs) -> dict[str, Any]:
     """What the network spends over the whole time, simulated: with the plan, and in the scenario as it is."""
     recorded = Recorded(places="nation", every="quarter", measures=("money_cash", "money_valued_time"))
-    scenarios = [carried.simulated.scenario_of(carried.plan), carried.read.scenario]
+    scenarios: list[Scenario | dict[str, Any]] = [carried.simulated.scenario_of(carried.plan), carried.read.scenario]
     sums = runs.values(scenarios, _some(carried), recorded, "money").sum(axis=(2, 3)).mean(axis=1)
     return {
         name: {"cash": float(cash), "valued_time": float(time)}

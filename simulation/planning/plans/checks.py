@@ -122,8 +122,9 @@ def _of_entry(document: Document, one: Mapping[str, Any], at: tuple, scenario: S
             yield from _outside(document, month, (*at, key), scenario)
     yield from _place(document, one.get("region"), geography.regions, (*at, "region"))
     yield from _place(document, one.get("place"), (NATIONAL, *geography.regions), (*at, "place"))
-    places = one.get("places")
-    for number, place in enumerate(places if isinstance(places, list) else []):
+    listed_places = one.get("places")
+    places = listed_places if isinstance(listed_places, list) else []
+    for number, place in enumerate(places):
         where = (*at, "places", number)
         yield from _place(document, place, (NATIONAL, *geography.regions), where)
         if place in places[:number]:

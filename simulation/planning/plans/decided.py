@@ -125,15 +125,14 @@ def _price(
         at = range(begin, begin + months)
         return _over(at, places * (fixed.value + seats * seat.value)), _over(at, places * days)
     if isinstance(entry, (HiresDecided, DaysBought)):
-        bought = isinstance(entry, DaysBought)
-        length = months if bought else entry.contract_months or end - begin + 1
+        length = months if isinstance(entry, DaysBought) else entry.contract_months or end - begin + 1
         at = range(begin, min(begin + length, end + 1))
-        days = entry.days_per_month
-        if days is None:
-            days = value_at(levers.trainers.days_per_month, first)
-        cost = days * len(at) * (entry.day_price if bought else prices.trainer_day.value)
+        each = entry.days_per_month
+        if each is None:
+            each = value_at(levers.trainers.days_per_month, first)
+        cost = each * len(at) * (entry.day_price if isinstance(entry, DaysBought) else prices.trainer_day.value)
         hire = {int(first[:4]): prices.hire.value}
-        return (_sum(hire, _over(at, cost)), {}) if bought else (hire, _over(at, cost))
+        return (_sum(hire, _over(at, cost)), {}) if isinstance(entry, DaysBought) else (hire, _over(at, cost))
     year = int(first[:4])
     if isinstance(entry, NominationsDecided):
         return {year: entry.places_each * prices.nomination.value}, {}
@@ -204,8 +203,8 @@ def planned(scenario: Scenario, choices: Sequence[Choice], plan: Plan, lifted: b
                     )
         elif isinstance(entry, LevelDecided):
             begin = month_number(choice.first) - month_number(scenario.start)
-            for month in range(begin, begin + choice.months):
-                raised[kind][month] += units * entry.step
+            for at in range(begin, begin + choice.months):
+                raised[kind][at] += units * entry.step
         else:
             _order(levers, choice, units)
     for kind in ("facilitator_courses", "trainer_courses"):
@@ -227,12 +226,12 @@ def _order(levers: dict[str, Any], choice: Choice, units: int) -> None:
     entry, first = choice.entry, choice.first
     called = f"{choice.kind.replace('_', ' ').capitalize()} {choice.number + 1}, {first}"
     if isinstance(entry, (HiresDecided, DaysBought)):
-        bought = isinstance(entry, DaysBought)
-        months = choice.months if bought else entry.contract_months
+        months = choice.months if isinstance(entry, DaysBought) else entry.contract_months
         until = None if months is None else month_text(month_number(first) + months - 1)
         levers["trainers"]["hired"].append({
             "place": entry.place, "trainers": units, "masters": units if entry.masters else 0, "from": first,
-            "until": until, "days_per_month": entry.days_per_month, "day_price": entry.day_price if bought else None,
+            "until": until, "days_per_month": entry.days_per_month,
+            "day_price": entry.day_price if isinstance(entry, DaysBought) else None,
         })  # fmt: skip
     elif isinstance(entry, NominationsDecided):
         levers["nominations"].append({

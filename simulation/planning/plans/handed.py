@@ -1,7 +1,6 @@
 """A plan as a forecast like any other, and what is handed over of it: workbook, Data Package, calendar file."""
 
 from pathlib import Path
-from typing import cast
 
 from simulation.handover.export import export, files_of
 from simulation.handover.made import Asked, make
@@ -35,7 +34,7 @@ def called(forecast: Forecast) -> str:
 def run_forecast(forecast: Forecast, pool: Pool, display: Display, limit: float | None) -> Results:
     """Runs the forecast of a plan, as far as it is not there. Raises RunError, ResultsError."""
     with display("forecast of the plan") as show:
-        return cast(Results, run_request(forecast, progress=show, limit=limit, pool=Lasting(pool)))
+        return run_request(forecast, progress=show, limit=limit, pool=Lasting(pool))
 
 
 def hand_over(forecast: Forecast, out: str, language: str) -> Path | str:

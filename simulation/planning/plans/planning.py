@@ -100,17 +100,18 @@ class Ending:
 
     def of(self, search_number: int) -> Enough | None:
         """For a search of this command, by its number; none without a limit on time."""
-        if self.minutes is None:
+        minutes = self.minutes
+        if minutes is None:
             return None
 
         def enough(number: int) -> bool:
             ended = self._journal()
             name = f"{search_number}"
-            if name not in ended and time.monotonic() - self.begun > 60 * self.minutes:
-                ended[name] = {"round": number, "runs": self.simulator.runs, "minutes": self.minutes}
+            if name not in ended and time.monotonic() - self.begun > 60 * minutes:
+                ended[name] = {"round": number, "runs": self.simulator.runs, "minutes": minutes}
                 self.storage.write_json(JOURNAL, ended)
             if name in ended and number >= ended[name]["round"]:
-                self.notes.append({"minutes": self.minutes, "run": ended[name]["runs"],
+                self.notes.append({"minutes": minutes, "run": ended[name]["runs"],
                                    "round": ended[name]["round"], "search": search_number + 1})  # fmt: skip
                 return True
             return False

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from simulation.language import say
-from simulation.scenario.levers import USES_OF_DAYS, Cadence, Days, Money, Place
+from simulation.scenario.levers import USES_OF_DAYS, Cadence, Days, Money, Place, Use
 from simulation.scenario.quantities import Frozen, Month
 from simulation.scenario.schema import FurtherTarget
 
@@ -148,7 +148,7 @@ class OrderDecided(Decided):
     """The order of uses is one for the whole time."""
     at_most: Literal[1] = _unit("taken or not", 1)
     """1: this order; 0: the scenario's."""
-    order: Annotated[tuple[Literal[USES_OF_DAYS], ...], Field(strict=False)]
+    order: Annotated[tuple[Use, ...], Field(strict=False)]
     """supervision, trainer_courses, facilitator_courses and refreshers, each once, the first use first."""
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -148,7 +148,7 @@ class Simulated:
     def recorded(self) -> Recorded:
         """What is kept of each run for the targets."""
         names = dict.fromkeys(COLUMNS.get(one.aim.measure, one.aim.measure) for one in self.targets)
-        places = "region" if any(one.region for one in self.targets) else "nation"
+        places: Literal["region", "nation"] = "region" if any(one.region for one in self.targets) else "nation"
         first = month_number(self.scenario.start)
         at_quarters = all((month_number(one.aim.month) - first) % 3 == 2 for one in self.targets)
         return Recorded(places=places, every="quarter" if at_quarters else "month", measures=tuple(names))

@@ -62,7 +62,7 @@ def best_mix(
         tried.update({plan: merit(problem, extra, plan, one) for plan, one in zip(plans, values, strict=True)})
         return max(tried[plan] for plan in plans)
 
-    mix = (first,)
+    mix: tuple[str, ...] = (first,)
     found = best_of(mix)
     while len(mix) < len(kinds):
         wider = {(*mix, kind): best_of((*mix, kind)) for kind in kinds if kind not in mix}

@@ -115,7 +115,10 @@ def read_regions(path: Path = RAW_FILE) -> list[Region]:
 def overseas_rate(regions: list[Region]) -> float:
     """Return the persons employed per 1,000 inhabitants in La Réunion and Guyane taken together."""
     known = [region for region in regions if region.name in REFERENCE_REGIONS]
-    return 1000 * sum(region.agents for region in known) / sum(region.population for region in known)
+    agents = [region.agents for region in known if region.agents is not None]
+    if len(agents) != len(known):
+        raise ValueError("the persons employed in La Réunion and Guyane must be known")
+    return 1000 * sum(agents) / sum(region.population for region in known)
 
 
 def assumed_rate(region: Region, regions: list[Region]) -> float:
@@ -232,7 +235,8 @@ def origin(region: Region, administration: str, regions: list[Region]) -> str:
         elif None in region.published:
             figure = f"{value:.0f} persons"
         else:
-            figure = f"{value:.0f} of {sum(region.published):.0f} persons, kept as a share"
+            whole = sum(other for other in region.published if other is not None)
+            figure = f"{value:.0f} of {whole:.0f} persons, kept as a share"
         return f"published: {figure} ({region.split_date}); region {region.agents} ({region.agents_year})"
     if any(other is not None for other in region.published):
         return f"region {region.agents} ({region.agents_year}) less what is published, rest at national proportions"
