@@ -13,6 +13,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import Grid, partial_years, year_axis, year_label
 from simulation.charts.source import Results, yearly, years_of
 from simulation.common.columns import ROLES
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.summary import QUANTILES
 
 OPEN = {"led": "groups_open", "self_running": "groups_self_running"}
@@ -78,7 +79,7 @@ def data(results: Results) -> Activity:
     sums = {"sessions": ("sessions",), "reached": ("reached",), "lost": LOST}
     columns = {name: [flow for part in sum_ for flow in FLOWS[part]] for name, sum_ in sums.items()}
     flows = results.national(*sorted({flow for names in columns.values() for flow in names}))
-    whole = {name: _spread(sum(flows[flow].sum(axis=1) for flow in names)) for name, names in columns.items()}
+    whole = {name: _spread(sum_of(flows[flow].sum(axis=1) for flow in names)) for name, names in columns.items()}
     return Activity(
         pd.concat([*parts, yearly(results, FLOWS)], ignore_index=True), pd.DataFrame.from_dict(whole, orient="index")
     )
@@ -174,7 +175,7 @@ def draw(seen: Activity, language: Language, narrow: bool = False) -> go.Figure:
         last = rows.iloc[-1]
         number, low, high = language.known({**last, "q50": last["mean"]})
         key = f"{year_label(last.year, last.months)}{say(':')} {number} ({low}–{high})"
-        if panel == "held":
+        if asked is not None:
             key = say("{number} of {asked} (grey)", number=key, asked=language.about(asked["mean"].iloc[-1]))
         colour = style.MEANINGS[meaning][0] if meaning else style.QUIET[0]
         size = 11 if narrow else 13

@@ -95,7 +95,7 @@ def table(seen: Bound, language: Language) -> pd.DataFrame:
     """Every month."""
     say = language.text
     return pd.DataFrame({
-        say("month"): seen.share.index.strftime("%Y-%m"),
+        say("month"): pd.DatetimeIndex(seen.share.index).strftime("%Y-%m"),
         say("futures in which capacity is short (%)"): 100 * seen.share.to_numpy(),
     })  # fmt: skip
 
@@ -123,7 +123,7 @@ def draw(seen: Bound, language: Language, narrow: bool = False) -> go.Figure:
         line = {"color": style.TARGET[0], "width": 1.5, "dash": "6px,4px"}
         figure.add_scatter(x=[end, end], y=[0, 1], mode="lines", line=line, hoverinfo="skip")
         # The label stands on the side that has room.
-        side, shift = ("right", -6) if months.get_loc(seen.over) > len(months) / 2 else ("left", 6)
+        side, shift = ("right", -6) if list(months).index(seen.over) > len(months) / 2 else ("left", 6)
         notes.append({
             "x": end, "y": 0.04, "xanchor": side, "xshift": shift, "yanchor": "bottom",
             "align": side, "showarrow": False, "font": {"size": 11 if narrow else 12},

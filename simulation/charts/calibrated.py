@@ -41,7 +41,8 @@ def broken(text: str, most: int) -> str:
 def unit_label(name: str, language: Language) -> str:
     """The unit of an uncertainty."""
     say = language.text
-    unit = Uncertainties.model_fields[name].json_schema_extra["unit"]
+    extra = Uncertainties.model_fields[name].json_schema_extra
+    unit = str(extra["unit"]) if isinstance(extra, dict) else ""
     known = {
         "share": say("share"),
         "per year": say("per year"),

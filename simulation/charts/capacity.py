@@ -37,13 +37,17 @@ class Days:
 
     def of(self, panel: str) -> tuple[pd.DataFrame | None, pd.DataFrame]:
         """The years of one panel: offered (None where days are not offered by use) and used."""
-        offered = self.offered[self.offered["group"] == panel]
+        offered = self.offered_for(panel)
         return offered if len(offered) else None, self.used[self.used["group"] == panel]
+
+    def offered_for(self, panel: str) -> pd.DataFrame:
+        """The years of the days offered in one panel; empty where they are not offered by use."""
+        return self.offered[self.offered["group"] == panel]
 
     def used_share(self, panel: str) -> float:
         """Over the whole time, days used in a panel out of those offered for it (or offered in all)."""
         whole = panel if PANELS[panel][0] else f"{panel.split('_')[0]}_all"
-        return share_of(self.of(panel)[1]["mean"].sum(), self.of(whole)[0]["mean"].sum())
+        return share_of(self.of(panel)[1]["mean"].sum(), self.offered_for(whole)["mean"].sum())
 
 
 def data(results: Results) -> Days:
@@ -76,9 +80,9 @@ def words(seen: Days, language: Language) -> Words:
     spoken = {name: language.percent(share) for name, share in shares.items()}
     means = {
         "trainer_days": language.about(seen.of("trainer_all")[1]["mean"].mean()),
-        "trainer_offer": language.about(seen.of("trainer_all")[0]["mean"].mean()),
+        "trainer_offer": language.about(seen.offered_for("trainer_all")["mean"].mean()),
         "facilitator_days": language.about(seen.of("facilitator_all")[1]["mean"].mean()),
-        "facilitator_offer": language.about(seen.of("facilitator_all")[0]["mean"].mean()),
+        "facilitator_offer": language.about(seen.offered_for("facilitator_all")["mean"].mean()),
         "trainee_days": language.about(seen.of("trainee_all")[1]["mean"].mean()),
     }
     return Words(

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from simulation.charts.language import HARD_SPACE, Language
 from simulation.outcomes.compared_measures import compared_named
 from simulation.outcomes.differences import ShareGap
+from simulation.outcomes.rows import records_of
 from simulation.outcomes.wording import NAMES, measure_name
 from simulation.scenario.levers import NATIONAL
 
@@ -217,7 +218,7 @@ def _for_cash(row: Mapping[str, Any], language: Language) -> str:
 
 def _where(regions: pd.DataFrame, language: Language) -> str:
     say = language.text
-    stand = {row["place"]: state(row) for row in regions.to_dict("records")}
+    stand = {row["place"]: state(row) for row in records_of(regions)}
     more = [place for place, how in stand.items() if how == MORE]
     fewer = [place for place, how in stand.items() if how == FEWER]
     if more and fewer:

@@ -12,6 +12,7 @@ from simulation.charts.panels import fan, fan_hover, month_axis, month_ends, spr
 from simulation.charts.source import Results, months_of, nation
 from simulation.common.columns import PERSON_COLUMNS, PERSON_INDEX
 from simulation.outcomes.measures import Share, first_met
+from simulation.outcomes.rows import row_of
 from simulation.outcomes.targets import targets
 from simulation.outcomes.wording import share_text
 
@@ -62,7 +63,7 @@ def data(results: Results) -> Fan:
         return Fan(quantiles, None, known)
     target, first = mine[0], first_met(mine[0].reached)
     reached = first.by_month >= 0.5
-    half = quantiles.index[reached.argmax()] if reached.any() else None
+    half = quantiles.index[int(reached.argmax())] if reached.any() else None
     date = pd.Timestamp(f"{target.aim.month}-01")
     return Fan(quantiles, TargetSeen(target.aim.value, date, target.met, half, first.not_by_the_end), known)
 
@@ -176,7 +177,7 @@ def draw(seen: Fan, language: Language, narrow: bool = False) -> go.Figure:
                               ending if narrow else say("End of {month}", month=ending), style.TEXT[0])
                        | {"font": {"size": 9 if narrow else 12, "color": style.TEXT[0]}})  # fmt: skip
     if seen.target:
-        annotations += _target(figure, seen, language, narrow)
+        annotations += _target(figure, seen, seen.target, language, narrow)
     if not seen.known.empty:
         annotations += _counts(figure, seen, language)
     return figure.update_layout(
@@ -206,9 +207,9 @@ def _right(value: float, text: str, colour: str) -> dict:
     }
 
 
-def _target(figure: go.Figure, seen: Fan, language: Language, narrow: bool) -> list[dict]:
+def _target(figure: go.Figure, seen: Fan, target: TargetSeen, language: Language, narrow: bool) -> list[dict]:
     """The line of the target, the interval of the forecast at its date where that is not the end, and their words."""
-    target, ends = seen.target, month_ends(seen.months)
+    ends = month_ends(seen.months)
     date = month_ends([target.month])[0]
     figure.add_scatter(
         x=[str(ends[0].date()), str(ends[-1].date())],
@@ -228,7 +229,7 @@ def _target(figure: go.Figure, seen: Fan, language: Language, narrow: bool) -> l
             cliponaxis=False,
         )
         if target.month != seen.quantiles.index[-1]:
-            notes = _at_target(figure, seen, date, language, narrow)
+            notes = _at_target(figure, row_of(seen.quantiles, target.month), date, language, narrow)
     lines = [
         language.text(
             "<b>Target {value}</b> at the end of {month}",
@@ -258,9 +259,8 @@ def _target(figure: go.Figure, seen: Fan, language: Language, narrow: bool) -> l
     ]
 
 
-def _at_target(figure: go.Figure, seen: Fan, date: pd.Timestamp, language: Language, narrow: bool) -> list[dict]:
+def _at_target(figure: go.Figure, then: pd.Series, date: pd.Timestamp, language: Language, narrow: bool) -> list[dict]:
     """Median and 80 % at the target's date, which is not that of the numbers at the right."""
-    then = seen.quantiles.loc[seen.target.month]
     figure.add_scatter(
         x=[str(date.date())] * 2, y=[then.q10, then.q90], mode="lines",
         line={"color": style.TARGET[0], "width": 1.5}, hoverinfo="skip",

@@ -1,6 +1,7 @@
 """Who of those certified still leads, by half-year since certification, beside what was observed of a real network."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.common.columns import HALF_YEARS
 from simulation.outcomes.half_years import OBSERVED, active_by_half_year
+from simulation.outcomes.rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,7 @@ def words(seen: HalfYears, language: Language) -> Words:
                 "{first} of those certified lead in their first half-year; observed elsewhere: {observed}", **facts
             )
         listed = say("; ").join(
-            f"{number}{say(':')} {_told(row, language)}, {_observed(number, language)}"
-            for number, row in told.iterrows()
+            f"{row.Index}{say(':')} {_told(row, language)}, {_observed(row.Index, language)}" for row in rows_of(told)
         )
         description = say("By half-year since certification, median and, in brackets, 80 %: {list}.", list=listed)
     return Words(
@@ -82,7 +83,7 @@ def words(seen: HalfYears, language: Language) -> Words:
     )
 
 
-def _told(row: pd.Series, language: Language) -> str:
+def _told(row: Any, language: Language) -> str:
     return f"{language.percent(row.q50)} ({language.percent(row.q10)}–{language.percent(row.q90)})"
 
 

@@ -13,6 +13,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import axes, axis_name, partial_years, year_label
 from simulation.charts.source import Results, years_of
+from simulation.outcomes.rows import rows_of
 from simulation.outcomes.waiting import (
     LEAST,
     STAGES,
@@ -71,7 +72,7 @@ def words(seen: Ledgers, language: Language) -> Words:
     listed = []
     for stage in STAGES:
         shares = ", ".join(
-            f"{cause_text(stage, cause, language.code)} {language.percent(share)}"
+            f"{cause_text(stage, str(cause), language.code)} {language.percent(share)}"
             for cause, share in seen.overall(stage).items()
             if share > 0.005 and cause != UNRECORDED
         )
@@ -119,7 +120,7 @@ def table(seen: Ledgers, language: Language) -> pd.DataFrame:
     """Every stage, cause and year."""
     say = language.text
     rows = seen.persons.assign(
-        cause=[cause_text(row.stage, row.cause, language.code) for row in seen.persons.itertuples()],
+        cause=[cause_text(row.stage, row.cause, language.code) for row in rows_of(seen.persons)],
         stage=seen.persons.stage.map(stage_names(language)),
         share=100 * seen.persons.share,
     )
@@ -169,7 +170,7 @@ def draw(seen: Ledgers, language: Language, narrow: bool = False) -> go.Figure:
         )
         layout[f"xaxis{index}"] = {
             "tickvals": years.year.tolist()[step // 2 :: step],
-            "ticktext": [year_label(y.year, y.months) for y in years.iloc[step // 2 :: step].itertuples()],
+            "ticktext": [year_label(y.year, y.months) for y in rows_of(years.iloc[step // 2 :: step])],
             "side": "top",
             "anchor": axis_name("y", index),
             "showline": False,

@@ -13,6 +13,7 @@ from simulation.charts.ledgers import stage_names
 from simulation.charts.limit_periods import WHOLE, RegionLimits, region_limits, spells
 from simulation.charts.panels import NARROW, WIDE, axes, axis_name, month_axis, month_ends
 from simulation.charts.source import Results
+from simulation.outcomes.rows import rows_of
 from simulation.outcomes.waiting import STAGES, cause_text
 from simulation.scenario.levers import NATIONAL
 
@@ -71,6 +72,11 @@ def place_name(place: str, language: Language) -> str:
     return named.get(place, place)
 
 
+def _months(seen: RegionLimits) -> pd.DatetimeIndex:
+    """The first days of the months simulated."""
+    return pd.DatetimeIndex(seen.limit.columns)
+
+
 def _commonest(limits: pd.DataFrame) -> int:
     """The cause of most regions and months, the first of equals."""
     counts = Counter(limits.to_numpy().ravel().tolist())
@@ -100,7 +106,7 @@ def words(blocks: Blocks, language: Language) -> Words:
         say(
             "In {month}, regions by what is short there: {listed}. On average, {share} of the simulated futures agree "
             "on what is shown.",
-            month=language.month(blocks[0].limit.columns[-1]),
+            month=language.month(_months(blocks[0])[-1]),
             listed=say("; ").join(listed),
             share=language.percent(agreed),
         ),
@@ -116,7 +122,7 @@ def table(blocks: Blocks, language: Language) -> pd.DataFrame:
     """A row a spell of one cause at one stage in one place."""
     say, headings, parts = language.text, stage_names(language), []
     for seen in blocks:
-        rows, months = spells(seen), seen.limit.columns.strftime("%Y-%m")
+        rows, months = spells(seen), _months(seen).strftime("%Y-%m")
         parts.append(
             pd.DataFrame(
                 {
@@ -211,12 +217,12 @@ def _strips(figure: go.Figure, seen: RegionLimits, index: int, language: Languag
         [position[int(limit), bool(share >= AGREED)] for limit, share in zip(*line, strict=True)]
         for line in zip(values, shares, strict=True)
     ]
-    months = [language.month(month) for month in seen.limit.columns]
+    months = [language.month(month) for month in _months(seen)]
     said = {limit: limit_name(seen, limit, language) for limit in everything}
     agreed = language.text("in {share} of the simulated futures", share="{share}")
     named = [style.plain(shorten(place_name(place, language), 60, placeholder="…")) for place in seen.limit.index]
     figure.add_heatmap(
-        x=[str(seen.limit.columns[0].date()), *(str(end.date()) for end in month_ends(seen.limit.columns))],
+        x=[str(_months(seen)[0].date()), *(str(end.date()) for end in month_ends(seen.limit.columns))],
         y=list(range(len(values))),
         z=codes,
         zmin=-0.5,
@@ -244,7 +250,7 @@ def _borders(figure: go.Figure, seen: RegionLimits, index: int) -> None:
     """A thin gap between two causes of one colour that follow one another."""
     meanings = [COLOURS[seen.stage, cause] for cause in seen.causes] + ["nobody waits"]
     edges = [
-        (str(seen.limit.columns[month].date()), place)
+        (str(_months(seen)[month].date()), place)
         for place, limits in enumerate(seen.limit.to_numpy())
         for month in range(1, len(limits))
         if limits[month] != limits[month - 1] and meanings[limits[month]] == meanings[limits[month - 1]]
@@ -269,7 +275,7 @@ def _letters(seen: RegionLimits, pixels: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "x": middles.strftime("%Y-%m-%d"),
-            "y": seen.limit.index.get_indexer(rows.place),
+            "y": seen.limit.index.get_indexer(pd.Index(rows.place)),
             "letter": [letter_of(seen.stage, limit) for limit in rows.limit],
         },
         index=rows.index,
@@ -281,7 +287,7 @@ def _lettered(figure: go.Figure, seen: RegionLimits, index: int, pixels: float) 
     font, always = {"size": 11, "color": style.TEXT[0]}, _letters(seen, 240)
     text = {"mode": "text", "text": always.letter.tolist(), "textfont": font, "hoverinfo": "skip"}
     figure.add_scatter(x=always.x.tolist(), y=always.y.tolist(), **text, **axes(index))
-    more = _letters(seen, pixels).drop(index=always.index, errors="ignore").head(MOST_NOTES).itertuples()
+    more = rows_of(_letters(seen, pixels).drop(index=always.index, errors="ignore").head(MOST_NOTES))
     where = {f"{letter}ref": axis_name(letter, index) for letter in "xy"}
     return [{"x": one.x, "y": one.y, "text": one.letter, "font": font, "showarrow": False, **where} for one in more]
 

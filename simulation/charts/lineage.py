@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.example import example_of, nothing_drawn, role_names, short, without_example
 from simulation.charts.language import Language
 from simulation.charts.source import Results
+from simulation.outcomes.rows import rows_of
 
 MOST = 700
 """Persons drawn one by one; of more, those who trained nobody are drawn together by trainer and year."""
@@ -39,9 +41,16 @@ class Lineage:
     certified: pd.DataFrame | None
 
     @property
+    def everybody(self) -> pd.DataFrame:
+        """Everybody ever certified. Raises ValueError where the results hold none."""
+        if self.certified is None:
+            raise ValueError("the results hold no single future person by person")
+        return self.certified
+
+    @property
     def trained(self) -> pd.DataFrame:
         """Those whom somebody of the network trained."""
-        return self.certified[self.certified.trained_by.notna()]
+        return self.everybody[self.everybody.trained_by.notna()]
 
     @cached_property
     def trainees(self) -> Counter:
@@ -51,7 +60,7 @@ class Lineage:
     @property
     def trainers(self) -> pd.DataFrame:
         """Those who trained somebody."""
-        return self.certified[self.certified.index.isin(self.trainees)]
+        return self.everybody[self.everybody.index.isin(self.trainees)]
 
     @property
     def half(self) -> int:
@@ -120,7 +129,8 @@ def words(seen: Lineage, language: Language) -> Words:
 
 def _drawn(seen: Lineage) -> pd.DataFrame:
     """Those who trained somebody, and those who were trained."""
-    return seen.certified[seen.certified.trained_by.notna() | seen.certified.index.isin(seen.trainees)]
+    certified = seen.everybody
+    return certified[certified.trained_by.notna() | certified.index.isin(seen.trainees)]
 
 
 def table(seen: Lineage, language: Language) -> pd.DataFrame:
@@ -203,7 +213,8 @@ def _bars(seen: Lineage, language: Language) -> list[tuple]:
     bars: list[tuple] = [("all", "", root, 0, words(seen, language).title, style.GRID[0])]
     # A trainer who is not among the certified would leave trainees without a bar to stand on.
     known = set(drawn.index)
-    for number, person in drawn.drop(together.index).iterrows():
+    for person in rows_of(drawn.drop(together.index)):
+        number = person.Index
         trained = seen.trainees[number]
         above = person.trained_by
         bars.append(
@@ -224,13 +235,13 @@ def _bars(seen: Lineage, language: Language) -> list[tuple]:
     return bars
 
 
-def _label(number: int, person: pd.Series, trained: int, everybody: int) -> str:
+def _label(number: int, person: Any, trained: int, everybody: int) -> str:
     """Who trained how many; the region below where the bar is high enough."""
     label = f"<b>{number}</b> → {trained}"
     return f"{label}<br>{short(person.region, 14)}" if HEIGHT * trained / everybody >= 30 else label
 
 
-def _hover(number: int, person: pd.Series, trained: int, language: Language) -> str:
+def _hover(number: int, person: Any, trained: int, language: Language) -> str:
     say = language.text
     month = person.certified
     since = say("before the start") if pd.isna(month) else language.short_month(month)
@@ -260,7 +271,7 @@ def _key(seen: Lineage, language: Language, narrow: bool) -> list[dict]:
     """What the colours mean, above the tree."""
     shown = _drawn(seen).generation.dropna().clip(upper=len(GENERATIONS) - 1).astype(int)
     notes = []
-    for place, (generation, count) in enumerate(shown.value_counts().sort_index().items()):
+    for place, (generation, count) in enumerate(sorted(Counter(shown.tolist()).items())):
         last = generation == len(GENERATIONS) - 1
         text = language.text(
             "Generation {generation}: {count}", generation=f"≥ {generation}" if last else generation, count=count

@@ -45,7 +45,7 @@ def meetings_of(example: Example) -> Meetings | None:
         return None
     regions = persons.drop(NATIONAL, errors="ignore")
     few = regions[regions <= MOST]
-    place = few.idxmax() if len(few) else regions.idxmin() if len(regions) else NATIONAL
+    place = str(few.idxmax() if len(few) else regions.idxmin() if len(regions) else NATIONAL)
     held = example.groups[example.groups.place == place]
     chosen = _latest(held)
     graph = nx.Graph()
@@ -66,8 +66,11 @@ def _latest(held: pd.DataFrame) -> pd.DataFrame:
     """The latest groups, as many as keep within the persons that can be drawn; at least one."""
     kept: list[int] = []
     persons: set[int] = set()
-    for group, members in sorted(held.groupby("group").person, key=lambda pair: -pair[0]):
-        more = persons | set(members)
+    members: dict[int, set[int]] = {}
+    for group, person in zip(held.group.tolist(), held.person.tolist(), strict=True):
+        members.setdefault(group, set()).add(person)
+    for group in sorted(members, reverse=True):
+        more = persons | members[group]
         if kept and len(more) > MOST:
             break
         kept, persons = [*kept, group], more
@@ -80,7 +83,7 @@ def layout(graph: nx.Graph) -> dict[int, tuple[int, int]]:
     boxes = [ceil(100 * sqrt(len(part))) for part in parts]
     corners = packed(boxes)
     longest = [max(corner[axis] + box for corner, box in zip(corners, boxes, strict=True)) for axis in (0, 1)]
-    placed = {}
+    placed: dict[int, list[int]] = {}
     for part, corner, box in zip(parts, corners, boxes, strict=True):
         members = graph.subgraph(sorted(part))
         # By path lengths the persons of a group stand clear of one another; for large parts that takes too long.
@@ -103,7 +106,7 @@ def packed(boxes: list[int]) -> list[tuple[int, int]]:
     """Corners of squares, given from the largest to the smallest, so that none covers another: on shelves, and on a
     shelf one below the other where there is room."""
     width = max(boxes[0], ceil(1.4 * sqrt(sum(box * box for box in boxes))))
-    corners = []
+    corners: list[tuple[int, int]] = []
     across = down = column = shelf = filled = 0  # the column being filled: where, how wide, how far down
     for box in boxes:
         if corners and filled + box > shelf:

@@ -71,8 +71,9 @@ def data(results: Results) -> Money:
     found = yearly(results, SORTS | USES | {OTHERS: others})
     found[["mean", *QUANTILES]] /= EUROS
     first = pd.Series(months_of(results).strftime("%Y-%m")).groupby(months_of(results).year).first()
-    caps = {year: value_at(levers.budget, month) for year, month in first.items()}
-    rows = years[[caps[year] is not None for year in years.year]]
+    values = {year: value_at(levers.budget, month) for year, month in first.items()}
+    caps = {year: value for year, value in values.items() if value is not None}
+    rows = years[[year in caps for year in years.year]]
     numbers = [caps[year] / EUROS for year in rows.year]
     cap = rows.assign(**dict.fromkeys(("mean", *QUANTILES), pd.Series(numbers, rows.index, dtype=float)))
     beyond = pd.DataFrame(results.national("over_cap")["over_cap"].T > 0, index=months_of(results).year)

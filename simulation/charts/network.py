@@ -11,6 +11,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes, partial_years, year_axis, year_label
 from simulation.charts.source import Results, months_of, years_of
 from simulation.charts.style import MEANINGS, TEXT
+from simulation.outcomes.rows import rows_of
 
 MEASURES = ("nodes", "share", "components")
 """Persons in the network, share of them in its largest part, and how many parts it has."""
@@ -151,7 +152,7 @@ def _points(figure: go.Figure, index: int, rows: pd.DataFrame, name: str, writte
             f"<b>{name}, {year_label(row.year, row.months)}</b><br>"
             + say("median {value}", value=written(row.q50))
             + f"<br>{language.percent(0.8)}{say(':')} {written(row.q10)}–{written(row.q90)}"
-            for row in rows.itertuples()
+            for row in rows_of(rows)
         ],
         hovertemplate="%{text}<extra></extra>",
         **axes(index),

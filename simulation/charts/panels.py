@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from simulation.charts import style
 from simulation.charts.language import Language
+from simulation.outcomes.rows import rows_of
 
 WIDE, NARROW = 1000, 360
 """Widths in pixels for which a figure is laid out; in between, it stretches."""
@@ -132,7 +133,7 @@ def year_axis(years: pd.DataFrame, language: Language, narrow: bool) -> dict:
     return {
         "type": "linear",
         "tickvals": shown.year.tolist(),
-        "ticktext": [year_label(row.year, row.months) for row in shown.itertuples()],
+        "ticktext": [year_label(row.year, row.months) for row in rows_of(shown)],
         "range": [years.year.min() - 0.6, years.year.max() + 0.6],
         "ticks": "",
         "tickangle": 0,
@@ -168,7 +169,7 @@ def partial_years(years: pd.DataFrame, language: Language) -> str:
 
 def fan(
     figure: go.Figure,
-    months: Sequence,
+    months: pd.Index | Sequence[pd.Timestamp],
     quantiles: pd.DataFrame,
     meaning: str,
     hover: list[str],
@@ -200,7 +201,7 @@ def fan(
     )
 
 
-def fan_hover(months: Sequence, quantiles: pd.DataFrame, language: Language) -> list[str]:
+def fan_hover(months: pd.Index | Sequence[pd.Timestamp], quantiles: pd.DataFrame, language: Language) -> list[str]:
     """What hovering over a fan says, month by month."""
     return [
         "<br>".join(
@@ -217,7 +218,7 @@ def fan_hover(months: Sequence, quantiles: pd.DataFrame, language: Language) -> 
                 ),
             ]
         )
-        for month, row in zip(months, quantiles.itertuples(), strict=True)
+        for month, row in zip(months, rows_of(quantiles), strict=True)
     ]
 
 

@@ -19,6 +19,7 @@ from simulation.charts.example import (
 from simulation.charts.language import Language
 from simulation.charts.meetings import SIDE, Meetings, meetings_of
 from simulation.charts.source import Results
+from simulation.outcomes.rows import rows_of
 from simulation.scenario.levers import NATIONAL
 
 
@@ -52,8 +53,8 @@ def words(seen: People, language: Language) -> Words:
         "groups": language.number(drawn.groups),
         "persons": language.number(len(drawn.people)),
     }
-    busiest = drawn.people.met.idxmax()
-    person = drawn.people.loc[busiest]
+    at = int(drawn.people.met.argmax())
+    busiest, person = drawn.people.index[at], drawn.people.iloc[at]
     role = role_names(language)[person.shown]
     title = say(
         "{place}: the best connected person met {met} of the {persons} others",
@@ -132,7 +133,7 @@ def draw(seen: People, language: Language, narrow: bool = False) -> go.Figure:
                     "line": {"width": 0.8, "color": style.BACKGROUND[0]},
                 },
                 customdata=rows.index.tolist(),
-                text=[_hover(person, names[role], language) for person in rows.itertuples()],
+                text=[_hover(person, names[role], language) for person in rows_of(rows)],
                 hovertemplate="%{text}<extra></extra>",
                 unselected={"marker": {"opacity": 0.25}},
             )

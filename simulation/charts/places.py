@@ -68,7 +68,10 @@ class Places:
 
     def known(self, region: str, month: int, language: Language) -> tuple[str, str, str]:
         """Median and 80 % interval of a region's rate in a month (position)."""
-        return tuple(self.write(self.rates[level][region].iloc[month], language) for level in ("q50", "q10", "q90"))
+        median, low, high = (
+            self.write(self.rates[level][region].iloc[month], language) for level in ("q50", "q10", "q90")
+        )
+        return median, low, high
 
     def known_persons(self, region: str, month: int, language: Language) -> tuple[str, str, str]:
         """Median and 80 % interval of a region's persons in a month (position)."""

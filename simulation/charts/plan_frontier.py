@@ -1,5 +1,6 @@
 """What certainty costs: the cheapest plans found for several probabilities, the plan itself, and simple plans."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from simulation.charts.language import Language
 KINDS = ("cheapest", "simple", "the plan")
 
 
-def data(plan: dict[str, Any]) -> pd.DataFrame:
+def data(plan: Mapping[str, Any]) -> pd.DataFrame:
     """One row a plan, of plan.json: kind, cost in euros at list prices, probability on the runs of the search."""
     rows = [("cheapest", one["cost"], one["share"]) for one in plan.get("frontier") or () if one["plan"] is not None]
     rows += [("simple", one["cost"], one["on_the_block"][0]) for one in plan.get("simple_plans") or ()]

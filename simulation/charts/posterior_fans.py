@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes, year_step
 from simulation.outcomes.calibration import Calibration
+from simulation.outcomes.rows import rows_of
 
 ROOM = 1.08
 """How far above the highest mark a panel reaches."""
@@ -30,7 +32,7 @@ class Fans:
     observations: pd.DataFrame
     predicted: pd.DataFrame
 
-    def panels(self) -> list[tuple[tuple[str, str, float], pd.DataFrame, pd.DataFrame]]:
+    def panels(self) -> list[tuple[tuple[Any, ...], pd.DataFrame, pd.DataFrame]]:
         """Each measure as it was counted: its key, quantiles by time, observations."""
         keys = ["measure", "over", "before"]
         seen = {key: part for key, part in self.observations.groupby(keys, sort=False)}
@@ -70,7 +72,7 @@ def table(seen: Fans, language: Language) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("date"): rows.date,
-            say("measure"): [measure_label(one.measure, one.over, language) for one in rows.itertuples()],
+            say("measure"): [measure_label(one.measure, one.over, language) for one in rows_of(rows)],
             say("observed"): rows.value,
             say("precision"): [precision_label(text, language) for text in rows.precision],
             say("fitted?"): [say("yes") if fitted else say("no") for fitted in rows.fitted],
@@ -186,7 +188,7 @@ def _boxes(figure: go.Figure, predicted: pd.DataFrame, start: str, index: int) -
 
 def _prior(figure: go.Figure, observed: pd.DataFrame, start: str, index: int) -> None:
     rows = observed[observed.prior_low.notna()]
-    for one in rows.itertuples():
+    for one in rows_of(rows):
         figure.add_scatter(
             x=[_when(one.elapsed, start)] * 2,
             y=[one.prior_low, one.prior_high],
@@ -199,8 +201,8 @@ def _prior(figure: go.Figure, observed: pd.DataFrame, start: str, index: int) ->
 
 
 def _marks(figure: go.Figure, observed: pd.DataFrame, start: str, index: int, language: Language) -> None:
-    at = [_when(one.elapsed, start) for one in observed.itertuples()]
-    more = [one.precision.startswith("more_than") for one in observed.itertuples()]
+    at = [_when(one.elapsed, start) for one in rows_of(observed)]
+    more = [one.precision.startswith("more_than") for one in rows_of(observed)]
     symbols = [
         ("triangle-up" if above else "circle") + ("" if fitted else "-open")
         for above, fitted in zip(more, observed.fitted, strict=True)
@@ -218,7 +220,7 @@ def _marks(figure: go.Figure, observed: pd.DataFrame, start: str, index: int, la
             "thickness": 1.4,
             "width": 4,
         },
-        text=[_hover(one, language) for one in observed.itertuples()],
+        text=[_hover(one, language) for one in rows_of(observed)],
         hovertemplate="%{text}<extra></extra>",
         cliponaxis=False,
         **axes(index),

@@ -32,7 +32,11 @@ class Pairs:
     def strongest(self) -> list[tuple[str, str]]:
         """All pairs, the most strongly tied first."""
         pairs = combinations(self.draws.columns, 2)
-        return sorted(pairs, key=lambda pair: -abs(self.correlation.loc[pair]))
+        return sorted(pairs, key=lambda pair: -abs(self.tie(*pair)))
+
+    def tie(self, one: str, other: str) -> float:
+        """The rank correlation of a pair."""
+        return float(self.correlation[other][one])
 
 
 def data(calibration: Calibration) -> Pairs:
@@ -51,8 +55,8 @@ def words(seen: Pairs, language: Language) -> Words:
     else:
         one, other = pairs[0]
         names = dict(zip(("one", "other"), called((one, other), language), strict=True))
-        facts = {**names, "value": language.decimals(seen.correlation.loc[one, other], 2)}
-        tied = abs(seen.correlation.loc[one, other]) >= 0.3
+        facts = {**names, "value": language.decimals(seen.tie(one, other), 2)}
+        tied = abs(seen.tie(one, other)) >= 0.3
         title = (
             say("“{one}” and “{other}” are tied most (rank correlation {value})", **facts)
             if tied
@@ -73,7 +77,7 @@ def table(seen: Pairs, language: Language) -> pd.DataFrame:
         {
             say("one"): called((one for one, _ in pairs), language),
             say("other"): called((other for _, other in pairs), language),
-            say("rank correlation"): [float(seen.correlation.loc[pair]) for pair in pairs],
+            say("rank correlation"): [seen.tie(*pair) for pair in pairs],
         }
     )
 
@@ -99,7 +103,7 @@ def draw(seen: Pairs, language: Language, narrow: bool = False) -> go.Figure:
         )
         layout[f"xaxis{index}"] |= {"nticks": 4, "tickangle": 0}
         layout[f"yaxis{index}"] |= {"nticks": 4, "rangemode": "normal"}
-        value = language.decimals(seen.correlation.loc[across, up], 2)
+        value = language.decimals(seen.tie(across, up), 2)
         names = zip("↑→", called((up, across), language), strict=True)
         first, second = (broken(f"{mark} {name}", LETTERS[narrow]) for mark, name in names)
         lines = second.count("<br>") + 1

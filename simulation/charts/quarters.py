@@ -13,6 +13,7 @@ from simulation.charts.panels import Grid, axes
 from simulation.charts.placed import WHOLE, by_place, placed_table, spread
 from simulation.charts.source import Results
 from simulation.outcomes.full_time import etpt
+from simulation.outcomes.rows import rows_of
 
 RECORDED = (
     "trainers", "facilitator_courses", "facilitator_seats_offered", "facilitator_seats_filled", "enrolled",
@@ -102,7 +103,7 @@ def words(seen: Quarters, language: Language) -> Words:
     """Title, question, description and note."""
     say = language.text
     used = seen.nation("trainer_days_used")
-    busiest, last = used.loc[used["mean"].idxmax()], seen.nation("trainers").iloc[-1]
+    busiest, last = used.iloc[used["mean"].argmax()], seen.nation("trainers").iloc[-1]
     facts = {
         "busiest": quarter_text(busiest["period"], language), "days": language.about(busiest["mean"]),
         "last": quarter_text(last["period"], language), "trainers": language.number(last["mean"]),
@@ -184,7 +185,7 @@ def _bars(
         error_y=whiskers if width < 0.9 else None,
         text=[f"<b>{name}, {quarter_text(row.period, language)}</b><br>{language.number(row.average)} "
               f"({language.number(row.q10)}–{language.number(row.q90)})"
-              for row in rows.rename(columns={"mean": "average"}).itertuples()],
+              for row in rows_of(rows.rename(columns={"mean": "average"}))],
         textposition="none", hovertemplate="%{text}<extra></extra>", **axes(index),
     )  # fmt: skip
 

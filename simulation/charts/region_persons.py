@@ -96,7 +96,8 @@ def _interval(seen: Regions, region: str, language: Language) -> str:
 
 def chances(seen: Regions, region: str, language: Language) -> tuple[str, str]:
     """How likely a region has at least one, and at least two."""
-    return tuple(language.percent(seen.at_least[least][region].value) for least in (1, 2))
+    one, two = (language.percent(seen.at_least[least][region].value) for least in (1, 2))
+    return one, two
 
 
 def table(seen: Regions, language: Language) -> pd.DataFrame:

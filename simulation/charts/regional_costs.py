@@ -12,6 +12,7 @@ from simulation.charts.difference_words import place_text
 from simulation.charts.language import Language
 from simulation.charts.placed import WHOLE, by_place, placed_table, spread
 from simulation.charts.source import Results, share_of
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.budget_lines import ALL_LINES, CASH, LINES, TIME, Parts, added
 from simulation.scenario.levers import NATIONAL
 
@@ -44,7 +45,7 @@ def data(results: Results) -> Costs:
     found = by_place(results, sorted({name for parts in shown_parts.values() for name in parts}), "year")
     groups = {
         # In whole cents, so that what is taken away leaves nothing behind.
-        group: sum(sign * np.rint(100 * found[name]) for name, sign in parts.items()) / 100
+        group: sum_of(sign * np.rint(100 * found[name]) for name, sign in parts.items()) / 100
         for group, parts in shown_parts.items()
     }
     shown = {name: values for name, values in groups.items() if name.startswith("all:") or values.any()}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.results import Results
 from simulation.outcomes.summary import QUANTILES
 
@@ -40,7 +41,7 @@ def yearly(results: Results, groups: Mapping[str, Sequence[str]]) -> pd.DataFram
     starts = np.cumsum([0, *years.months[:-1]])
     parts = []
     for group, columns in groups.items():
-        by_year = np.add.reduceat(sum(flows[name] for name in columns), starts, axis=1)
+        by_year = np.add.reduceat(sum_of(flows[name] for name in columns), starts, axis=1)
         spread = {name: np.quantile(by_year, share, axis=0) for name, share in QUANTILES.items()}
         parts.append(years.assign(group=group, mean=by_year.mean(axis=0), **spread))
     return pd.concat(parts, ignore_index=True)

@@ -69,8 +69,9 @@ def _ties(rows: pd.DataFrame, places: tuple[str, ...], replicates: np.ndarray, e
         listed.append((places[a], places[b], *(table[first, second] for table in (mean, low, high))))
     total = counted.sum(axis=(1, 2))
     crossing = 1 - counted.trace(axis1=1, axis2=2)[total > 0] / total[total > 0]
-    edges = np.quantile(crossing, [0.1, 0.9]) if len(crossing) else (np.nan, np.nan)
-    return Ties(pd.DataFrame(listed, columns=["one", "other", "mean", "q10", "q90"]), *map(float, edges), end)
+    least, most = np.quantile(crossing, [0.1, 0.9]) if len(crossing) else (np.nan, np.nan)
+    pairs = pd.DataFrame(listed, columns=["one", "other", "mean", "q10", "q90"])
+    return Ties(pairs, float(least), float(most), end)
 
 
 def words(seen: dict[str, Ties], language: Language) -> Words:
@@ -97,7 +98,7 @@ def words(seen: dict[str, Ties], language: Language) -> Words:
         month=month,
         ties=language.about(region.pairs["mean"].sum()),
         first=region.places[0],
-        within=language.percent(_shares(region).iloc[0, 0]),
+        within=language.percent(_shares(region).to_numpy()[0, 0]),
         region_range=_range(region, language),
         administration_range=_range(administration, language),
         **shares,
@@ -198,10 +199,11 @@ def _heat(figure: go.Figure, index: int, ties: Ties, shares: pd.DataFrame, langu
     """One heat table; hovering names both places, the ties with their interval, and the share."""
     names = [short(language.name(place), 26) for place in ties.places]
     mean, low, high = (ties.matrix(value).to_numpy() for value in ("mean", "q10", "q90"))
+    share = shares.to_numpy()
     figure.add_heatmap(
         x=list(range(len(names))),
         y=list(range(len(names))),
-        z=[[round(share, 4) for share in line] for line in shares.fillna(0).to_numpy()],
+        z=[[round(one, 4) for one in line] for line in shares.fillna(0).to_numpy()],
         zmin=0,
         zmax=max(float(shares.fillna(0).to_numpy().max()), 0.01),
         colorscale=[[0, style.BACKGROUND[0]], [1, style.tint("reached", style.HEAT_TOP)]],
@@ -217,7 +219,7 @@ def _heat(figure: go.Figure, index: int, ties: Ties, shares: pd.DataFrame, langu
                     ties=language.about(mean[a, b]),
                     low=language.about(low[a, b]),
                     high=language.about(high[a, b]),
-                    share=language.percent(shares.iat[a, b]),
+                    share=language.percent(share[a, b]),
                 )
                 for b in range(len(names))
             ]

@@ -10,6 +10,7 @@ from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes, partial_years, spread_names, year_axis, year_label
 from simulation.charts.source import Results, share_of, yearly
+from simulation.outcomes.rows import rows_of
 
 STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "interested": (("new_interested",), (), "waiting"),
@@ -72,7 +73,7 @@ def words(seen: Flows, language: Language) -> Words:
     }
     known = {step: share for step, share in shares.items() if share == share}
     if known:
-        worst = max(known, key=known.get)
+        worst = max(known, key=lambda step: known[step])
         title = say(
             "The pipeline leaks most {where}: {share} of those who leave that stage do not go on",
             share=language.percent(known[worst]),
@@ -168,7 +169,7 @@ def _bars(
         f"<b>{name}, {year_label(row.year, row.months)}</b><br>"
         + language.text("mean {value}", value=language.number(row.mean_))
         + f"<br>{language.percent(0.8)}{language.text(':')} {language.number(row.q10)}–{language.number(row.q90)}"
-        for row in rows.rename(columns={"mean": "mean_"}).itertuples()
+        for row in rows_of(rows.rename(columns={"mean": "mean_"}))
     ]
     above, below = (rows.q90 - rows["mean"]).clip(lower=0), (rows["mean"] - rows.q10).clip(lower=0)
     figure.add_bar(

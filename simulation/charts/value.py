@@ -1,7 +1,9 @@
 """What would help most: the gain of single changes, each with its interval, and what each gives for its money."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,7 +66,7 @@ def table(seen: Helps | Nothing, language: Language) -> pd.DataFrame:
         return pd.DataFrame({say("what is missing"): [_why_nothing(language)]})
     rows, counted = seen.rows, what(seen.measure, language)
     low, high = say("low"), say("high")
-    columns = {
+    columns: dict[str, Iterable[Any]] = {
         say("change"): [label(change, language) for change in rows.change],
         say("clear"): [say("yes") if clear else say("no clear difference") for clear in rows.clear],
         counted: rows.gain,
@@ -98,7 +100,7 @@ def draw(seen: Helps | Nothing, language: Language, narrow: bool = False) -> go.
     figure, layout = go.Figure(), grid.layout()
     notes = _panel(figure, layout, 1, seen, ("gain", "gain_low", "gain_high"), language, narrow)
     notes += _panel(figure, layout, 2, seen, ("for_money", "for_money_low", "for_money_high"), language, narrow)
-    quiet = {"font": {"color": style.QUIET[0], "size": 12}}
+    quiet: dict[str, Any] = {"font": {"color": style.QUIET[0], "size": 12}}
     counted = what(seen.measure, language)
     notes += [
         grid.heading(1, f"<b>{say('Gain of one more')}</b>", 1),
@@ -123,7 +125,7 @@ def _panel(
     colours = [style.MEANINGS[COLOUR][0] if one else style.QUIET[0] for one in clear]
     known = ~np.isnan(middle)
     figure.add_scatter(
-        x=np.where(known, middle, None).tolist(),
+        x=[value if there else None for value, there in zip(middle.tolist(), known, strict=True)],
         y=places.tolist(),
         mode="markers",
         marker={

@@ -1,5 +1,6 @@
 """Regions as tiles of a map: what one more of a unit is worth where it is placed there; a slider over the units."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -15,6 +16,7 @@ from simulation.charts.language import Language
 from simulation.charts.source import Results
 from simulation.charts.tile_layout import TileLayout
 from simulation.charts.value_words import between, label, left_out, what
+from simulation.outcomes.rows import row_of
 from simulation.outcomes.value import COSTS
 from simulation.outcomes.value_units import UNITS
 from simulation.outcomes.wording import date_text
@@ -159,7 +161,7 @@ def table(seen: ByPlace | Nothing, language: Language) -> pd.DataFrame:
     rows = rows.assign(last=~ranked, size=np.where(ranked, -rows.gain, 0.0))
     rows = rows.sort_values(["last", "size", "unit", "place", "period"], kind="stable")
     counted = what(seen.record["measure"], language)
-    columns = {
+    columns: dict[str, Iterable[Any]] = {
         say("change"): [label(change, language, once=True) for change in rows.change],
         say("place"): [place_name(place, language) for place in rows.place],
         say("when"): [period_name(period, language) for period in rows.period],
@@ -195,7 +197,7 @@ def _values(seen: ByPlace, unit: str, grid: TileLayout, language: Language) -> d
     highest = rows.gain.max()
     colours, texts = {}, {}
     for region in grid.tiles:
-        row = rows.loc[region]
+        row = row_of(rows, region)
         helps = bool(row.clear) and not np.isnan(row.gain) and row.gain > 0
         colours[region] = float(0.25 + 0.75 * row.gain / highest) if helps else 0.0
         texts[region] = f"<b>{style.plain(region)}</b><br>{_told(row, language)}"
@@ -213,7 +215,7 @@ def _written(seen: ByPlace, unit: str, grid: TileLayout, language: Language) -> 
     """What stands in each tile: the name, and the mean gain where it is clear."""
     rows, texts = seen.of(unit), []
     for region in grid.tiles:
-        row, lines = rows.loc[region], grid.name(region)
+        row, lines = row_of(rows, region), grid.name(region)
         if not np.isnan(row.gain) and row.clear:
             size, gain = 12 if grid.narrow else 14, language.number(row.gain).replace("-", "−")
             lines.append(f'<b style="font-size:{size}px">{gain}</b>')

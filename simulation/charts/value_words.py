@@ -145,7 +145,8 @@ def reasons(language: Language) -> dict[str, str]:
 
 def left_out(record: dict[str, Any], language: Language) -> str:
     """Changes that this scenario cannot have, and why; empty without any. Those of several places are told together."""
-    why, places = reasons(language), {}
+    why = reasons(language)
+    places: dict[tuple[str, str], list[str]] = {}
     for one in record["left_out"]:
         told = why[one["reason"]] + (f"{language.text(':')} {one['words']}" if one["words"] else "")
         where = places.setdefault((one["change"], told), [])

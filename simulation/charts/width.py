@@ -1,5 +1,8 @@
 """What the width of the forecast is made of: chance, assumptions, and what measuring one of them would narrow."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +14,7 @@ from simulation.charts.language import Language
 from simulation.charts.panels import Grid, axes, axis_name, partial_years, spread, year_axis
 from simulation.charts.source import Results, years_of
 from simulation.charts.width_words import LEADING, Missing, Parts, finding, paragraph, part_names, parts_of
+from simulation.outcomes.rows import rows_of
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS
 
 COLOURED = (1.0, 0.55, 0.32, 0.16)
@@ -77,7 +81,7 @@ def table(seen: Parts | Missing, language: Language) -> pd.DataFrame:
         return pd.DataFrame({say("what is missing"): [_why_nothing(seen, language)]})
     names, order = part_names(language), [CHANCE, *seen.named, OTHERS, INTERACTIONS]
     rows = seen.rows.assign(place=seen.rows.part.map(order.index)).sort_values(["year", "place"], kind="stable")
-    columns = {
+    columns: dict[str, Iterable[Any]] = {
         say("year"): rows.year.astype(str),
         say("part"): [names[part] for part in rows.part],
         say("share of the variance, %"): 100 * rows.share,
@@ -122,7 +126,7 @@ def draw(seen: Parts | Missing, language: Language, narrow: bool = False) -> go.
     }
     layout["yaxis2"] |= {"range": [-0.6, len(bars) - 0.25], "visible": False}
     ending = {"year": seen.years.year.iloc[-1], "width": language.about(seen.last.width.iloc[0])}
-    quiet = {"font": {"color": style.QUIET[0], "size": 12}}
+    quiet: dict[str, Any] = {"font": {"color": style.QUIET[0], "size": 12}}
     notes += [
         grid.heading(1, f"<b>{say('Share of the variance, by year')}</b>", 1),
         grid.heading(1, say("chance, and numbered assumptions"), **quiet),
@@ -161,7 +165,7 @@ def _shares(figure: go.Figure, seen: Parts, language: Language) -> list[dict]:
     fills |= {name: _fill(place) for place, name in enumerate(seen.named)}
     short = {CHANCE: names[CHANCE], OTHERS: language.text("others"), INTERACTIONS: language.text("together")}
     short |= {name: f"<b>{place}</b>" for place, name in enumerate(seen.named, 1)}
-    for part in made:
+    for part in map(str, made):
         edge = style.BACKGROUND[0] if fills[part] == style.GRID[0] else style.QUIET[0]
         figure.add_bar(
             x=made.index.tolist(),
@@ -206,19 +210,19 @@ def _narrowings(figure: go.Figure, seen: Parts, language: Language, grid: Grid) 
         marker={"color": [_fill(place) for place in range(len(bars))], "line": {"color": style.QUIET[0], "width": 0.6}},
         error_x={"array": bars.error.tolist(), "color": style.TEXT[0], "thickness": 1.3, "width": 4},
         text=[
-            f"<b>{names[name]}</b><br>{language.percent(max(row.share, 0))} ± {language.percent(row.error)}"
-            for name, row in bars.iterrows()
+            f"<b>{names[row.Index]}</b><br>{language.percent(max(row.share, 0))} ± {language.percent(row.error)}"
+            for row in rows_of(bars)
         ],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
         **axes(2),
     )
     notes = []
-    for number, (place, (name, row)) in enumerate(zip(places, bars.iterrows(), strict=True), 1):
+    for number, (place, row) in enumerate(zip(places, rows_of(bars), strict=True), 1):
         at = {"yref": axis_name("y", 2), "y": place, "showarrow": False, "xref": f"{axis_name('x', 2)} domain"}
         less = f"{language.about(max(row.number, 0))} ({language.percent(max(row.share, 0))})"
         notes += [
-            at | {"text": f"<b>{number}</b> {names[name]}", "x": 0, "xanchor": "left", "yanchor": "bottom",
+            at | {"text": f"<b>{number}</b> {names[row.Index]}", "x": 0, "xanchor": "left", "yanchor": "bottom",
                   "yshift": 9, "font": {"size": 12}},
             at | {"text": less, "x": 1, "xshift": 8, "xanchor": "left",
                   "yanchor": "middle", "font": {"size": 12}},

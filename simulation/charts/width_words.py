@@ -7,6 +7,7 @@ import pandas as pd
 
 from simulation.charts.assumption_names import assumption_names
 from simulation.charts.language import Language
+from simulation.outcomes.rows import row_of
 from simulation.outcomes.tables import MEASURES
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, Width
 from simulation.outcomes.wording import measure_name
@@ -74,7 +75,7 @@ def finding(seen: Parts, language: Language) -> str:
     """Which assumption is most worth measuring, and what that would narrow."""
     say, year = language.text, seen.years.year.iloc[-1]
     first = seen.named[0]
-    row = seen.last.loc[first]
+    row = row_of(seen.last, first)
     if not row.narrowing > row.narrowing_error:
         return say("No assumption measured by itself is sure to narrow the interval of {year}", year=year)
     return say(
@@ -109,7 +110,7 @@ def paragraph(seen: Parts, language: Language) -> str:
     if first_year != year and not np.isnan(early.share[CHANCE]):
         share = language.percent(early.share[CHANCE])
         said.append(say("At the end of {year} chance makes {share}.", year=first_year, share=share))
-    best = last.loc[seen.named[0]]
+    best = row_of(last, seen.named[0])
     edges = [language.percent(max((best.narrowing + sign * best.narrowing_error) / best.width, 0)) for sign in (-1, 1)]
     said.append(
         say(

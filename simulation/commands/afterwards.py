@@ -42,7 +42,7 @@ def main(arguments: Namespace) -> int:
 def what_is_left(results: Results, month: str, later: int) -> Left:
     """The change of active facilitators from the end of a month on, of a run in which all stops then."""
     active = results.national("active_facilitators")["active_facilitators"]
-    at = results.frame.months_until(month)
+    at = results.frame.position_of(month)
     return left(active[:, at], active[:, at + later], month, later)
 
 

@@ -17,6 +17,7 @@ from simulation.commands.score import forecaster_text
 from simulation.common.extras import require
 from simulation.language import say
 from simulation.outcomes.people_tables import csv_bytes
+from simulation.outcomes.rows import rows_of
 from simulation.scenario.problems import listed
 from simulation.scenario.quantities import month_number
 from simulation.storage.files import write_asked
@@ -98,8 +99,8 @@ def _backtests(arguments: Namespace, case, months: list[str], effort: Effort, re
 
 def _lines(summary: pd.DataFrame) -> list[str]:
     english = Language("en")
-    lines = ["  " + " " * 26 + say("  values  CRPS ÷ value    bias  50 %  80 %  95 %  × Essaim")]
-    for row in summary.itertuples():
+    lines: list[str] = ["  " + " " * 26 + say("  values  CRPS ÷ value    bias  50 %  80 %  95 %  × Essaim")]
+    for row in rows_of(summary):
         name = forecaster_text(row.forecaster, english)
         lines.append(
             f"  {name:<26}  {row.values:>6}  {row.relative:>12.0%}  {row.bias:>+6.0%}"

@@ -94,7 +94,7 @@ def _told(calibration: Calibration) -> list[str]:
     last = manifest["generations"][-1]
     tried = sum(one["tried"] for one in manifest["generations"])
     fitted = len(manifest["identity"]["observations"])
-    lines = [
+    lines: list[str] = [
         say(
             "{case}: {fitted} observations, {free} uncertainties, {tried:,} simulations in "
             "{seconds:.0f} s; {kept:.1%} accepted in generation {number}, worth {effective:.0f} "

@@ -84,7 +84,8 @@ def lines(asked: Asked, table: pd.DataFrame, language: Language) -> list[str]:
 
 def read(arguments: Namespace, language: Language) -> tuple[Asked | None, list[str], list[str]]:
     """What was asked for; or, instead, everything that is wrong with it. Then notices for the person."""
-    problems, notices = [], []
+    problems: list[str] = []
+    notices: list[str] = []
     named = [name.strip() for given in arguments.measure or () for name in given.split(",") if name.strip()]
     for name in named:
         if name not in comparable_names():
@@ -185,7 +186,7 @@ def _names(sides: Sequence[ComparedSide]) -> list[str]:
 
 def what_forbids_a_page(sides: Sequence[ComparedSide]) -> list[str]:
     """Why no page can be made of these sides."""
-    found = []
+    found: list[str] = []
     if len(sides) > MOST:
         found.append(say("a page takes 2 to {most} scenarios, not {sides}", most=MOST, sides=len(sides)))
     points = [side.title for side in sides if not isinstance(side, ForecastSide)]

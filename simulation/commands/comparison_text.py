@@ -24,6 +24,7 @@ from simulation.charts.language import Language
 from simulation.outcomes.compared_sides import ComparedSide
 from simulation.outcomes.differences import Breakdown, Chance
 from simulation.outcomes.pairing import Difference
+from simulation.outcomes.rows import records_of
 from simulation.outcomes.wording import aim_text, rounded, share_text
 
 MOST_ROWS = 60
@@ -64,7 +65,7 @@ def _table(rows: pd.DataFrame, by: Breakdown, language: Language) -> Table:
         drawn.add_column(heading, overflow="fold")
     for heading in (say("base"), say("other"), say("difference (95 %)"), say("in %")):
         drawn.add_column(heading, justify="right", no_wrap=True)
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         words = [measure_text(row["measure"], language)] * (by == Breakdown())
         words += [row["period"]] * (by.every is not None) + [place_text(row["place"], language)] * by.regions
         means = [mean_text(row[side], row["unit"], language) for side in ("first", "second")]
@@ -149,9 +150,9 @@ def sentence(it: Difference, measure: str, language: Language) -> str:
             low=low, high=high, **shares, **given,
         )  # fmt: skip
     size = sorted((abs(it.low), abs(it.high)))
-    _, low, high = rounded(abs(it.mean), *size)
-    numbers = {"low": language.number(low), "high": language.number(high)}
-    if high < 10:
+    _, least, most = rounded(abs(it.mean), *size)
+    numbers = {"low": language.number(least), "high": language.number(most)}
+    if most < 10:
         # Of few persons or full-time equivalents, tenths and hundredths count.
         step = step_of(it.low, it.high, it.mean)
         numbers = {"low": number(size[0], step, language), "high": number(size[1], step, language)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from simulation.commands.endings import INTERRUPTED
 from simulation.language import say
 from simulation.runs.pool import Pool, Processes
-from simulation.storage.storage import storage_at, within
+from simulation.storage.storage import Storage, storage_at, within
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["   ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
 
 
-def tell_superseded(folder: str | Path) -> None:
+def tell_superseded(folder: str | Path | Storage) -> None:
     """Says when beside the folder of a sweep there is one of before folders were called after what they are about."""
     parent, _, name = str(folder).replace("\\", "/").rstrip("/").rpartition("/")
     before = re.sub(r"-[0-9a-f]{8}(?=(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$)", "", name, count=1)

@@ -252,7 +252,7 @@ def _genealogy(model: SpreadModel, show_all: bool) -> list[str]:
         trainees.sort(key=lambda trainee: (-len(trained.get(trainee, ())), -trainee.months_certified, trainee.identity))
     roots = [person for person in trained if person not in certified or person.trained_by is None]
     roots.sort(key=lambda person: (-len(trained[person]), person.identity))
-    lines = [say("Genealogy: trainers, and those certified whom they trained")]
+    lines: list[str] = [say("Genealogy: trainers, and those certified whom they trained")]
 
     def add(person: Person, depth: int) -> None:
         role = _role(person)

@@ -35,12 +35,14 @@ PHRASES = (
 @contextmanager
 def translated() -> Iterator[None]:
     """argparse finds its phrases in the catalogue of Essaim while the block runs."""
-    before = argparse._, argparse.ngettext
-    argparse._, argparse.ngettext = _said, lambda one, several, number: _said(one if number == 1 else several)
+    # argparse asks gettext by these names of its own, which its stubs do not tell.
+    own = vars(argparse)
+    before = {name: own[name] for name in ("_", "ngettext")}
+    own.update(_=_said, ngettext=lambda one, several, number: _said(one if number == 1 else several))
     try:
         yield
     finally:
-        argparse._, argparse.ngettext = before
+        own.update(before)
 
 
 def _said(phrase: str) -> str:

@@ -112,13 +112,19 @@ def _check_posterior(arguments: Namespace) -> None:
     open_calibration(arguments.posterior).posterior()
 
 
+def _rules_of(forecast: Forecast) -> str:
+    """What the rules of one's own of a forecast are called; empty without any."""
+    rules = forecast.model.rules
+    return "" if rules is None else rules.name
+
+
 def _agreed(arguments: Namespace, forecasts: list[tuple[str, Forecast]]) -> bool:
     """Says how long runs with rules of one's own will take; whether that is short, or the person agrees."""
     seconds = 0.0
     for name, forecast in forecasts:
         expected = estimate(forecast, arguments.workers)
         if expected.runs:
-            print(f"{name} + {forecast.model.rules.name}: {expected.sentence()}", file=sys.stderr)
+            print(f"{name} + {_rules_of(forecast)}: {expected.sentence()}", file=sys.stderr)
         seconds += expected.seconds
     return seconds <= LONG or arguments.yes or confirmed()
 
@@ -156,7 +162,7 @@ def _run(arguments: Namespace, name: str, forecast: Forecast, pool: Pool) -> Res
                 "{name}: a replicate that was run again gave other numbers, so these cannot be had "
                 "again: {rules_name} draws chance that is not keyed; draw by model.uniform or model.rng",
                 name=name,
-                rules_name=forecast.model.rules.name,
+                rules_name=_rules_of(forecast),
             ),
             file=sys.stderr,
         )

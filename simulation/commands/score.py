@@ -15,6 +15,7 @@ from simulation.language import say
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import MEASURED, Observation
 from simulation.outcomes.people_tables import csv_bytes, json_text
+from simulation.outcomes.rows import row_of, rows_of
 from simulation.outcomes.wording import FEW
 from simulation.storage.files import write_asked
 from simulation.validation.actuals import Actuals, LeftOut, read_actuals
@@ -56,7 +57,10 @@ def main(arguments: Namespace) -> int:
 
 def label_text(label: str, language: Language) -> str:
     """A measure, and over what it is counted, in words."""
-    names, over, _, region = re.fullmatch(r"(.*?) \((\w+)\)(, (.*))?", label).groups()
+    told = re.fullmatch(r"(.*?) \((\w+)\)(, (.*))?", label)
+    if told is None:
+        raise ValueError(f"{label!r} does not tell a measure, and over what it is counted")
+    names, over, _, region = told.groups()
     what = " + ".join(language.label(MEASURED[name]) for name in names.split(" + "))
     say = language.text
     counted = {
@@ -123,9 +127,9 @@ def table(
         lines = [say("{name}: {values} values from {first} to {last}, {futures} simulated futures", **given)]
     heads = [say("values"), "CRPS", say("CRPS ÷ value"), say("bias"), "50 %", "80 %", "95 %", say("× Essaim")]
     rows: list[tuple[str, list[str]]] = []
-    for label, part in summary.groupby("measure", sort=False):
+    for label, part in [(str(name), part) for name, part in summary.groupby("measure", sort=False)]:
         rows.append((say("All measures") if label == ALL else label_text(label, language), []))
-        rows += [("  " + forecaster_text(row.forecaster, language), _cells(row, language)) for row in part.itertuples()]
+        rows += [("  " + forecaster_text(row.forecaster, language), _cells(row, language)) for row in rows_of(part)]
         said = [forecaster_text(name, language) for of, name in silent if of == label]
         if said:
             rows.append(("  " + say("too little history for: {names}", names=", ".join(said)), []))
@@ -152,7 +156,7 @@ def sentence(summary: pd.DataFrame, values: pd.DataFrame, compared: bool, langua
     """How good the forecast was over all, and against whom, in a sentence or two."""
     say = language.text
     over_all = summary[summary["measure"] == ALL].set_index("forecaster")
-    own, mine = over_all.loc[ESSAIM], values[values["forecaster"] == ESSAIM]
+    own, mine = row_of(over_all, ESSAIM), values[values["forecaster"] == ESSAIM]
     facts = {
         "inside": int(mine["within_80"].sum()),
         "values": len(mine),

@@ -20,6 +20,11 @@ class Guarded:
         self._stream = stream
         self.error: OSError | None = None
 
+    @property
+    def bare(self) -> "Bare":
+        """The same stream for what moves the cursor on purpose."""
+        return Bare(self)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
@@ -67,13 +72,11 @@ class Bare:
 @contextmanager
 def guarded() -> Iterator[list[str]]:
     """Guards both streams while its block runs. When it has ended, the list holds what is to be said of a lost one."""
-    kept, said = (sys.stdout, sys.stderr), []
+    kept, said = (sys.stdout, sys.stderr), list[str]()
     if hasattr(sys.stdout, "reconfigure"):
         # A console that lacks a character shows its code instead.
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.stdout, sys.stderr = (None if stream is None else Guarded(stream) for stream in kept)
-    if sys.stderr is not None:
-        sys.stderr.bare = Bare(sys.stderr)
     try:
         yield said
     finally:

@@ -19,6 +19,7 @@ from simulation.commands.valuing import answers, runner, value_of
 from simulation.language import say, sentences
 from simulation.language.vocabulary import speaking
 from simulation.outcomes.people_tables import csv_bytes
+from simulation.outcomes.rows import rows_of
 from simulation.outcomes.thinning import MEASURES
 from simulation.outcomes.value import NAME, PLACES_NAME, Value, write_value
 from simulation.planning.by_place import PAIRS, QUARTER_OF, REGION, YEAR_OF, Places, rank
@@ -141,7 +142,7 @@ def told(found: Value, language: Language) -> str:
         (label(row.change, language), _gain(row.gain_low, row.gain_high, row.clear, language),
          between(row.for_money_low, row.for_money_high, language), between(row.people_low, row.people_high, language),
          _euros(row.cash, language), _euros(row.time, language), str(row.pairs))
-        for row in seen.rows.itertuples()
+        for row in rows_of(seen.rows)
     ]  # fmt: skip
     return "\n".join([paragraph(seen, language), "", *aligned([head, *lines])])
 

@@ -128,7 +128,7 @@ def analysed(study: Study, measures: list[str], arguments: Namespace, pool: Pool
 
     Raises PointsError, RunError, ResultsError, Declined.
     """
-    replicates = study.sweep.replicates
+    replicates = study.replicates
     frame = Frame.of(study.scenario)
     periods = np.searchsorted(Keeping(frame, study.sweep.record).periods, frame.year_ends)
     drawn = Drawn(study, arguments.futures)
@@ -144,11 +144,12 @@ def analysed(study: Study, measures: list[str], arguments: Namespace, pool: Pool
     run_stage(study, "Interactions", [*first, *second], arguments, pool, 0, asked)
     results = open_sweep(study.folder)
     print(say("Analysing what was run; this takes about half a minute a measure."), file=sys.stderr)
-    tables, made = [], None
-    for measure in measures:
-        again = yearly_values(results, second, replicates, measure, periods)
-        made = made_of(drawn, redrawn, values[measure], again)
-        tables.append(_as_stored(made.table, measure, frame.first_days[frame.year_ends]))
+    found = {
+        measure: made_of(drawn, redrawn, values[measure], yearly_values(results, second, replicates, measure, periods))
+        for measure in measures
+    }
+    days, last = frame.first_days[frame.year_ends], found[measures[-1]]
+    tables = [_as_stored(made.table, measure, days) for measure, made in found.items()]
     return Width(pd.concat(tables, ignore_index=True), {
         "scenario": {"name": study.scenario.name, "called": study.base, "fingerprint": fingerprint(study.scenario)},
         "code": code_fingerprint(),
@@ -159,8 +160,8 @@ def analysed(study: Study, measures: list[str], arguments: Namespace, pool: Pool
         "replicates": replicates,
         "runs": results.manifest["runs"],
         "failed": results.manifest["failed"],
-        "futures_left_out": made.futures_left_out,
-        "rows_left_out": made.rows_left_out,
+        "futures_left_out": last.futures_left_out,
+        "rows_left_out": last.rows_left_out,
         "others": [_name(path) for path in redrawn.others],
     })  # fmt: skip
 

@@ -7,6 +7,7 @@ from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import ALL, BUDGET
 from simulation.outcomes import budget_lines
+from simulation.outcomes.arrays import sum_of
 
 TITLE = {budget_lines.TIME: "T2", budget_lines.CASH: "HT2"}
 """Title of the State's budget by sort of cost."""
@@ -26,14 +27,14 @@ def budget(handed: HandedOver) -> pd.DataFrame:
         for title in titles
     ]  # fmt: skip
     whole = pd.concat(parts, ignore_index=True)
-    return table_of(BUDGET, {name: whole[name] for name in whole})
+    return table_of(BUDGET, dict(whole))
 
 
 def _rows(run: Handed, line: str, title: str) -> dict[str, object]:
     parts = LINES[line][title]
     found = run.by_place(list(parts), "year")
     # In whole cents, so that what is taken away leaves nothing behind.
-    cents = sum(sign * np.rint(found[name] * 100) for name, sign in parts.items())
+    cents = sum_of(sign * np.rint(found[name] * 100) for name, sign in parts.items())
     values = spread(cents / 100)
     years, places = cents.shape[1:]
     return {

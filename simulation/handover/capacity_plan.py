@@ -6,6 +6,7 @@ import pandas as pd
 from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import CAPACITY_PLAN
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.budget_lines import CASH, LINES, TIME
 from simulation.outcomes.full_time import etpt
 from simulation.outcomes.periods import Every
@@ -38,13 +39,13 @@ def capacity_plan(handed: HandedOver, every: Every) -> pd.DataFrame:
     """Courses by scenario, period, region, kind and delivery; all sums within a replicate come first."""
     parts = [pd.DataFrame(_rows(run, every, kind, delivery)) for run in handed.runs for kind, delivery in KINDS]
     whole = pd.concat(parts, ignore_index=True)
-    return table_of(CAPACITY_PLAN, {name: whole[name] for name in whole})
+    return table_of(CAPACITY_PLAN, dict(whole))
 
 
 def monthly(run: Handed, parts: dict[str, int]) -> np.ndarray:
     """A sum of recorded columns by month: replicates × months × places (the regions, FR-DIST, FR)."""
     found = run.by_place(list(parts), "month")
-    return sum(sign * found[name] for name, sign in parts.items())
+    return sum_of(sign * found[name] for name, sign in parts.items())
 
 
 def _rows(run: Handed, every: Every, kind: str, delivery: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What differs between two publications, and what it does to what is forecast, pair by pair where the seeds agree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import table_of
 from simulation.handover.tables import CHANGED
 from simulation.language import say
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.measured import measure_named, signed_parts
 from simulation.outcomes.pairing import Difference, PairingError, Side, paired
 from simulation.outcomes.provenance import rules_name, titled
@@ -43,26 +45,26 @@ def changed(first: Handed, second: Handed, measure: str = MEASURE, month: str | 
 
     month: YYYY-MM, by default the last that both have. Raises PairingError when that is not in both.
     """
-    sides = [side(run, measure) for run in (first, second)]
-    common = [one for one in sides[0].months if one in sides[1].months]
+    one, other = side(first, measure), side(second, measure)
+    common = [when for when in one.months if when in other.months]
     if month is not None and month not in common:
         span = f"{common[0]} to {common[-1]}" if common else "no month"
         raise PairingError(say("{month} is not there in both; they share {span}", month=month, span=span))
     last = month or (common[-1] if common else None)
-    means = [float(one.values[:, one.months.index(last)].mean()) if last else float("nan") for one in sides]
+    before, after = (float(it.values[:, it.months.index(last)].mean()) if last else float("nan") for it in (one, other))
     difference, why = None, ""
     try:
-        difference = paired(*sides, last)
+        difference = paired(one, other, last)
     except PairingError as error:
         why = str(error)
-    return Changed(first, second, measure, tuple(reasons(first, second)), difference, why, last, *means)
+    return Changed(first, second, measure, tuple(reasons(first, second)), difference, why, last, before, after)
 
 
 def side(run: Handed, measure: str) -> Side:
     """A measure of the nation as one side of a comparison; a flow summed from the start."""
     parts = signed_parts(measure)
     found = run.results.national(*(part for part, _ in parts))
-    values = sum(sign * found[part] for part, sign in parts)
+    values = sum_of(sign * found[part] for part, sign in parts)
     if measure_named(measure).kind != "stock":
         values = np.cumsum(values, axis=1)
     manifest = run.results.manifest
@@ -74,14 +76,17 @@ def reasons(first: Handed, second: Handed) -> list[tuple[str, str, str | None, s
     """What differs: kind, item, before, after; assumptions first, then code, then data."""
     before, after = parameters(first), parameters(second)
     found: list[tuple[str, str, str | None, str | None]] = [
-        ("assumption", place, *(shown(one[place]) if place in one else None for one in (before, after)))
-        for place in differing(second, first)
+        ("assumption", place, _shown(before, place), _shown(after, place)) for place in differing(second, first)
     ]
     facts = [_facts(run.results.manifest, run) for run in (first, second)]
     return found + [
         (kind, item, value, facts[1][kind, item]) for (kind, item), value in facts[0].items()
         if value != facts[1][kind, item]
     ]  # fmt: skip
+
+
+def _shown(values: Mapping[str, Any], place: str) -> str | None:
+    return shown(values[place]) if place in values else None
 
 
 def _facts(manifest: dict[str, Any], run: Handed) -> dict[tuple[str, str], str | None]:
@@ -110,7 +115,7 @@ def changes(handed: HandedOver) -> pd.DataFrame:
 
 def changes_table(all_changes: list[Changed]) -> pd.DataFrame:
     """Each difference a row; then one, `all`, with the means before and after and the effect over pairs."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in all_changes:
         names = {"from_id": one.first.id, "to_id": one.second.id}
         rows += [

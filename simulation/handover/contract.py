@@ -35,7 +35,7 @@ def breaks(before: Contract, after: Contract) -> list[str]:
 
     Tables, and columns at the end of a table, may be added; an optional column may become one that is always filled.
     """
-    found = []
+    found: list[str] = []
     for name, table in before["tables"].items():
         if name not in after["tables"]:
             found.append(say("the table {name} is gone", name=name))

@@ -7,10 +7,11 @@ from simulation.handover.opened import Handed, HandedOver
 from simulation.handover.spread import spread, table_of
 from simulation.handover.tables import EFFECTIFS
 from simulation.language import say
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.full_time import etpt
 from simulation.storage.files import ResultsError
 
-FLOWS = {
+FLOWS: dict[str, dict[str, tuple[str, ...]]] = {
     "facilitator": {
         "entrees_certification": ("certified",),
         "entrees_mobilite": ("moved_in_facilitator",),
@@ -42,7 +43,7 @@ def effectifs(handed: HandedOver) -> pd.DataFrame:
     """
     parts = [pd.DataFrame(_rows(run, role)) for run in handed.runs for role in FLOWS]
     whole = pd.concat(parts, ignore_index=True)
-    return table_of(EFFECTIFS, {name: whole[name] for name in whole})
+    return table_of(EFFECTIFS, dict(whole))
 
 
 def balance(run: Handed, role: str) -> dict[str, np.ndarray]:
@@ -57,7 +58,7 @@ def balance(run: Handed, role: str) -> dict[str, np.ndarray]:
     closing = read[STOCKS[role]]
     nothing = np.zeros_like(closing)
     found = {way: sum((read[name] for name in ways.get(way, ())), nothing) for way in (*IN, *OUT)}
-    moved = sum(found[way] for way in IN) - sum(found[way] for way in OUT)
+    moved = sum_of(found[way] for way in IN) - sum_of(found[way] for way in OUT)
     first = closing[:, :1] - moved[:, :1]
     opening = np.concatenate([first, closing[:, :-1]], axis=1)
     if not np.array_equal(opening + moved, closing):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from simulation.handover.made import Made
 from simulation.handover.opened import Handed
 from simulation.handover.small import NAMES
 from simulation.handover.tables import NATION
+from simulation.outcomes.rows import records_of
 from simulation.outcomes.wording import nearest
 from simulation.scenario.quantities import month_number, month_text
 
@@ -58,11 +60,13 @@ def calendar_files(made: Made, before: dict[str, bytes]) -> dict[str, bytes]:
 def events(made: Made, run: Handed) -> list[Event]:
     """The courses of a scenario that are likely enough to be told, month by month."""
     plan, language = made.monthly_plan, made.language
+    if plan is None:
+        raise ValueError("the courses of each month were not asked for")
     likely = plan[(plan["scenario_id"] == run.id) & (plan["region_code"] != NATION) & (plan["prob_held"] >= LIKELY)]
-    return [event for row in likely.to_dict("records") for event in _events_of(row, run, language)]
+    return [event for row in records_of(likely) for event in _events_of(row, run, language)]
 
 
-def _events_of(row: dict[str, object], run: Handed, language: Language) -> list[Event]:
+def _events_of(row: dict[str, Any], run: Handed, language: Language) -> list[Event]:
     courses = max(1, nearest(row["courses"]))
     code, kind = str(row["region_code"]), (row["course_kind"], row["delivery"])
     region = language.label(NAMES[code]) if code in NAMES else run.places.called(code)
@@ -125,7 +129,8 @@ def _lines(event: Event, before: dict[str, str] | None, stamp: str) -> list[str]
 def read_events(content: bytes) -> dict[str, dict[str, str]]:
     """The events of a calendar that export wrote, by UID: the value of each property as it was written."""
     lines = re.sub(r"\r?\n[ \t]", "", content.decode("utf-8")).splitlines()
-    found, event = {}, {}
+    found: dict[str, dict[str, str]] = {}
+    event: dict[str, str] = {}
     for line in lines:
         name, _, value = line.partition(":")
         if line == "BEGIN:VEVENT":

@@ -1,7 +1,7 @@
 """The forecast, long: mean and quantiles of all measures by period, region and administration; and the measures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -189,7 +189,7 @@ def _skill(run: Handed, total: str, every: Every) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _together(parts: list[_Part]) -> dict[str, object]:
+def _together(parts: list[_Part]) -> Mapping[str, object]:
     """The columns of the forecast from its parts; text as categories, since it comes again and again."""
     lists: dict[str, list[np.ndarray]] = {}
     codes: dict[str, dict[str, int]] = {name: {} for name in ("scenario_id", "period_id", "region_code", "versant",
@@ -209,17 +209,18 @@ def _together(parts: list[_Part]) -> dict[str, object]:
         numbers = spread(part.values) | {"replicates": (~np.isnan(part.values)).sum(axis=0)}
         for name, values in (keys | numbers).items():
             lists.setdefault(name, []).append(values.reshape(-1))
-    columns: dict[str, object] = {
-        name: pd.Categorical.from_codes(np.concatenate(lists[name]), list(known)) for name, known in codes.items()
+    together = {name: np.concatenate(arrays) for name, arrays in lists.items()}
+    texts = {
+        name: pd.Categorical.from_codes(together[name].tolist(), pd.Index(list(known))) for name, known in codes.items()
     }
-    columns |= {name: np.concatenate(lists[name]) for name in ("mean", *QUANTILES, "replicates")}
-    return columns | {"suppressed": np.zeros(len(columns["mean"]), bool)}
+    numbers = {name: together[name] for name in ("mean", *QUANTILES, "replicates")}
+    return texts | numbers | {"suppressed": np.zeros(len(together["mean"]), np.bool_)}
 
 
 def _code(known: dict[str, int], name: str) -> int:
     return known.setdefault(name, len(known))
 
 
-def _spread_out(known: dict[str, int], names: object, shape: tuple[int, ...], axis: int) -> np.ndarray:
+def _spread_out(known: dict[str, int], names: Sequence[str], shape: tuple[int, ...], axis: int) -> np.ndarray:
     codes = np.array([_code(known, name) for name in names])
-    return np.broadcast_to(np.expand_dims(codes, [at for at in range(3) if at != axis]), shape)
+    return np.broadcast_to(np.expand_dims(codes, tuple(at for at in range(3) if at != axis)), shape)

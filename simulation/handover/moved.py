@@ -9,6 +9,7 @@ from simulation.handover.changes import Changed
 from simulation.handover.fields import Words
 from simulation.handover.words import parameter_label
 from simulation.outcomes.measured import measure_named
+from simulation.outcomes.rows import records_of
 from simulation.outcomes.wording import NAMES, date_text, measure_name, number_text, rounded
 
 _MOST = 4
@@ -92,7 +93,7 @@ def sentence(it: Changed, language: Language) -> str:
     else:
         before, after = language.number(it.before), language.number(it.after)
         parts.append(say(_STAYS if before == after else _MEANS, old=old, new=new, what=_what(it.measure, language),
-                         when=_when(it, language), before=before, after=after))  # fmt: skip
+                         when=_when(it.month, it.measure, language), before=before, after=after))  # fmt: skip
         parts.append(_effect(it, language))
     named = [item_label(item, language) for kind, item, *_ in it.reasons]
     if named:
@@ -106,7 +107,7 @@ def sentence(it: Changed, language: Language) -> str:
 def printed(table: pd.DataFrame, language: Language) -> str:
     """The table of changes of two results as aligned columns: kind, what, before, after."""
     rows = [[language.label(_HEAD[name]) for name in _HEAD]]
-    for row in table.to_dict("records"):
+    for row in records_of(table):
         shown = [row["before"], row["after"]]
         if row["item"] == "all":
             shown = [language.number(float(value)) for value in shown]
@@ -140,9 +141,9 @@ def _effect(it: Changed, language: Language) -> str:
         low, high = (language.number(value).replace("-", "−") for value in (found.low, found.high))
         return say(_UNCLEAR, low=low, high=high, pairs=found.pairs)
     ends = sorted((abs(found.low), abs(found.high)))
-    _, low, high = rounded(abs(found.mean), *ends)
-    said = {"low": number_text(low, language.code), "high": number_text(high, language.code)}
-    if low == high:
+    _, least, most = rounded(abs(found.mean), *ends)
+    said = {"low": number_text(least, language.code), "high": number_text(most, language.code)}
+    if least == most:
         said = {"low": language.number(ends[0]), "high": language.number(ends[1])}
     return say(_MORE if found.mean > 0 else _FEWER, pairs=found.pairs, **said)
 
@@ -165,9 +166,9 @@ def _what(measure: str, language: Language) -> str:
     return language.label(Words("of “{label}”", "de « {label} »")).format(label=label)
 
 
-def _when(it: Changed, language: Language) -> str:
-    date = date_text(it.month, language.code)
-    if measure_named(it.measure).kind == "stock":
+def _when(month: str, measure: str, language: Language) -> str:
+    date = date_text(month, language.code)
+    if measure_named(measure).kind == "stock":
         return f"at {date}" if language.code == "en" else date
     return f"up to {date}" if language.code == "en" else f"jusqu’à {date}"
 

@@ -1,7 +1,9 @@
 """The small tables: regions, periods, scenarios, actuals."""
 
 import calendar
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +30,7 @@ NAMES = {
 def regions(handed: HandedOver, language: Language) -> pd.DataFrame:
     """The regions with their codes and headcounts by administration; FR sums them."""
     run, geography = handed.base, geography_of(handed.base.scenario)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for position, (code, name) in enumerate(zip(run.places.regions, run.places.names, strict=True)):
         heads = {
             f"headcount_{versant.lower()}": sum(
@@ -61,7 +63,7 @@ def regions(handed: HandedOver, language: Language) -> pd.DataFrame:
 
 def periods(handed: HandedOver, every: Every) -> pd.DataFrame:
     """The periods asked for of all runs, and the years, in order of time."""
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for run in handed.runs:
         for one in dict.fromkeys((every, "year")):
             for row in _periods(run, one):
@@ -74,7 +76,7 @@ def periods(handed: HandedOver, every: Every) -> pd.DataFrame:
     return table_of(PERIODS, _columns(order))
 
 
-def _periods(run: Handed, every: Every) -> list[dict[str, object]]:
+def _periods(run: Handed, every: Every) -> list[dict[str, Any]]:
     frame = run.results.frame
     held = periods_of(frame, every)
     rows = []
@@ -145,7 +147,7 @@ def actuals(handed: HandedOver) -> pd.DataFrame:
     return table_of(ACTUALS, _columns(list(rows.values())))
 
 
-def _columns(rows: list[dict[str, object]]) -> dict[str, list[object]]:
+def _columns(rows: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:
     """Rows as columns; what a row lacks is empty."""
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: [row.get(name) for row in rows] for name in names}

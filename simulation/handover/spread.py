@@ -1,5 +1,8 @@
 """Mean and quantiles over replicates, and tables of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -31,7 +34,7 @@ def _careful(values: np.ndarray) -> dict[str, np.ndarray]:
     return found
 
 
-def table_of(table: Table, columns: dict[str, object]) -> pd.DataFrame:
+def table_of(table: Table, columns: Mapping[str, Any]) -> pd.DataFrame:
     """A frame with the columns of a table in their order, numbers rounded; a column that is not given is empty.
 
     Raises KeyError for a column that the table does not declare.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 
-def added(arrays: Iterable[np.ndarray]) -> np.ndarray:
+def sum_of(arrays: Iterable[np.ndarray]) -> np.ndarray:
     """The sum of arrays of one shape, element by element. Raises ValueError without any."""
     total: np.ndarray | int = 0
     for array in arrays:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from simulation.common.columns import PERSON_COLUMNS
-from simulation.outcomes.arrays import added
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import measure_named, signed_parts
 
@@ -78,7 +78,7 @@ def _one(results: "Results", name: str, periods: Periods, places: Places) -> np.
     signs = dict(parts)
     found = []
     for chunk in results.run_chunks:
-        whole = added(
+        whole = sum_of(
             signs[part] * periods.of(values.astype(np.int64), column.kind)
             for part, values in results.whole_numbers(list(signs), [chunk])
         )

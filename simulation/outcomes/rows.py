@@ -16,6 +16,11 @@ def rows_of(table: "pd.DataFrame") -> Iterator[Any]:
     return iter(table.itertuples())
 
 
+def row_of(table: "pd.DataFrame", label: object) -> "pd.Series":
+    """The first row of a label."""
+    return table.loc[[label]].iloc[0]
+
+
 def records_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
     """The rows as mappings by the names of the columns, the index left out. Every name is text."""
     return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]

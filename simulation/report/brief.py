@@ -2,9 +2,10 @@
 
 import base64
 from dataclasses import dataclass
+from typing import Any
 
 from simulation.charts import KEY_FIGURES, MONEY, UNIT_COSTS, fan
-from simulation.charts.chart import Words
+from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
 from simulation.charts.panels import NARROW
 from simulation.charts.printing import pdf
@@ -74,7 +75,7 @@ def brief(results: Results, kind: str, language: str = "en", browser: str | None
 
 def _page(results: Results, language: Language, drawn: Fan) -> str:
     decided, told = decision(results), headline(results)
-    charts = {"key_figures": KEY_FIGURES, "money": MONEY, "unit_costs": UNIT_COSTS}
+    charts: dict[str, Chart[Results, Any]] = {"key_figures": KEY_FIGURES, "money": MONEY, "unit_costs": UNIT_COSTS}
     return template_named("brief.html.j2").render(
         language=language.code,
         say=language.text,

@@ -9,6 +9,7 @@ from simulation.charts.language import Language
 from simulation.language.vocabulary import speaking
 from simulation.outcomes.calibration import Calibration
 from simulation.outcomes.learned import LEAST_GAP, weighted_quantiles
+from simulation.outcomes.rows import rows_of
 from simulation.report.contents import Group, section
 from simulation.report.writing import render_page, write_page
 from simulation.scenario.vocabulary import words_of
@@ -87,7 +88,7 @@ def _warnings(calibration: Calibration, language: Language) -> list[str]:
     if len(missed):
         listed = "; ".join(
             f"{measure_label(one.measure, one.over, language)} {one.date} ({digits(one.value, language)})"
-            for one in missed.itertuples()
+            for one in rows_of(missed)
         )
         found.append(say(
             "The model does not reproduce {number} of the fitted observations: {listed}. A rule, a lever or an "

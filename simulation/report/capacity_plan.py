@@ -63,7 +63,7 @@ def capacity_plan(results: Results, language: Language) -> PlanTable:
         whole[list(STOCKS)] = its[list(STOCKS)].iloc[-1]
         rows.append((year, True, _cells(whole, language)))
         if quarterly:
-            rows += [(quarter_text(name, language), False, _cells(row, language))
+            rows += [(quarter_text(str(name), language), False, _cells(row, language))
                      for name, row in its.iterrows()]  # fmt: skip
     return PlanTable(tuple(headings(language).values()), tuple(rows), quarterly)
 

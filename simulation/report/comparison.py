@@ -25,6 +25,7 @@ from simulation.outcomes.compared_measures import PLANNERS_ASK, compared_named
 from simulation.outcomes.compared_sides import ComparedSide, ForecastSide, told_apart, what_forbids
 from simulation.outcomes.differences import Breakdown, Chance, chance_of, differences, last_month, pairs_of
 from simulation.outcomes.provenance import titled
+from simulation.outcomes.rows import records_of
 from simulation.outcomes.waiting import diagnose, waiting
 from simulation.outcomes.wording import aim_text, share_text
 from simulation.report import difference_lines, difference_map
@@ -134,7 +135,7 @@ def closing_sentences(
     by_region = _by_region(sides, pairs, last_month(sides, month))
     found = []
     for base, other in pairs:
-        rows = nation[(nation["base"] == base) & (nation["other"] == other)].to_dict("records")
+        rows = records_of(nation[(nation["base"] == base) & (nation["other"] == other)])
         regions = None
         if by_region is not None:
             regions = by_region[(by_region["base"] == base) & (by_region["other"] == other)]
@@ -146,7 +147,7 @@ def closing_sentences(
 def _lines(nation: pd.DataFrame, chance: Chance | None, language: Language) -> list[Line]:
     found = []
     for measure, rows in nation.groupby("measure", sort=False):
-        held = rows.to_dict("records")
+        held = records_of(rows)
         found.append(
             Line(
                 measure_text(str(measure), language),
@@ -177,7 +178,7 @@ def _cell(row: dict, language: Language) -> Cell:
 def _regions(by_region: pd.DataFrame, language: Language) -> list[Line]:
     found = []
     for place, rows in by_region.groupby("place", sort=False):
-        held = rows.to_dict("records")
+        held = records_of(rows)
         base = mean_text(held[0]["first"], held[0]["unit"], language)
         found.append(Line(place_text(str(place), language), base, tuple(_cell(row, language) for row in held)))
     return found
@@ -195,11 +196,13 @@ def _charts(
             for _, other in pairs
         ]
         left = iter(made)
-        chart = Chart(difference_map.NAME, lambda _: next(left), difference_map.words, difference_map.table,
-                      difference_map.draw)  # fmt: skip
-        found.append(section(chart, runs[1:], language))
+        tiles: Chart[Results, difference_map.Places] = Chart(
+            difference_map.NAME, lambda _: next(left), difference_map.words, difference_map.table, difference_map.draw
+        )
+        found.append(section(tiles, runs[1:], language))
     quarters = differences(sides, pairs, [compared_named(PERSONS)], Breakdown("quarter"), month)
     lines = difference_lines.Lines(quarters, LETTERS[0], {other: LETTERS[other] for _, other in pairs})
-    chart = Chart(difference_lines.NAME, lambda _: lines, difference_lines.words, difference_lines.table,
-                  difference_lines.draw)  # fmt: skip
-    return [*found, section(chart, runs[:1], language)]
+    growth: Chart[Results, difference_lines.Lines] = Chart(
+        difference_lines.NAME, lambda _: lines, difference_lines.words, difference_lines.table, difference_lines.draw
+    )
+    return [*found, section(growth, runs[:1], language)]

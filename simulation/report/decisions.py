@@ -186,7 +186,7 @@ def target_rows(seen: tuple[Reached, ...], together: Share | None, language: Lan
     rows = []
     for one in seen if len(seen) > 1 else ():
         target = as_sentence(aim_text(one.aim, code)).rstrip(".")
-        if one.met is None:
+        if one.met is None or one.values is None:
             rows.append(TargetRow(target, "–", "–", "–", say("not simulated")))
             continue
         low, median, high = (float(quantile) for quantile in np.quantile(one.values, [0.1, 0.5, 0.9]))

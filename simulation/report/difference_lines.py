@@ -10,6 +10,7 @@ from simulation.charts.chart import Words
 from simulation.charts.difference_words import difference_text, number, step_of
 from simulation.charts.language import Language
 from simulation.charts.panels import spread
+from simulation.outcomes.rows import records_of
 from simulation.report.overview import DASHES, LABEL_HEIGHT
 
 NAME = "difference_lines"
@@ -34,7 +35,7 @@ class Lines:
 def words(seen: Lines, language: Language) -> Words:
     """Title, question, description and note."""
     say = language.text
-    last = {letter: seen.of(at).iloc[-1].to_dict() for at, letter in seen.letters.items()}
+    last = {letter: records_of(seen.of(at))[-1] for at, letter in seen.letters.items()}
     listed = say("; ").join(f"{letter} {difference_text(row, language)}" for letter, row in last.items())
     since = []
     for at, letter in seen.letters.items():
@@ -102,7 +103,7 @@ def draw(seen: Lines, language: Language, narrow: bool = False) -> go.Figure:
             x=when, y=rows["mean"].tolist(), mode="lines",
             line={"color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]},
             text=[f"<b>{letter}</b> {period_text(row['period'], language)}<br>{difference_text(row, language)}"
-                  for row in rows.to_dict("records")],
+                  for row in records_of(rows)],
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
         last = ends[place].to_dict()

@@ -11,6 +11,7 @@ from simulation.charts.chart import Words
 from simulation.charts.difference_words import FEWER, MORE, difference_text, number, state, step_of
 from simulation.charts.language import Language
 from simulation.charts.tile_layout import TileLayout
+from simulation.outcomes.rows import records_of
 from simulation.scenario.levers import NATIONAL
 
 NAME = "difference_map"
@@ -35,7 +36,7 @@ def places(names: tuple[str, str], rows: pd.DataFrame) -> Places:
 
 def clear(seen: Places, sign: str) -> list[str]:
     """The regions with clearly more, or fewer."""
-    return [row["place"] for row in seen.rows.to_dict("records") if state(row) == sign]
+    return [row["place"] for row in records_of(seen.rows) if state(row) == sign]
 
 
 def words(seen: Places, language: Language) -> Words:
@@ -78,14 +79,14 @@ def table(seen: Places, language: Language) -> pd.DataFrame:
             say("difference, mean"): rows["mean"],
             say("95 % low"): rows["low"],
             say("95 % high"): rows["high"],
-            say("result"): [difference_text(row, language) for row in rows.to_dict("records")],
+            say("result"): [difference_text(row, language) for row in records_of(rows)],
         }
     )
 
 
 def draw(seen: Places, language: Language, narrow: bool = False) -> go.Figure:
     """The tiles."""
-    rows = {row["place"]: row for row in seen.rows.to_dict("records")}
+    rows = {row["place"]: row for row in records_of(seen.rows)}
     grid = TileLayout(tuple(rows), narrow)
     largest = max((abs(row["mean"]) for row in rows.values() if state(row) in (MORE, FEWER)), default=0) or 1
     shapes, written = [], []

@@ -7,6 +7,7 @@ from simulation.charts.source import Results
 from simulation.charts.value import Nothing
 from simulation.charts.value import data as value_of
 from simulation.charts.value_words import between, label, title, what
+from simulation.outcomes.rows import rows_of
 from simulation.outcomes.wording import date_text
 from simulation.report.decisions import month
 
@@ -56,7 +57,7 @@ def help_table(results: Results, language: Language) -> HelpTable | None:
             euros(row.time, language),
             not row.clear,
         )
-        for row in seen.rows[seen.rows.fresh].head(MOST).itertuples()
+        for row in rows_of(seen.rows[seen.rows.fresh].head(MOST))
     )
     return HelpTable(
         title(seen, language),

@@ -15,6 +15,7 @@ from simulation.charts.panels import month_axis, month_ends, spread
 from simulation.charts.source import Results, nation
 from simulation.language import named
 from simulation.outcomes.provenance import titled
+from simulation.outcomes.rows import rows_of
 
 NAME = "overview"
 DASHES = ("solid", "8px,3px", "2px,3px", "10px,3px,2px,3px", "16px,4px")
@@ -138,7 +139,7 @@ def _line(figure: go.Figure, seen: Ends, number: int, colour: str, language: Lan
         text=[
             f"<b>{letter}</b> {language.month(month)}{language.text(':')} {language.number(row.q50)} "
             f"({language.number(row.q10)}–{language.number(row.q90)})"
-            for month, row in zip(frame.index, frame.itertuples(), strict=True)
+            for month, row in zip(frame.index, rows_of(frame), strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",
     )

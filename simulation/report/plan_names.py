@@ -1,5 +1,6 @@
 """What the decisions of a plan are called: what, where, when, and how much in a planner's unit."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -33,13 +34,13 @@ def what(kind: str, language: Language) -> str:
     }[kind]
 
 
-def amount(one: dict[str, Any], units: float) -> float:
+def amount(one: Mapping[str, Any], units: float) -> float:
     """So many units of a decision, in the unit of its name."""
     size = _SIZES.get(one["what"])
     return units if size is None else units * one["entry"][size]
 
 
-def amount_text(one: dict[str, Any], units: float, language: Language) -> str:
+def amount_text(one: Mapping[str, Any], units: float, language: Language) -> str:
     """The same as text."""
     found = amount(one, units)
     return language.number(found) if found == round(found) else digits(found, language)

@@ -117,7 +117,8 @@ def _mean(one: Mapping[str, Any], language: Language) -> str:
 
 def in_the_way(plan: Mapping[str, Any], language: Language) -> list[str]:
     """What stands in the way where nothing reaches the targets."""
-    say, found = language.text, []
+    say = language.text
+    found: list[str] = []
     if plan["reached"] or plan["goal"] == "most probable":
         return found
     for one in plan["in_the_way"][:_TOLD]:

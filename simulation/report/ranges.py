@@ -1,6 +1,6 @@
 """The same chart of several scenarios side by side: the same axis ranges and colour scales, so that one may compare."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -41,7 +41,7 @@ def _comparable(name: str, axes: list[dict[str, Any]]) -> bool:
 
 
 def _widen(axes: list[dict[str, Any]]) -> None:
-    position = pd.Timestamp if isinstance(axes[0]["range"][0], str) else float
+    position: Callable[[Any], Any] = pd.Timestamp if isinstance(axes[0]["range"][0], str) else float
     turned = position(axes[0]["range"][0]) > position(axes[0]["range"][1])
     ends = [sorted(axis["range"], key=position) for axis in axes]
     low, high = min((pair[0] for pair in ends), key=position), max((pair[1] for pair in ends), key=position)

@@ -21,14 +21,14 @@ def register(results: Results, language: Language) -> pd.DataFrame:
     say, share = language.text, language.percent(0.8)
     uncertainties, prices = results.scenario.uncertainties, results.scenario.prices
     posterior = results.manifest.get("posterior")
-    fitted = posterior["names"] if posterior else []
+    fitted, case = (posterior["names"], posterior["case"]) if posterior else ([], "")
     drawn = results.uncertainties() if fitted else pd.DataFrame()
     rows = []
     for name in type(uncertainties).model_fields:
         given, path = getattr(uncertainties, name), f"uncertainties.{name}"
         if name in fitted:
             low, value, high = np.quantile(drawn[name], [INTERVAL[0], 0.5, INTERVAL[1]])
-            rows.append((path, value, low, high, say("fitted to “{case}”", case=posterior["case"]), given.source))
+            rows.append((path, value, low, high, say("fitted to “{case}”", case=case), given.source))
         elif results.manifest["best_values"] or given.distribution.kind == "fixed":
             how = say("held at its best value") if given.distribution.kind != "fixed" else say("fixed")
             rows.append((path, given.best, np.nan, np.nan, how, given.source))

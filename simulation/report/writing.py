@@ -138,7 +138,9 @@ def _together(
 def _overview(runs: Sequence[Results], language: Language) -> Group:
     """The overview as a chart whose data is of all scenarios."""
     letters = LETTERS[: len(runs)]
-    chart = Chart(overview.NAME, lambda _: overview.data(runs, letters), overview.words, overview.table, overview.draw)
+    chart: Chart[Results, overview.Ends] = Chart(
+        overview.NAME, lambda _: overview.data(runs, letters), overview.words, overview.table, overview.draw
+    )
     return Group(overview.NAME, "", (section(chart, runs[:1], language),))
 
 

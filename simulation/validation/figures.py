@@ -11,7 +11,7 @@ from simulation.charts import style
 from simulation.charts.language import Language
 from simulation.charts.panels import WIDE, Grid, axes, fan, fan_hover, month_axis
 from simulation.charts.standalone import framed
-from simulation.outcomes.arrays import added
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.observed import MEASURED, Observation
 from simulation.outcomes.summary import QUANTILES
 from simulation.validation.forecasts import Forecast
@@ -28,7 +28,7 @@ _SLOTS = 55
 def quantiles_of(forecast: Forecast, observations: Sequence[Observation]) -> pd.DataFrame:
     """Quantiles of one observed quantity, by month (by year for a yearly count): index first days of months."""
     first = observations[0]
-    total = added(forecast.series(name) for name in first.measure)
+    total = sum_of(forecast.series(name) for name in first.measure)
     months = pd.DatetimeIndex(forecast.frame.first_days)
     if first.over == "since_start":
         total = np.cumsum(total, axis=1) + first.before

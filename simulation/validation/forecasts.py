@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from simulation.language import say
 from simulation.outcomes.analysis_manifests import fitted_to
-from simulation.outcomes.arrays import added
+from simulation.outcomes.arrays import sum_of
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.manifests import SmallManifest, fitting
 from simulation.outcomes.observation_files import read_observations
@@ -57,7 +57,7 @@ class Forecast:
         Raises ResultsError for a measure that the folder does not keep.
         """
         first = observations[0]
-        total = added(self.series(name, first.region) for name in first.measure)
+        total = sum_of(self.series(name, first.region) for name in first.measure)
         elapsed = np.array([one.elapsed for one in observations])
         befores = np.array([one.before for one in observations])
         return counted(total, first.over, 0.0, elapsed, self.frame.start) + befores

@@ -118,7 +118,7 @@ def table(it: Frontier, language: Language) -> pd.DataFrame:
         (int(seen.number[point]), float(it.money[point]), *(float(values[point]) for values in more.values()),
          float(it.value[point]), chance_of(seen, point, language), say("yes") if point in on else say("no"),
          seen.said(point, language, 8))
-        for point in np.flatnonzero(seen.there)
+        for point in np.flatnonzero(seen.there).tolist()
     ]  # fmt: skip
     measure, chance = looked_at(seen, language)["measure"], say("target met with probability")
     names = [say("point"), say("money, euros"), *more, measure, chance, say("efficient"), say("settings")]

@@ -14,6 +14,7 @@ from simulation.charts.language import Language
 from simulation.charts.setting_names import swept_name
 from simulation.charts.sweeps.chart import SweepChart
 from simulation.charts.sweeps.points import Points, month_of, words_of
+from simulation.outcomes.rows import rows_of
 
 NAME = "indices"
 ROW, TOP, BOTTOM = 40, 44, 40
@@ -74,7 +75,7 @@ def words(it: Indices, language: Language) -> Words:
         title = say("{setting} accounts for {share} of the variance of {measure}, with its interactions",
                     share=language.percent(float(np.clip(first["ST"], 0, 1))), **facts)  # fmt: skip
         listed = say("; ").join(
-            f"{names[row.factor]} {language.percent(float(np.clip(row.ST, 0, 1)))}" for row in it.rows.itertuples()
+            f"{names[row.factor]} {language.percent(float(np.clip(row.ST, 0, 1)))}" for row in rows_of(it.rows)
         )
         note = say(
             "Sobol indices: {measure} by {month}, scenario {scenario}. Dot: the setting with its interactions; "
@@ -83,7 +84,7 @@ def words(it: Indices, language: Language) -> Words:
         )
     else:
         title = say("{setting} moves {measure} most", **facts)
-        listed = say("; ").join(f"{names[row.factor]} {language.number(row.mu_star)}" for row in it.rows.itertuples())
+        listed = say("; ").join(f"{names[row.factor]} {language.number(row.mu_star)}" for row in rows_of(it.rows))
         note = say(
             "Morris’s effects on {measure} by {month} (scenario {scenario}): mean size of the change for the whole "
             "width of a setting. Whiskers: 95 %. From designs of their own.",
@@ -132,7 +133,7 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
             marker={"size": 10, "symbol": symbol, "color": blue, "line": {"width": 2, "color": blue}},
             error_x={"type": "data", "array": half.tolist(), "color": style.QUIET[0], "thickness": 1.2, "width": 3},
             text=[f"{style.plain(names[row.factor])}{language.text(':')} {_value(it, getattr(row, name), language)}"
-                  for row in rows.itertuples()],
+                  for row in rows_of(rows)],
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     left = 12 if narrow else 250
@@ -152,7 +153,7 @@ def draw(it: Indices, language: Language, narrow: bool = False) -> go.Figure:
             "text": style.plain(_cut(names[row.factor], narrow)), "xshift": 0 if narrow else -left + 4,
             "yanchor": "bottom" if narrow else "middle", "yshift": 8 if narrow else 0,
             "font": {"size": 12 if narrow else 13},
-        } for place, row in enumerate(rows.itertuples())],
+        } for place, row in enumerate(rows_of(rows))],
     )  # fmt: skip
 
 

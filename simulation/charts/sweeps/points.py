@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,9 @@ from simulation.charts.language import Language
 from simulation.charts.sweeps import steps
 from simulation.charts.sweeps.settings import Setting, settings_of
 from simulation.charts.sweeps.steps import Steps
-from simulation.outcomes.frame import Frame
 from simulation.outcomes.measured import MONEY_TOTAL, measure_named
 from simulation.outcomes.measures import Share
+from simulation.outcomes.sweep_results import SweepResults
 from simulation.outcomes.wording import NAMES, measure_name
 from simulation.scenario.problems import did_you_mean
 from simulation.scenario.quantities import month_number
@@ -32,53 +31,6 @@ FIRST = "active_facilitators"
 MOST_NUMBERS = 250_000
 """Points × measures × months that a report holds; months, then measures are left out where there would be more."""
 _TARGET = re.compile(r"^target:.*\n(?:[ ].*\n?)*", re.M)
-
-
-class NationalRuns(Protocol):
-    """National values of runs, by point, then replicate; values: runs × measures × months."""
-
-    fingerprints: tuple[str, ...]
-    point: np.ndarray
-    replicate: np.ndarray
-    values: np.ndarray
-
-
-class Sweep(Protocol):
-    """What opening a sweep's folder gives, as far as charts use it."""
-
-    manifest: dict[str, Any]
-    frame: Frame
-
-    @property
-    def points(self) -> pd.DataFrame:
-        """One row a point: number, point, base, and a column for each setting that varies."""
-
-    @property
-    def file_values(self) -> dict[str, Any]:
-        """What the sweep file says, plain."""
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """The measures kept."""
-
-    @property
-    def period_months(self) -> tuple[str, ...]:
-        """The last month of each period kept, YYYY-MM."""
-
-    def national(self, measures: Sequence[str], months: Sequence[str]) -> NationalRuns:
-        """National values of every run."""
-
-    def scenario_texts(self) -> list[str]:
-        """The scenario of each point, as YAML, in the order of points."""
-
-    def failures(self) -> pd.DataFrame:
-        """One row a run that failed: point, replicate, stage, error, traceback."""
-
-    def refusals(self) -> list[str]:
-        """Of each point, why `essaim check` would refuse its scenario; empty where it would not."""
-
-    def entries(self) -> dict[str, dict[str, Any]]:
-        """Of settings in an entry of a list, that entry; empty where it is the only one."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +129,7 @@ class Points:
         return [f"{one.name(language)} = {one.value(point, language)}" for one in self.settings[:most]]
 
 
-def points_of(sweep: Sweep, measure: str | None = None, month: str | None = None) -> Points:
+def points_of(sweep: SweepResults, measure: str | None = None, month: str | None = None) -> Points:
     """All points of a sweep, its chunks read in one pass.
 
     measure, month: what is looked at; by default that of the target, or active facilitators at the end. Raises
@@ -207,12 +159,14 @@ def points_of(sweep: Sweep, measure: str | None = None, month: str | None = None
             mine = read.values[start:end]
             stats[0, number] = mine.mean(axis=0)
             stats[1:, number] = np.quantile(mine, [0.1, 0.5, 0.9], axis=0)
-    met = []
+    met: list[Share | None] = []
     for row, aim in zip(rows, aims, strict=True):
         mine = read.values[bounds[row] : bounds[row + 1]]
-        known = aim is not None and len(mine) and aim.measure in measures
-        position = months.index(_period(aim.month, sweep)) if known else 0
-        met.append(Share.of(mine[:, measures.index(aim.measure), position] >= aim.value) if known else None)
+        if aim is None or not len(mine) or aim.measure not in measures:
+            met.append(None)
+            continue
+        position = months.index(_period(aim.month, sweep))
+        met.append(Share.of(mine[:, measures.index(aim.measure), position] >= aim.value))
     failures = sweep.failures()["point"].value_counts()
     settings = settings_of(frame, sweep.entries())
     looked_at = read.values[:, measures.index(measure), months.index(month)]
@@ -221,6 +175,7 @@ def points_of(sweep: Sweep, measure: str | None = None, month: str | None = None
         of_row.setdefault(row, {})[replicate] = value
     futures = tuple(of_row.get(row, {}) for row in rows.tolist())
     refused = tuple(sweep.refusals())
+    mean, low, median, high = (stat[rows] for stat in stats)
     met = [None if why else share for share, why in zip(met, refused, strict=True)]
     return Points(
         sweep.manifest["name"],
@@ -233,7 +188,10 @@ def points_of(sweep: Sweep, measure: str | None = None, month: str | None = None
         np.array([int(failures.get(point, 0)) for point in frame["point"]]),
         measures,
         months,
-        *(stat[rows] for stat in stats),
+        mean,
+        low,
+        median,
+        high,
         tuple(aims),
         tuple(met),
         measure,
@@ -244,7 +202,7 @@ def points_of(sweep: Sweep, measure: str | None = None, month: str | None = None
     )
 
 
-def _not_kept(sweep: Sweep, measure: str | None, month: str | None) -> str:
+def _not_kept(sweep: SweepResults, measure: str | None, month: str | None) -> str:
     if measure is not None and measure not in sweep.measures:
         return f"the sweep keeps no measure {measure}. {did_you_mean(measure, sweep.measures)}".strip()
     ends = sweep.period_months
@@ -252,7 +210,7 @@ def _not_kept(sweep: Sweep, measure: str | None, month: str | None) -> str:
 
 
 def _steps(
-    sweep: Sweep, settings: tuple[Setting, ...], rows: np.ndarray, futures: Sequence[dict[int, float]],
+    sweep: SweepResults, settings: tuple[Setting, ...], rows: np.ndarray, futures: Sequence[dict[int, float]],
     refused: Sequence[str],
 ) -> Steps | None:  # fmt: skip
     """What each step of a training capacity brings. rows: of each point, its place in what was read.
@@ -292,19 +250,20 @@ def _aim(text: str) -> Aim | None:
     return Aim(given.get("measure", FIRST), float(given["value"]), str(given["month"])) if given else None
 
 
-def _judged(aim: Aim | None, sweep: Sweep) -> Aim | None:
+def _judged(aim: Aim | None, sweep: SweepResults) -> Aim | None:
     """The target, if what it needs was simulated and kept: a sweep keeps no year that ends in any month."""
-    kept = aim is not None and aim.measure in sweep.measures and aim.measure not in OVER_A_YEAR
-    return aim if kept and sweep.frame.months_until(aim.month) is not None else None
+    if aim is None or aim.measure not in sweep.measures or aim.measure in OVER_A_YEAR:
+        return None
+    return aim if sweep.frame.months_until(aim.month) is not None else None
 
 
-def _period(month: str, sweep: Sweep) -> str:
+def _period(month: str, sweep: SweepResults) -> str:
     """The last month of the period in which a month lies."""
     return next(one for one in sweep.period_months if month_number(one) >= month_number(month))
 
 
 def _what_fits(
-    sweep: Sweep, points: int, measure: str, month: str, wanted: set[str]
+    sweep: SweepResults, points: int, measure: str, month: str, wanted: set[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Measures and months that a report holds: all measures at the ends of years if there is room."""
     years = {name[:4]: name for name in sweep.period_months}

@@ -96,7 +96,7 @@ def paired(setting: Setting, settings: Sequence[Setting]) -> np.ndarray | None:
     others = [one for one in settings if one is not setting]
     if (setting.level < 0).any():
         return None
-    rows = {}
+    rows: dict[tuple[int, ...], dict[int, int]] = {}
     for point, level in enumerate(setting.level.tolist()):
         rows.setdefault(tuple(int(one.level[point]) for one in others), {})[level] = point
     table = np.array([[row.get(level, -1) for level in range(setting.count)] for row in rows.values()]).T

@@ -24,8 +24,10 @@ def digests(results: Results) -> pd.DataFrame:
 
 def differing(ours: pd.DataFrame, theirs: pd.DataFrame) -> list[str]:
     """The columns, as table.column, that are not the same in both, or stand in one only."""
-    first, second = (frame.set_index(["table", "column"])["sha256"].to_dict() for frame in (ours, theirs))
-    return [".".join(key) for key in dict.fromkeys([*first, *second]) if first.get(key) != second.get(key)]
+    first, second = (
+        dict(zip(frame["table"] + "." + frame["column"], frame["sha256"], strict=True)) for frame in (ours, theirs)
+    )
+    return [key for key in dict.fromkeys([*first, *second]) if first.get(key) != second.get(key)]
 
 
 def _recorded(results: Results) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """The pages of a pack: how to repeat the forecast, and a model card."""
 
 from simulation.handover.opened import Handed
-from simulation.language import in_language, say
+from simulation.language import in_language, language_code, say
 from simulation.outcomes.headline import headline
 
 REPEAT = "README.md"
@@ -68,7 +68,7 @@ def card_page(run: Handed, language: str) -> str:
         "",
         "## " + say("This forecast"),
         "",
-        headline(results).sentence(language),
+        headline(results).sentence(language_code(language)),
         "",
         "## " + say("What the model is"),
         "",

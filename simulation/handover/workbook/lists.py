@@ -12,6 +12,7 @@ from simulation.handover.small import NAMES
 from simulation.handover.tables import ALL, EFFECTIFS, NATION, TABLES
 from simulation.handover.words import unit_text
 from simulation.handover.workbook.book import HEAD, HIDDEN, Book
+from simulation.outcomes.rows import records_of, rows_of
 
 MEASURES = (
     "active_facilitators", "facilitators", "trainers", "network_members", "people_reached", "candidates", "trainees",
@@ -112,7 +113,7 @@ def workforce_sheet(book: Book, made: Made) -> None:
     names = _region_names(book, made)
     heads = [_SCENARIO, _YEAR, _ROLE, _CODE, _REGION, *_WORKFORCE_COLUMNS.values()]
     rows = []
-    for row in frame.to_dict("records"):
+    for row in records_of(frame):
         values = [HIDDEN if row["suppressed"] and pd.isna(row[name]) else row[name] for name in _WORKFORCE_COLUMNS]
         role = ROLES[row["role"]]
         rows.append([row["scenario_id"], str(row["year"]), book.say(role), row["region_code"],
@@ -132,14 +133,14 @@ def forecast_sheet(book: Book, made: Made) -> None:
     note = book.say(_FORECAST_NOTE, number=len(MEASURES), all=len(measures))
     if len(chosen) > MOST_ROWS:
         chosen, note = chosen[chosen["region_code"] == NATION], f"{note}. {book.say(_NATION_ONLY)}"
-    names, ends = _region_names(book, made), made.tables["periods"].set_index("period_id")["date_end"]
-    ends = {period: end.to_pydatetime() for period, end in ends.items()}
+    names = _region_names(book, made)
+    ends = {row["period_id"]: row["date_end"].to_pydatetime() for row in records_of(made.tables["periods"])}
     quantiles = ("q10", "q50", "q90")
     rows = [
         [row.scenario_id, row.period_id, ends[row.period_id], row.region_code, names[row.region_code],
          labels[row.measure_id], units[row.measure_id],
          *(HIDDEN if row.suppressed else getattr(row, name) for name in ("mean", *quantiles))]
-        for row in chosen.itertuples(index=False)
+        for row in rows_of(chosen)
     ]  # fmt: skip
     heads = [*_FORECAST_HEADS, *(Words(f"{name[1:]} %", f"{name[1:]} %") for name in quantiles)]
     sheet = book.sheet(book.say(_FORECAST), book.say(_FORECAST), note)
@@ -154,7 +155,7 @@ def assumptions_sheet(book: Book, made: Made) -> None:
         [row["scenario_id"], row[label], *map(_short, (row["value"], row["value_text"], row["low"], row["high"])),
          unit_text("" if pd.isna(row["unit"]) else row["unit"], book.language), book.say(marking),
          bool(row["changed_from_parent"]), row["narrowing_if_known"], row["source"], row["parameter"]]
-        for row in made.tables["assumptions"].to_dict("records")
+        for row in records_of(made.tables["assumptions"])
         for marking in [_MARKINGS[row["marking"]]]
     ]  # fmt: skip
     sheet = book.sheet(book.say(_ASSUMPTIONS), book.say(_ASSUMPTIONS), book.say(_ASSUMPTIONS_NOTE))
@@ -173,7 +174,7 @@ def dictionary_sheet(book: Book) -> None:
             rows.append([table.name, field.name, book.language.label(field), unit_text(field.unit, book.language),
                          field.type])  # fmt: skip
     language: Language = book.language
-    for row in measures().to_dict("records"):
+    for row in records_of(measures()):
         rows.append(["forecast: measure_id", row["measure_id"], row[f"definition_{language.code}"],
                      unit_text(row["unit"], language), row["kind"]])  # fmt: skip
     sheet = book.sheet(book.say(_DICTIONARY), book.say(_DICTIONARY), book.say(_DICTIONARY_NOTE))
@@ -207,7 +208,7 @@ def _table(
     for at, row in enumerate(rows, _HEAD_ROW + 1):
         book.tall(sheet, at, [(row[column], widths[column]) for column in wrapped])
         for column, value in enumerate(row):
-            more = {"text_wrap": True} if column in wrapped else {}
+            more: dict[str, Any] = {"text_wrap": True} if column in wrapped else {}
             if column in behind:
                 more["indent"] = 1
             if value == HIDDEN:

@@ -45,7 +45,8 @@ def _of_run(book: Book, sheet, row: int, run: Handed, budget: pd.DataFrame, year
     nation = budget[budget["region_code"] == NATION]
     row = _band(book, sheet, row, book.say(_NATION, name=run.id), len(years))
     first = row
-    for (line, title), rows in nation[nation["ligne"] != ALL].groupby(["ligne", "titre"], sort=False):
+    for key, rows in nation[nation["ligne"] != ALL].groupby(["ligne", "titre"], sort=False):
+        line, title = map(str, key)
         row = _row(book, sheet, row, book.say(LINES[line]), title, rows.set_index("exercice")["cp_eur"], years)
     name = "Budget_nation" if number == 1 else f"Budget{number}_nation"
     book.named(name, sheet, (first, 2), (row - 1, 1 + len(years)))
@@ -59,7 +60,8 @@ def _of_run(book: Book, sheet, row: int, run: Handed, budget: pd.DataFrame, year
     row = _band(book, sheet, row + 1, book.say(_REGIONS, name=run.id), len(years))
     whole = budget[(budget["ligne"] == ALL) & (budget["region_code"] != NATION)]
     called = dict(zip(run.places.regions, run.places.names, strict=True))
-    for (code, title), rows in whole.groupby(["region_code", "titre"], sort=False):
+    for key, rows in whole.groupby(["region_code", "titre"], sort=False):
+        code, title = map(str, key)
         label = book.say(NAMES[code]) if code in NAMES else f"{called[code]} ({code})"
         row = _row(book, sheet, row, label, title, rows.set_index("exercice")["cp_eur"], years)
     return row + 1

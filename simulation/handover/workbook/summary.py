@@ -12,6 +12,7 @@ from simulation.handover.opened import Handed
 from simulation.handover.tables import ALL, NATION
 from simulation.handover.workbook.book import BAND, HIDDEN, Book
 from simulation.outcomes.headline import headline
+from simulation.outcomes.rows import records_of
 
 _NAME = Words("Summary", "Synthèse")
 _PROBABILITY = (
@@ -73,7 +74,7 @@ def summary_sheet(book: Book, made: Made) -> None:
     sheet.set_column(1, 60, 13)
     row = 2
     for run in made.handed.runs:
-        said = headline(run.results).announced(run.id, made.asked.language)
+        said = headline(run.results).announced(run.id, made.language.code)
         for sentence in re.split(r"(?<=[.!?]) (?=[A-ZÀ-Ý])", said):
             sheet.write_string(row, 0, sentence, book.format())
             row += 1
@@ -89,7 +90,7 @@ def summary_sheet(book: Book, made: Made) -> None:
 def _probabilities(book: Book, sheet: Worksheet, made: Made, row: int) -> int:
     sheet.set_row(row, 32)
     book.head(sheet, row, [book.say(words) for words in _PROBABILITY], numbers_from=1)
-    for one in made.tables["scenarios"].to_dict("records"):
+    for one in records_of(made.tables["scenarios"]):
         row += 1
         sheet.write_string(row, 0, one["scenario_id"], book.format())
         if pd.isna(one["prob_target"]):

@@ -91,7 +91,7 @@ def _over_assumptions(seen: Points, decides: bool, language: Language) -> str:
         return ""
     values = seen.chance if seen.aimed else seen.of(seen.mean)
     means = pd.Series(values).groupby(names.to_numpy()).mean().dropna()
-    best, worst = means.idxmax(), means.idxmin()
+    best, worst = str(means.idxmax()), str(means.idxmin())
 
     def said(value: float) -> str:
         return language.percent(value) if seen.aimed else language.about(value)
@@ -137,7 +137,8 @@ def _over_assumptions(seen: Points, decides: bool, language: Language) -> str:
 
 def decision(seen: Points, language: Language) -> list[str]:
     """Plain sentences: what matters most, which points reach the target and what they cost, how to read it."""
-    say, told = language.text, []
+    say = language.text
+    told: list[str] = []
     if not seen.there.any():
         return told
     found = effects(seen)
@@ -218,7 +219,8 @@ def failed(seen: Points, points: pd.DataFrame, failures: pd.DataFrame, language:
         return None
     groups = sorted(counted.groupby(["stage", "error"]), key=lambda pair: -len(pair[1]))
     rows = []
-    for (stage, error), of_it in groups[:MOST_ERRORS]:
+    for key, of_it in groups[:MOST_ERRORS]:
+        stage, error = map(str, key)
         own = sorted({int(number) for number in of_it["number"]})
         rows.append((stage, error, len(of_it), ", ".join(map(str, own[:12])) + (", …" if len(own) > 12 else "")))
     say = language.text

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,14 +14,15 @@ from simulation.charts.language import Language
 from simulation.charts.setting_names import swept_name
 from simulation.charts.sweeps import SWEEP_CHARTS
 from simulation.charts.sweeps.chart import SweepChart, looked_at
-from simulation.charts.sweeps.points import Points, Sweep, points_of
+from simulation.charts.sweeps.points import Points, points_of
 from simulation.charts.sweeps.settings import Setting, constant_settings, said, short_number
 from simulation.language.reader import reading
-from simulation.language.vocabulary import Words, speaking
+from simulation.language.vocabulary import speaking
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.analysis_manifests import SensitivitySaid
 from simulation.outcomes.manifests import fitting
 from simulation.outcomes.provenance import rules_name
+from simulation.outcomes.sweep_results import SweepResults
 from simulation.report.assumptions import own_rules, own_rules_sentence
 from simulation.report.contents import Panel, Section, section
 from simulation.report.lost import note
@@ -35,24 +36,6 @@ from simulation.storage.storage import Storage
 SCRIPTS = ("report.js", "sweep.js")
 
 
-class Swept(Sweep, Protocol):
-    """What opening a sweep's folder gives, as far as the report uses it."""
-
-    storage: Storage
-    folder: Path | str
-    called: str
-
-    def words(self) -> Words:
-        """The words in which its scenarios are spoken of."""
-
-    def keep(self, name: str, content: str) -> str:
-        """Writes a text where the sweep is kept, and returns the place."""
-
-    @property
-    def file_text(self) -> str:
-        """The sweep file as it was last run."""
-
-
 @dataclass(frozen=True)
 class Shown:
     """One chart as the page shows it."""
@@ -62,7 +45,7 @@ class Shown:
 
 
 def write_sweep_report(
-    results: Swept, path: Path | str | None = None, language: str = "en", measure: str | None = None,
+    results: SweepResults, path: Path | str | None = None, language: str = "en", measure: str | None = None,
     month: str | None = None,
 ) -> Path | str:  # fmt: skip
     """Writes the report of a sweep as one HTML file in English (en) or French (fr), and returns its path.
@@ -75,8 +58,8 @@ def write_sweep_report(
 
 
 def render_sweep(
-    results: Swept, language: str = "en", charts: Sequence[SweepChart] = SWEEP_CHARTS, measure: str | None = None,
-    month: str | None = None,
+    results: SweepResults, language: str = "en", charts: Sequence[SweepChart] = SWEEP_CHARTS,
+    measure: str | None = None, month: str | None = None,
 ) -> str:  # fmt: skip
     """The whole report of a sweep as HTML."""
     with speaking(results.words()):
@@ -85,7 +68,7 @@ def render_sweep(
         return _page(results, seen, Language(language), charts)
 
 
-def _page(results: Swept, seen: Points, spoken: Language, charts: Sequence[SweepChart]) -> str:
+def _page(results: SweepResults, seen: Points, spoken: Language, charts: Sequence[SweepChart]) -> str:
     shown = [one for chart in charts if (one := _shown(chart, seen, results, spoken))]
     packed_parts = [
         (f"{kind}-{one.part.name}-0", getattr(one.part.panels[0], kind))
@@ -122,7 +105,7 @@ def _words(language: Language) -> dict[str, str]:
             "copied": say("Copied.")}  # fmt: skip
 
 
-def _shown(chart: SweepChart, seen: Points, results: Swept, language: Language) -> Shown | None:
+def _shown(chart: SweepChart, seen: Points, results: SweepResults, language: Language) -> Shown | None:
     """A chart, or none where it has nothing to show."""
     try:
         given: Any = seen if chart.alone else (seen, analyses(results.storage, results.called))
@@ -148,7 +131,7 @@ def analyses(storage: Storage, called: str) -> list[dict[str, Any]]:
     return found
 
 
-def facts(results: Swept, seen: Points, language: Language) -> list[tuple[str, str]]:
+def facts(results: SweepResults, seen: Points, language: Language) -> list[tuple[str, str]]:
     """How the sweep was made: pairs of a name and a value."""
     say, given = language.text, results.file_values
     replicates = seen.runs[seen.there]
@@ -190,7 +173,7 @@ def _values(one: Setting, language: Language) -> str:
     return language.text("{number} values from {low} to {high}", number=number, low=low, high=high)
 
 
-def _unique_runs(results: Swept, seen: Points) -> int:
+def _unique_runs(results: SweepResults, seen: Points) -> int:
     """Points with the same numbers share their runs."""
     return int(pd.Series(seen.runs).groupby(results.points["point"].to_numpy()).first().sum())
 
@@ -200,7 +183,7 @@ def _file(called: str) -> str:
     return f"{re.sub(r'(-[0-9a-f]{8})?(-rules[0-9a-f]{8})?-seed[0-9]+(-sensitivity)?$', '', called)}.yaml"
 
 
-def commands(results: Swept, file: str) -> dict[str, str]:
+def commands(results: SweepResults, file: str) -> dict[str, str]:
     """The commands that replay a point; {number} and {runs} stand for those of the point."""
     name = file.removesuffix(".yaml")
     scenario = f"{name}_point_{{number}}.yaml"
