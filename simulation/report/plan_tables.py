@@ -223,17 +223,25 @@ def other_prices(plan: Mapping[str, Any], language: Language) -> Shown | None:
     if not found:
         return None
     rows = [
-        [names.what(one["what"], language), say("a fifth lower") if one["factor"] < 1 else say("a fifth higher"),
+        [*_price(one, language),
          words.thousands(one["cost_of_the_plan"], language), words.thousands(one["cost"], language),
          _changes(one["changes"], language)]
         for one in found
     ]  # fmt: skip
     return Shown(
         say("If prices were others"),
-        say("One price a fifth lower or higher: what this plan would cost then, and the cheapest plan found for it, in "
-            "thousands of euros. Last, of what that plan has more or fewer units, in all."),
+        say("One price a fifth lower or higher: what this plan would cost then, and the cheapest plan found for it on "
+            "the runs of the search, not judged on fresh ones; in thousands of euros. Last, of what that plan has more "
+            "or fewer units, in all. What it already has at list prices is no matter of prices."),
         [say("price of"), say("price"), say("this plan"), say("cheapest"), say("difference")], rows, texts=2,
     )  # fmt: skip
+
+
+def _price(one: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    say = language.text
+    if one["factor"] == 1:
+        return say("all prices"), say("as listed")
+    return names.what(one["what"], language), say("a fifth lower") if one["factor"] < 1 else say("a fifth higher")
 
 
 def _changes(changes: Mapping[str, Any], language: Language) -> str:
@@ -256,16 +264,19 @@ def robust(plan: Mapping[str, Any], language: Language) -> Shown | None:
         return None
     rows = [
         [say("this plan") if one["is_the_plan"] else say("other {number}", number=number),
-         words.thousands(one["cost"], language), *(language.percent(one[name]) for name in (
-             "mean", "worst", "regret", "good"))]
+         words.thousands(one["cost"], language), *(words.thousands(one[name], language) for name in (
+             "spent_mean", "spent_q90")), *(language.percent(one[name]) for name in (
+                 "mean", "worst", "regret", "good"))]
         for number, one in enumerate(found)
     ]  # fmt: skip
     return Shown(
         say("In different worlds"),
         say("The best plans over worlds, each with all assumptions drawn once: mean probability, that of the worst "
             "world in ten, largest shortfall behind the best plan of a world (regret), and share of the worlds in "
-            "which the plan is as probable as required. Cost in thousands of euros at list prices."),
-        [say("plan"), say("cost"), say("mean"), say("worst in ten"), say("regret"), say("good enough")], rows,
+            "which the plan is as probable as required. Cost at list prices of what is decided; spent: what the whole "
+            "network spends over all years, on average and in the dearest world in ten; all in thousands of euros."),
+        [say("plan"), say("cost"), say("spent"), say("dearest in ten"), say("mean"), say("worst in ten"), say("regret"),
+         say("good enough")], rows,
     )  # fmt: skip
 
 

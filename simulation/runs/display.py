@@ -88,8 +88,11 @@ def _plain(label: str, console: Console) -> Report:
             return
         last, ended = time.monotonic(), at_end
         left = (progress.total - progress.done) / progress.per_second if progress.per_second else 0
-        time_left = f", {left:.0f} s left" if left else ""
-        line = f"{label}: {progress.done} of {progress.total}, {_speed(progress)}{time_left}"
+        given = {"label": label, "done": progress.done, "total": progress.total, "speed": _speed(progress)}
+        if left:
+            line = say("{label}: {done} of {total}, {speed}, {left:.0f} s left", left=left, **given)
+        else:
+            line = say("{label}: {done} of {total}, {speed}", **given)
         console.print(str(line), markup=False, highlight=False, soft_wrap=True)
 
     return report

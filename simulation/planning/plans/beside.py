@@ -10,7 +10,7 @@ from simulation.outcomes.frame import Frame
 from simulation.outcomes.thinning import Keeping, Recorded
 from simulation.planning.plans.planning import Carried
 from simulation.planning.plans.simulated import Runs
-from simulation.planning.search.frontier import at_other_prices, frontier
+from simulation.planning.search.frontier import CORRECTIONS, cheapest_at, frontier
 from simulation.planning.search.margins import shares
 from simulation.planning.search.problem import Plan
 from simulation.planning.search.robust import failing, standings
@@ -31,6 +31,9 @@ _KEPT = (
     "money_valued_time", "active_facilitators", "trainers", "trainer_days_offered", "trainer_days_used",
 )  # fmt: skip
 
+_MONEY = {"cash": ("money_cash",), "both": ("money_cash", "money_valued_time")}
+"""What is spent, by what the plan counts as cost."""
+
 
 def beside(carried: Carried, runs: Runs) -> None:
     """Adds the sections that plan.json has beside the plan itself."""
@@ -49,7 +52,7 @@ def beside(carried: Carried, runs: Runs) -> None:
         carried.beside["frontier"] = _frontier(carried)
         simulated.label = "other prices"
         carried.beside["other_prices"] = _other_prices(carried)
-    carried.beside["robust"] = _robust(carried)
+    carried.beside["robust"] = _robust(carried, runs)
     carried.beside["fails_when"] = _fails_when(carried)
 
 
@@ -179,28 +182,33 @@ def _frontier(carried: Carried) -> list[dict[str, Any]]:
 
 
 def _other_prices(carried: Carried) -> list[dict[str, Any]]:
-    """The cheapest plan when what one kind of decision costs is a fifth lower or higher."""
-    problem, found = carried.problem, carried.found
-    kinds = list(dict.fromkeys(choice.kind for choice in carried.choices))
-    rows = []
-    for kind in kinds:
+    """The cheapest plan found at list prices, then when one kind of decision costs a fifth less or more."""
+    problem, decided = carried.problem, np.array(carried.plan)
+    rows = [_at_prices(carried, "all", 1.0, problem.prices, CORRECTIONS)]
+    for kind in dict.fromkeys(choice.kind for choice in carried.choices):
         of_kind = np.array([choice.kind == kind for choice in carried.choices])
         if not problem.prices[of_kind].any():
             continue
         for factor in (0.8, 1.2):
             prices = np.where(of_kind, problem.prices * factor, problem.prices)
-            plan = at_other_prices(found, carried.simulator, prices)
-            changes: dict[str, int] = {}
-            for choice, units, before in zip(carried.choices, plan, carried.plan, strict=True):
-                if units != before:
-                    changes[choice.kind] = changes.get(choice.kind, 0) + units - before
-            rows.append({"what": kind, "factor": factor, "cost": float(prices @ np.array(plan)),
-                         "cost_of_the_plan": float(prices @ np.array(carried.plan)), "changes": changes})  # fmt: skip
+            # What the plan does not use may cost more: it stays the cheapest.
+            moves = factor < 1 or decided[of_kind].any()
+            rows.append(_at_prices(carried, kind, factor, prices, CORRECTIONS if moves else 0))
     return rows
 
 
-def _robust(carried: Carried) -> list[dict[str, Any]]:
-    """The best plans over worlds, each with all assumptions fixed as drawn."""
+def _at_prices(carried: Carried, kind: str, factor: float, prices: np.ndarray, corrections: int) -> dict[str, Any]:
+    plan = cheapest_at(carried.found, carried.simulator, prices, corrections)
+    changes: dict[str, int] = {}
+    for choice, units, before in zip(carried.choices, plan, carried.plan, strict=True):
+        if units != before:
+            changes[choice.kind] = changes.get(choice.kind, 0) + units - before
+    return {"what": kind, "factor": factor, "cost": float(prices @ np.array(plan)),
+            "cost_of_the_plan": float(prices @ np.array(carried.plan)), "changes": changes}  # fmt: skip
+
+
+def _robust(carried: Carried, runs: Runs) -> list[dict[str, Any]]:
+    """The best plans over worlds, each with all assumptions fixed as drawn; what the network spends in each in all."""
     problem, simulated = carried.problem, carried.simulated
     plans, worlds = _best_plans(carried), max(WORLDS[0], min(WORLDS[1], carried.found.effort.block // 12))
     uncertainties = carried.read.scenario.uncertainties
@@ -213,10 +221,14 @@ def _robust(carried: Carried) -> list[dict[str, Any]]:
     replicates = range(FIRST_WORLD, FIRST_WORLD + CHANCES)
     values = simulated.at_dates(simulated.of_scenarios(scenarios, replicates, "worlds"))
     met = problem.met(values, problem.requirements[0]).reshape(len(plans), worlds, CHANCES)
+    recorded = Recorded(places="nation", every="quarter", measures=_MONEY[carried.read.file.cost])
+    spent = runs.values(scenarios, replicates, recorded, say("worlds, money")).sum(axis=(2, 3, 4))
+    spent = spent.reshape(len(plans), worlds, CHANCES).mean(axis=2)
     return [
-        {"plan": list(plan), "cost": problem.cost(plan), "is_the_plan": plan == carried.plan, **vars(one)}
-        for plan, one in zip(plans, standings(met, problem.requirements[0].probability), strict=True)
-    ]
+        {"plan": list(plan), "cost": problem.cost(plan), "spent_mean": float(money.mean()),
+         "spent_q90": float(np.quantile(money, 0.9)), "is_the_plan": plan == carried.plan, **vars(one)}
+        for plan, money, one in zip(plans, spent, standings(met, problem.requirements[0].probability), strict=True)
+    ]  # fmt: skip
 
 
 def _best_plans(carried: Carried) -> list[Plan]:

@@ -20,7 +20,7 @@ from simulation.planning.search.obstacles import Obstacle, obstacles
 from simulation.planning.search.problem import Limit, Plan, Problem, Remembered, Requirement
 from simulation.planning.search.searching import nearest, search
 from simulation.planning.search.state import Effort, Enough, Search
-from simulation.planning.search.verifying import Block, verify
+from simulation.planning.search.verifying import Block, between, verify
 from simulation.runs.pool import Pool
 from simulation.scenario.quantities import month_number, month_text
 from simulation.scenario.schema import Scenario
@@ -178,7 +178,16 @@ class Planning:
             simulated.label = "verdict"
             if not again.reached:
                 break
+            again.tried = found.tried | again.tried
             found = again
+        if len(blocks) == 2 and blocks[-1].accepted:
+            plan = between(found, *blocks)
+            if plan is not None:
+                first = FRESH + len(blocks) * file.fresh
+                block = verify(problem, simulator, plan, range(first, first + file.fresh), TRIES)
+                # The last one is the verdict on the plan.
+                blocks.insert(len(blocks) if block.accepted else -1, block)
+                found.plan = blocks[-1].plan
         if not blocks[-1].accepted:
             simulated.label = say("what is in the way")
             hindered = obstacles(nearest(problem), simulator, blocks[-1].plan, range(effort.block))

@@ -11,7 +11,7 @@ from simulation.planning.search.programme import Region, cheapest
 from simulation.planning.search.state import Search, problem_met
 
 CORRECTIONS = 3
-"""Proposals for one probability, at most; for other prices one."""
+"""Proposals for one probability, or for one set of prices, at most."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,16 @@ def frontier(found: Search, simulator: Simulator, probabilities: list[float]) ->
     return [_corner(problem, found) for problem in problems]
 
 
-def at_other_prices(found: Search, simulator: Simulator, prices: np.ndarray) -> Plan:
-    """The cheapest plan when decisions cost something else, by the estimates and all plans tried so far."""
+def cheapest_at(found: Search, simulator: Simulator, prices: np.ndarray, corrections: int = CORRECTIONS) -> Plan:
+    """The cheapest plan at some prices of the decisions, by the estimates and all plans tried so far.
+
+    corrections: proposals that are simulated, at most; with 0 the plans tried so far are only priced.
+    """
     decisions = tuple(
         replace(one, price=float(price)) for one, price in zip(found.problem.decisions, prices, strict=True)
     )
     problem = replace(found.problem, decisions=decisions)
-    _improved(problem, found, simulator, 1)
+    _improved(problem, found, simulator, corrections)
     return _best(problem, found) or found.plan
 
 

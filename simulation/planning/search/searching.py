@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from simulation.planning.search.frontier import cheapest_at
 from simulation.planning.search.margins import needed_shift, weights_of
 from simulation.planning.search.polishing import polish
 from simulation.planning.search.problem import Plan, Problem, Simulator
@@ -28,6 +29,8 @@ def search(problem: Problem, simulator: Simulator, effort: Effort, starts: Seque
         _by_differences(found, simulator, say)
         polish(found, simulator, lambda plans: _simulate(found, simulator, plans), say)
     found.reached = problem_met(problem, found.tried[found.plan], effort.extra)
+    if found.reached and problem.goal == "least cost":
+        found.plan = cheapest_at(found, simulator, problem.prices)
     say("found", found)
     return found
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import beta
 
+from simulation.planning.search.margins import shares
 from simulation.planning.search.problem import Plan, Problem, Simulator
+from simulation.planning.search.state import Search
 
 CONFIDENCE = 0.90
 """Of the lower bound, for all tries together."""
@@ -45,6 +47,22 @@ def successes_wanted(probability: float, replicates: int, tries: int) -> int:
     counts = np.arange(replicates + 2)
     enough = [lower_bound(int(one), replicates, each) >= probability for one in counts[:-1]]
     return int(np.argmax(enough)) if any(enough) else replicates + 1
+
+
+def between(found: Search, missed: Block, accepted: Block) -> Plan | None:
+    """A cheaper plan than the accepted one that is worth a verdict: after a miss the search may have aimed too high.
+
+    The cheapest of those tried that is as probable on the runs of the search as the middle of both; None: none is
+    cheaper.
+    """
+    problem = found.problem
+    wanted = (shares(problem, found.tried[missed.plan]) + shares(problem, found.tried[accepted.plan])) / 2
+    enough = [
+        plan for plan, values in found.tried.items()
+        if problem.cost(plan) < problem.cost(accepted.plan) and problem.allows(plan)
+        and (shares(problem, values) >= wanted).all()
+    ]  # fmt: skip
+    return min(enough, key=lambda plan: (problem.cost(plan), plan)) if enough else None
 
 
 def verify(problem: Problem, simulator: Simulator, plan: Plan, replicates: range, tries: int) -> Block:

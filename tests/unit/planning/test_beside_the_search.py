@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from simulation.planning.search.frontier import at_other_prices, frontier
+from simulation.planning.search.frontier import cheapest_at, frontier
 from simulation.planning.search.margins import bandwidth, needed_shift, shares, smoothed
 from simulation.planning.search.problem import Decision, Limit, Problem, Remembered, Requirement
 from simulation.planning.search.robust import failing, standings
 from simulation.planning.search.searching import search
 from simulation.planning.search.simple import best_mix, cheapest_size
 from simulation.planning.search.state import Effort
+from simulation.planning.search.verifying import between, verify
 from tests.unit.planning.known_answers import Seats
 
 EXACT = Effort(block=2000, design=2000, single=2000, extra=0.0)
@@ -52,8 +53,25 @@ def test_another_price_makes_another_plan():
     simulator = Remembered(Either())
     found = search(problem, simulator, EXACT)
     assert found.plan == (108, 0)
-    assert at_other_prices(found, simulator, np.array([1.0, 1.1])) == (108, 0)
-    assert at_other_prices(found, simulator, np.array([1.2, 1.1]))[0] == 0
+    assert cheapest_at(found, simulator, np.array([1.0, 1.1])) == (108, 0)
+    assert cheapest_at(found, simulator, np.array([1.2, 1.1]))[0] == 0
+
+
+def test_after_a_miss_a_plan_between_is_judged_if_it_is_cheaper():
+    problem = _seats()
+    simulator = Remembered(Seats(0.5))
+    found = search(problem, simulator, EXACT)
+    for seats in (104, 109, 112, 125):
+        found.tried[(seats,)] = simulator.outcomes([(seats,)], range(EXACT.block))[0]
+    missed, accepted = (verify(problem, simulator, (seats,), range(90_000, 92_000), 3) for seats in (104, 125))
+    assert (missed.accepted, accepted.accepted) == (False, True)
+    middle = sum(shares(problem, found.tried[(seats,)])[0] for seats in (104, 125)) / 2
+    (chosen,) = between(found, missed, accepted)
+    assert shares(problem, found.tried[(chosen,)])[0] >= middle and 104 < chosen < 125
+    fewer = [values for (seats,), values in found.tried.items() if seats < chosen]
+    assert all(shares(problem, values)[0] < middle for values in fewer)
+    # Nothing lies between a plan and itself.
+    assert between(found, accepted, accepted) is None
 
 
 def test_margins_count_futures_and_no_product():

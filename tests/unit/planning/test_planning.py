@@ -99,7 +99,12 @@ def test_what_stands_beside_the_plan_is_there(folder):
         assert 0 <= cell["all_held"] <= 1 and cell["held_mean"] <= cell["planned"]
     assert [one["year"] for one in plan["held"]["by_year"]] == [2026, 2027]
     assert plan["robust"][0]["is_the_plan"] and all(0 <= one["good"] <= 1 for one in plan["robust"])
-    assert {one["factor"] for one in plan["other_prices"]} == {0.8, 1.2}
+    first, *others = plan["other_prices"]
+    assert first["factor"] == 1 and {one["factor"] for one in others} == {0.8, 1.2}
+    assert first["cost_of_the_plan"] == pytest.approx(plan["cost"]["at_list_prices"])
+    assert all(one["cost"] <= one["cost_of_the_plan"] + 1e-6 for one in plan["other_prices"])
+    # A network spends less where the plan decides less, and never nothing.
+    assert all(0 < one["spent_mean"] <= one["spent_q90"] for one in plan["robust"])
     assert 0 <= plan["chance_alone"]["shares"][0] <= 1 and plan["on_demand"]["by_calendar"]
 
 
