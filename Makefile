@@ -41,7 +41,7 @@ lint: $(STAMP)  ## check the imports and the style only
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted. To mend them: $(BIN)/ruff format"; exit 1; }
 
-types: $(STAMP)  ## check the types (mypy); pyproject.toml lists what is not clean yet
+types: $(STAMP)  ## check the types of all modules (mypy)
 	@$(BIN)/mypy
 
 docs: $(STAMP)  ## build the documentation into build/site, which opens from the disk

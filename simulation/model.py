@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 import mesa
 import numpy as np
@@ -116,7 +117,9 @@ class SpreadModel(mesa.Model):
         self.rate_of_class = course_rate_classes(
             self.values.certification, self.values.certification_precision
         ).tolist()
-        self._terms = {programme.name: group_terms(scenario, programme) for programme in self.programmes}
+        self._terms: dict[str | None, GroupTerms] = {
+            programme.name: group_terms(scenario, programme) for programme in self.programmes
+        }
         self._terms[None] = group_terms(scenario)
         prices = scenario.prices
         self._prices = {name: cents(getattr(prices, name).value) for name in type(prices).model_fields}
@@ -381,8 +384,8 @@ class SpreadModel(mesa.Model):
     def __setstate__(self, state: dict) -> None:
         for agent, held in zip(state["agents"], state["held"], strict=True):
             vars(agent).update(held)
-        vars(self).update(state["own"])
-        self.subscribers = defaultdict(list)
+        self.__dict__.update(state["own"])
+        self.subscribers: defaultdict[Any, list[Any]] = defaultdict(list)
 
 
 def _checked(own: Mapping[str, type[mesa.Agent]]) -> dict[str, type[mesa.Agent]]:

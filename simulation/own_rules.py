@@ -188,7 +188,7 @@ class _Reading:
 
     def _execute_one(self, statement: ast.stmt, flags: int) -> None:
         before = self.module.__dict__.get(getattr(statement, "name", ""))
-        if _is_rule(before, self.module):
+        if before is not None and _is_rule(before, self.module):
             self._note(
                 statement.lineno,
                 say("this takes the name of the rule in line {line}, which is lost.", line=_line(before)),
@@ -225,12 +225,14 @@ class _Reading:
         if isinstance(error, SyntaxError) and error.filename == self.own.origin:
             return error.lineno or statement.lineno
         frames = traceback.extract_tb(error.__traceback__)
-        return next((f.lineno for f in reversed(frames) if f.filename == self.own.origin), statement.lineno)
+        lines = (one.lineno for one in reversed(frames) if one.filename == self.own.origin)
+        return next(lines, None) or statement.lineno
 
     def _found(self, tree: ast.Module) -> Loaded:
         functions = [one for one in self.module.__dict__.values() if hasattr(one, _MARK)]
         functions = sorted(dict.fromkeys(functions), key=_line)
-        loaded, replaced = Loaded(), {}
+        loaded = Loaded()
+        replaced: dict[str, int] = {}
         for function in functions:
             if not _is_rule(function, self.module):
                 self._note(

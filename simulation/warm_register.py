@@ -7,7 +7,7 @@ groups to the active facilitators, who waits for a group to the people reached, 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,17 +17,18 @@ from simulation.common.columns import PERSON_INDEX
 from simulation.engine.run import Runner, run_until
 from simulation.engine.start import placing_weights
 from simulation.engine.state import Tables
-from simulation.engine.tables import CANDIDATE, IN_PRACTICUM, NONE, TRAINEE
+from simulation.engine.tables import CANDIDATE, IN_PRACTICUM, NONE, TRAINEE, chosen
 from simulation.scenario.geography import Geography, geography_of
 from simulation.scenario.levers import NATIONAL
 from simulation.scenario.practice import practice_before
 from simulation.scenario.rounding import largest_remainder, rounded_table
-from simulation.scenario.schema import RegisterRow, Scenario
+from simulation.scenario.schema import PersonState, RegisterRow, Scenario
 
-NETWORK = ("facilitator_active", "facilitator_dormant", "practitioner")
+NETWORK: tuple[PersonState, ...] = ("facilitator_active", "facilitator_dormant", "practitioner")
 """States of the persons that a scenario gives."""
-SERVED_BY_TRAINERS = ("candidate", "trainee", "in_practicum")
-QUEUES = ("waiting", *SERVED_BY_TRAINERS)
+SERVED_BY_TRAINERS: tuple[PersonState, ...] = ("candidate", "trainee", "in_practicum")
+QUEUES: tuple[PersonState, ...] = ("waiting", *SERVED_BY_TRAINERS)
+_SERVED = ("trainers", "active_facilitators", "people_reached")
 """States of persons that the warm months give."""
 AGES = (0, 1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 36)
 """Ages of those who wait and learn are told apart from each of these months to the next; groups by each month."""
@@ -37,7 +38,7 @@ AGES = (0, 1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 36)
 class Means:
     """Means over worlds at the end of the warm months; ages in months on the last axis."""
 
-    persons: dict[str, np.ndarray]
+    persons: Mapping[PersonState, np.ndarray]
     """By state: cells × ages."""
     groups: np.ndarray
     """Places × ages; a group has the age at which an ordinary one has as many sessions left."""
@@ -95,25 +96,26 @@ def network_rows(scenario: Scenario) -> list[RegisterRow]:
 # ---- the warm months -------------------------------------------------------------------------------------------------
 def _means(practice: Scenario, worlds: int, seed: int) -> Means:
     runner, months = Runner(practice), practice.months
-    sums: Counter[str] = Counter()
+    sums: dict[str, np.ndarray] = {}
+    served: Counter[str] = Counter()
     for world in range(worlds):
         tables = run_until(runner.begin(seed, world), months)
         recorded = tables.persons_record[-1].sum(axis=0)
         for name, found in _counted(tables, months).items():
-            sums[name] = sums[name] + found
-        for name in ("trainers", "active_facilitators", "people_reached"):
-            sums[name] += int(recorded[PERSON_INDEX[name]])
+            sums[name] = sums[name] + found if name in sums else found
+        for name in _SERVED:
+            served[name] += int(recorded[PERSON_INDEX[name]])
     persons = {state: sums[state] / worlds for state in QUEUES}
-    served = (sums[name] / worlds for name in ("trainers", "active_facilitators", "people_reached"))
-    return Means(persons, sums["group"] / worlds, *served)
+    trainers, active, reached = (served[name] / worlds for name in _SERVED)
+    return Means(persons, sums["group"] / worlds, trainers, active, reached)
 
 
 def _counted(tables: Tables, months: int) -> dict[str, np.ndarray]:
     """How many of each state by cell (groups: place) and age, at the end of the last month."""
-    people = tables.persons[: tables.now[0].persons]
+    people = chosen(tables.persons, slice(tables.now[0].persons))
     cells, regions = len(tables.cells), len(tables.regions)
     course_month = tables.courses.month[people.course]
-    chosen = {
+    waiting = {
         "waiting": ((people.queue >= 0) & (people.queue < cells), people.joined),  # queues for groups come first
         "candidate": (people.role == CANDIDATE, people.joined),
         "trainee": (people.role == TRAINEE, course_month),
@@ -121,10 +123,11 @@ def _counted(tables: Tables, months: int) -> dict[str, np.ndarray]:
     }
     found = {
         state: _table(people.cell[some], months - 1 - since[some], (cells, months))
-        for state, (some, since) in chosen.items()
+        for state, (some, since) in waiting.items()
     }
-    groups, parameters = tables.groups[: tables.now[0].groups], tables.parameters[0]
-    groups = groups[(groups.open == 1) & (groups.permanent == 0) & (groups.self_running == 0) & (groups.leader != NONE)]
+    groups, parameters = chosen(tables.groups, slice(tables.now[0].groups)), tables.parameters[0]
+    led = (groups.open == 1) & (groups.permanent == 0) & (groups.self_running == 0) & (groups.leader != NONE)
+    groups = chosen(groups, led)
     most, cadence = parameters.group_sessions, parameters.group_cadence
     held = np.maximum(0, most - (groups.sessions - groups.held))
     ages = np.maximum(1, -(-8 * held // cadence))
@@ -139,7 +142,7 @@ def _table(places: np.ndarray, ages: np.ndarray, shape: tuple[int, int]) -> np.n
 
 
 # ---- whole numbers ---------------------------------------------------------------------------------------------------
-def _persons(state: str, means: np.ndarray, geography: Geography) -> Iterator[RegisterRow]:
+def _persons(state: PersonState, means: np.ndarray, geography: Geography) -> Iterator[RegisterRow]:
     """Rows of a state: its total over the cells by largest remainder, the ages by theirs."""
     by_cell = largest_remainder(int(np.floor(means.sum() + 0.5)), means.sum(axis=1))
     months, classes = _in_classes(means)

@@ -9,7 +9,7 @@ from simulation.common.columns import ACTIVITY_COLUMNS, PERSON_COLUMNS
 
 def national_collector() -> mesa.DataCollector:
     """A collector of `month` and of every column of persons and activity, summed over all places."""
-    reporters = {"month": "month"}
+    reporters: dict[str, str | partial[int | float]] = {"month": "month"}
     for table, columns in (("persons", PERSON_COLUMNS), ("activity", ACTIVITY_COLUMNS)):
         for position, column in enumerate(columns):
             reporters[column.name] = partial(_national, table=table, position=position, scale=column.scale)

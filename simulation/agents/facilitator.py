@@ -18,8 +18,6 @@ class Facilitator(Person):
     _BY_HAND = (FACILITATOR,)
 
     is_certified = True
-    is_paid_by_day = False
-    """Whether the person is a trainer whose days are bought, and who leads no groups."""
 
     skill_units: int
     """Skill in leading groups, in 1/65,535."""
@@ -90,9 +88,14 @@ class Facilitator(Person):
     def end_as_facilitator(self) -> None:
         """Take away what a facilitator has: called when somebody certified stops or leaves."""
         for name in (*Facilitator.__annotations__, "_activity"):
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
 
     # ---- what one sees -----------------------------------------------------------------------------------------------
+
+    @property
+    def is_paid_by_day(self) -> bool:
+        """Whether the person is a trainer whose days are bought, and who leads no groups."""
+        return False
 
     @property
     def skill(self) -> float:

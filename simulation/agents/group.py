@@ -1,5 +1,7 @@
 """A group: who leads it, who sits in it, how it meets and ends."""
 
+from typing import TYPE_CHECKING
+
 from simulation.agents.chance import child
 from simulation.agents.errors import AgentError
 from simulation.agents.keyed import KeyedAgent
@@ -9,6 +11,9 @@ from simulation.agents.roles import BEFORE_FIRST_SESSION, FACILITATOR, IN_PRACTI
 from simulation.common.arithmetic import FULL, monthly_probability, poisson, to_u16
 from simulation.common.draws import GROUP, Decision
 from simulation.scenario.levers import NATIONAL
+
+if TYPE_CHECKING:
+    from simulation.agents.person import Person
 
 _DUTIES = ("leader", "second")
 _LEADING_ITSELF = FULL // 2
@@ -48,7 +53,8 @@ class Group(KeyedAgent):
         """Of one facilitator: days of a session, and days kept free in each month."""
         self.runs_itself = False
         """Whether it goes on without a facilitator."""
-        self.leader = self.second = None
+        self.leader: Person | None = None
+        self.second: Person | None = None
         self.leader_lost: int | None = None
         """Month in which the leader was lost."""
         self.members: list = []
@@ -172,12 +178,17 @@ class Group(KeyedAgent):
 
     def keep_leader(self) -> None:
         """Who has led as a trainee, and is certified now, goes on leading if there are days for it."""
-        leader = self.leader
+        leader = self._who_leads()
         if leader.room >= self.reserve:
             leader.begin_duty(self)
             leader.groups_led += 1
         else:
             self.leader, self.leader_lost = None, self.model.month_index
+
+    def _who_leads(self) -> "Person":
+        if self.leader is None:
+            raise AgentError(f"{self!r} has nobody who leads it")
+        return self.leader
 
     def second_leads(self) -> None:
         """The second, who keeps days free already, becomes leader."""
@@ -244,7 +255,7 @@ class Group(KeyedAgent):
         """Skill with which the group is led, in 1/65,535; a trainee leads with that of the course's lead trainer."""
         if self.runs_itself:
             return _LEADING_ITSELF
-        return self.leader.leading_skill
+        return self._who_leads().leading_skill
 
     def _learn(self, sessions: int) -> None:
         """Members learn, and twice as much in a session in which they are the client, seat by seat in turn."""

@@ -60,7 +60,7 @@ class KeyedAgent(mesa.Agent):
             return memo[id(self)]
         twin = memo[id(self)] = object.__new__(type(self))
         if not self.is_there:
-            vars(twin).update(copy.deepcopy(vars(self), memo))
+            twin.__dict__.update(copy.deepcopy(vars(self), memo))
         return twin
 
     def __copy__(self):

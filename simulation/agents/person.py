@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import mesa
 
 from simulation.agents.chance import child
 from simulation.agents.errors import AgentError, RoleError
-from simulation.agents.keyed import KeyedAgent
 from simulation.agents.places import Cell, drawn_in_proportion
 from simulation.agents.queues import COURSE, GROUP, LAPSED, PROGRAMME, Queue, Ticket
 from simulation.agents.roles import (
@@ -26,6 +26,9 @@ from simulation.agents.training import Training
 from simulation.common.arithmetic import FULL, NEVER, month_of_event
 from simulation.common.draws import PERSON, Decision
 
+if TYPE_CHECKING:
+    from simulation.agents.group import Group
+
 NO_MONTH = -NEVER
 """In place of the month of what has never been: earlier than every month."""
 
@@ -40,7 +43,7 @@ def _attributes(kind: type) -> frozenset[str]:
     return frozenset(declared) | frozenset(dir(kind))
 
 
-class Person(Training, KeyedAgent):
+class Person(Training):
     """Somebody of an administration. An agent is a person for life, and its class is the role.
 
     When a person is certified, promoted or stops, the same agent with the same `unique_id` becomes a `Facilitator`, a
@@ -48,7 +51,7 @@ class Person(Training, KeyedAgent):
     stands in `Training`.
     """
 
-    _BY_HAND = (INTERESTED, REACHED)
+    _BY_HAND: tuple[str, ...] = (INTERESTED, REACHED)
     """Roles in which a person can be made by hand."""
 
     is_certified = False
@@ -72,18 +75,18 @@ class Person(Training, KeyedAgent):
         by_hand = identity is None
         if by_hand and role not in self._BY_HAND:
             raise AgentError(f"a {type(self).__name__} made by hand is {' or '.join(self._BY_HAND)}, not {role!r}")
-        cell = model.places.cell(cell) if by_hand else cell
-        super().__init__(model, model.chance.identity_by_hand(PERSON) if by_hand else identity)
-        self.cell, self.role = cell, role
+        own: Cell = model.places.cell(cell) if by_hand or not isinstance(cell, Cell) else cell
+        super().__init__(model, model.chance.identity_by_hand(PERSON) if identity is None else identity)
+        self.cell, self.role = own, role
         if is_addressable is None:
-            is_addressable = cell.is_addressable(self.draw_once(Decision.ADDRESSABLE))
+            is_addressable = own.is_addressable(self.draw_once(Decision.ADDRESSABLE))
         self.is_addressable = is_addressable
         """Whether the person is one of those who could ever become interested."""
         self.has_attended = role == REACHED if has_attended is None else has_attended
         """Whether the person has been in a session, as a member or practising."""
-        self.group = None
+        self.group: Group | None = None
         """Where the person has a seat."""
-        self._count_in(cell, 1)
+        self._count_in(own, 1)
         self.ticket: Ticket | None = None
         """The person's place in a queue."""
         self.leaving_month = month_of_event(model.month_index, self.draw_once(Decision.LEAVE), model.values.leaving)
@@ -106,7 +109,7 @@ class Person(Training, KeyedAgent):
         """Whether the person was hired, and so is no member of the network; kept by who stops, too."""
         self.times_moved = self.times_joined = self.times_asked = self.courses_taken = self.groups_begun = 0
         if by_hand and role == INTERESTED:
-            model.ledger.count(cell, "new_interested")
+            model.ledger.count(own, "new_interested")
             self.wait_for_group()
 
     def __repr__(self) -> str:
@@ -301,7 +304,10 @@ class Person(Training, KeyedAgent):
 
     def _destination(self) -> Cell:
         places = self.model.places
-        return drawn_in_proportion(places.cells, places.headcounts, self.draw(Decision.DESTINATION))
+        cell = drawn_in_proportion(places.cells, places.headcounts, self.draw(Decision.DESTINATION))
+        if cell is None:
+            raise AgentError(f"{self!r} cannot move: nobody works anywhere")
+        return cell
 
     def change_region(self) -> None:
         """After a move to another region: seat and duties in groups of the old one are given up."""
@@ -372,6 +378,8 @@ class Person(Training, KeyedAgent):
             self.model.ledger.count(self.cell, "volunteered")
             self.apply()
         elif not to_volunteer_only and self.wants_another_group(times):
+            if self.group is None:
+                raise AgentError(f"{self!r} has no seat to give up")
             self.group.unseat(self)
             self.wait_for_group()
 

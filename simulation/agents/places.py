@@ -116,7 +116,7 @@ def left_to_right(weights: Sequence[float]) -> float:
 
 def drawn_in_proportion(cells: Sequence[Cell], weights: Sequence[float], number: float) -> Cell | None:
     """The cell that a number in (0, 1) stands for, in proportion to the weights; none where all weights are 0."""
-    target, cumulative = number * left_to_right(weights), 0
+    target, cumulative = number * left_to_right(weights), 0.0
     for cell, weight in zip(cells, weights, strict=True):
         cumulative += weight
         if target < cumulative:

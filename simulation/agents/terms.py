@@ -33,23 +33,30 @@ class GroupTerms:
         """Days that a facilitator keeps free in each month: what the sessions of a mean month take, rounded up."""
         if self.cadence is not None:
             return -(-self.cadence * self.days(remote) // 8)
-        return math.ceil(self.requests_per_year * self.days(remote) / 12)
+        return math.ceil(self._requests * self.days(remote) / 12)
 
     @property
     def most_requests_met(self) -> int:
         """Requests that can be met in a month, where groups meet on request: one more than in a mean month."""
-        return math.ceil(self.requests_per_year / 12) + 1
+        return math.ceil(self._requests / 12) + 1
+
+    @property
+    def _requests(self) -> float:
+        """Sessions asked for in a year, where groups meet on request. Raises ValueError where they do not."""
+        if self.requests_per_year is None:
+            raise ValueError("these groups meet by a cadence, not on request")
+        return self.requests_per_year
 
     @property
     def _sessions_per_month(self) -> float:
-        return self.requests_per_year / 12 if self.cadence is None else self.cadence / 8
+        return self._requests / 12 if self.cadence is None else self.cadence / 8
 
     @property
     def _usual_cadence(self) -> int:
         """Eighths of a session a month; on request those called in the mean."""
         if self.cadence is not None:
             return self.cadence
-        return max(1, math.floor(8 * self.requests_per_year / 12 + 0.5))
+        return max(1, math.floor(8 * self._requests / 12 + 0.5))
 
     def sessions_by_year(self, sessions: int, months_left: int) -> tuple[int, ...]:
         """So many sessions by calendar year, this year's first, which has so many months left with the present one."""
@@ -66,7 +73,7 @@ class GroupTerms:
 
     def sessions_to_pay(self, months_left: int) -> tuple[int, ...]:
         """Sessions by calendar year that are paid for when a group opens; a permanent one's are paid year by year."""
-        if self.permanent:
+        if self.permanent or self.planned is None:
             return (self.sessions_of_the_rest_of_the_year(months_left),)
         return self.sessions_by_year(self.planned, months_left)
 

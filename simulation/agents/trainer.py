@@ -80,7 +80,7 @@ class Trainer(Facilitator):
             due = self.model.ledger.month + after
             self.model.vacancies.append(Vacancy(due, self.identity, self.home, self.is_master))
         for name in Trainer.__annotations__:
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
 
     @property
     def is_paid_by_day(self) -> bool:

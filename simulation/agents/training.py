@@ -3,6 +3,7 @@
 import math
 
 from simulation.agents.errors import AgentError
+from simulation.agents.keyed import KeyedAgent
 from simulation.agents.money import Charge, practice_charge
 from simulation.agents.queues import PRACTICUM
 from simulation.agents.roles import CANDIDATE, FACILITATOR, IN_PRACTICUM, REACHED, TRAINEE
@@ -14,7 +15,7 @@ from simulation.scenario.levers import NATIONAL
 _DAYS_OF_A_MONTH = 30.4375
 
 
-class Training:
+class Training(KeyedAgent):
     """The part of a person that is a candidate's and a trainee's; a facilitator does some of it otherwise."""
 
     def apply(self) -> None:

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from numba import config, njit
+import numba
 
-from simulation.common.numba_internals import compile_for_wide_numbers, keep_on_disk
+from simulation.common.numba_internals import compile_for_wide_numbers, is_compiler_off, keep_on_disk
 
 _PACKAGE = Path(__file__).parent.parent
 _COMPILED = ("common", "engine")
@@ -25,16 +26,20 @@ def source_fingerprint() -> str:
     return digest.hexdigest()
 
 
+_njit: Any = numba.njit
+"""With the compiler off it gives back the function itself; of this, and of one option, its stubs know nothing."""
+
+
 def written_in[F: Callable](function: F) -> F:
     """A small function that is compiled as a part of each that calls it, so that loops round it can be vectorised."""
-    return njit(function, inline="always")
+    return _njit(function, inline="always")
 
 
 def compiled[F: Callable](function: F) -> F:
     """Compile a function with numba and keep it; with NUMBA_DISABLE_JIT=1 it stays plain Python, with the same bits."""
     # error_model: no check for division by zero; where it can be, rules ask
-    dispatcher = njit(function, error_model="numpy", no_cfunc_wrapper=True)
-    if not config.DISABLE_JIT:
+    dispatcher = _njit(function, error_model="numpy", no_cfunc_wrapper=True)
+    if not is_compiler_off():
         keep_on_disk(dispatcher, function, source_fingerprint())
         compile_for_wide_numbers(dispatcher)
     return dispatcher

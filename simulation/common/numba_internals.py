@@ -43,6 +43,25 @@ TESTED = "0.68"
 """The minor version of numba with which these parts were tested."""
 
 
+_SETTINGS: dict[str, Any] = vars(config)
+"""numba's settings by name, of which its stubs name none."""
+
+
+def is_compiler_off() -> bool:
+    """Whether functions stay plain Python (NUMBA_DISABLE_JIT=1)."""
+    return bool(_SETTINGS["DISABLE_JIT"])
+
+
+def is_compiled(dispatcher: Any) -> bool:
+    """Whether a function is compiled for some arguments already."""
+    return bool(dispatcher.signatures)
+
+
+def compile_now(dispatcher: Any, signature: tuple[types.Type, ...]) -> None:
+    """Compile a function for arguments of these types, or take it from disk."""
+    dispatcher.compile(signature)
+
+
 # --- what is kept on disk ---
 
 
@@ -76,14 +95,14 @@ def _keep_while_running() -> None:
     What lies in a cache is executed, so a folder that others share would not do.
     """
     folder = tempfile.mkdtemp(prefix="essaim-compiled-")
-    config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"] = folder
+    _SETTINGS["CACHE_DIR"] = os.environ["NUMBA_CACHE_DIR"] = folder
     owner = os.getpid()
     atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
 
 
 def is_kept() -> bool:
     """Whether what is compiled will be there when the next command begins."""
-    return not os.path.basename(str(config.CACHE_DIR)).startswith("essaim-compiled-")
+    return not os.path.basename(str(_SETTINGS["CACHE_DIR"])).startswith("essaim-compiled-")
 
 
 def load_kept(dispatcher: Any, signature: tuple[types.Type, ...]) -> bool:
@@ -99,8 +118,13 @@ def load_kept(dispatcher: Any, signature: tuple[types.Type, ...]) -> bool:
 
 def _widened(argument: types.Type) -> types.Type:
     """Whole numbers of any width, and yes or no, are passed as 64-bit whole numbers."""
-    narrow = isinstance(argument, types.Boolean) or (isinstance(argument, types.Integer) and argument.signed)
+    narrow = isinstance(argument, types.Boolean) or (isinstance(argument, types.Integer) and _is_signed(argument))
     return types.int64 if narrow else argument
+
+
+def _is_signed(whole: Any) -> bool:
+    """Whether a type of whole numbers has a sign, which numba's stubs leave out."""
+    return bool(whole.signed)
 
 
 def compile_for_wide_numbers(dispatcher: Any) -> None:
@@ -127,7 +151,10 @@ class Rows(types.Array):
     do. Views of it and columns of its records are of this type, too.
     """
 
-    def copy(self, dtype: Any = None, ndim: Any = None, layout: Any = None, readonly: Any = None) -> "Rows":
+    # As of Array itself, whose stubs say as much, this signature is not that of the class above it.
+    def copy(  # type: ignore[override]
+        self, dtype: Any = None, ndim: Any = None, layout: Any = None, readonly: Any = None
+    ) -> "Rows":
         """The type of a view: with another dtype, number of dimensions, layout, or not to be written to."""
         other = super().copy(dtype, ndim, layout, readonly)
         return Rows(other.dtype, other.ndim, other.layout, readonly=not other.mutable, aligned=other.aligned)
@@ -140,10 +167,11 @@ def _unsigned(context, builder, kind, index):
     """An index and its type, without a sign: those are not asked whether they are negative."""
     if isinstance(kind, types.Integer):
         return types.uintp, context.cast(builder, index, kind, types.intp)
-    if isinstance(kind, types.BaseTuple) and all(isinstance(part, types.Integer) for part in kind):
-        parts = cgutils.unpack_tuple(builder, index, len(kind))
-        parts = [context.cast(builder, part, one, types.intp) for part, one in zip(parts, kind, strict=True)]
-        unsigned = types.UniTuple(types.uintp, len(kind))
+    kinds: Any = kind  # a type of tuples holds those of its parts, which its stubs do not say
+    if isinstance(kind, types.BaseTuple) and all(isinstance(part, types.Integer) for part in kinds):
+        parts = cgutils.unpack_tuple(builder, index, len(kinds))
+        parts = [context.cast(builder, part, one, types.intp) for part, one in zip(parts, kinds, strict=True)]
+        unsigned = types.UniTuple(types.uintp, len(kinds))
         return unsigned, context.make_tuple(builder, unsigned, parts)
     return kind, index
 
@@ -194,7 +222,8 @@ def borrow_arrays(kind: type[types.Type], arrays: Mapping[str, Rows]) -> None:
     class _Attributes(AttributeTemplate):
         key = kind
 
-        def generic_resolve(self, _kind, name):
+        # numba says NotImplemented in its place, which has another type.
+        def generic_resolve(self, _kind, name):  # type: ignore[override]
             return arrays.get(name)
 
     @lower_getattr_generic(kind)

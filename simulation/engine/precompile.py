@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
-from numba import config, int64
+from numba import int64
 
-from simulation.common.numba_internals import is_kept, load_kept
+from simulation.common.numba_internals import compile_now, is_compiled, is_compiler_off, is_kept, load_kept
 from simulation.engine.month import MONTH, advance
 from simulation.engine.rule import Rule
 from simulation.engine.state import BUNDLE
@@ -27,15 +27,15 @@ def _compile(rules: Iterable[Rule]) -> None:
     gc.disable()  # the compiler makes millions of objects that all stay until it ends
     try:
         for rule in rules:
-            rule.run.compile((BUNDLE,))
-            rule.rows_at_most.compile((BUNDLE,))
+            compile_now(rule.run, (BUNDLE,))
+            compile_now(rule.rows_at_most, (BUNDLE,))
     finally:
         gc.enable()
 
 
 def compile_rules() -> None:
     """Compile all rules, or take them from disk, unless that is done; nothing happens with the compiler off."""
-    if config.DISABLE_JIT or advance.signatures:
+    if is_compiler_off() or is_compiled(advance):
         return
     signature = (BUNDLE, int64, int64)
     if load_kept(advance, signature):
@@ -44,7 +44,7 @@ def compile_rules() -> None:
     helper = subprocess.Popen([sys.executable, "-m", "simulation.engine.precompile"], stderr=subprocess.DEVNULL)
     _compile(MONTH)
     helper.wait()
-    advance.compile(signature)
+    compile_now(advance, signature)
 
 
 if __name__ == "__main__":

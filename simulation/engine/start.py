@@ -104,7 +104,9 @@ def _placed(scenario: Scenario, geography: Geography) -> Iterator[tuple]:
 
 def _registered(scenario: Scenario, geography: Geography) -> Iterator[tuple]:
     """The persons of a register."""
-    cells = {(cell.region, cell.administration): number for number, cell in enumerate(geography.cells)}
+    cells: dict[tuple[str, str | None], int] = {
+        (cell.region, cell.administration): number for number, cell in enumerate(geography.cells)
+    }
     counted: Counter[str] = Counter()
     for row in scenario.initial.register_:
         if row.state == "group":

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numba import config, from_dtype, typeof, types
+from numba import from_dtype, typeof, types
 from numba.extending import typeof_impl
 
-from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, where
+from simulation.common.numba_internals import WORDS, Rows, borrow_arrays, is_compiler_off, where
 from simulation.engine.inputs import CALENDAR, CALLS, ENGAGEMENTS, NOMINATIONS, PROGRAMMES, RESERVED
 from simulation.engine.parameters import MONTHLY, PARAMETERS
 from simulation.engine.start import ENTRANTS, HIRES, REGISTER_GROUPS
@@ -26,7 +26,7 @@ from simulation.engine.tables import (
 )
 
 
-def _array(columns: np.typing.DTypeLike, dimensions: int = 1) -> np.ndarray:
+def _array(columns: np.typing.DTypeLike, dimensions: int = 1) -> Any:
     """A field of `Tables`: an array of this dtype, in C order."""
     return field(metadata={"columns": np.dtype(columns), "dimensions": dimensions})
 
@@ -42,8 +42,8 @@ class Tables:
 
     # the world
     key: np.ndarray = _array(np.uint64)
-    parameters: np.ndarray = _array(PARAMETERS)
-    monthly: np.ndarray = _array(MONTHLY)
+    parameters: np.recarray = _array(PARAMETERS)
+    monthly: np.recarray = _array(MONTHLY)
     credits: np.ndarray = _array(np.int64, 2)
     most_kept: np.ndarray = _array(np.int64, 2)
     year_begins: np.ndarray = _array(np.int64)
@@ -57,28 +57,28 @@ class Tables:
     nomination_weights: np.ndarray = _array(np.float64, 2)
     cell_at: np.ndarray = _array(np.int64, 2)
     living_cells: np.ndarray = _array(np.int64)
-    engagements: np.ndarray = _array(ENGAGEMENTS)
+    engagements: np.recarray = _array(ENGAGEMENTS)
     engagement_rates: np.ndarray = _array(np.float64, 2)
-    calendar: np.ndarray = _array(CALENDAR)
-    reserved: np.ndarray = _array(RESERVED)
-    calls: np.ndarray = _array(CALLS)
-    entrants: np.ndarray = _array(ENTRANTS)
-    register_groups: np.ndarray = _array(REGISTER_GROUPS)
-    hires: np.ndarray = _array(HIRES)
+    calendar: np.recarray = _array(CALENDAR)
+    reserved: np.recarray = _array(RESERVED)
+    calls: np.recarray = _array(CALLS)
+    entrants: np.recarray = _array(ENTRANTS)
+    register_groups: np.recarray = _array(REGISTER_GROUPS)
+    hires: np.recarray = _array(HIRES)
     # the state
-    now: np.ndarray = _array(NOW)
-    persons: np.ndarray = _array(PERSONS)
+    now: np.recarray = _array(NOW)
+    persons: np.recarray = _array(PERSONS)
     due: np.ndarray = _array(np.int16)
     """persons: the month in which Turnover next looks at each; apart because it is scanned every month"""
-    facilitators: np.ndarray = _array(FACILITATORS)
-    trainers: np.ndarray = _array(TRAINERS)
-    vacancies: np.ndarray = _array(VACANCIES)
-    groups: np.ndarray = _array(GROUPS)
-    courses: np.ndarray = _array(COURSES)
-    cells: np.ndarray = _array(CELLS)
-    regions: np.ndarray = _array(REGIONS)
-    programmes: np.ndarray = _array(PROGRAMMES)
-    nominations: np.ndarray = _array(NOMINATIONS)
+    facilitators: np.recarray = _array(FACILITATORS)
+    trainers: np.recarray = _array(TRAINERS)
+    vacancies: np.recarray = _array(VACANCIES)
+    groups: np.recarray = _array(GROUPS)
+    courses: np.recarray = _array(COURSES)
+    cells: np.recarray = _array(CELLS)
+    regions: np.recarray = _array(REGIONS)
+    programmes: np.recarray = _array(PROGRAMMES)
+    nominations: np.recarray = _array(NOMINATIONS)
     role_counts: np.ndarray = _array(np.int64, 2)
     """cells × 9 roles: persons of each role, those who left included"""
     seated: np.ndarray = _array(np.int64)
@@ -233,7 +233,7 @@ class Bundle:
 
 def bundle(tables: Tables) -> Bundle | Tables:
     """What rules work on: all arrays behind one address; with the compiler off, the tables themselves."""
-    return tables if config.DISABLE_JIT else tables.addresses
+    return tables if is_compiler_off() else tables.addresses
 
 
 borrow_arrays(BundleType, _TYPES)

@@ -227,6 +227,11 @@ NOW = np.dtype(
 """What stands at this moment: the month, the next rule, the rows in use of each table and list, and running sums."""
 
 
+def chosen(table: np.recarray, rows: slice | np.ndarray) -> np.recarray:
+    """Some rows of a table, with its columns as attributes."""
+    return table[rows].view(np.recarray)
+
+
 def table(columns: np.dtype, rows: int) -> np.recarray:
     """An empty table."""
     return np.zeros(rows, columns).view(np.recarray)

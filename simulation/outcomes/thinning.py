@@ -73,17 +73,18 @@ class Keeping:
     def _by_place(self, recording: Recording, name: str) -> np.ndarray:
         """Months × places of one measure."""
         frame = self.frame
+        by_region = np.zeros((frame.months, len(frame.regions) + 1), np.int64)
         if name in PERSON_INDEX or name == COVERED_CELLS.name:
             if name in PERSON_INDEX:
                 values = recording.persons[:, :, PERSON_INDEX[name]]
             else:
                 active = recording.persons[:, :, PERSON_INDEX["active_facilitators"]].astype(np.int64)
                 values = active * PER >= np.array(frame.headcount)
-            by_region = np.zeros((frame.months, len(frame.regions) + 1), np.int64)
             for cell, (region, _) in enumerate(frame.cells):
                 by_region[:, region] += values[:, cell]
         else:
-            by_region = sum(sign * recording.activity[:, :, ACTIVITY_INDEX[part]] for part, sign in signed_parts(name))
+            for part, sign in signed_parts(name):
+                by_region += sign * recording.activity[:, :, ACTIVITY_INDEX[part]]
         return by_region if self.recorded.places == "region" else by_region.sum(axis=1, keepdims=True)
 
     def _over_time(self, values: np.ndarray, kind: str) -> np.ndarray:

@@ -10,7 +10,7 @@ from simulation.common.arithmetic import FULL
 from simulation.common.columns import ROLES
 from simulation.engine.run import begin, run_until
 from simulation.engine.state import Tables
-from simulation.engine.tables import LEFT, NONE
+from simulation.engine.tables import LEFT, NONE, chosen
 from simulation.outcomes.example import EXAMPLE_GROUPS, EXAMPLE_PEOPLE, KINDS
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.results import Results
@@ -43,24 +43,25 @@ def _seats(tables: Tables, first: int, end: int, month: int) -> np.ndarray:
 
     That is at the end of the first month of these groups.
     """
-    rows = tables.groups[first:end]
+    rows = chosen(tables.groups, slice(first, end))
     seats = rows.seats.shape[1]
     people = np.column_stack([rows.seats, rows.leader])
     taken = np.arange(seats) < rows.members[:, None]
     group, seat = np.nonzero(np.column_stack([taken, rows.leader != NONE]))
-    row = rows[group]
+    row = chosen(rows, group)
     columns = (first + group, row.kind, row.place, np.full(len(group), month), people[group, seat], seat == seats)
     return np.column_stack([column.astype(np.int64) for column in columns])
 
 
 def _people(tables: Tables, frame: Frame) -> pa.Table:
     now = tables.now[0]
-    persons, facilitators = tables.persons[: now.persons], tables.facilitators[: now.facilitators]
+    persons = chosen(tables.persons, slice(now.persons))
+    facilitators = chosen(tables.facilitators, slice(now.facilitators))
     last = np.full(len(persons), NONE)
     last[facilitators.person] = np.arange(len(facilitators))  # of those certified more than once, the last time
     listed = np.flatnonzero((persons.met == 1) | (last != NONE))
     certified = last[listed] != NONE
-    row = facilitators[last[listed]]
+    row = chosen(facilitators, last[listed])
     left = persons.role[listed] == LEFT
     return people_table(frame, People(
         listed,

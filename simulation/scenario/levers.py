@@ -458,11 +458,12 @@ class Levers(Frozen):
 
     @model_validator(mode="after")
     def _names_unique(self):
-        for what, names in (
+        named: tuple[tuple[str, list[str]], ...] = (
             (say("programme"), [programme.name for programme in self.programmes]),
             (say("nomination"), [nomination.name for nomination in self.nominations]),
             (say("engagement kind"), [engagement.kind for engagement in self.engagements]),
-        ):
+        )
+        for what, names in named:
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(say("{what} given twice: {names}", what=what, names=twice))

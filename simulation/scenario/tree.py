@@ -268,7 +268,7 @@ class _Reader:
             return 0
         if _INTEGER.fullmatch(text) or _OCTAL_OR_HEXADECIMAL.fullmatch(text):
             # Python refuses to read integers of thousands of digits.
-            number = int(text, 0 if text[:2] in ("0o", "0x") else 10) if len(text) < 400 else LARGEST_NUMBER + 1
+            number: float = int(text, 0 if text[:2] in ("0o", "0x") else 10) if len(text) < 400 else LARGEST_NUMBER + 1
         elif _FLOAT.fullmatch(text):
             number = float(text)
         else:

@@ -87,5 +87,5 @@ def serve_engagements(state):
             which[number] = i
             keys[number] = order(state.key, identity, Decision.ENGAGEMENT_ORDER, now.month)
             number += 1
-    for i in np.argsort(keys):
-        _serve(state, which[i])
+    for place in np.argsort(keys):
+        _serve(state, which[place])
