@@ -148,19 +148,14 @@ def _date(table: Table, cell: Cell, frame: Frame) -> str | None:
         return None
     last, month = frame.month_names[-1], month_number(found[:7])
     if not month_number(frame.start) <= month <= month_number(last):
-        side = "before" if month < month_number(frame.start) else "after"
-        table.note(
-            cell,
-            "date",
-            say(
-                "{found} lies {side} the run, which goes from {start} to {last}.",
-                found=found,
-                side=side,
-                start=frame.start,
-                last=last,
-            ),
-            say("Leave it out, or change start or months of the scenario."),
-        )
+        outside = (
+            say("{found} lies before the run, which goes from {start} to {last}.",
+                found=found, start=frame.start, last=last)
+            if month < month_number(frame.start)
+            else say("{found} lies after the run, which goes from {start} to {last}.",
+                     found=found, start=frame.start, last=last)
+        )  # fmt: skip
+        table.note(cell, "date", outside, say("Leave it out, or change start or months of the scenario."))
         return None
     return found
 
@@ -175,14 +170,15 @@ def _measure(table: Table, cell: Cell) -> tuple[tuple[str, ...], str | None]:
         table.note(cell._replace(column=cell.column + max(0, cell.text.find(name))), "measure", what, offer)
     if unknown:
         return names, None
-    for differing, kinds in (
-        ("kinds", {MEASURED[name].kind for name in names}),
-        ("units", {MEASURED[name].unit for name in names}),
-    ):
-        if len(kinds) > 1:
-            listed_kinds = ", ".join(sorted(kinds))
-            table.note(cell, "measure", say("adds different {what}: {kinds}.", what=differing, kinds=listed_kinds))
-            return names, None
+    kinds, units = ({getattr(MEASURED[name], of) for name in names} for of in ("kind", "unit"))
+    if len(kinds) > 1 or len(units) > 1:
+        differing = (
+            say("adds different kinds: {kinds}.", kinds=", ".join(sorted(kinds)))
+            if len(kinds) > 1
+            else say("adds different units: {units}.", units=", ".join(sorted(units)))
+        )
+        table.note(cell, "measure", differing)
+        return names, None
     return names, MEASURED[names[0]].kind
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from simulation.calibration.loading import load_case
 from simulation.cli import main
+from simulation.language import reading
 from simulation.outcomes.frame import Frame
 from simulation.outcomes.observation_files import read_observations
 from simulation.outcomes.observed import Precision, counted, elapsed_months, read_precision
@@ -109,3 +110,17 @@ def test_stocks_and_flows_are_seen_as_an_observer_would():
     assert counted(series, "year", 0, at, "2022-07").tolist() == [1, 2, 21, 7, sum(range(7, 19)), sum(range(19, 25))]
     both = counted(np.stack([series, 2 * series]), "since_start", 0, at, "2022-07")
     assert (both[1] == 2 * both[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("unknown_measures.csv", "additionne des natures différentes"),
+        ("dates_outside.csv", "2021-12 se trouve avant la simulation"),
+        ("dates_outside.csv", "2024-01-15 se trouve après la simulation"),
+    ],
+)
+def test_french_readers_are_told_in_french_alone(file, said):
+    refused = error_of(DATA / "broken" / file)
+    with reading("fr"):
+        assert said in " ".join(str(problem.message) for problem in refused.problems)
