@@ -1,6 +1,7 @@
 """Tables that go out to people: one way to write CSV and JSON, in the form that the offices of a language open."""
 
 import math
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from simulation.scenario.table_text import table_text
@@ -43,10 +44,13 @@ def _plain(cell: object) -> object:
 
 def _cells(column: "pd.Series") -> list[object]:
     """A column as plain values: None, truth values, whole numbers, floats, text, lists and mappings of them."""
+    import numpy as np
+    import pandas as pd
+
     kind = column.dtype.kind
     if kind == "M":
         return _times(column)
-    values = [_value(value) for value in column]
+    values = [_value(value, np, pd) for value in column]
     floats = [value for value in values if isinstance(value, float)]
     if kind in "fO" and all(value.is_integer() and abs(value) <= _MOST_WHOLE for value in floats):
         return [int(value) if isinstance(value, float) else value for value in values]
@@ -60,14 +64,11 @@ def _times(column: "pd.Series") -> list[object]:
     return [None if value != value else value.date().isoformat() if days else value.isoformat() for value in column]
 
 
-def _value(value: object) -> object:
-    import numpy as np
-    import pandas as pd
-
+def _value(value: object, np: ModuleType, pd: ModuleType) -> object:
     if isinstance(value, dict):
-        return {str(name): _value(one) for name, one in value.items()}
+        return {str(name): _value(one, np, pd) for name, one in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
-        return [_value(one) for one in value]
+        return [_value(one, np, pd) for one in value]
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, np.generic):
