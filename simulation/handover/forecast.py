@@ -210,9 +210,7 @@ def _together(parts: list[_Part]) -> Mapping[str, object]:
         for name, values in (keys | numbers).items():
             lists.setdefault(name, []).append(values.reshape(-1))
     together = {name: np.concatenate(arrays) for name, arrays in lists.items()}
-    texts = {
-        name: pd.Categorical.from_codes(together[name].tolist(), pd.Index(list(known))) for name, known in codes.items()
-    }
+    texts = {name: pd.Categorical.from_codes(together[name], pd.Index(list(known))) for name, known in codes.items()}
     numbers = {name: together[name] for name in ("mean", *QUANTILES, "replicates")}
     return texts | numbers | {"suppressed": np.zeros(len(together["mean"]), np.bool_)}
 
