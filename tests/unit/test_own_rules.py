@@ -264,3 +264,16 @@ def test_the_decorator_says_so_outside_a_file_too():
         return model
 
     assert mine(3) == 3
+
+
+def test_an_error_in_a_frame_without_lines_is_told_at_its_statement(tmp_path):
+    text = """
+        def fails():
+            raise ValueError("no lines here")
+
+        nowhere = bytes([0xF8]) * (len(fails.__code__.co_code) // 2)
+        fails.__code__ = fails.__code__.replace(co_linetable=nowhere)
+        fails()
+        """
+    ((line, message),) = problems(tmp_path, text)
+    assert line == 6 and "no lines here" in message
