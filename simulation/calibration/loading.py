@@ -153,7 +153,8 @@ def _with_priors(
             given = Uncertain(best=best, distribution=distribution, source=free.source or own.source)
         except ValidationError as error:
             offer = say("{best:g} is that of the scenario: give best, too.", best=own.best) if free.best is None else ""
-            problems.append(_at(document, ("free", name), sentence(error.errors()[0]["msg"]), offer))
+            told = error.errors()[0]["msg"].removeprefix("Value error, ")
+            problems.append(_at(document, ("free", name), sentence(told), offer))
             continue
         low, high = uncertainty_bounds(name)
         lowest, highest = distribution.support(best)

@@ -132,7 +132,7 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
     told = [_told(seen, region, language) for region in order]
     figure = go.Figure()
     figure.add_bar(
-        x=[float(seats[region]) for region in order], y=rows, orientation="h", width=0.22 if narrow else 0.66,
+        x=[float(seats[region]) for region in order], y=rows, orientation="h",
         marker={"color": style.MEANINGS["learning"][0], "line": {"width": 0}}, textposition="none",
         text=[f"<b>{name}</b><br>{text}" for name, text in zip(names, told, strict=True)],
         hovertemplate="%{text}<extra></extra>",
@@ -154,6 +154,7 @@ def draw(seen: Taken, language: Language, narrow: bool = False) -> go.Figure:
         separators=language.separators,
         margin={"l": 14 if narrow else 200, "r": 14, "t": 10, "b": 34},
         hovermode="closest",
+        bargap=0.78 if narrow else 0.34,
         xaxis={"range": [0, top * (1.03 if narrow else 3.2)], "nticks": 4 if narrow else 7, "showgrid": True},
         yaxis={"tickvals": rows, "ticktext": names, "showticklabels": not narrow, "showgrid": False,
                "range": [len(order) - 0.5, -0.9 if narrow else -0.6],

@@ -18,6 +18,7 @@ from fabricated import SMALL  # noqa: E402
 from test_run_with_rules import SCENARIO, STOPPING  # noqa: E402
 from test_sweeps import rows, sweeping  # noqa: E402
 
+from simulation.common.extras import NotInstalled  # noqa: E402
 from simulation.outcomes.store import TIME_LIMIT, WORKER_DIED  # noqa: E402
 from simulation.outcomes.sweep_results import open_sweep  # noqa: E402
 from simulation.runs import cluster  # noqa: E402
@@ -280,8 +281,8 @@ def test_workers_that_all_leave_end_the_sweep(tmp_path, monkeypatch):
 
 
 def test_without_dask_the_message_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError, match=r'pip install "essaim\[cluster\]"'), cluster_at("local:2"):
+    monkeypatch.setattr("simulation.common.extras.find_spec", lambda name: None)
+    with pytest.raises(NotInstalled, match=r"pip install 'essaim\[cluster\]'"), cluster_at("local:2"):
         pass
 
 

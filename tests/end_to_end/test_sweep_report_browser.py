@@ -124,6 +124,7 @@ def test_the_script_computes_no_statistic(opened):
     """What it shows stands in the page: the values of a point are those of the table that Python wrote."""
     page = opened("grid of two")
     page.locator("[data-point='3']").click()
+    until(page, "document.querySelectorAll('#chosen-values dd').length > 0")
     said = page.locator("#chosen-values dd").all_inner_texts()
     names = page.locator("#chosen-values dt").all_inner_texts()
     seen = points_of(sweep_of_kind("grid of two"))
@@ -136,9 +137,10 @@ def test_a_point_gives_its_scenario_and_its_commands(opened, tmp_path):
     results = made_up_sweep(tmp_path / "capacity-seed1", vary={DAYS: [1, 4, 7], SHARE: [0.0, 0.1]})
     page = opened("", path=write_sweep_report(results, tmp_path / "page.html"))
     page.locator("#points-table button").first.click()
-    assert page.locator("#chosen-title").inner_text() == "Point 5"
+    until(page, "document.querySelector('#chosen-title').textContent === 'Point 5'")
     page.locator("#ask-number").fill("3")
     page.locator("#ask button").click()
+    until(page, "document.querySelector('#commands').textContent.includes('--point 3')")
     assert page.locator("#chosen-title").inner_text() == "Point 3"
     assert "groups: offered remotely\n0.1" in page.locator("#chosen-values").inner_text()
     assert page.locator("#commands").inner_text().splitlines() == [

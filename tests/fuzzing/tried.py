@@ -146,7 +146,7 @@ def _plan(number: int, folder: Path) -> Came:
     seeds.folder(folder)
     (folder / "plan.yaml").write_bytes(mutant(seeds.PLAN, number, "yaml"))
     with patch("simulation.commands.plan.pool_for", side_effect=KeyboardInterrupt):
-        came = command("plan", str(folder / "plan.yaml"), "--out", str(folder / "out"))
+        came = command("plan", str(folder / "plan.yaml"), "--yes", "--out", str(folder / "out"))
     return Came(0, "") if came.code == cli.INTERRUPTED else came
 
 

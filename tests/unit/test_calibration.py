@@ -299,7 +299,7 @@ def test_posteriors_that_no_scenario_can_take_are_refused(calibrated, tmp_path, 
 
 
 def test_without_the_library_the_command_says_what_to_install(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr("simulation.calibration.running.find_spec", lambda name: None)
+    monkeypatch.setattr("simulation.common.extras.find_spec", lambda name: None)
     assert main(["calibrate", str(SMALL), "--out", str(tmp_path)]) == 2
     assert "pip install 'essaim[calibration]'" in capsys.readouterr().err
 

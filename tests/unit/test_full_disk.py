@@ -38,7 +38,7 @@ COMMANDS = {
     "value": ("SCENARIO", "--pairs", "2", *RUNS),
     "calibrate": ("CASE", "--population", "50", "--generations", "1", *RUNS),
     "backtest": ("CASE", "--replicates", "2", *RUNS),
-    "plan": ("PLAN", *RUNS),
+    "plan": ("PLAN", "--yes", *RUNS),
     "report": ("DIR", "--out", "OUT"),
     "chart": ("active_facilitators", "DIR", "--to", "OUT.json"),
     "chart as a page": ("active_facilitators", "DIR", "--to", "OUT.html"),

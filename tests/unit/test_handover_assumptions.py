@@ -83,8 +83,10 @@ def test_what_was_fitted_is_marked_and_its_observations_are_the_actuals(tmp_path
     request = forecast_of(scenario, 3, 1, tmp_path, name="fitted")
     fitted = replace(request, posterior=Posterior("A case", ("facilitator_stop",), draws))
     folder = run_request(fitted).folder
-    observed = [["2026-06", "facilitators", "stock", 100.0, 110.0, 0.0], ["2026-12-31", "certified+promoted", "year",
-                                                                          7.0, 7.0, 0.0]]  # fmt: skip
+    observed = [
+        ["2026-06", "facilitators", "month_end", 100.0, 110.0, 0.0],
+        ["2026-12-31", "certified+promoted", "year", 7.0, 7.0, 0.0],
+    ]
     (folder / "fitted.json").write_text(json.dumps({"observations": observed}))
     handed = open_all([str(folder)])
     row = assumptions(handed).set_index("parameter").loc["uncertainties.facilitator_stop"]

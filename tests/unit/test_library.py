@@ -63,7 +63,7 @@ def test_what_is_not_found_is_named_with_where_and_the_nearest_spelling(kind, na
     assert said(str(kind.file(OWN, name))).endswith(f"there is no such file. Did you mean {name}?")
     assert name in said("quite_something_else") and "There are: " in said("quite_something_else")
     OWN.mkdir()
-    assert f"is a folder, not a {kind.noun} file." in said(OWN)
+    assert f"is a folder, not a file of a {kind.noun}." in said(OWN)
     write(kind.file(OWN, "mine_alone"), "")
     assert said("mine_alon").endswith("Did you mean mine_alone?")
     write(OWN.parent / "in_this_folder.yaml", "")

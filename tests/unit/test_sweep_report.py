@@ -185,7 +185,6 @@ def test_indices_that_lie_beside_the_sweep_are_shown(tmp_path):
     results = made_up_sweep(tmp_path / "sweep-seed1", vary={DAYS: [1, 4], SHARE: [0.0, 0.1]})
     analysed = Folder(tmp_path / "sweep-seed1-sensitivity")
     analysed.write_json("sensitivity-reached-2030-12.json", RECORD)
-    analysed.write_json("sensitivity-other.json", {"something": "else"})
     page = render_sweep(results)
     assert "accounts for 70" in page and packed(page, "table-indices-0")["columns"][1] == [0.7, 0.2]
 

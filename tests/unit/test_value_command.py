@@ -20,7 +20,7 @@ from simulation.outcomes.value import NAME, PLACES_NAME
 from simulation.outcomes.value_units import UNITS
 from simulation.planning.changes import REASONS
 from simulation.planning.helping import usual_question
-from simulation.report.decisions import headline
+from simulation.report.helps import help_table
 from simulation.runs.forecast import forecast_of
 from simulation.runs.model_choice import ModelChoice
 from simulation.scenario.writing import scenario_yaml
@@ -72,7 +72,7 @@ def test_a_run_leaves_it_out_when_told(called, tmp_path):
     status, out, err = called("run", "--replicates", "100", "--no-value")
     assert status == 0 and "help" not in out + err and not list(tmp_path.glob("results/*-value"))
     page = next(tmp_path.glob("results/*-seed1/report.html")).read_text(encoding="utf-8")
-    assert "What single changes would be worth has not been looked at yet" in page
+    assert 'id="help"' not in page and 'id="value"' not in page
 
 
 def test_few_replicates_or_rules_of_ones_own_have_no_value(tmp_path):
@@ -145,11 +145,14 @@ def test_changes_on_fresh_seeds_stand_before_those_of_the_search():
     assert list(table["seeds"]) == ["fresh"] * 4 + ["of the search"] * 2
 
 
-def test_the_headline_of_a_report_ends_with_what_would_help():
+def test_the_first_page_of_a_report_says_what_would_help():
     results = MadeUp(replicates=8)
-    assert "What would help most: 20 more days a month of the national team’s trainers" in headline(results, Language())
+    assert (
+        "What would help most: 20 more days a month of the national team’s trainers"
+        in help_table(results, Language()).title
+    )
     results.value_stored = False
-    assert "What would help" not in headline(results, Language())
+    assert help_table(results, Language()) is None
     for chart in (CHART, MAP):
         data = chart.data(results)
         assert "essaim value" in chart.words(data, Language("fr")).description
