@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from simulation.charts import style
 from simulation.charts.language import Language
-from simulation.charts.panels import axes, year_label
+from simulation.charts.panels import axes, spread_names, year_label
 
 
 def bullet(
@@ -87,11 +87,7 @@ def year_table(frame: pd.DataFrame, groups: dict[str, str], first: str, language
     named = {
         "group": first,
         "year": say("year"),
-        "months": say("months simulated"),
-        "mean": say("mean"),
-        "q50": say("median"),
-        "q10": say("{share} low", share=language.percent(0.8)),
-        "q90": say("{share} high", share=language.percent(0.8)),
+        **spread_names(language),
     }
     rows = frame[frame["group"].isin(groups)].assign(group=lambda part: part["group"].map(groups))
     return rows[list(named)].rename(columns=named).reset_index(drop=True)

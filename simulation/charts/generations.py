@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
-from simulation.charts.panels import Grid, axes, partial_years, year_axis, year_label
+from simulation.charts.panels import Grid, axes, partial_years, spread_names, year_axis, year_label
 from simulation.charts.source import Results, months_of, years_of
 from simulation.outcomes.lineage import PEOPLE, QUANTILES, lineage_of, spread, steps
 
@@ -149,11 +149,7 @@ def table(seen: Generations, language: Language) -> pd.DataFrame:
         "what": say("quantity"),
         "generation": say("generation"),
         "year": say("year"),
-        "months": say("months simulated"),
-        "mean": say("mean"),
-        "q50": say("median"),
-        "q10": say("{share} low", share=language.percent(0.8)),
-        "q90": say("{share} high", share=language.percent(0.8)),
+        **spread_names(language),
         "futures": say("futures counted (%)"),
     }
     return rows[list(named)].rename(columns=named).reset_index(drop=True)

@@ -149,6 +149,18 @@ def year_label(year: int, months: int) -> str:
     return f"{year}" if months == 12 else f"{year}*"
 
 
+def spread_names(language: Language) -> dict[str, str]:
+    """How a table for readers heads the columns of a spread over futures, by their names in the frame."""
+    say = language.text
+    return {
+        "months": say("months simulated"),
+        "mean": say("mean"),
+        "q50": say("median"),
+        "q10": say("{share} low", share=language.percent(0.8)),
+        "q90": say("{share} high", share=language.percent(0.8)),
+    }
+
+
 def partial_years(years: pd.DataFrame, language: Language) -> str:
     """What the star at a year means, where there is one."""
     return " " + language.text("A star marks a year that is not simulated whole.") if (years.months < 12).any() else ""

@@ -1,6 +1,7 @@
 """A chart as a file of its own: a page, its table, Plotly's JSON, or a picture."""
 
 import tempfile
+from collections.abc import Collection
 from functools import cache
 from os import environ
 from pathlib import Path
@@ -76,11 +77,11 @@ def save(figure: go.Figure, path: Path | str, browser: str | None = None) -> Pat
     return target
 
 
-def kind_of(target: Path) -> str:
-    """Which of KINDS a file is to be, by the end of its name. Raises Refused for another."""
+def kind_of(target: Path, kinds: Collection[str] = KINDS) -> str:
+    """Which of `kinds` a file is to be, by the end of its name. Raises Refused for another."""
     kind = target.suffix.lower().removeprefix(".")
-    if kind not in KINDS:
-        ends = ", ".join(f".{kind}" for kind in KINDS)
+    if kind not in kinds:
+        ends = ", ".join(f".{one}" for one in kinds)
         raise Refused(say("{file}: the name of the file must end in {ends}.", file=target, ends=ends))
     return kind
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from simulation.charts import style
 from simulation.charts.chart import Chart, Words
 from simulation.charts.language import Language
-from simulation.charts.panels import Grid, axes, partial_years, year_axis, year_label
+from simulation.charts.panels import Grid, axes, partial_years, spread_names, year_axis, year_label
 from simulation.charts.source import Results, share_of, yearly
 
 STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
@@ -117,11 +117,7 @@ def table(seen: Flows, language: Language) -> pd.DataFrame:
         "group": say("step"),
         "direction": say("direction"),
         "year": say("year"),
-        "months": say("months simulated"),
-        "mean": say("mean"),
-        "q50": say("median"),
-        "q10": say("{share} low", share=language.percent(0.8)),
-        "q90": say("{share} high", share=language.percent(0.8)),
+        **spread_names(language),
     }
     return whole[list(named)].rename(columns=named).reset_index(drop=True)
 

@@ -26,7 +26,7 @@ from simulation.validation.scoring import ALL, summary_table, values_table
 
 def main(arguments: Namespace) -> int:
     """Back-test a case, or store its forecast; 0 good, 1 nothing could be simulated, 2 bad input, 130 interrupted."""
-    require("pyabc", "scoringrules", "statsmodels")
+    require("pyabc", "statsmodels")
     path = find_case(arguments.case)
     case = load_case(path)
     effort = Effort(arguments.replicates, arguments.workers, Path(arguments.out))

@@ -4,12 +4,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from simulation.charts.saving import BrowserMissing
+from simulation.charts.saving import BrowserMissing, kind_of
 from simulation.commands.endings import GOOD
 from simulation.language import say
 from simulation.outcomes.opening import open_results
 from simulation.outcomes.results import Results
-from simulation.report.brief import brief, kind_of
+from simulation.report.brief import KINDS, brief
 from simulation.scenario.problems import Refused
 from simulation.storage.files import write_asked
 
@@ -17,7 +17,7 @@ from simulation.storage.files import write_asked
 def main(arguments: Namespace) -> int:
     """Write the brief and print the path of its file; 0 good, 1 no browser for a PDF, 2 bad input."""
     target = Path(arguments.to)
-    kind = kind_of(target)
+    kind = kind_of(target, KINDS)
     made = brief(_forecast(arguments.results), kind, arguments.lang)
     write_asked(target, made.content)
     if not made.drawn:

@@ -28,7 +28,7 @@ FEW_VALUES = 10
 
 def main(arguments: Namespace) -> int:
     """Print a table and a sentence; 0 good, 2 bad input."""
-    require("scoringrules", "statsmodels")
+    require("statsmodels")
     language = Language(arguments.lang)
     if arguments.to and Path(arguments.to).suffix not in KINDS:
         print(say("--to {to}: the file must end in .csv or .json", to=arguments.to), file=sys.stderr)

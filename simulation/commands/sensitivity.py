@@ -20,7 +20,7 @@ from simulation.analysis.study import MOST, Study
 from simulation.charts.language import Language
 from simulation.commands.computing import aligned, pool_for, tell_stopped, tell_superseded
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
-from simulation.commands.stages import run_stage
+from simulation.commands.stages import refused_design, run_stage
 from simulation.language import say, sentences
 from simulation.outcomes.analyses import SENSITIVITY
 from simulation.outcomes.frame import Frame
@@ -28,7 +28,6 @@ from simulation.outcomes.people_tables import csv_bytes, json_text
 from simulation.outcomes.sweep_results import open_sweep
 from simulation.runs.points import Point, PointsError
 from simulation.runs.pool import Pool
-from simulation.runs.schema import MOST_POINTS
 from simulation.runs.sweep_files import read_sweep
 from simulation.scenario.problems import did_you_mean
 from simulation.storage.storage import storage_at
@@ -90,19 +89,9 @@ def _complaint(study: Study, arguments: Namespace) -> str:
         return say("nothing varies in the sweep; name settings under vary, or uncertainties: all")
     if arguments.trajectories < 2:
         return say("--trajectories must be at least 2")
-    if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
-        return say("--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then")
     points = {"--trajectories": arguments.trajectories * (len(study.factors) + 1),
               "--samples": arguments.samples * (min(MOST, len(study.factors)) + 2)}  # fmt: skip
-    for option, number in points.items():
-        if number > MOST_POINTS:
-            return say(
-                "{option} makes {number:,} points; {most_points:,} at most",
-                option=option,
-                number=number,
-                most_points=MOST_POINTS,
-            )
-    return ""
+    return refused_design(arguments.samples, points)
 
 
 def analysed(study: Study, arguments: Namespace, pool: Pool) -> tuple[Indices, Indices | None]:

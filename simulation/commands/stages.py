@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simulation.analysis.study import Study
 from simulation.commands.computing import tell
@@ -12,8 +12,24 @@ from simulation.runs.display import displayed
 from simulation.runs.points import Point
 from simulation.runs.pool import Pool
 from simulation.runs.preflight import preflight
+from simulation.runs.schema import MOST_POINTS
 from simulation.runs.sweeping import run_sweep
 from simulation.scenario.problems import Told
+
+
+def refused_design(samples: int, points: Mapping[str, int]) -> str:
+    """Why designs of so many rows of Sobol, and so many points by option, cannot be run; empty if they can."""
+    if samples < 2 or samples & (samples - 1):
+        return say("--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then")
+    for option, number in points.items():
+        if number > MOST_POINTS:
+            return say(
+                "{option} makes {number:,} points; {most_points:,} at most",
+                option=option,
+                number=number,
+                most_points=MOST_POINTS,
+            )
+    return ""
 
 
 class Declined(Told):

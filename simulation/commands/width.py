@@ -14,7 +14,7 @@ from simulation.charts.language import HARD_SPACE, Language
 from simulation.charts.width_words import finding, paragraph, part_names, parts_of
 from simulation.commands.computing import aligned, pool_for, tell_stopped
 from simulation.commands.endings import BAD_INPUT, GOOD, RUN_FAILED
-from simulation.commands.stages import run_stage
+from simulation.commands.stages import refused_design, run_stage
 from simulation.language import say, sentences
 from simulation.outcomes.analyses import WIDTH
 from simulation.outcomes.frame import Frame
@@ -24,7 +24,6 @@ from simulation.outcomes.thinning import MEASURES, Keeping, Recorded
 from simulation.outcomes.width import CHANCE, INTERACTIONS, OTHERS, WIDTH_COLUMNS, Width, write_width
 from simulation.runs.fingerprint import code_fingerprint
 from simulation.runs.forecast import folder_of
-from simulation.runs.points import MOST_POINTS
 from simulation.runs.pool import Pool
 from simulation.runs.schema import Sweep
 from simulation.scenario.loading import load_scenario
@@ -102,17 +101,8 @@ def _complaint(arguments: Namespace, measures: list[str]) -> str:
         )
     if arguments.replicates < 2:
         return say("--replicates must be at least 2: chance shows only between replicates of the same assumptions")
-    if arguments.samples < 2 or arguments.samples & (arguments.samples - 1):
-        return say("--samples must be a power of two, such as 64 or 256: Sobol's points are balanced only then")
-    for option, number in (("--futures", arguments.futures), ("--samples", arguments.samples * (MOST + 2))):
-        if number > MOST_POINTS:
-            return say(
-                "{option} makes {number:,} points; {most_points:,} at most",
-                option=option,
-                number=number,
-                most_points=MOST_POINTS,
-            )
-    return ""
+    points = {"--futures": arguments.futures, "--samples": arguments.samples * (MOST + 2)}
+    return refused_design(arguments.samples, points)
 
 
 def study_of(scenario: Scenario, arguments: Namespace, measures: list[str]) -> Study:

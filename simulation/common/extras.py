@@ -9,7 +9,6 @@ EXTRAS = {
     "distributed": "cluster",
     "duckdb": "query",
     "pyabc": "calibration",
-    "scoringrules": "calibration",
     "statsmodels": "calibration",
 }
 """The extra of pyproject.toml that brings a library, by the name under which it is imported."""

@@ -2,7 +2,6 @@
 
 import base64
 from dataclasses import dataclass
-from pathlib import Path
 
 from simulation.charts import KEY_FIGURES, MONEY, UNIT_COSTS, fan
 from simulation.charts.chart import Words
@@ -139,12 +138,3 @@ def _fan(results: Results, language: Language, browser: str | None, needed: bool
 def _drawn(seen: fan.Fan, language: Language, width: int, browser: str | None) -> str:
     figure = fan.draw(seen, language, width == NARROW).update_layout(width=width)
     return "data:image/svg+xml;base64," + base64.b64encode(picture(figure, "svg", browser)).decode()
-
-
-def kind_of(path: Path) -> str:
-    """Which of KINDS a file is to be, by the end of its name. Raises Refused for another."""
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in KINDS:
-        ends = ", ".join(f".{one}" for one in KINDS)
-        raise Refused(say("{file}: the name of the file must end in {ends}.", file=path, ends=ends))
-    return kind

@@ -50,12 +50,25 @@ class Score:
     within_95: bool
 
 
-def score(drawn: Drawn) -> Score:
-    """Scores one value; its CRPS is that of the equally likely values, by scoringrules, unbiased for their number."""
-    import scoringrules
+def crps_of(draws: np.ndarray, value: float) -> float:
+    """The continuous ranked probability score of equally likely values, unbiased for their number; 0 is best.
 
+    The mean distance to the value that came, less half of the mean distance between two different draws, in the unit of
+    both (Gneiting and Raftery, Journal of the American Statistical Association 102, 2007; the estimator from sorted
+    draws: Zamo and Naveau, Mathematical Geosciences 50, 2018). One draw has no spread: its score is the distance.
+    """
+    number = len(draws)
+    off = float(np.abs(draws - value).mean())
+    if number < 2:
+        return off
+    ranks = 2 * np.arange(number) - (number - 1)
+    return off - float(ranks @ np.sort(draws)) / (number * (number - 1))
+
+
+def score(drawn: Drawn) -> Score:
+    """Scores one value."""
     draws = np.asarray(drawn.draws, float)
-    crps = float(scoringrules.crps_ensemble(drawn.value, draws, estimator="pwm"))
+    crps = crps_of(draws, drawn.value)
     edges = {name: np.quantile(draws, pair) for name, pair in BANDS.items()}
     median = float(np.median(draws))
     relative = crps / max(1.0, abs(drawn.value)) if drawn.value else float("nan")

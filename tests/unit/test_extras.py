@@ -37,7 +37,7 @@ def essaim_without(missing, *arguments, cwd):
         ("duckdb", ["query", ".", "SELECT 1"]),
         ("pyabc", ["calibrate", "covea"]),
         ("statsmodels", ["backtest", "covea"]),
-        ("scoringrules", ["score", "covea", "actuals.csv"]),
+        ("statsmodels", ["score", "covea", "actuals.csv"]),
         ("distributed", ["sweep", "training_capacity", "--yes", "--cluster", "local:2"]),
     ],
 )

@@ -14,7 +14,7 @@ from simulation.outcomes.measures import trailing_year
 from simulation.scenario.library import CASE, LIBRARY
 from simulation.storage.files import ResultsError
 from simulation.validation.forecasts import KEPT, Forecast, known_before, open_forecast, write_forecast
-from simulation.validation.scoring import ALL, ESSAIM, Drawn, by_forecaster, score, summary_table, values_table
+from simulation.validation.scoring import ALL, ESSAIM, Drawn, by_forecaster, crps_of, score, summary_table, values_table
 
 CASES = CASE.folder(LIBRARY)
 FRAME = Frame("2020-01", 60, ("nation",), ("all",), ((0, 0),))
@@ -62,6 +62,17 @@ def test_crps_is_that_of_the_normal_distribution(value):
     assert scored.crps == pytest.approx(closed, rel=2e-3)
     assert scored.relative == pytest.approx(closed / value, rel=2e-3)
     assert scored.error == pytest.approx(100 - value, abs=1e-6)
+
+
+@pytest.mark.parametrize("number", [2, 3, 7, 40])
+def test_crps_is_half_a_distance_between_two_draws_less_than_that_to_the_value(number):
+    draws = np.random.default_rng(number).normal(3, 2, number)
+    pairs = [abs(one - other) for at, one in enumerate(draws) for other in draws[at + 1 :]]
+    assert crps_of(draws, 4.0) == pytest.approx(np.mean(np.abs(draws - 4.0)) - np.mean(pairs) / 2, rel=1e-12)
+
+
+def test_crps_of_one_draw_is_its_distance():
+    assert crps_of(np.array([3.0]), 5.5) == 2.5
 
 
 @pytest.mark.parametrize(

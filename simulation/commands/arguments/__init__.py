@@ -1,0 +1,1 @@
+"""What the command line understands, by kind of command; parsing only."""
