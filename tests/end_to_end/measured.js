@@ -84,7 +84,8 @@
     }
     if (cut) wrong.cut.push(chart(one) + short(one));
     if (!scrollable && (one.left < -MARGIN || one.right > page + MARGIN)) wrong.outside.push(chart(one) + short(one));
-    if (element instanceof SVGElement) continue;
+    // Lines of code are not wrapped: their box scrolls on screen, by design.
+    if (element instanceof SVGElement || (!print && element.closest("pre"))) continue;
     let block = element;
     while (getComputedStyle(block).display.startsWith("inline") && getComputedStyle(block).display === "inline") block = block.parentElement;
     const box = block.getBoundingClientRect();

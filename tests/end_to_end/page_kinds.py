@@ -120,7 +120,10 @@ def opened(
         if not folded:
             if page.locator("[data-point]").count():
                 page.evaluate("document.querySelector('[data-point]').click()")
-                page.wait_for_selector("#chosen:not([hidden])", timeout=WAIT)
+                page.wait_for_function("document.activeElement.id === 'chosen'", timeout=WAIT)
+                # Tabbing begins at the top again.
+                page.evaluate("document.body.tabIndex = -1; document.body.focus()")
+                page.evaluate("document.body.removeAttribute('tabindex')")
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             page.wait_for_function(
                 "[...document.querySelectorAll('details[data-table]')].every((one) => one.querySelector('table'))",
@@ -131,9 +134,9 @@ def opened(
             page.emulate_media(media="print")
             page.evaluate("dispatchEvent(new Event('beforeprint'))")
         else:
-            # A window higher than the page: everything is near, and therefore drawn.
+            # A window higher than the page (Chromium hangs at one much higher): all is near, and therefore drawn.
             height = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": width, "height": 2 * height})
+            page.set_viewport_size({"width": width, "height": height + 4000})
             page.wait_for_function(
                 "[...document.querySelectorAll('.plot')].every((one) => !one.checkVisibility() "
                 "|| one.querySelector('.main-svg, .alarm'))",

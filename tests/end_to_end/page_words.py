@@ -14,12 +14,12 @@ ENGLISH = re.compile(
 
 FRENCH = re.compile(
     r"(?<![-\w])(?:le|les|des|une|et|avec|pour|par|dans|chaque|mois|année|années|animateurs?|formateurs?|formations?|"
-    r"places|attente|prévision|régions|hypothèses?|tirages?|coût|jours?)(?![-\w])|[«»]"
+    r"attente|prévision|régions|hypothèses?|tirages?|coût|jours?)(?![-\w])|[«»]"
 )
 """Words of French that no English page says; names of places stand apart, they are French in both."""
 
 PLACES = re.compile(
-    r"(?:Provence-Alpes-)?Côte d.Azur|Pays de la Loire|Centre-Val de Loire|Auvergne-Rhône-Alpes|Île-de-France|"
+    r"(?:Provence-Alpes-)?Côte d.Az(?:ur|…)|Pays de la Loire|Centre-Val de Loire|Auvergne-Rhône-Alpes|Île-de-France|"
     r"Hauts-de-France|Bourgogne-Franche-Comté|Grand Est|La Réunion"
 )
 

@@ -24,17 +24,12 @@ QUICK = dict(zip(KINDS, (("fr", 400), ("en", 1440), ("fr", 768), ("en", 1440), (
 NOTHING = {"over": [], "cut": [], "boxes": [], "outside": []}
 
 
-UNMENDED = pytest.mark.xfail(reason="this page still has faults; what is left is told by pytest --runxfail")
-MENDED = ("calibration",)
-"""Kinds of which every measurement has to pass."""
-
-
 def cases(*ways):
     """Each kind in every language and way; all but one of each kind are slow."""
     found = []
     for kind, language, *rest in product(KINDS, LANGUAGES, *ways):
         quick = language == QUICK[kind][0] and all(way in (QUICK[kind][1], "light") for way in rest)
-        marks = [*([] if quick else [pytest.mark.slow]), *([] if kind in MENDED else [UNMENDED])]
+        marks = [] if quick else [pytest.mark.slow]
         found.append(pytest.param(kind, language, *rest, marks=marks))
     return found
 
@@ -112,7 +107,8 @@ CONTROLS = """() => {
 """Numbers everything that the keyboard is to reach, in reading order."""
 
 SAID = """() => {
-  const outside = "[dir=auto], bdi, pre, code, script, style, [lang]:not(html)";
+  const outside = "[dir=auto], bdi, pre, code, script, style, [lang]:not(html)," +
+    "[data-table=table-register] td:last-child";
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
